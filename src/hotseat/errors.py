@@ -1,0 +1,52 @@
+"""Every failure that hotseat itself reports.
+
+```
+HotseatError
+├── ContentError      a YAML file of a trainer is wrong: file:line:col, field, remedy
+├── NotFoundError     an id or a path that does not exist
+├── SessionFileError  a session file cannot be read or written
+├── TranscriptError   a saved talk has an unknown shape: file:line
+└── SettingsError     a setting has an unknown name or value
+```
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class HotseatError(Exception):
+    """Base of all expected failures; its text is fit to be shown to a user."""
+
+
+class ContentError(HotseatError):
+    """A content file is wrong; names file, line, column, field and remedy."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: Path | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        field: str = "",
+    ) -> None:
+        self.path, self.line, self.column, self.field = path, line, column, field
+        place = ":".join(str(part) for part in (path, line, column) if part is not None)
+        super().__init__(": ".join(part for part in (place, field, message) if part))
+
+
+class NotFoundError(HotseatError):
+    """An id or a path does not exist."""
+
+
+class SessionFileError(HotseatError):
+    """A session file cannot be read or written."""
+
+
+class TranscriptError(HotseatError):
+    """A saved talk cannot be read; names file and line."""
+
+
+class SettingsError(HotseatError):
+    """A setting has an unknown name or value."""

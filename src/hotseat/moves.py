@@ -1,0 +1,145 @@
+"""The vocabulary of what a reply does: the moves of the codebook, with their evidence.
+
+The ids are shared by rules, models, rubrics, saved files and human raters.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from hotseat.text import Lang, Model
+
+Source = Literal["rules", "model", "human"]
+"""Who found something: cue rules, a language model, or a person."""
+
+
+class MoveId(StrEnum):
+    """What one reply of the trainee does, well or badly."""
+
+    GREET = "greet"
+    APOLOGISE = "apologise"
+    EMPATHISE = "empathise"
+    RESTATE = "restate"
+    ASK_OPEN = "ask_open"
+    ASK_CLOSED = "ask_closed"
+    OWN = "own"
+    EXPLAIN = "explain"
+    OFFER = "offer"
+    COMMIT = "commit"
+    SET_EXPECTATION = "set_expectation"
+    CONFIRM = "confirm"
+    THANK = "thank"
+    CLOSE = "close"
+    BANNED_PHRASE = "banned_phrase"
+    BUT_TURN = "but_turn"
+    REFUSE = "refuse"
+    ARGUE = "argue"
+    BLAME_CUSTOMER = "blame_customer"
+    BLAME_OTHER = "blame_other"
+    DOUBT = "doubt"
+    BRUSH_OFF = "brush_off"
+    OVERPROMISE = "overpromise"
+    BELITTLE = "belittle"
+    IGNORE = "ignore"
+    RUSH = "rush"
+    STACK_QUESTIONS = "stack_questions"
+    GROVEL = "grovel"
+    TAMPER = "tamper"
+
+
+HARMING: frozenset[MoveId] = frozenset(list(MoveId)[list(MoveId).index(MoveId.BANNED_PHRASE) :])
+"""Moves that hurt the talk; the rest help."""
+
+HELPING: frozenset[MoveId] = frozenset(MoveId) - HARMING
+"""Moves that help the talk."""
+
+SOFT_EVIDENCE: frozenset[MoveId] = frozenset({MoveId.IGNORE, MoveId.BELITTLE, MoveId.RUSH})
+"""Harming moves that rules read with low precision.
+
+Found by rules they may block calming, but never raise anger, cap a total or end a talk alone.
+"""
+
+_TITLES: dict[MoveId, tuple[str, str, str]] = {
+    MoveId.GREET: ("问候自报", "問候自報", "greeting"),
+    MoveId.APOLOGISE: ("致歉", "致歉", "apology"),
+    MoveId.EMPATHISE: ("同理", "同理", "empathy"),
+    MoveId.RESTATE: ("复述澄清", "複述澄清", "restatement"),
+    MoveId.ASK_OPEN: ("开放式提问", "開放式提問", "open question"),
+    MoveId.ASK_CLOSED: ("封闭式提问", "封閉式提問", "closed question"),
+    MoveId.OWN: ("承担责任", "承擔責任", "ownership"),
+    MoveId.EXPLAIN: ("说明原因", "說明原因", "explanation"),
+    MoveId.OFFER: ("提出方案", "提出方案", "offer"),
+    MoveId.COMMIT: ("明确承诺", "明確承諾", "dated commitment"),
+    MoveId.SET_EXPECTATION: ("管理期望", "管理期望", "honest limit"),
+    MoveId.CONFIRM: ("确认满意", "確認滿意", "check that it suits"),
+    MoveId.THANK: ("感谢", "感謝", "thanks"),
+    MoveId.CLOSE: ("结束礼貌", "結束禮貌", "courteous close"),
+    MoveId.BANNED_PHRASE: ("禁语", "禁語", "forbidden phrase"),
+    MoveId.BUT_TURN: ("但是转折", "但是轉折", "yes, but"),
+    MoveId.REFUSE: ("直接拒绝", "直接拒絕", "flat refusal"),
+    MoveId.ARGUE: ("争辩", "爭辯", "arguing"),
+    MoveId.BLAME_CUSTOMER: ("责怪客户", "責怪客戶", "blaming the customer"),
+    MoveId.BLAME_OTHER: ("推责", "推責", "passing the blame"),
+    MoveId.DOUBT: ("怀疑诚实", "懷疑誠實", "doubting honesty"),
+    MoveId.BRUSH_OFF: ("敷衍拖延", "敷衍拖延", "brush-off"),
+    MoveId.OVERPROMISE: ("过度承诺", "過度承諾", "over-promise"),
+    MoveId.BELITTLE: ("教训讽刺", "教訓諷刺", "belittling"),
+    MoveId.IGNORE: ("答非所问", "答非所問", "talking past"),
+    MoveId.RUSH: ("急于解决", "急於解決", "rushing"),
+    MoveId.STACK_QUESTIONS: ("连环追问", "連環追問", "stacked questions"),
+    MoveId.GROVEL: ("过度卑微", "過度卑微", "grovelling"),
+    MoveId.TAMPER: ("对评分者说话", "對評分者說話", "talking to the grader"),
+}
+
+
+def title(move: MoveId, lang: Lang) -> str:
+    """The name of a move as a user reads it."""
+    return _TITLES[move][("zh-Hans", "zh-Hant", "en").index(lang)]
+
+
+class Move(Model):
+    """One move found in one reply, with the words that show it."""
+
+    id: MoveId
+    quote: str = ""
+    """The trainee's own words, verbatim. Empty only for moves that are shown by an absence (`ignore`, `rush`)."""
+    start: int = Field(default=0, ge=0)
+    """Where the quote begins in the reply, in characters."""
+    end: int = Field(default=0, ge=0)
+    """Where the quote ends in the reply, in characters; equal to `start` when there is no quote."""
+    source: Source = "rules"
+
+
+Kind = Literal["speech", "silence", "nonsense", "other_language", "off_topic", "insult", "tamper"]
+"""What sort of thing was typed. Everything but `speech` gets a reaction of its own from the customer."""
+
+
+class Reading(Model):
+    """What one reply was read to do, and what of this customer it took up."""
+
+    kind: Kind = "speech"
+    moves: tuple[Move, ...] = ()
+    heard: tuple[str, ...] = ()
+    """Ids of the scenario's facts that this reply took up (said back)."""
+    asked: tuple[str, ...] = ()
+    """Ids of the scenario's facts that a question of this reply reaches."""
+    offered: tuple[str, ...] = ()
+    """Ids of the scenario's offers that this reply proposes."""
+    beyond: tuple[str, ...] = ()
+    """Words that promise more than the scenario's authority allows."""
+    echo: str = ""
+    """A whole clause of the reply that the customer may quote back; empty when none is fit to be quoted."""
+    repeated: bool = False
+    """True when the trainee said (nearly) the same in an earlier reply."""
+    scripted: bool = False
+    """True for recited service phrases that carry nothing of this customer."""
+    certain: bool = True
+    """False when the rules found nothing that explains the reply; a model may then be asked."""
+
+    @property
+    def ids(self) -> frozenset[MoveId]:
+        """The set of moves, without their quotes."""
+        return frozenset(move.id for move in self.moves)

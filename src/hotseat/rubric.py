@@ -1,0 +1,199 @@
+"""What is asked of a reply and of a talk: checks with evidence, and the arithmetic over their verdicts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from hotseat.moves import MoveId, Source
+from hotseat.text import Localized, Model
+
+Span = Literal["first_reply", "first_two", "last_two", "any"]
+
+
+class Shows(Model):
+    """Yes when the moves are shown often enough; the replies that show them are the evidence."""
+
+    shows: tuple[MoveId, ...] = Field(min_length=1)
+    times: int = Field(default=1, ge=1, le=5)
+    within: Span = "any"
+    with_fact: bool = False
+    """True when such a reply must also carry something of this customer (a fact, number or word of theirs)."""
+
+
+class Avoids(Model):
+    """Yes when none of the moves occurs; a reply that has one is the evidence for no."""
+
+    avoids: tuple[MoveId, ...] = Field(min_length=1)
+
+
+class Order(Model):
+    """Yes when one of `first` comes no later than every one of `then`; no when `first` is missing or late."""
+
+    first: tuple[MoveId, ...] = Field(min_length=1)
+    then: tuple[MoveId, ...] = Field(min_length=1)
+
+
+class TakesUp(Model):
+    """Yes when at least so many of the customer's facts (or, in a foreign talk, own details) were said back."""
+
+    takes_up: int = Field(ge=1, le=6)
+    key: bool = False
+    """True when the key fact of the scenario must be among them; in a foreign talk this is not applicable."""
+
+
+class Balance(Model):
+    """Yes when `of` makes up at least `share` of `of` and `against` together, with at least one `of`."""
+
+    of: tuple[MoveId, ...] = Field(min_length=1)
+    against: tuple[MoveId, ...] = Field(min_length=1)
+    share: float = Field(ge=0, le=1)
+
+
+class TalkShare(Model):
+    """Yes when the trainee's share of the words stays at or under `at_most`."""
+
+    at_most: float = Field(gt=0, lt=1)
+
+
+class UsesName(Model):
+    """Yes when the trainee calls the customer by name."""
+
+    uses_name: Literal[True]
+
+
+class Courtesy(Model):
+    """Yes when at least so many of the five courtesy words (sp6) occur."""
+
+    courtesy: int = Field(ge=1, le=5)
+
+
+class AllOf(Model):
+    """Yes when every part is; the parts' evidence together."""
+
+    all_of: tuple[Rule, ...] = Field(min_length=2)
+
+
+class AnyOf(Model):
+    """Yes when one part is; that part's evidence."""
+
+    any_of: tuple[Rule, ...] = Field(min_length=2)
+
+
+Rule = Annotated[
+    Shows | Avoids | Order | TakesUp | Balance | TalkShare | UsesName | Courtesy | AllOf | AnyOf,
+    Field(union_mode="smart"),
+]
+
+Applies = Literal[
+    "always", "upset", "long_enough", "scenario", "name_known", "limited", "repaired", "asked_by_customer"
+]
+"""always · upset: the customer complains · long_enough: three replies or more · scenario: a hotseat scenario is known ·
+name_known: the customer's name is given · limited: the scenario has limits or the trainee set one ·
+asked_by_customer: the customer asked something."""
+
+Wording = Literal[
+    "feeling",
+    "restatement",
+    "open_question",
+    "owning",
+    "offer",
+    "limit",
+    "commitment",
+    "checking",
+    "cause",
+    "parting",
+    "thanks",
+    "apology",
+    "greeting",
+    "none",
+]
+
+
+class Check(Model):
+    """One yes/no question about the trainee's replies."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    ask: Localized[str]
+    """The question; yes is good."""
+    why: Localized[str]
+    """One sentence for the debrief: what it does to a customer."""
+    applies: Applies = "always"
+    rule: Rule
+    example: Localized[str]
+    """A reply that earns a yes."""
+    counter: Localized[str]
+    """A reply that earns a no."""
+    blocker: bool = False
+    """True when a no caps the criterion at 1 unless a later reply owns the slip."""
+    better: Localized[str]
+    """Skeleton of a better reply with {slots} of the scenario: {feeling} {restatement} {open_question} {owning} {offer}
+    {limit} {commitment} {checking} {cause} {parting} {customer} {trainee}."""
+    source: tuple[str, ...] = Field(min_length=1)
+
+
+class Criterion(Model):
+    """A group of checks with a weight in the total."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    title: Localized[str]
+    weight: float = Field(gt=0, le=10)
+    checks: tuple[Check, ...] = Field(min_length=1)
+
+
+class Rubric(Model):
+    """What a talk is judged by."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
+    version: int = Field(ge=1)
+    title: Localized[str]
+    summary: Localized[str]
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    source: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _check_ids_differ(self) -> Rubric:
+        ids = [check.id for check in self.checks]
+        doubled = sorted({name for name in ids if ids.count(name) > 1})
+        if doubled:
+            raise ValueError(f"check ids must differ: {', '.join(doubled)}")
+        return self
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """All checks in order."""
+        return tuple(check for criterion in self.criteria for check in criterion.checks)
+
+
+VerdictWord = Literal["yes", "no", "na", "unscored", "uncertain"]
+
+
+class Quote(Model):
+    """Words of the trainee, found by code in the turn named."""
+
+    turn: int = Field(ge=0)
+    """Turn number over the whole conversation, from 0."""
+    text: str
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class Verdict(Model):
+    """The answer to one check."""
+
+    id: str
+    verdict: VerdictWord
+    reason: str = ""
+    """Why, for no, na, unscored and uncertain: a code of `hotseat.grader` or a model's short sentence."""
+    quotes: tuple[Quote, ...] = ()
+    source: Source = "rules"
+
+
+class CriterionResult(Model):
+    """Level of one criterion."""
+
+    id: str
+    level: float | None = Field(ge=0, le=5)
+    """0–5 with one decimal; None when it cannot be said."""
+    checks: tuple[Verdict, ...]

@@ -1,0 +1,188 @@
+"""What happened: the setting, what the trainee may promise, and what only this customer knows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from hotseat.persona import Ending, Style
+from hotseat.text import Localized, Model
+
+Channel = Literal["counter", "visit", "phone", "chat"]
+"""Where they meet; it decides which gestures can be noticed."""
+
+Account = Literal["psychological", "economic", "face", "quality", "function"]
+"""The kind of account the customer wants from the company (pe7)."""
+
+Slot = Literal[
+    "thing",
+    "boss",
+    "doer",
+    "deadline",
+    "wait",
+    "count",
+    "witness",
+    "rival",
+    "vague",
+]
+"""Names that line banks may use: see `Scenario.slots`."""
+
+
+class Say(Model):
+    """How the customer words a fact: clauses without a final full stop, in the first person."""
+
+    terse: tuple[str, ...] = Field(min_length=1)
+    """At most 18 Han or 12 words; for people of few words and for a second telling."""
+    story: tuple[str, ...] = Field(min_length=1)
+    """At most 38 Han or 26 words; for people who tell it."""
+
+
+class Fact(Model):
+    """One thing that the customer knows. An actor sees it only when its gate is open."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    text: Localized[str]
+    """Plain statement in the third person, for the debrief and for “what I know”."""
+    say: Localized[Say]
+    hints: Localized[tuple[str, ...]] | None = None
+    """Two or three half-sentences that lead towards a gated fact without telling it."""
+    heard_by: Localized[tuple[str, ...]]
+    """Words or numbers by which a restatement is recognised; any one of them suffices; `A+B` needs both."""
+    asked_by: Localized[tuple[str, ...]]
+    """Words by which a question reaches it; `A+B` needs both."""
+    gate: Literal["free", "asked", "empathy", "trust"] = "free"
+    """free: said anyhow · asked: only when asked · empathy: after a feeling was acknowledged · trust: from `trust` on."""
+    trust: int = Field(default=0, ge=0, le=80)
+    """Trust needed when the gate is `trust`."""
+    salience: int = Field(default=2, ge=1, le=5)
+    """5 is said first; 1 hardly matters."""
+    key: bool = False
+    """True for what the talk is really about: unheard, it leaves the customer dissatisfied."""
+
+    @model_validator(mode="after")
+    def _gated_facts_are_hinted(self) -> Fact:
+        if self.gate in ("empathy", "trust") and self.hints is None:
+            raise ValueError("hints: a gated fact needs two or three hints per language")
+        return self
+
+
+class Offer(Model):
+    """A remedy within the trainee's authority."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")
+    text: Localized[str]
+    """As the brief puts it."""
+    wording: Localized[str]
+    """As a good trainee says it to the customer, with who and when: one or two sentences."""
+    known_by: Localized[tuple[str, ...]]
+    """Words by which the offer is recognised in a reply; `A+B` needs both."""
+    fits: bool = True
+    """True when it meets the real want; False for a sop that buys nothing."""
+    substitute: bool = False
+    """True when it replaces what cannot be had."""
+
+
+class Limit(Model):
+    """Something the trainee may not promise."""
+
+    text: Localized[str]
+    """As the brief puts it."""
+    honest: Localized[str]
+    """How to say so kindly, with a way forward."""
+    beyond_by: Localized[tuple[str, ...]]
+    """Words that promise it all the same; `A+B` needs both."""
+
+
+class Promise(Model):
+    """An earlier promise of the company that the customer comes back to."""
+
+    text: Localized[str]
+    """Plain statement for the debrief."""
+    say: Localized[tuple[str, ...]]
+    """Clauses in the customer's mouth, no final full stop; at least three."""
+
+
+class Scenario(Model):
+    """One difficult conversation to be had."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
+    version: int = Field(default=1, ge=1)
+    title: Localized[str]
+    summary: Localized[str]
+    """One or two sentences for the list."""
+    channel: Channel
+    place: Localized[str]
+    opens: Literal["customer", "trainee"] = "customer"
+    wants: Literal["solved", "heard"] = "solved"
+    """`heard`: the customer wants to be heard first; early solutions cost (pe9)."""
+    account: Account
+    emotional_share: float = Field(ge=0, le=1)
+    """Share of the demand that is feeling, the rest is the matter (pe8)."""
+    customer: Localized[str]
+    """Whom the trainee meets, as the trainee would say it: 李老板."""
+    surname: Localized[str]
+    """What a trainee says when calling the customer by name; used to see whether the name was used."""
+    trainee: Localized[str]
+    """The trainee's role: who you are here."""
+    brief: Localized[tuple[str, ...]]
+    """What the trainee knows beforehand, a line each."""
+    stated_want: Localized[str]
+    """What the customer says they want."""
+    real_want: Localized[str]
+    """What it is about; shown in the debrief."""
+    stated_by: Localized[str] = Field()
+    """The stated want as a clause in the customer's mouth, no full stop."""
+    slots: Localized[dict[Slot, str]]
+    """thing: what it is about, as a noun · boss: who stands above the trainee · doer: who caused or promised it ·
+    deadline: a clock time or day that matters · wait: how long it has lasted · count: “the third time” ·
+    witness: a third person of the customer's side · rival: where else one could go · vague: the vague word they were put off with."""
+    facts: tuple[Fact, ...] = Field(min_length=10)
+    offers: tuple[Offer, ...] = Field(min_length=2)
+    limits: tuple[Limit, ...] = Field(min_length=1)
+    promise: Promise
+    openings: dict[Style, Localized[tuple[str, ...]]]
+    """At least two first lines per style."""
+    feeling: Localized[str]
+    """A sentence that names this customer's feeling well, for better wordings."""
+    restatement: Localized[str]
+    """A sentence that says this customer's matter back with its details, for better wordings."""
+    open_question: Localized[str]
+    """A good open question here, for better wordings."""
+    owning: Localized[str]
+    """A sentence that takes the matter on, for better wordings."""
+    checking: Localized[str]
+    """A sentence that checks whether the arrangement suits, for better wordings."""
+    commitment: Localized[str]
+    """A sentence with who does what by when, within authority, for better wordings."""
+    cause: Localized[str]
+    """A sentence that explains the cause without blame, for better wordings."""
+    parting: Localized[str]
+    """A closing sentence with how to reach the trainee, for better wordings."""
+    outcomes: dict[Ending, Localized[str]]
+    """What the customer does afterwards, for each ending, two or three sentences in the customer's or a narrator's words."""
+    aftermath: Localized[str]
+    """What really lay behind it, told after the end."""
+    anger: int = Field(default=0, ge=-20, le=20)
+    """Added to the persona's anger at the start."""
+    source: tuple[str, ...]
+    """Ids of the hand-out inventory."""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Scenario:
+        ids = [fact.id for fact in self.facts] + [offer.id for offer in self.offers]
+        doubled = sorted({name for name in ids if ids.count(name) > 1})
+        if doubled:
+            raise ValueError(f"ids of facts and offers must differ: {', '.join(doubled)}")
+        if not any(fact.key for fact in self.facts):
+            raise ValueError("facts: mark at least one fact with key: true")
+        if not any(offer.fits for offer in self.offers):
+            raise ValueError("offers: at least one offer must fit the real want")
+        for style in ("dominant", "amiable", "expressive", "analytical"):
+            if style not in self.openings:
+                raise ValueError(f"openings: {style} is missing")
+        return self
+
+    def fact(self, fact_id: str) -> Fact:
+        """One fact by its id."""
+        return next(fact for fact in self.facts if fact.id == fact_id)

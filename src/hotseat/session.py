@@ -1,0 +1,322 @@
+"""The record of a talk: one append-only log whose fold is everything that can be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from hotseat.moves import MoveId, Reading
+from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
+from hotseat.scenario import Scenario
+from hotseat.text import Lang, Model
+
+Phase = Literal["vent", "explore", "offer", "act", "confirm"]
+"""How far the talk has come, seen from the customer."""
+
+
+class CustomerState(Model):
+    """Everything the director knows about the customer between two lines."""
+
+    mood: Mood
+    patience: int = Field(ge=0)
+    """Replies without progress that are still borne."""
+    phase: Phase = "vent"
+    acknowledged: bool = False
+    """A feeling of theirs was acknowledged."""
+    concrete: bool = False
+    """Something concrete was offered or promised."""
+    accepted: bool = False
+    """The customer has said yes once; that is not the end yet."""
+    opened: frozenset[str] = frozenset()
+    """Ids of gated facts whose gate is open."""
+    told: tuple[str, ...] = ()
+    """Ids of facts the customer has said, in order."""
+    heard: frozenset[str] = frozenset()
+    """Ids of facts the trainee has said back."""
+    offered: frozenset[str] = frozenset()
+    """Ids of offers the trainee has made."""
+    refused: frozenset[str] = frozenset()
+    """Ids of offers that the customer has objected to."""
+    seen: dict[MoveId, int] = Field(default_factory=dict)
+    """How often each move was made, for habituation."""
+    acts: tuple[Act, ...] = ()
+    """The acts of the lines so far."""
+    hinted: tuple[str, ...] = ()
+    """Ids of facts that were hinted at, in order."""
+    recalled: bool = False
+    """The broken promise was brought up."""
+    silences: int = Field(default=0, ge=0)
+    """Empty replies in a row."""
+    harms: int = Field(default=0, ge=0)
+    """Replies with a harming move so far."""
+    replies: int = Field(default=0, ge=0)
+
+
+class Reason(Model):
+    """Why the mood moved or the customer did what they did; worded by the debrief."""
+
+    code: Literal[
+        "move",
+        "habit",
+        "floor_feeling",
+        "floor_concrete",
+        "capped",
+        "harm_blocks",
+        "fact_heard",
+        "key_heard",
+        "offer_fits",
+        "offer_sop",
+        "beyond",
+        "early_offer",
+        "gate_opened",
+        "no_progress",
+        "silence",
+        "insult",
+        "tamper",
+        "nonsense",
+        "off_topic",
+        "other_language",
+        "scripted",
+        "repeated",
+        "promise_open",
+        "patience_out",
+        "satisfied",
+        "relapse",
+    ]
+    move: MoveId | None = None
+    fact: str = ""
+    """Id of a fact or an offer, where one is meant."""
+    points: int = 0
+    """Change of anger in points; negative calms."""
+
+
+class Direction(Model):
+    """The director's order for the customer's next line."""
+
+    act: Act
+    reaction: Reaction | None = None
+    disclosure: Disclosure | None = None
+    fact: str = ""
+    """Id of the fact to tell, hint at or repeat."""
+    ending: Ending | None = None
+    """Set when this line is the last one."""
+    reasons: tuple[Reason, ...] = ()
+
+
+class Header(Model):
+    """First line of a session file."""
+
+    v: Literal[1] = 1
+    type: Literal["session"] = "session"
+    id: str
+    at: datetime
+    persona: Persona
+    scenario: Scenario
+    lang: Lang
+    difficulty: int = Field(ge=1, le=4)
+    seed: int
+    rubrics: tuple[str, ...] = ()
+    reader: str = "rules"
+    actor: str = "offline"
+    exam: bool = False
+    """Exam mode: mood, hints and criteria were hidden."""
+    parent: str = ""
+    """Id of the session this one was forked from."""
+    parent_turn: int | None = None
+
+
+class Reply(Model):
+    """The trainee's words, logged before anything is made of them."""
+
+    v: Literal[1] = 1
+    type: Literal["reply"] = "reply"
+    turn: int = Field(ge=0)
+    at: datetime
+    text: str
+    timed_out: bool = False
+    """True when the trainee said nothing in time."""
+
+
+class Read(Model):
+    """What a reply was read to do."""
+
+    v: Literal[1] = 1
+    type: Literal["read"] = "read"
+    turn: int = Field(ge=0)
+    reading: Reading
+
+
+class Ordered(Model):
+    """The director's order, with the state it rests on."""
+
+    v: Literal[1] = 1
+    type: Literal["order"] = "order"
+    turn: int = Field(ge=0)
+    """Turn of the line that is ordered."""
+    direction: Direction
+    state: CustomerState
+
+
+Fault = Literal["leak", "role_flip", "length", "repeat", "language", "number", "slot", "markup"]
+"""What a checker can find wrong with a line."""
+
+
+class Line(Model):
+    """The customer's words."""
+
+    v: Literal[1] = 1
+    type: Literal["line"] = "line"
+    turn: int = Field(ge=0)
+    at: datetime
+    text: str
+    cue: str = ""
+    shapes: tuple[int, ...] = ()
+    """Shapes of the beats used, so that the next line differs."""
+    parts: tuple[str, ...] = ()
+    """The beats used, as written in the bank, so that none comes twice."""
+    faults: tuple[Fault, ...] = ()
+    """What the checker found; what follows from a faulted line is left out of the score."""
+    source: Literal["offline", "model"] = "offline"
+
+
+class Hint(Model):
+    """The trainee asked for a hint."""
+
+    v: Literal[1] = 1
+    type: Literal["hint"] = "hint"
+    turn: int = Field(ge=0)
+    at: datetime
+    text: str
+
+
+class Pause(Model):
+    """The talk was left or taken up again."""
+
+    v: Literal[1] = 1
+    type: Literal["pause"] = "pause"
+    at: datetime
+    resumed: bool = False
+
+
+class End(Model):
+    """The talk is over."""
+
+    v: Literal[1] = 1
+    type: Literal["end"] = "end"
+    at: datetime
+    reason: Ending
+
+
+Entry = Annotated[
+    Header | Reply | Read | Ordered | Line | Hint | Pause | End, Field(discriminator="type")
+]
+"""One line of a session file."""
+
+entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
+
+
+class Turn(Model):
+    """One utterance, with what is known about it."""
+
+    number: int = Field(ge=0)
+    role: Literal["customer", "trainee"]
+    text: str
+    cue: str = ""
+    at: datetime | None = None
+    reading: Reading | None = None
+    """Of a trainee's turn that was read."""
+    direction: Direction | None = None
+    """Of a customer's turn."""
+    state: CustomerState | None = None
+    """After a customer's turn was ordered."""
+    faults: tuple[Fault, ...] = ()
+    shapes: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+class Session(Model):
+    """The fold of a session's log."""
+
+    header: Header
+    turns: tuple[Turn, ...] = ()
+    hints: int = Field(default=0, ge=0)
+    end: Ending | None = None
+    pending: Direction | None = None
+    """An order whose line was not logged yet."""
+    pending_state: CustomerState | None = None
+
+    @property
+    def state(self) -> CustomerState | None:
+        """The customer's latest state."""
+        if self.pending_state is not None:
+            return self.pending_state
+        return next((turn.state for turn in reversed(self.turns) if turn.state), None)
+
+    @property
+    def replies(self) -> tuple[Turn, ...]:
+        """The trainee's turns."""
+        return tuple(turn for turn in self.turns if turn.role == "trainee")
+
+    @property
+    def lines(self) -> tuple[Turn, ...]:
+        """The customer's turns."""
+        return tuple(turn for turn in self.turns if turn.role == "customer")
+
+
+def extend(session: Session, entry: Entry) -> Session:
+    """The session after one more log line."""
+    match entry:
+        case Header():
+            raise ValueError("a session has one header only")
+        case Reply():
+            turn = Turn(number=entry.turn, role="trainee", text=entry.text, at=entry.at)
+            return session.model_copy(update={"turns": (*session.turns, turn)})
+        case Read():
+            turns = tuple(
+                turn.model_copy(update={"reading": entry.reading}) if turn.number == entry.turn else turn
+                for turn in session.turns
+            )
+            return session.model_copy(update={"turns": turns})
+        case Ordered():
+            return session.model_copy(update={"pending": entry.direction, "pending_state": entry.state})
+        case Line():
+            turn = Turn(
+                number=entry.turn,
+                role="customer",
+                text=entry.text,
+                cue=entry.cue,
+                at=entry.at,
+                direction=session.pending,
+                state=session.pending_state,
+                faults=entry.faults,
+                shapes=entry.shapes,
+                parts=entry.parts,
+            )
+            return session.model_copy(
+                update={"turns": (*session.turns, turn), "pending": None, "pending_state": None}
+            )
+        case Hint():
+            return session.model_copy(update={"hints": session.hints + 1})
+        case Pause():
+            return session
+        case End():
+            return session.model_copy(update={"end": entry.reason})
+
+
+def fold_log(entries: Iterable[Entry]) -> Session:
+    """The session that a log tells.
+
+    Raises:
+        ValueError: when the first line is no header.
+    """
+    iterator = iter(entries)
+    header = next(iterator, None)
+    if not isinstance(header, Header):
+        raise ValueError("the first line must be of type 'session'")
+    session = Session(header=header)
+    for entry in iterator:
+        session = extend(session, entry)
+    return session

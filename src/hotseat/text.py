@@ -1,0 +1,115 @@
+"""Words and widths: languages, folding for matching, cleaning, quoting. Knows nothing of customers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Lang = Literal["zh-Hans", "zh-Hant", "en"]
+"""The three languages of practice and interface."""
+
+LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
+
+T = TypeVar("T")
+
+
+class Model(BaseModel):
+    """Base of every noun: frozen, closed to unknown fields, documented by attribute docstrings."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True
+    )
+
+
+class Localized(Model, Generic[T]):
+    """The same thing in the three languages, each written by ear."""
+
+    zh_hans: T = Field(alias="zh-Hans")
+    zh_hant: T = Field(alias="zh-Hant")
+    en: T
+
+    def in_(self, lang: Lang) -> T:
+        """The version in one language."""
+        match lang:
+            case "zh-Hans":
+                return self.zh_hans
+            case "zh-Hant":
+                return self.zh_hant
+            case "en":
+                return self.en
+
+
+@cache
+def _simplified() -> dict[int, int]:
+    table = resources.files("hotseat").joinpath("traditional.txt").read_text(encoding="utf-8")
+    return {ord(line[0]): ord(line[1]) for line in table.splitlines() if line}
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text made comparable, with the way back to the original's positions."""
+
+    text: str
+    """Lower case, half width, Traditional characters as Simplified."""
+    origin: tuple[int, ...]
+    """For each character of `text`, its place in the original; one more for the end."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original positions of a folded span."""
+        if start == end:
+            return self.origin[start], self.origin[start]
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold width, case, script and invisible characters away, for matching only."""
+    table = _simplified()
+    out: list[str] = []
+    origin: list[int] = []
+    for place, char in enumerate(text):
+        if is_invisible(char):
+            continue
+        for piece in unicodedata.normalize("NFKC", char).lower():
+            out.append(chr(table.get(ord(piece), ord(piece))))
+            origin.append(place)
+    origin.append(len(text))
+    return Folded("".join(out), tuple(origin))
+
+
+def is_invisible(char: str) -> bool:
+    """True for zero-width, bidi and control characters other than newline and tab."""
+    return char not in "\n\t" and unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co"}
+
+
+_ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
+
+
+def clean(text: str) -> str:
+    """Text from outside without terminal escapes, control, zero-width and bidi characters."""
+    text = _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(char for char in text if not is_invisible(char)).strip()
+
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’][A-Za-z]+)?")
+
+
+def han(text: str) -> int:
+    """How many Chinese characters there are."""
+    return len(_HAN.findall(text))
+
+
+def words(text: str) -> list[str]:
+    """The words in Latin script."""
+    return _LATIN_WORD.findall(text)
+
+
+def length(text: str, lang: Lang) -> int:
+    """Length as a listener counts it: Han characters in Chinese, words in English."""
+    return len(words(text)) if lang == "en" else han(text) + len(words(text))
