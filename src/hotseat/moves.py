@@ -132,6 +132,12 @@ class Reading(Model):
     """Words that promise more than the scenario's authority allows."""
     echo: str = ""
     """A whole clause of the reply that the customer may quote back; empty when none is fit to be quoted."""
+    taken_up: int = Field(default=0, ge=0)
+    """How many of the customer's own content words and numbers come back in this reply."""
+    upset: bool = False
+    """True when the customer had complained, reproached or worried before this reply."""
+    misheard: bool = False
+    """True when the reply says a number or name back that this customer never gave."""
     repeated: bool = False
     """True when the trainee said (nearly) the same in an earlier reply."""
     scripted: bool = False

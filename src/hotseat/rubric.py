@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from hotseat.moves import MoveId, Source
-from hotseat.text import Localized, Model
+from hotseat.text import Lang, Localized, Model
 
 Span = Literal["first_reply", "first_two", "last_two", "any"]
 
@@ -197,3 +197,81 @@ class CriterionResult(Model):
     level: float | None = Field(ge=0, le=5)
     """0–5 with one decimal; None when it cannot be said."""
     checks: tuple[Verdict, ...]
+
+
+class GraderInfo(Model):
+    """Who gave the verdicts, so that a score can be traced and compared."""
+
+    kind: Literal["rules", "model", "human"] = "rules"
+    model: str = ""
+    """Model id; empty for rules."""
+    prompt: str = ""
+    """Hash of the prompt; empty for rules."""
+    rubric: str
+    """Hash of the rubric."""
+    lang: Lang
+    tokens: int = Field(default=0, ge=0)
+    """Tokens used."""
+
+
+Flag = Literal["tampering", "insult", "recited", "faulted_lines", "hints", "abandoned", "too_short"]
+"""What a reader of the score must know."""
+
+
+class MoveShown(Model):
+    """One move in one turn."""
+
+    turn: int = Field(ge=0)
+    id: MoveId
+    quote: str
+
+
+class Scorecard(Model):
+    """The judgement of one talk by one rubric."""
+
+    v: Literal[1] = 1
+    session: str
+    rubric: str
+    """id@version."""
+    grader: GraderInfo
+    overall: float | None = Field(ge=0, le=100)
+    """0–100; None when the trainee said nothing."""
+    criteria: tuple[CriterionResult, ...]
+    moves: tuple[MoveShown, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """All verdicts by check id."""
+        return {verdict.id: verdict for criterion in self.criteria for verdict in criterion.checks}
+
+
+CAPS: dict[Flag, float] = {"tampering": 39.0, "insult": 24.0, "recited": 19.0}
+"""The most points that a flagged talk can get."""
+
+BLOCKED_LEVEL = 1.0
+"""The most that a criterion with an unowned blocker can get."""
+
+MOST_UNREAD = 1 / 3
+"""Share of unscored or uncertain checks above which a criterion has no level."""
+
+
+def level(verdicts: tuple[Verdict, ...], *, blocked: bool) -> float | None:
+    """Level 0–5 of a criterion: 5 · yes / (yes + no), one decimal; None when it cannot be said."""
+    words = [verdict.verdict for verdict in verdicts if verdict.verdict != "na"]
+    unread = sum(word in ("unscored", "uncertain") for word in words)
+    yes, no = words.count("yes"), words.count("no")
+    if not yes + no or unread > MOST_UNREAD * len(words):
+        return None
+    found = round(5 * yes / (yes + no), 1)
+    return min(found, BLOCKED_LEVEL) if blocked else found
+
+
+def overall(rubric: Rubric, levels: dict[str, float | None], flags: tuple[Flag, ...]) -> float | None:
+    """Weighted mean of the levels times 20, under the lowest cap; None when no criterion has a level."""
+    known = [(one.weight, levels[one.id]) for one in rubric.criteria]
+    weighed = [(weight, found) for weight, found in known if found is not None]
+    if not weighed:
+        return None
+    mean = sum(weight * found for weight, found in weighed) / sum(weight for weight, _ in weighed)
+    return round(min([mean * 20, *(CAPS[flag] for flag in flags if flag in CAPS)]), 1)

@@ -50,6 +50,7 @@ class CustomerState(Model):
     """The broken promise was brought up."""
     silences: int = Field(default=0, ge=0)
     """Empty replies in a row."""
+    insults: int = Field(default=0, ge=0)
     harms: int = Field(default=0, ge=0)
     """Replies with a harming move so far."""
     replies: int = Field(default=0, ge=0)

@@ -7,14 +7,16 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Lang = Literal["zh-Hans", "zh-Hant", "en"]
-"""The three languages of practice and interface."""
+from hotseat.lang import LANGS, Lang
 
-LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
+__all__ = [
+    "LANGS", "Folded", "Lang", "Localized", "Model", "clean", "fold", "foreign_script", "han", "is_invisible",
+    "length", "sentences", "words",
+]
 
 T = TypeVar("T")
 
@@ -23,7 +25,11 @@ class Model(BaseModel):
     """Base of every noun: frozen, closed to unknown fields, documented by attribute docstrings."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", use_attribute_docstrings=True, populate_by_name=True
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        populate_by_name=True,
+        defer_build=True,
     )
 
 
@@ -113,3 +119,31 @@ def words(text: str) -> list[str]:
 def length(text: str, lang: Lang) -> int:
     """Length as a listener counts it: Han characters in Chinese, words in English."""
     return len(words(text)) if lang == "en" else han(text) + len(words(text))
+
+
+@cache
+def _simplified_only() -> frozenset[str]:
+    names = resources.files("hotseat").joinpath("simplified.txt").read_text(encoding="utf-8")
+    return frozenset(names.strip())
+
+
+_ALSO_SIMPLIFIED = frozenset("著乾於麼祇")
+"""Characters of the Traditional table that Simplified text may hold as well (著名, 乾隆)."""
+
+
+def foreign_script(text: str, lang: Lang) -> str:
+    """The characters that do not belong to this language's script, in order; empty when all is well."""
+    if lang == "zh-Hans":
+        table = _simplified()
+        return "".join(char for char in text if ord(char) in table and char not in _ALSO_SIMPLIFIED)
+    if lang == "zh-Hant":
+        return "".join(char for char in text if char in _simplified_only())
+    return "".join(_HAN.findall(text))
+
+
+_SENTENCE_END = re.compile(r"(?<=[。！？!?…])|(?<=[.])(?=\s|$)|\n")
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, trimmed, without empty ones."""
+    return [piece.strip() for piece in _SENTENCE_END.split(text) if piece and piece.strip(" 。…")]

@@ -1,0 +1,52 @@
+# Two commands do all the set-up: `make run` and `make test`. Both create .venv when it is missing.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+STAMP := $(VENV)/.ready
+
+.PHONY: run test check format lint types imports messages snapshots build clean
+
+run: $(STAMP)
+	$(BIN)/hotseat
+
+test: $(STAMP)
+	$(BIN)/pytest
+
+check: $(STAMP) format lint types imports messages-check
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+format: $(STAMP)
+	$(BIN)/ruff format --check src tests benchmarks
+
+lint: $(STAMP)
+	$(BIN)/ruff check src tests benchmarks
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+imports: $(STAMP)
+	$(BIN)/lint-imports
+
+messages: $(STAMP)
+	$(BIN)/python tools/messages.py --update
+
+messages-check: $(STAMP)
+	$(BIN)/python tools/messages.py
+
+snapshots: $(STAMP)
+	$(BIN)/pytest --snapshot-update
+
+build: $(STAMP)
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf $(VENV) dist build
+
+$(STAMP): pyproject.toml constraints.txt
+	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt --group dev --editable .
+	touch $(STAMP)

@@ -1,0 +1,224 @@
+"""Measure the rules reader against replies that people have coded.
+
+    python benchmarks/measure_reader.py [--data ../shared/data] [--set gold-odd] [--set tuning]
+
+Prints precision, recall and F1 per move, macro F1 over moves that occur, micro F1 by language, false
+harm on well rated talks, and CPU time per reply. Sets that are absent are skipped.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "src"))
+
+from hotseat.moves import HARMING, MoveId  # noqa: E402  (the source tree is put on the path first)
+from hotseat.reader import Context, RulesReader, load_cues  # noqa: E402
+from hotseat.text import Lang  # noqa: E402
+
+GOOD_TALK = 80
+SETS = ("gold-odd", "gold-even", "tuning", "release", "public")
+PUBLIC = {
+    "annomi_en.jsonl": {
+        "open_question": {MoveId.ASK_OPEN},
+        "closed_question": {MoveId.ASK_CLOSED},
+        "question": {MoveId.ASK_OPEN, MoveId.ASK_CLOSED, MoveId.CONFIRM},
+        "reflection": {MoveId.RESTATE, MoveId.EMPATHISE},
+    },
+    "cped_rare_zh.jsonl": {
+        "apology": {MoveId.APOLOGISE},
+        "thanking": {MoveId.THANK},
+        "greeting": {MoveId.GREET},
+        "comfort": {MoveId.EMPATHISE},
+        "closing": {MoveId.CLOSE},
+        "irony": {MoveId.BELITTLE},
+    },
+}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """One reply with what people and the rules found."""
+
+    talk: str
+    lang: Lang
+    gold: frozenset[str]
+    contested: frozenset[str]
+    found: frozenset[str]
+    overall: float | None
+    criteria: dict[str, int]
+
+
+@dataclass
+class Tally:
+    """Hits, false alarms and misses."""
+
+    hit: int = 0
+    false: int = 0
+    missed: int = 0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.hit / max(1, 2 * self.hit + self.false + self.missed)
+
+    def row(self, name: str) -> str:
+        """One line of the table."""
+        precision = self.hit / max(1, self.hit + self.false)
+        recall = self.hit / max(1, self.hit + self.missed)
+        return f"{name:<18}{precision:6.2f}{recall:6.2f}{self.f1:6.2f}{self.hit + self.missed:5d}"
+
+
+@dataclass
+class Scores:
+    """Tallies by move and by language."""
+
+    moves: dict[str, Tally] = field(default_factory=lambda: {move.value: Tally() for move in MoveId})
+    langs: dict[str, Tally] = field(default_factory=dict)
+    harmed: int = 0
+    good: int = 0
+
+    def add(self, coded: Coded) -> None:
+        """Count one reply; contested ids count neither way."""
+        lang = self.langs.setdefault(coded.lang, Tally())
+        for move in MoveId:
+            if move.value in coded.contested:
+                continue
+            wanted, found = move.value in coded.gold, move.value in coded.found
+            for tally in (self.moves[move.value], lang):
+                tally.hit += wanted and found
+                tally.false += found and not wanted
+                tally.missed += wanted and not found
+        if coded.overall is not None and coded.overall >= GOOD_TALK:
+            self.good += 1
+            harms = {move.value for move in HARMING} & coded.found
+            self.harmed += bool(harms - coded.gold - coded.contested)
+
+    @property
+    def macro(self) -> float:
+        """Mean F1 of the moves that occur."""
+        present = [tally.f1 for tally in self.moves.values() if tally.hit + tally.missed]
+        return sum(present) / max(1, len(present))
+
+
+def talks(data: Path, name: str) -> Iterator[dict[str, object]]:
+    """The talks of one set; nothing when its files are absent."""
+    replies = ROOT / "tests" / "data" / "replies"
+    files = {
+        "gold-odd": [data / "gold_dev.jsonl"],
+        "gold-even": [data / "gold_dev.jsonl"],
+        "tuning": sorted(replies.glob("tuning.*.jsonl")),
+        "release": sorted(replies.glob("release.*.jsonl")),
+        "public": [data / file for file in PUBLIC],
+    }[name]
+    for path in files:
+        if not path.exists():
+            continue
+        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        first, step = {"gold-odd": (0, 2), "gold-even": (1, 2)}.get(name, (0, 1))
+        for line in lines[first::step]:
+            yield {**json.loads(line), "file": path.name}
+
+
+def coded_replies(reader: RulesReader, found: Iterable[dict[str, object]]) -> Iterator[Coded]:
+    """Read every reply in its context, each with the moves read before it."""
+    for talk in found:
+        lines: list[str] = []
+        said: list[str] = []
+        shown: set[MoveId] = set()
+        lang: Lang = "en" if talk["lang"] == "en" else "zh-Hant" if talk["lang"] == "zh-Hant" else "zh-Hans"
+        labels = talk.get("labels")
+        overall = labels.get("overall") if isinstance(labels, dict) else None
+        turns = talk["turns"]
+        assert isinstance(turns, list)
+        for place, turn in enumerate(turns):
+            text = str(turn["text"])
+            before = str(turns[place - 1]["text"]) if place else ""
+            if "crit" in turn:
+                context = Context(lang=lang, customer=before)
+            elif turn["role"] == "agent":
+                last = lines[-1] if lines else ""
+                context = Context(lang, last, tuple(lines[:-1]), tuple(said), frozenset(shown))
+            else:
+                lines.append(text)
+                continue
+            ids = reader.read(text, context).ids
+            said.append(text)
+            shown |= ids
+            yield Coded(
+                talk=f"{talk['file']}:{talk['id']}",
+                lang=lang,
+                gold=frozenset(turn.get("moves", ())),
+                contested=frozenset(turn.get("contested") or ()),
+                found=frozenset(move.value for move in ids),
+                overall=overall,
+                criteria=turn.get("crit") or {},
+            )
+
+
+def report(name: str, replies: list[Coded], seconds: float) -> None:
+    """Print the table of one set."""
+    scores = Scores()
+    for coded in replies:
+        scores.add(coded)
+    print(f"\n== {name}: {len(replies)} replies, {1e6 * seconds / len(replies):.0f} µs each")
+    print(f"{'':<18}{'P':>6}{'R':>6}{'F1':>6}{'n':>5}")
+    for move, tally in scores.moves.items():
+        if tally.hit + tally.missed + tally.false:
+            print(tally.row(move))
+    print(f"macro F1 {scores.macro:.3f}   " + "   ".join(f"{k} micro {v.f1:.3f}" for k, v in scores.langs.items()))
+    if scores.good:
+        rate = scores.harmed / scores.good
+        print(f"false harm on talks rated {GOOD_TALK}+: {scores.harmed}/{scores.good} = {rate:.3f}")
+
+
+def report_public(replies: list[Coded]) -> None:
+    """Print how the mapped criteria of the public sets are met."""
+    for file, mapping in PUBLIC.items():
+        for criterion, moves in mapping.items():
+            tally = Tally()
+            for coded in replies:
+                if not coded.talk.startswith(file) or criterion not in coded.criteria:
+                    continue
+                wanted = bool(coded.criteria[criterion])
+                found = bool({move.value for move in moves} & coded.found)
+                tally.hit += wanted and found
+                tally.false += found and not wanted
+                tally.missed += wanted and not found
+            if tally.hit + tally.missed:
+                print(tally.row(criterion), file)
+
+
+def main() -> None:
+    """Measure the chosen sets."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
+    parser.add_argument("--set", dest="sets", action="append", choices=SETS)
+    options = parser.parse_args()
+    reader = RulesReader(load_cues(ROOT / "rubrics" / "cues"))
+    for name in options.sets or ("gold-odd", "tuning"):
+        found = list(talks(options.data, name))
+        if not found:
+            print(f"\n== {name}: absent")
+            continue
+        list(coded_replies(reader, found[:2]))
+        start = time.process_time()
+        replies = list(coded_replies(reader, found))
+        seconds = time.process_time() - start
+        if name == "public":
+            print(f"\n== public: {Counter(coded.talk.split(':')[0] for coded in replies)}")
+            report_public(replies)
+        else:
+            report(name, replies, seconds)
+
+
+if __name__ == "__main__":
+    main()

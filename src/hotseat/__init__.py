@@ -1,0 +1,1 @@
+"""hotseat: practise hard customer conversations."""

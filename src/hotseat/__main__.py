@@ -1,0 +1,5 @@
+"""`python -m hotseat`."""
+
+from hotseat.cli import main
+
+main()

@@ -1,0 +1,373 @@
+"""Finds the customer's words. Offline they are composed from the persona's line bank and the scenario's facts.
+
+A line is a head that reacts to the reply, a body that does what the director ordered, and sometimes a tail.
+Nothing is drawn twice in a session; what was used is read off the lines already spoken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final, Protocol
+
+from hotseat.checker import faults, repeats
+from hotseat.director import band, draw
+from hotseat.persona import Act, Bank, Beat, Persona
+from hotseat.scenario import Scenario
+from hotseat.session import CustomerState, Direction, Fault, Session, Turn
+from hotseat.text import Lang, Model, han, length, sentences, words
+
+
+class Utterance(Model):
+    """What the customer says and how it looks or sounds."""
+
+    text: str
+    cue: str = ""
+    shapes: tuple[int, ...] = ()
+    parts: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+class Scene(Model):
+    """All that an actor may know. Facts whose gate is shut are not for it."""
+
+    session: Session
+    direction: Direction
+    state: CustomerState
+    echo: str = ""
+    """A clause of the trainee's that may be quoted."""
+    opening: bool = False
+    """True for the customer's first line."""
+
+    @property
+    def turn(self) -> int:
+        """Number of the turn that is about to be spoken."""
+        return len(self.session.turns)
+
+
+class Actor(Protocol):
+    """The seam behind which the customer's words are found."""
+
+    async def say(self, scene: Scene) -> Utterance:
+        """The customer's next line."""
+        ...
+
+
+class OfflineActor:
+    """Composes every line from the bank; needs no network."""
+
+    def __init__(self, bank: Bank) -> None:
+        self._bank = bank
+
+    async def say(self, scene: Scene) -> Utterance:
+        """The customer's next line."""
+        return compose(scene, self._bank)
+
+
+def compose(scene: Scene, bank: Bank) -> Utterance:
+    """The line for a scene: pure, and the same for the same scene."""
+    utterance = _opening(scene) if scene.opening else _line(scene, bank)
+    header = scene.session.header
+    found = faults(
+        utterance.text,
+        lang=header.lang,
+        persona=header.persona,
+        scenario=header.scenario,
+        state=scene.state,
+        earlier=[turn.text for turn in scene.session.lines],
+        said=[turn.text for turn in scene.session.replies],
+    )
+    return utterance.model_copy(update={"faults": found})
+
+
+def _opening(scene: Scene) -> Utterance:
+    header = scene.session.header
+    lines = header.scenario.openings[header.persona.style].in_(header.lang)
+    text = draw(header.seed, 0, "opening").choice(lines)
+    return Utterance(text=text, parts=(text,))
+
+
+class _Past:
+    """What was said already, so that the next line differs."""
+
+    def __init__(self, lines: Iterable[Turn]) -> None:
+        self.lines = tuple(lines)
+        self.texts = [turn.text for turn in self.lines]
+        self.parts = {part for turn in self.lines for part in turn.parts}
+        self.shapes = [turn.shapes for turn in self.lines]
+        self.cues = {turn.cue for turn in self.lines if turn.cue}
+
+    def shape_is_worn(self, beat: Beat) -> bool:
+        if not beat.shape:
+            return False
+        last = self.shapes[-1] if self.shapes else ()
+        uses = sum(beat.shape in shapes for shapes in self.shapes)
+        return beat.shape in last or uses >= _SHAPE_USES
+
+    def opening_is_worn(self, text: str) -> bool:
+        return any(_first(text) == _first(one) for one in self.texts[-3:])
+
+    def ending_is_worn(self, text: str) -> bool:
+        return bool(self.texts) and _particle(text) != "" and _particle(text) == _particle(self.texts[-1])
+
+
+_SHAPE_USES: Final = 4
+_PARTICLES: Final = "吧呢啊嘛呗了啦喔耶哦"
+_QUESTION: Final = re.compile(r"[?？]")
+
+_KIN: Final[dict[Act, tuple[Act, ...]]] = {
+    "vent": ("press", "probe", "test"),
+    "probe": ("test", "press", "vent"),
+    "press": ("test", "vent", "probe"),
+    "test": ("press", "probe", "vent"),
+    "threaten": ("press", "test"),
+    "soften": ("probe", "test", "bargain"),
+    "bargain": ("test", "probe", "soften"),
+    "accept": ("soften", "bargain"),
+    "recall": ("test", "press"),
+    "leave": ("threaten", "press"),
+}
+"""Where to look when every line of an act has been used."""
+
+_ALONE: Final = frozenset(
+    {"silence", "nonsense", "off_topic", "other_language", "insult", "tamper", "repeated"}
+)
+"""Reactions that often say all there is to say."""
+
+
+def _line(scene: Scene, bank: Bank) -> Utterance:
+    past = _Past(scene.session.lines)
+    header = scene.session.header
+    rng = draw(header.seed, scene.turn, "shape")
+    roll, tail_roll = rng.random(), rng.random()
+    for strict in (3, 2, 1, 0):
+        bodies = list(_bodies(scene, bank, past, strict))
+        heads = list(_heads(scene, bank, past, strict))
+        if scene.direction.ending is None and scene.direction.reaction in _ALONE and heads and roll < 0.5:
+            bodies = []
+        if scene.direction.disclosure is None and roll > 0.97 and heads:
+            bodies = []
+        best = _fit(scene, past, heads, bodies, strict=strict)
+        if best is not None:
+            return _finish(scene, bank, past, best, tail=tail_roll < _tail_share(scene))
+    return _wordless(scene, bank, past)
+
+
+def _tail_share(scene: Scene) -> float:
+    if scene.direction.ending or scene.direction.disclosure in ("withhold", "deflect"):
+        return 0.0
+    return 0.2
+
+
+def _fit(
+    scene: Scene,
+    past: _Past,
+    heads: list[tuple[Beat, str]],
+    bodies: list[tuple[Beat, str]],
+    *,
+    strict: int,
+) -> list[tuple[Beat, str]] | None:
+    """The first pair, or single beat, that makes a line."""
+    wants_head = bool(heads)
+    for head in heads[:8] if wants_head else []:
+        if head[0].whole and not scene.direction.disclosure and scene.direction.act not in ("accept", "recall"):
+            if _sounds(scene, past, [head], strict):
+                return [head]
+            continue
+        for body in bodies[:14]:
+            if not body[0].whole and _sounds(scene, past, [head, body], strict):
+                return [head, body]
+    if not bodies:
+        return next(([head] for head in heads if _sounds(scene, past, [head], strict)), None)
+    return next(([body] for body in bodies if _sounds(scene, past, [body], strict)), None)
+
+
+def _sounds(scene: Scene, past: _Past, beats: list[tuple[Beat, str]], strict: int) -> bool:
+    """True when the beats make one line that is short, fresh and asks one thing."""
+    header = scene.session.header
+    text = _join([said for _, said in beats], header.lang)
+    window = header.persona.window(header.lang)
+    if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
+        return False
+    limit = window.most if strict >= 1 else window.most * 1.4
+    if scene.direction.fact and strict < 3:
+        limit = window.most * 1.35
+    if length(text, header.lang) > limit:
+        return False
+    if strict >= 2 and (past.opening_is_worn(text) or past.ending_is_worn(text)):
+        return False
+    shapes = [beat.shape for beat, _ in beats if beat.shape]
+    return strict < 3 or len(shapes) == len(set(shapes))
+
+
+def _says_twice(text: str) -> bool:
+    found = sentences(text)
+    return len(found) != len(set(found))
+
+
+def _finish(
+    scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, tail: bool
+) -> Utterance:
+    header = scene.session.header
+    if tail and not any(beat.whole for beat, _ in beats):
+        for one in _pool(scene, past, "tails", bank.tails, strict=2):
+            if _sounds(scene, past, [*beats, one], 2):
+                beats = [*beats, one]
+                break
+    text = _capital(_join([said for _, said in beats], header.lang), header.lang)
+    return Utterance(
+        text=text,
+        cue=_cue(scene, bank, past, beats),
+        shapes=tuple(beat.shape for beat, _ in beats if beat.shape),
+        parts=tuple(beat.say for beat, _ in beats),
+    )
+
+
+def _wordless(scene: Scene, bank: Bank, past: _Past) -> Utterance:
+    """When every line has been used: a look instead of words."""
+    cue = _cue(scene, bank, past, [], always=True)
+    return Utterance(text="……" if scene.session.header.lang != "en" else "…", cue=cue)
+
+
+# --- what there is to choose from --------------------------------------------------------------------------
+
+
+def _heads(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tuple[Beat, str]]:
+    reaction = scene.direction.reaction
+    if reaction is None or scene.direction.ending is not None:
+        return iter(())
+    return _pool(scene, past, f"heads.{reaction}", bank.heads.get(reaction, ()), strict=strict)
+
+
+def _bodies(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tuple[Beat, str]]:
+    direction = scene.direction
+    if direction.ending is not None:
+        yield from _pool(
+            scene, past, f"endings.{direction.ending}", bank.endings.get(direction.ending, ()), strict=strict
+        )
+        return
+    if direction.disclosure is not None:
+        cell = f"facts.{direction.disclosure}"
+        yield from _pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
+        if strict >= 1:
+            return
+    for act in (direction.act, *(_KIN[direction.act] if strict == 0 else ())):
+        yield from _pool(scene, past, f"acts.{act}", bank.acts.get(act, ()), strict=strict)
+
+
+def _pool(
+    scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, strict: int
+) -> Iterator[tuple[Beat, str]]:
+    """The unused beats of a cell that fit the mood, in the order of this session's shuffle, slots filled."""
+    header = scene.session.header
+    order = list(range(len(beats)))
+    draw(header.seed, 0, f"cell:{cell}").shuffle(order)
+    heat = band(scene.state.mood.anger)
+    slack = 0 if strict >= 2 else 1 if strict == 1 else 4
+    for index in order:
+        beat = beats[index]
+        if not beat.say or beat.say in past.parts:
+            continue
+        if not beat.low - slack <= heat <= beat.high + slack:
+            continue
+        if strict >= 3 and past.shape_is_worn(beat):
+            continue
+        yield from ((beat, said) for said in _filled(scene, beat.say))
+
+
+_SLOT: Final = re.compile(r"{(\w+)}")
+
+
+def _filled(scene: Scene, say: str) -> Iterator[str]:
+    """A beat with its slots filled, once for each way of wording the fact."""
+    names = set(_SLOT.findall(say))
+    if not names:
+        yield say
+        return
+    for values in _values(scene, names):
+        if all(values.get(name) for name in names):
+            yield _SLOT.sub(lambda found: values[found[1]], say)
+
+
+def _values(scene: Scene, names: set[str]) -> Iterator[dict[str, str]]:
+    header = scene.session.header
+    scenario, lang = header.scenario, header.lang
+    fixed: dict[str, str] = {str(name): value for name, value in scenario.slots.in_(lang).items()}
+    fixed["q"] = scene.echo
+    fixed["want"] = scenario.stated_by.in_(lang)
+    rng = draw(header.seed, scene.turn, "slots")
+    promises = list(scenario.promise.say.in_(lang))
+    rng.shuffle(promises)
+    fixed["promise"] = promises[0]
+    if not names & {"fact", "hint"}:
+        yield fixed
+        return
+    key = "fact" if "fact" in names else "hint"
+    for clause in _clauses(scene, scenario, header.persona, lang, key):
+        yield {**fixed, key: clause}
+
+
+def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, key: str) -> Iterator[str]:
+    if not scene.direction.fact:
+        return
+    fact = scenario.fact(scene.direction.fact)
+    rng = draw(scene.session.header.seed, scene.turn, f"clause:{fact.id}")
+    if key == "hint":
+        hints = list(fact.hints.in_(lang)) if fact.hints else []
+        rng.shuffle(hints)
+        yield from hints
+        return
+    say = fact.say.in_(lang)
+    terse, story = list(say.terse), list(say.story)
+    rng.shuffle(terse)
+    rng.shuffle(story)
+    short_spoken = persona.style in ("dominant", "analytical") or scene.direction.disclosure == "again"
+    yield from (*terse, *story) if short_spoken else (*story, *terse)
+
+
+def _cue(
+    scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, always: bool = False
+) -> str:
+    """A gesture or tone in one line of three, where the channel lets it through."""
+    header = scene.session.header
+    sense: Callable[[], str] = lambda: {"phone": "heard", "chat": "read"}.get(header.scenario.channel, "seen")
+    if sense() == "seen":
+        own = next((beat.cue for beat, _ in beats if beat.cue and beat.cue not in past.cues), "")
+        if own:
+            return own
+    rng = draw(header.seed, scene.turn, "cue")
+    if not always and rng.random() > 0.34:
+        return ""
+    heat = band(scene.state.mood.anger)
+    found = [
+        beat.cue
+        for name, cues in bank.cues.items()
+        if name == sense()
+        for beat in cues
+        if beat.low <= heat <= beat.high and beat.cue not in past.cues
+    ]
+    return rng.choice(found) if found else ""
+
+
+# --- joining -----------------------------------------------------------------------------------------------
+
+
+def _join(parts: list[str], lang: Lang) -> str:
+    return (" " if lang == "en" else "").join(_capital(part.strip(), lang) for part in parts)
+
+
+def _capital(text: str, lang: Lang) -> str:
+    return text[:1].upper() + text[1:] if lang == "en" else text
+
+
+def _first(text: str) -> str:
+    bare = text.lstrip("“「\"'…（(")
+    if han(bare[:2]):
+        return bare[:2]
+    found = words(bare)
+    return found[0].lower() if found else bare[:2]
+
+
+def _particle(text: str) -> str:
+    bare = text.rstrip("。？！…?!.”」\"")
+    return bare[-1] if bare and bare[-1] in _PARTICLES else ""

@@ -1,0 +1,368 @@
+"""What a trainee takes home from a talk: outcome, reasons, strengths, and at most three better wordings.
+
+Every better wording is made from the scenario, put back into its turn, read and graded again; one that does not
+pass its own check, or that adds a harming move, is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from pydantic import Field
+
+from hotseat.director import PHYSICS, outcome_gap
+from hotseat.grader import Talk, TalkTurn, grade, talk_of, talk_share
+from hotseat.library import Sources
+from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.persona import Ending, Mood
+from hotseat.reader import Context, RulesReader
+from hotseat.rubric import Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.scenario import Scenario
+from hotseat.session import Reason, Session
+from hotseat.text import Lang, Model
+
+MOST_STRENGTHS: Final = 2
+MOST_IMPROVEMENTS: Final = 3
+
+Quality = Literal["excellent", "good", "acceptable", "poor"]
+"""The hand-outs' four outcomes: P≫E, P>E, P=E, P<E (bz1)."""
+
+Zone = Literal["delight", "indifference", "swing"]
+"""The hand-outs' three zones of loyalty (bz2): delighted, indifferent, ready to swing."""
+
+
+class Strength(Model):
+    """Something that was done well, in the trainee's own words."""
+
+    check: str
+    turn: int = Field(ge=0)
+    quote: str
+    title: str
+    """The check's question, answered yes."""
+    why: str
+    source: tuple[str, ...]
+
+
+class Improvement(Model):
+    """Something to do differently, with the words to do it."""
+
+    check: str
+    turn: int = Field(ge=0)
+    quote: str
+    """What the trainee said there."""
+    title: str
+    better: str
+    """What could have been said in its place."""
+    why: str
+    source: tuple[str, ...]
+
+
+class MoodStep(Model):
+    """The customer's mood after one of their lines, and why it moved."""
+
+    turn: int = Field(ge=0)
+    mood: Mood
+    reasons: tuple[Reason, ...]
+    excluded: bool = False
+    """True when the line was faulted, and what follows does not count."""
+
+
+class Debrief(Model):
+    """Everything the debrief shows."""
+
+    outcome: Ending
+    quality: Quality
+    zone: Zone
+    gap: int = Field(ge=-100, le=100)
+    """Experience minus expectation (P − E)."""
+    afterwards: str
+    """What the customer does next."""
+    behind: str
+    """What really lay behind it."""
+    strengths: tuple[Strength, ...]
+    improvements: tuple[Improvement, ...]
+    curve: tuple[MoodStep, ...]
+    turning_point: int | None
+    """Turn after which the mood moved most (moment of truth, bz6); None when nothing moved."""
+    heard: tuple[str, ...]
+    """Facts the trainee took up, in the debrief's language."""
+    missed: tuple[str, ...]
+    """Facts that mattered and were not taken up."""
+    talk_share: float | None
+    """The trainee's share of the words, 0–1 (ls7)."""
+    hints: int
+    cards: tuple[Scorecard, ...]
+
+
+def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) -> Debrief:
+    """The debrief of a talk that has ended."""
+    talk = talk_of(session)
+    cards = tuple(grade(talk, rubric) for rubric in rubrics)
+    header, state = session.header, session.state
+    scenario, lang = header.scenario, header.lang
+    outcome: Ending = session.end or "abandoned"
+    gap = outcome_gap(state) if state else 0
+    heard = state.heard if state else frozenset()
+    curve = _curve(session)
+    return Debrief(
+        outcome=outcome,
+        quality=quality(gap),
+        zone=_zone(outcome, gap),
+        gap=gap,
+        afterwards=scenario.outcomes[outcome].in_(lang),
+        behind=scenario.aftermath.in_(lang),
+        strengths=_strengths(cards, rubrics, talk, lang),
+        improvements=tuple(_improvements(cards, rubrics, talk, reader)),
+        curve=curve,
+        turning_point=_turning_point(curve),
+        heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
+        missed=tuple(
+            fact.text.in_(lang)
+            for fact in scenario.facts
+            if fact.id not in heard and (fact.key or fact.salience >= 4)
+        ),
+        talk_share=talk_share(talk),
+        hints=session.hints,
+        cards=cards,
+    )
+
+
+def quality(gap: int) -> Quality:
+    """The hand-outs' word for a gap between what was felt and what was expected."""
+    if gap >= PHYSICS.pleased:
+        return "excellent"
+    if gap > 4:
+        return "good"
+    return "acceptable" if gap >= -4 else "poor"
+
+
+def _zone(outcome: Ending, gap: int) -> Zone:
+    if outcome == "satisfied" and gap >= PHYSICS.pleased:
+        return "delight"
+    return "indifference" if outcome in ("satisfied", "parked") else "swing"
+
+
+def _curve(session: Session) -> tuple[MoodStep, ...]:
+    return tuple(
+        MoodStep(
+            turn=turn.number,
+            mood=turn.state.mood,
+            reasons=turn.direction.reasons if turn.direction else (),
+            excluded=bool(turn.faults),
+        )
+        for turn in session.lines
+        if turn.state is not None
+    )
+
+
+def _turning_point(curve: tuple[MoodStep, ...]) -> int | None:
+    changes = [
+        (abs(after.mood.anger - before.mood.anger), after.turn)
+        for before, after in zip(curve, curve[1:], strict=False)
+    ]
+    change, turn = max(changes, default=(0, 0))
+    return turn if change >= 5 else None
+
+
+# --- strengths -----------------------------------------------------------------------------------------------
+
+
+def _judged(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...]
+) -> Iterator[tuple[Rubric, Criterion, Check, Verdict]]:
+    for card, rubric in zip(cards, rubrics, strict=True):
+        verdicts = card.verdicts
+        for criterion in rubric.criteria:
+            for check in criterion.checks:
+                yield rubric, criterion, check, verdicts[check.id]
+
+
+def _strengths(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, lang: Lang
+) -> tuple[Strength, ...]:
+    """The weightiest checks that were met, each shown by another reply."""
+    if any(flag in ("tampering", "insult", "recited") for card in cards for flag in card.flags):
+        return ()
+    found: list[Strength] = []
+    passed = [
+        (criterion.weight / len(criterion.checks), check, verdict)
+        for _, criterion, check, verdict in _judged(cards, rubrics)
+        if verdict.verdict == "yes" and any(quote.text for quote in verdict.quotes)
+    ]
+    for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
+        quote = max(verdict.quotes, key=lambda one: len(one.text))
+        if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
+            continue
+        found.append(
+            Strength(
+                check=check.id,
+                turn=quote.turn,
+                quote=quote.text,
+                title=check.ask.in_(lang),
+                why=check.why.in_(lang),
+                source=check.source,
+            )
+        )
+        if len(found) == MOST_STRENGTHS:
+            break
+    return tuple(found)
+
+
+def _harmful(talk: Talk, turn: int) -> bool:
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.ids & HARMING)
+
+
+# --- better wordings -----------------------------------------------------------------------------------------
+
+
+def _improvements(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, reader: RulesReader
+) -> Iterator[Improvement]:
+    """The gravest checks that were missed, with wordings that were tried out."""
+    failed = [
+        (check.blocker, bool(verdict.quotes), criterion.weight / len(criterion.checks), rubric, check, verdict)
+        for rubric, criterion, check, verdict in _judged(cards, rubrics)
+        if verdict.verdict == "no"
+    ]
+    failed.sort(key=lambda one: one[:3], reverse=True)
+    turns: set[int] = set()
+    wordings: set[str] = set()
+    for _, _, _, rubric, check, verdict in failed:
+        for turn in _places(check, verdict, talk):
+            if turn.number in turns:
+                continue
+            better = better_wording(check, turn.number, talk, rubric, reader)
+            if better is None or better in wordings:
+                continue
+            turns.add(turn.number)
+            wordings.add(better)
+            yield Improvement(
+                check=check.id,
+                turn=turn.number,
+                quote=_quote_at(verdict.quotes, turn),
+                title=check.ask.in_(talk.lang),
+                better=better,
+                why=check.why.in_(talk.lang),
+                source=check.source,
+            )
+            break
+        if len(turns) == MOST_IMPROVEMENTS:
+            return
+
+
+def _places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
+    """Where the better wording belongs, the best place first."""
+    replies = [turn for turn in talk.replies if turn.text.strip()]
+    if not replies:
+        return []
+    if verdict.quotes:
+        slips = {quote.turn for quote in verdict.quotes}
+        at = [turn for turn in replies if turn.number in slips]
+        if isinstance(check.rule, Avoids | Order):
+            return at
+        return [turn for turn in replies if turn.number not in slips] or at
+    rule = check.rule
+    early = isinstance(rule, Order) or (isinstance(rule, Shows) and rule.within in ("first_reply", "first_two"))
+    late = (isinstance(rule, Shows) and rule.within == "last_two") or (
+        isinstance(rule, Shows) and bool(set(rule.shows) & {MoveId.CONFIRM, MoveId.COMMIT, MoveId.CLOSE})
+    )
+    ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
+    return ordered if early or late else sorted(ordered, key=_helpfulness)
+
+
+def _helpfulness(turn: TalkTurn) -> int:
+    reading = turn.reading or Reading()
+    return len(reading.ids - HARMING) - 3 * len(reading.ids & HARMING)
+
+
+def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:
+    own = [quote.text for quote in quotes if quote.turn == turn.number and quote.text]
+    return own[0] if own else turn.text
+
+
+def better_wording(
+    check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader
+) -> str | None:
+    """A wording for this turn that passes this check and harms nobody; None when none was found."""
+    if talk.scenario is None:
+        return None
+    for wording in _wordings(check, talk.scenario, talk.lang):
+        tried = put_back(talk, turn, wording, reader)
+        reading = tried.turns[turn].reading
+        if reading is None or reading.ids & HARMING or reading.kind != "speech" or reading.beyond:
+            continue
+        if isinstance(check.rule, Avoids) or _passes(check, tried, rubric):
+            return wording
+    return None
+
+
+def _passes(check: Check, talk: Talk, rubric: Rubric) -> bool:
+    return grade(talk, rubric).verdicts[check.id].verdict == "yes"
+
+
+def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
+    """The talk with another reply in one turn, read anew there."""
+    before = talk.turns[:turn]
+    customer = [one.text for one in before if one.role == "customer"]
+    mine = [one for one in before if one.role == "trainee"]
+    shown = frozenset(move for one in mine if one.reading for move in one.reading.ids)
+    context = Context(
+        lang=talk.lang,
+        customer=customer[-1] if customer else "",
+        earlier=tuple(customer[:-1]),
+        said=tuple(one.text for one in mine),
+        shown=shown,
+        scenario=talk.scenario,
+    )
+    reading = reader.read(wording, context)
+    changed = talk.turns[turn].model_copy(update={"text": wording, "reading": reading})
+    return talk.model_copy(update={"turns": (*before, changed, *talk.turns[turn + 1 :])})
+
+
+_SLOT: Final = re.compile(r"{(\w+)}")
+
+
+def _wordings(check: Check, scenario: Scenario, lang: Lang) -> Iterator[str]:
+    """The check's skeleton, filled with each of the offers and limits that fit."""
+    skeleton = check.better.in_(lang)
+    offers = [offer.wording.in_(lang) for offer in scenario.offers if offer.fits]
+    limits = [limit.honest.in_(lang) for limit in scenario.limits]
+    for offer in offers if "{offer}" in skeleton else offers[:1]:
+        for limit in limits if "{limit}" in skeleton else limits[:1]:
+            values = slot_values(scenario, lang) | {"offer": offer, "limit": limit}
+            yield _SLOT.sub(lambda found, values=values: values.get(found[1], ""), skeleton).strip()
+
+
+def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
+    """The scenario's sentences that skeletons of better wordings are filled with."""
+    return {
+        "feeling": scenario.feeling.in_(lang),
+        "restatement": scenario.restatement.in_(lang),
+        "open_question": scenario.open_question.in_(lang),
+        "owning": scenario.owning.in_(lang),
+        "commitment": scenario.commitment.in_(lang),
+        "checking": scenario.checking.in_(lang),
+        "cause": scenario.cause.in_(lang),
+        "parting": scenario.parting.in_(lang),
+        "customer": scenario.customer.in_(lang),
+        "trainee": scenario.trainee.in_(lang),
+    }
+
+
+class SourceLine(Model):
+    """A hand-out row as the debrief shows it."""
+
+    title: str
+    line: str
+    unsourced: bool
+
+
+def source_lines(ids: tuple[str, ...], sources: Sources, lang: Lang) -> tuple[SourceLine, ...]:
+    """Title and line of the hand-out rows a check rests on."""
+    return tuple(
+        SourceLine(title=row.title.in_(lang), line=row.line.in_(lang), unsourced=row.unsourced)
+        for row in (sources.sources[one] for one in ids if one in sources.sources)
+    )

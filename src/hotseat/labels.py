@@ -1,0 +1,135 @@
+"""The names that people read for the codes of the core."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hotseat.debrief import Quality, Zone
+from hotseat.i18n import Tr, mark
+from hotseat.lang import Lang
+from hotseat.moves import title
+from hotseat.persona import Act, Ending
+from hotseat.rubric import Flag, VerdictWord
+from hotseat.scenario import Account, Channel, Scenario
+from hotseat.session import Phase, Reason
+
+ENDINGS: Final[dict[Ending, str]] = {
+    "satisfied": mark("Satisfied"),
+    "parked": mark("Parked, with a follow-up"),
+    "escalated": mark("Taken over your head"),
+    "walked_out": mark("Walked out"),
+    "silent_loss": mark("Lost without a word"),
+    "abandoned": mark("Broken off by you"),
+}
+QUALITIES: Final[dict[Quality, str]] = {
+    "excellent": mark("P ≫ E: far beyond what was expected"),
+    "good": mark("P > E: better than expected"),
+    "acceptable": mark("P = E: acceptable"),
+    "poor": mark("P < E: worse than expected"),
+}
+ZONES: Final[dict[Zone, str]] = {
+    "delight": mark("zone of delight"),
+    "indifference": mark("zone of indifference"),
+    "swing": mark("swing zone"),
+}
+VERDICTS: Final[dict[VerdictWord, str]] = {
+    "yes": mark("yes"),
+    "no": mark("no"),
+    "na": mark("not applicable"),
+    "unscored": mark("not scored"),
+    "uncertain": mark("uncertain"),
+}
+VERDICT_SIGNS: Final[dict[VerdictWord, str]] = {
+    "yes": "+",
+    "no": "-",
+    "na": "o",
+    "unscored": "?",
+    "uncertain": "~",
+}
+PHASES: Final[dict[Phase, str]] = {
+    "vent": mark("letting off steam"),
+    "explore": mark("telling"),
+    "offer": mark("ready for a proposal"),
+    "act": mark("weighing it up"),
+    "confirm": mark("nearly agreed"),
+}
+CHANNELS: Final[dict[Channel, str]] = {
+    "counter": mark("at the counter"),
+    "visit": mark("on a visit"),
+    "phone": mark("on the phone"),
+    "chat": mark("in a chat"),
+}
+ACCOUNTS: Final[dict[Account, str]] = {
+    "psychological": mark("wants to be understood"),
+    "economic": mark("wants money or time put right"),
+    "face": mark("wants face restored"),
+    "quality": mark("wants sound goods"),
+    "function": mark("wants it to work"),
+}
+ACTS: Final[dict[Act, str]] = {
+    "vent": mark("lets off steam"),
+    "probe": mark("feels you out"),
+    "press": mark("presses"),
+    "test": mark("tests you"),
+    "threaten": mark("threatens"),
+    "soften": mark("gives a little"),
+    "bargain": mark("bargains"),
+    "accept": mark("says yes, for now"),
+    "recall": mark("comes back to a broken promise"),
+    "leave": mark("leaves"),
+}
+FLAGS: Final[dict[Flag, str]] = {
+    "tampering": mark("Words addressed to the grader: at most 39 points"),
+    "insult": mark("An insult: at most 24 points"),
+    "recited": mark("A recited script: at most 19 points"),
+    "faulted_lines": mark("A faulty customer line; the reply to it does not count"),
+    "hints": mark("With hints"),
+    "abandoned": mark("Broken off before the end"),
+    "too_short": mark("Very short talk"),
+}
+DIFFICULTIES: Final[tuple[str, str, str, str]] = (
+    mark("gentle"),
+    mark("ordinary"),
+    mark("tough"),
+    mark("merciless"),
+)
+_REASONS: Final[dict[str, str]] = {
+    "move": mark("{move}"),
+    "habit": mark("the same again counts for less"),
+    "floor_feeling": mark("calmed no further: no feeling was acknowledged yet"),
+    "floor_concrete": mark("calmed no further: nothing concrete was offered yet"),
+    "capped": mark("one reply changes only so much"),
+    "harm_blocks": mark("what hurt kept the rest from helping"),
+    "fact_heard": mark("felt heard: {fact}"),
+    "key_heard": mark("the heart of it was heard: {fact}"),
+    "offer_fits": mark("an offer that fits: {fact}"),
+    "offer_sop": mark("an offer that misses the point"),
+    "beyond": mark("a promise beyond your authority raised expectations"),
+    "early_offer": mark("a solution before being heard"),
+    "gate_opened": mark("now willing to tell: {fact}"),
+    "no_progress": mark("no step forward; patience shrinks"),
+    "silence": mark("silence"),
+    "insult": mark("an insult"),
+    "tamper": mark("words that were not meant for the customer"),
+    "nonsense": mark("nothing that could be understood"),
+    "off_topic": mark("something else entirely"),
+    "other_language": mark("another language"),
+    "scripted": mark("recited phrases move nobody"),
+    "repeated": mark("the same sentence again"),
+    "promise_open": mark("a promise from before is still open"),
+    "patience_out": mark("patience has run out"),
+    "satisfied": mark("heard, and served"),
+    "relapse": mark("an old sore was touched"),
+}
+
+
+def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
+    """Why the mood moved, in a few words, with the points of anger where they changed."""
+    named = {fact.id: fact.text for fact in scenario.facts} | {
+        offer.id: offer.text for offer in scenario.offers
+    }
+    text = tr(_REASONS[reason.code]).format(
+        move=title(reason.move, lang) if reason.move else "",
+        fact=named[reason.fact].in_(lang) if reason.fact in named else "",
+    )
+    return f"{text} ({reason.points:+d})" if reason.points else text

@@ -1,0 +1,21 @@
+"""The languages hotseat speaks, and which one a locale asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Lang = Literal["zh-Hans", "zh-Hant", "en"]
+"""The three languages of practice and interface."""
+
+LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
+
+
+def from_locale(environ: Mapping[str, str]) -> Lang:
+    """The language that LC_ALL, LC_MESSAGES or LANG asks for; English when none of ours."""
+    name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")
+    name = name.replace("_", "-").lower()
+    if not name.startswith("zh"):
+        return "en"
+    traditional = any(part in name for part in ("-tw", "-hk", "-mo", "hant"))
+    return "zh-Hant" if traditional else "zh-Hans"

@@ -1,0 +1,250 @@
+"""One practice talk: takes replies, runs reader, director and actor, and tells every log line as an event."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Protocol
+
+from hotseat import director
+from hotseat.actor import Actor, Scene
+from hotseat.errors import SessionFileError
+from hotseat.moves import MoveId, Reading
+from hotseat.persona import Persona
+from hotseat.reader import Context
+from hotseat.scenario import Scenario
+from hotseat.session import (
+    CustomerState,
+    Direction,
+    End,
+    Entry,
+    Header,
+    Hint,
+    Line,
+    Ordered,
+    Pause,
+    Read,
+    Reply,
+    Session,
+    extend,
+)
+from hotseat.store import SessionFile
+from hotseat.text import Lang, clean
+
+MAX_REPLY = 20_000
+"""Characters of a reply that are kept; nobody says more in one breath."""
+
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The time, with its zone."""
+    return datetime.now(UTC)
+
+
+class Reader(Protocol):
+    """The seam behind which a reply is read."""
+
+    async def read(self, reply: str, context: Context) -> Reading:
+        """What the reply does."""
+        ...
+
+
+class Log(Protocol):
+    """Where log lines go first."""
+
+    async def append(self, entry: Entry) -> SessionFileError | None:
+        """Write one line; returns why it is in memory only, if so."""
+        ...
+
+
+def new_header(
+    persona: Persona,
+    scenario: Scenario,
+    *,
+    lang: Lang,
+    difficulty: int,
+    seed: int,
+    at: datetime,
+    rubrics: tuple[str, ...] = (),
+    exam: bool = False,
+) -> Header:
+    """The first line of a new session, with an id that sorts by time."""
+    stamp = at.strftime("%Y%m%d-%H%M%S")
+    return Header(
+        id=f"{stamp}-{scenario.id}-{persona.id}-{secrets.token_hex(2)}",
+        at=at,
+        persona=persona,
+        scenario=scenario,
+        lang=lang,
+        difficulty=difficulty,
+        seed=seed,
+        rubrics=rubrics,
+        exam=exam,
+    )
+
+
+class Practice:
+    """One talk. Every method that moves it on yields the log lines in the order they were saved."""
+
+    def __init__(
+        self, session: Session, *, reader: Reader, actor: Actor, log: Log, clock: Clock = now
+    ) -> None:
+        self.session = session
+        self.unsaved: SessionFileError | None = None
+        """Why the last line is not on the disk; None when all is well."""
+        self._reader, self._actor, self._log, self._clock = reader, actor, log, clock
+
+    @classmethod
+    async def begin(cls, header: Header, *, reader: Reader, actor: Actor, log: SessionFile) -> Practice:
+        """A new talk, its header saved."""
+        practice = cls(Session(header=header), reader=reader, actor=actor, log=log)
+        practice.unsaved = await log.append(header)
+        return practice
+
+    @property
+    def state(self) -> CustomerState:
+        """How the customer feels now."""
+        header = self.session.header
+        return self.session.state or director.initial(
+            header.persona, header.scenario, difficulty=header.difficulty
+        )
+
+    async def go_on(self) -> AsyncIterator[Entry]:
+        """Whatever the customer owes: the first line, the answer to a reply cut off by a crash, or the end."""
+        session = self.session
+        if session.end is not None:
+            return
+        if not session.turns and session.pending is None:
+            if session.header.scenario.opens == "customer":
+                async for entry in self._open():
+                    yield entry
+            return
+        last = session.turns[-1] if session.turns else None
+        if session.pending is not None:
+            async for entry in self._speak(opening=not session.lines):
+                yield entry
+        elif last is not None and last.role == "trainee":
+            async for entry in self._answer():
+                yield entry
+        elif last is not None and last.direction is not None and last.direction.ending is not None:
+            yield await self._save(End(at=self._clock(), reason=last.direction.ending))
+
+    async def reply(self, text: str, *, timed_out: bool = False) -> AsyncIterator[Entry]:
+        """One reply of the trainee and what follows. The words are saved before anything is made of them."""
+        if self.session.end is not None:
+            return
+        words = clean(text)[:MAX_REPLY]
+        entry = Reply(turn=len(self.session.turns), at=self._clock(), text=words, timed_out=timed_out)
+        yield await self._save(entry)
+        async for following in self._answer():
+            yield following
+
+    async def hint(self, text: str) -> Hint:
+        """Note that a hint was given; it does not change the score."""
+        entry = Hint(turn=len(self.session.turns), at=self._clock(), text=text)
+        await self._save(entry)
+        return entry
+
+    async def pause(self, *, resumed: bool) -> None:
+        """Note that the talk was left or taken up again."""
+        await self._save(Pause(at=self._clock(), resumed=resumed))
+
+    async def give_up(self) -> AsyncIterator[Entry]:
+        """The trainee ends the talk; the customer has a last word when one was begun."""
+        if self.session.end is not None:
+            return
+        last = self.session.turns[-1] if self.session.turns else None
+        if last is not None and not (last.direction and last.direction.ending):
+            direction = Direction(act="leave", ending="abandoned")
+            yield await self._save(
+                Ordered(turn=len(self.session.turns), direction=direction, state=self.state)
+            )
+            async for entry in self._speak(opening=False):
+                yield entry
+        else:
+            yield await self._save(End(at=self._clock(), reason="abandoned"))
+
+    # --- the steps of one turn -----------------------------------------------------------------------------
+
+    async def _open(self) -> AsyncIterator[Entry]:
+        direction = Direction(act="vent")
+        yield await self._save(Ordered(turn=0, direction=direction, state=self.state))
+        async for entry in self._speak(opening=True):
+            yield entry
+
+    async def _answer(self) -> AsyncIterator[Entry]:
+        turn = self.session.turns[-1]
+        reading = turn.reading
+        if reading is None:
+            reading = await self._reader.read(turn.text, context_of(self.session))
+            yield await self._save(Read(turn=turn.number, reading=reading))
+        header = self.session.header
+        opening = not self.session.lines
+        step = director.step(
+            self.state,
+            reading,
+            persona=header.persona,
+            scenario=header.scenario,
+            difficulty=header.difficulty,
+            seed=header.seed,
+        )
+        direction = step.direction
+        if opening and direction.ending is None:
+            direction = Direction(act="vent", reasons=direction.reasons)
+        yield await self._save(
+            Ordered(turn=len(self.session.turns), direction=direction, state=step.state)
+        )
+        async for entry in self._speak(opening=opening and direction.ending is None):
+            yield entry
+
+    async def _speak(self, *, opening: bool) -> AsyncIterator[Entry]:
+        direction = self.session.pending
+        if direction is None:
+            return
+        reading = next((turn.reading for turn in reversed(self.session.turns) if turn.reading), None)
+        scene = Scene(
+            session=self.session,
+            direction=direction,
+            state=self.state,
+            echo=reading.echo if reading else "",
+            opening=opening,
+        )
+        said = await self._actor.say(scene)
+        yield await self._save(
+            Line(
+                turn=scene.turn,
+                at=self._clock(),
+                text=said.text,
+                cue=said.cue,
+                shapes=said.shapes,
+                parts=said.parts,
+                faults=said.faults,
+            )
+        )
+        if direction.ending is not None:
+            yield await self._save(End(at=self._clock(), reason=direction.ending))
+
+    async def _save(self, entry: Entry) -> Entry:
+        self.unsaved = await self._log.append(entry)
+        self.session = extend(self.session, entry)
+        return entry
+
+
+def context_of(session: Session) -> Context:
+    """What a reader needs to know about the talk when it reads the latest reply."""
+    lines = [turn.text for turn in session.lines]
+    replies = session.replies
+    shown: set[MoveId] = set()
+    for turn in replies[:-1]:
+        if turn.reading is not None:
+            shown |= turn.reading.ids
+    return Context(
+        lang=session.header.lang,
+        customer=lines[-1] if lines else "",
+        earlier=tuple(lines[:-1]),
+        said=tuple(turn.text for turn in replies[:-1]),
+        shown=frozenset(shown),
+        scenario=session.header.scenario,
+    )

@@ -1,0 +1,136 @@
+"""What of the scenario a reply takes up: facts said back, facts asked for, offers, promises too far."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hotseat.reader.numerals import numbers
+from hotseat.reader.patterns import Script
+from hotseat.reader.sheet import Span, comparable
+from hotseat.scenario import Scenario
+from hotseat.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Ids and words found in one reply."""
+
+    heard: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """One way to recognise something: all parts must be there."""
+
+    words: str
+    parts: tuple[_Part, ...]
+
+    def within(self, text: str, values: frozenset[str]) -> bool:
+        return all(part.within(text, values) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    text: str
+    values: frozenset[str]
+    word: re.Pattern[str] | None
+
+    def within(self, text: str, values: frozenset[str]) -> bool:
+        if self.values:
+            return self.values <= values
+        return bool(self.word.search(text)) if self.word else self.text in text
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    heard: tuple[tuple[str, tuple[_Term, ...]], ...]
+    asked: tuple[tuple[str, tuple[_Term, ...]], ...]
+    offered: tuple[tuple[str, tuple[_Term, ...]], ...]
+    beyond: tuple[_Term, ...]
+
+
+_NUMERAL_TEXT = re.compile(
+    r"[\d.,:零〇一二两三四五六七八九十百千万点钟半刻分块元号个多箱条盒岁年月天%]+|[\d.,:£$€%]+(?: ?[a-z'%]+)?"
+    r"|(?:[a-z]+[ -])*(?:half|quarter) (?:past|to) [a-z]+"
+)
+
+
+def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tuple[Span, ...]) -> Taken:
+    """Match a folded reply against the words of a scenario."""
+    if scenario is None:
+        return Taken()
+    terms = _terms(_Key(scenario), script)
+    asked_text = "\n".join(text[span.start : span.end] for span in questions)
+    told_text = _without(text, questions)
+    english = script == "en"
+    told, asked, whole = (numbers(piece, english=english) for piece in (told_text, asked_text, text))
+    return Taken(
+        heard=_found(terms.heard, told_text, told),
+        asked=_found(terms.asked, asked_text, asked) if asked_text else (),
+        offered=_found(terms.offered, text, whole),
+        beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
+    )
+
+
+def _without(text: str, questions: tuple[Span, ...]) -> str:
+    pieces, place = [], 0
+    for span in questions:
+        pieces.append(text[place : span.start])
+        place = span.end
+    return "\n".join((*pieces, text[place:]))
+
+
+def _found(
+    named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]
+) -> tuple[str, ...]:
+    return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
+
+
+class _Key:
+    """A scenario as a key of the cache: the same object, the same terms."""
+
+    __slots__ = ("scenario",)
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return hash((self.scenario.id, self.scenario.version))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self.scenario == other.scenario
+
+
+@lru_cache(maxsize=64)
+def _terms(key: _Key, script: Script) -> _Terms:
+    """Terms of both Chinese scripts serve together: texts are folded."""
+    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    scenario = key.scenario
+
+    def of(*texts: tuple[str, ...]) -> tuple[_Term, ...]:
+        return tuple(dict.fromkeys(_term(words, script) for group in texts for words in group))
+
+    return _Terms(
+        heard=tuple((fact.id, of(*(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts),
+        asked=tuple((fact.id, of(*(fact.asked_by.in_(lang) for lang in langs))) for fact in scenario.facts),
+        offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
+        beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
+    )
+
+
+def _term(words: str, script: Script) -> _Term:
+    return _Term(words, tuple(_part(part.strip(), script) for part in words.split("+") if part.strip()))
+
+
+def _part(words: str, script: Script) -> _Part:
+    text = comparable(words).text
+    values = numbers(text, english=script == "en")
+    if values and _NUMERAL_TEXT.fullmatch(text):
+        return _Part(text, values, None)
+    word = re.compile(rf"\b{re.escape(text)}") if script == "en" and text[:1].isalnum() else None
+    return _Part(text, frozenset(), word)

@@ -1,0 +1,181 @@
+"""The rules reader itself: what kind of thing was typed, its moves, and what it took up."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Protocol
+
+from hotseat.moves import HELPING, Kind, MoveId, Reading
+from hotseat.reader.context import NOTHING, Content, Context, Talk, content
+from hotseat.reader.cues import Cues
+from hotseat.reader.facts import taken_up
+from hotseat.reader.patterns import Script
+from hotseat.reader.rules import code, question_spans
+from hotseat.reader.sheet import Sheet, comparable, script_of
+from hotseat.text import length
+
+
+class Reader(Protocol):
+    """The seam: rules now, a model where one is set up."""
+
+    async def read(self, reply: str, context: Context) -> Reading:
+        """Code one reply."""
+
+
+class RulesReader:
+    """Reads by cues and context; pure, and fast enough for a thousand talks a second."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+        self._line = lru_cache(maxsize=4096)(self._read_line)
+        self._reply = lru_cache(maxsize=4096)(_content_of)
+
+    def read(self, reply: str, context: Context) -> Reading:
+        """Code one reply into moves, with the words that show each."""
+        folded = comparable(reply)
+        script = script_of(folded.text)
+        sheet = Sheet.of(reply, folded, self._cues.matcher(script))
+        talk = self._talk(context, script)
+        kind = _kind(sheet, context, talk)
+        if kind in ("silence", "nonsense"):
+            if talk.opened:
+                sheet.show(MoveId.IGNORE, None)
+        else:
+            code(sheet, talk, replies=len(context.said))
+        taken = taken_up(sheet.text, context.scenario, script, question_spans(sheet))
+        ids = frozenset(sheet.moves)
+        return Reading(
+            kind=kind,
+            moves=tuple(sorted(sheet.moves.values(), key=lambda move: move.start)),
+            heard=taken.heard,
+            asked=taken.asked,
+            offered=taken.offered,
+            beyond=taken.beyond,
+            echo=_echo(sheet) if kind == "speech" else "",
+            repeated=_repeated(sheet, context.said),
+            scripted=_scripted(sheet, talk),
+            certain=bool(ids) or kind != "speech" or len(sheet.text) <= _SHORT,
+        )
+
+    def _talk(self, context: Context, script: Script) -> Talk:
+        lines = (*context.earlier, context.customer) if context.customer else context.earlier
+        seen = [self._line(line, script) for line in lines]
+        return Talk(
+            last=seen[-1][0] if context.customer else NOTHING,
+            lines=tuple(line for line, _ in seen),
+            said=tuple(self._reply(text, script) for text in context.said),
+            upset=any(upset for _, upset in seen),
+            shown=context.shown,
+        )
+
+    def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
+        folded = comparable(line)
+        found, _ = self._cues.matcher(script_of(folded.text)).scan(folded.text)
+        return content(folded.text, script), "upset" in found
+
+
+class ReadingAtOnce:
+    """The rules reader behind the asynchronous seam."""
+
+    def __init__(self, rules: RulesReader) -> None:
+        self._rules = rules
+
+    async def read(self, reply: str, context: Context) -> Reading:
+        """Code one reply."""
+        return self._rules.read(reply, context)
+
+
+_SHORT = 6
+_LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
+
+
+def _content_of(text: str, script: Script) -> Content:
+    return content(comparable(text).text, script)
+
+
+def _kind(sheet: Sheet, context: Context, talk: Talk) -> Kind:
+    """What sort of thing was typed."""
+    text = sheet.text.strip()
+    if _SPEECH_PUNCTUATION.fullmatch(text):
+        return "silence"
+    if not _LETTERS.search(text) or "mashed" in sheet.hits:
+        return "nonsense"
+    if len(text) == 1 and "filler" not in sheet.hits:
+        return "nonsense"
+    if MoveId.TAMPER in sheet.hits:
+        return "tamper"
+    if "insult" in sheet.hits:
+        return "insult"
+    if (context.lang == "en") != (sheet.script == "en"):
+        return "other_language"
+    return "off_topic" if _off_topic(sheet, talk) else "speech"
+
+
+def _off_topic(sheet: Sheet, talk: Talk) -> bool:
+    return "chatter" in sheet.hits and not talk.shared(content(sheet.text, sheet.script)) and not (
+        sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+    )
+
+
+_ECHO_ZH = (2, 8)
+_ECHO_EN = (1, 5)
+_TAIL = re.compile(r"[呢吧啊哦呀啦嘛哈]+$")
+_ECHO_WORTHY: frozenset[MoveId] = frozenset(
+    {
+        MoveId.BANNED_PHRASE,
+        MoveId.BRUSH_OFF,
+        MoveId.OVERPROMISE,
+        MoveId.REFUSE,
+        MoveId.COMMIT,
+        MoveId.BELITTLE,
+        MoveId.BLAME_OTHER,
+        MoveId.OFFER,
+        MoveId.SET_EXPECTATION,
+    }
+)
+
+
+def _echo(sheet: Sheet) -> str:
+    """The first whole clause with a deed, a time or a vague word that is short enough to be quoted."""
+    lang, (least, most) = ("en", _ECHO_EN) if sheet.script == "en" else ("zh-Hans", _ECHO_ZH)
+    for move in sorted(sheet.moves.values(), key=lambda found: found.start):
+        if move.id not in _ECHO_WORTHY or not move.quote:
+            continue
+        place = sheet.folded.origin.index(move.start) if move.start in sheet.folded.origin else 0
+        span = sheet.clause(place)
+        start, end = sheet.folded.span(span.start, span.end)
+        clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
+        clause = _TAIL.sub("", clause)
+        if least <= length(clause, "en" if lang == "en" else "zh-Hans") <= most:
+            return clause
+    return ""
+
+
+_SAME = 0.8
+
+
+def _repeated(sheet: Sheet, said: tuple[str, ...]) -> bool:
+    """True when nearly all pairs of characters or words were in one earlier reply."""
+    if not said or len(sheet.text) < _SHORT:
+        return False
+    own = _grams(sheet.text, sheet.script)
+    return any(_alike(own, _grams(comparable(text).text, sheet.script)) for text in said)
+
+
+def _grams(text: str, script: Script) -> frozenset[str]:
+    if script == "en":
+        return frozenset(re.findall(r"[a-z0-9']+", text))
+    letters = "".join(_LETTERS.findall(text))
+    return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
+
+
+def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(own) and len(own & other) >= _SAME * len(own | other)
+
+
+def _scripted(sheet: Sheet, talk: Talk) -> bool:
+    """Several recited phrases, and nothing of what this customer said."""
+    canned = len(sheet.hits.get("canned", ()))
+    return canned >= 2 and talk.shared(content(sheet.text, sheet.script)) < 1

@@ -1,0 +1,202 @@
+"""From finds to moves: questions, restatements, and how moves bear on one another."""
+
+from __future__ import annotations
+
+import re
+
+from hotseat.moves import MoveId
+from hotseat.reader.context import Content, Talk, content
+from hotseat.reader.cues import Hit, Key
+from hotseat.reader.sheet import Sheet, Span
+
+_DIRECT = (
+    MoveId.APOLOGISE,
+    MoveId.EMPATHISE,
+    MoveId.OWN,
+    MoveId.OFFER,
+    MoveId.COMMIT,
+    MoveId.SET_EXPECTATION,
+    MoveId.CONFIRM,
+    MoveId.THANK,
+    MoveId.CLOSE,
+    MoveId.BANNED_PHRASE,
+    MoveId.BUT_TURN,
+    MoveId.REFUSE,
+    MoveId.ARGUE,
+    MoveId.BLAME_CUSTOMER,
+    MoveId.BLAME_OTHER,
+    MoveId.DOUBT,
+    MoveId.BRUSH_OFF,
+    MoveId.OVERPROMISE,
+    MoveId.BELITTLE,
+    MoveId.GROVEL,
+    MoveId.TAMPER,
+)
+_WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
+_SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
+_DENYING: tuple[Key, ...] = ("accusing", "rhetorical")
+_NOT_RESTATED: tuple[Key, ...] = (
+    MoveId.OFFER,
+    MoveId.COMMIT,
+    MoveId.THANK,
+    MoveId.SET_EXPECTATION,
+    MoveId.REFUSE,
+    MoveId.CLOSE,
+    MoveId.ARGUE,
+    MoveId.BLAME_CUSTOMER,
+    MoveId.BLAME_OTHER,
+    MoveId.DOUBT,
+    MoveId.BELITTLE,
+    MoveId.BANNED_PHRASE,
+    MoveId.BRUSH_OFF,
+    "irony",
+)
+_STACK = 3
+_SORRIES = 3
+_FIRST_REPLIES = 2
+_ENOUGH = 2.0
+_CUED = 1.0
+
+
+def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
+    """Record the moves of a reply on its sheet."""
+    _drop_ironic_help(sheet)
+    _direct(sheet, replies=replies)
+    asked = _questions(sheet, talk)
+    _restate(sheet, talk)
+    _explain(sheet)
+    _but_turn(sheet)
+    _count(sheet, asked)
+    _settle(sheet)
+    _rush(sheet, talk)
+    _ignore(sheet, talk)
+
+
+def question_spans(sheet: Sheet) -> tuple[Span, ...]:
+    """The sentences of a reply that ask."""
+    return tuple(
+        span for span in sheet.sentences if sheet.is_question(span) or sheet.any_in(span, ("question", "open_question"))
+    )
+
+
+def _drop_ironic_help(sheet: Sheet) -> None:
+    for hit in sheet.hits.get("irony", ()):
+        span = sheet.sentence(hit.start)
+        for move in _SOFTENING:
+            sheet.hits[move] = [found for found in sheet.hits.get(move, ()) if not span.holds(found)]
+        sheet.show(MoveId.BELITTLE, hit)
+
+
+def _direct(sheet: Sheet, *, replies: int) -> None:
+    for move in _DIRECT:
+        hits = sheet.hits.get(move)
+        if hits:
+            sheet.show(move, min(hits, key=lambda hit: hit.start))
+    greetings = sheet.hits.get(MoveId.GREET)
+    if greetings and replies < _FIRST_REPLIES:
+        sheet.show(MoveId.GREET, greetings[0])
+
+
+def _questions(sheet: Sheet, talk: Talk) -> int:
+    """Tell open from closed questions; how many pieces of information are asked for."""
+    count = 0
+    for span in question_spans(sheet):
+        if sheet.any_in(span, _DENYING):
+            continue
+        if sheet.any_in(span, (MoveId.CONFIRM,)):
+            count += 1
+            continue
+        tag = sheet.any_in(span, ("tag",))
+        if tag and not sheet.any_in(span, ("question", "open_question")):
+            if _shared(sheet, span, talk) >= _CUED or sheet.any_in(span, ("restating",)):
+                sheet.show(MoveId.RESTATE, span)
+            continue
+        is_open = sheet.any_in(span, ("open_question",)) is not None
+        sheet.show(MoveId.ASK_OPEN if is_open else MoveId.ASK_CLOSED, span)
+        count += max(1, len(sheet.hits.get("datum", ())) if sheet.any_in(span, ("datum",)) else 1)
+    return count
+
+
+def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:
+    return talk.shared(content(sheet.text[span.start : span.end], sheet.script))
+
+
+def _restate(sheet: Sheet, talk: Talk) -> None:
+    if not talk.opened or MoveId.RESTATE in sheet.moves:
+        return
+    best: Span | None = None
+    score = 0.0
+    for span in sheet.sentences:
+        found = _restated(sheet, span, talk)
+        if found > score:
+            best, score = span, found
+    if best and score >= _ENOUGH:
+        sheet.show(MoveId.RESTATE, best)
+
+
+def _restated(sheet: Sheet, span: Span, talk: Talk) -> float:
+    asks = sheet.is_question(span)
+    units: set[str] = set()
+    values: set[str] = set()
+    clauses = sheet.clauses(span)
+    for place, clause in enumerate(clauses):
+        last = place == len(clauses) - 1
+        if asks and last or sheet.any_in(clause, _NOT_RESTATED):
+            continue
+        found = content(sheet.text[clause.start : clause.end], sheet.script)
+        units |= found.units
+        values |= found.numbers
+    score = talk.shared(Content(frozenset(units), frozenset(values)))
+    if score and sheet.any_in(span, ("restating",)):
+        score += 1
+    return score
+
+
+def _explain(sheet: Sheet) -> None:
+    hits = sheet.hits.get(MoveId.EXPLAIN)
+    if hits:
+        sheet.show(MoveId.EXPLAIN, hits[0])
+
+
+def _but_turn(sheet: Sheet) -> None:
+    for hit in sheet.hits.get("but", ()):
+        span = sheet.sentence(hit.start)
+        head = Span(span.start, hit.start)
+        if hit.start - span.start <= 1:
+            before = sheet.before(span)
+            head = before or head
+        tail = Span(hit.end, span.end)
+        softened = sheet.any_in(head, (MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"))
+        helps = sheet.any_in(tail, (MoveId.OFFER, MoveId.COMMIT, "but_help"))
+        if softened and not helps:
+            sheet.show(MoveId.BUT_TURN, Hit(MoveId.BUT_TURN, hit.start, span.end))
+            return
+
+
+def _count(sheet: Sheet, asked: int) -> None:
+    if asked >= _STACK:
+        sheet.show(MoveId.STACK_QUESTIONS, Span(0, len(sheet.text)))
+    if len(sheet.hits.get("sorry", ())) >= _SORRIES:
+        sheet.show(MoveId.GROVEL, sheet.hits["sorry"][0])
+
+
+def _settle(sheet: Sheet) -> None:
+    """Moves that exclude each other."""
+    if sheet.moves.keys() & {MoveId.OFFER, MoveId.COMMIT}:
+        sheet.forget(MoveId.REFUSE)
+
+
+def _rush(sheet: Sheet, talk: Talk) -> None:
+    solves = sheet.moves.keys() & {MoveId.ASK_CLOSED, MoveId.OFFER, MoveId.COMMIT, MoveId.STACK_QUESTIONS}
+    warmed = (talk.shown | sheet.moves.keys()) & _WARM
+    if solves and talk.upset and not warmed and "safety" not in sheet.hits:
+        sheet.show(MoveId.RUSH, None)
+
+
+def _ignore(sheet: Sheet, talk: Talk) -> None:
+    if not talk.opened:
+        return
+    if "filler" in sheet.hits and len(re.sub(r"\W", "", sheet.text)) <= 4:
+        sheet.show(MoveId.IGNORE, None)
+    if sheet.hits.keys() & {"upsell"}:
+        sheet.show(MoveId.IGNORE, sheet.hits["upsell"][0])

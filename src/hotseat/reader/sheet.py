@@ -1,0 +1,171 @@
+"""One reply laid out for reading: folded text, sentences, finds that stand, and the way back."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hotseat.moves import HARMING, Move, MoveId
+from hotseat.reader.cues import Hit, Hits, Key, Matcher
+from hotseat.reader.patterns import Script
+from hotseat.text import Folded, fold
+
+_SENTENCE = {
+    "zh": re.compile(r"[^。!?;\n~…]+[。!?;\n~….]*[”」』\"')]*"),
+    "en": re.compile(r".+?(?:[.!?;…]+[\"”')]*(?=\s|$)|\n|$)", re.S),
+}
+_CLAUSE = {
+    "zh": re.compile(r"[^,。!?;:\n~]+"),
+    "en": re.compile(r"(?:[^,.!?;:\n]|[.,:](?=\S))+"),
+}
+_QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_BRACKETED = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]|\{[^{}]*\}|<[^<>]*>")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_STRAIGHT = str.maketrans("’‘", "''")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the folded text."""
+
+    start: int
+    end: int
+
+    def holds(self, hit: Hit) -> bool:
+        """True when the find begins inside."""
+        return self.start <= hit.start < self.end
+
+
+def comparable(text: str) -> Folded:
+    """Folded text with straight apostrophes."""
+    folded = fold(text)
+    return Folded(folded.text.translate(_STRAIGHT), folded.origin)
+
+
+def script_of(folded: str) -> Script:
+    """Chinese as soon as Chinese characters carry the text."""
+    found = len(_HAN.findall(folded))
+    return "zh" if found * 4 >= sum(char.isascii() and char.isalpha() for char in folded) and found else "en"
+
+
+def spans(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Where a pattern is found, blanks at the edges left out."""
+    found = []
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        left, right = match.span()
+        while left < right and text[left].isspace():
+            left += 1
+        if left < right:
+            found.append(Span(left, right))
+    return found
+
+
+@dataclass
+class Sheet:
+    """The working page of one reading."""
+
+    folded: Folded
+    original: str
+    script: Script
+    hits: Hits
+    sentences: list[Span] = field(default_factory=list)
+    moves: dict[MoveId, Move] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The folded text."""
+        return self.folded.text
+
+    @classmethod
+    def of(cls, original: str, folded: Folded, matcher: Matcher) -> Sheet:
+        """Match a reply and keep the finds that stand."""
+        text = folded.text
+        found, forbidden = matcher.scan(text)
+        sheet = cls(folded, original, matcher.script, found, spans(_SENTENCE[matcher.script], text))
+        sheet._drop_forbidden(forbidden)
+        sheet._drop_quoted()
+        sheet._drop_tampering()
+        return sheet
+
+    def sentence(self, place: int) -> Span:
+        """The sentence at a place of the text."""
+        index = bisect_right(self.sentences, place, key=lambda span: span.start) - 1
+        return self.sentences[max(index, 0)] if self.sentences else Span(0, len(self.text))
+
+    def before(self, sentence: Span) -> Span | None:
+        """The sentence before."""
+        index = self.sentences.index(sentence)
+        return self.sentences[index - 1] if index else None
+
+    def clauses(self, within: Span) -> list[Span]:
+        """The clauses of a sentence."""
+        return spans(_CLAUSE[self.script], self.text, within.start, within.end)
+
+    def clause(self, place: int) -> Span:
+        """The clause at a place of the text."""
+        for clause in self.clauses(self.sentence(place)):
+            if clause.start <= place < clause.end:
+                return clause
+        return self.sentence(place)
+
+    def any_in(self, span: Span, keys: Iterable[Key]) -> Hit | None:
+        """The first find of any of these in a stretch."""
+        for key in keys:
+            for hit in self.hits.get(key, ()):
+                if span.start <= hit.start < span.end:
+                    return hit
+        return None
+
+    def is_question(self, sentence: Span) -> bool:
+        """True when a sentence ends as a question."""
+        return "?" in self.text[max(sentence.start, sentence.end - 3) : sentence.end]
+
+    def show(self, move: MoveId, span: Span | Hit | None) -> None:
+        """Record a move with the words that show it; the first find stays."""
+        if move in self.moves:
+            return
+        start, end = self.folded.span(span.start, span.end) if span else (0, 0)
+        self.moves[move] = Move(id=move, quote=self.original[start:end], start=start, end=end)
+
+    def forget(self, move: MoveId) -> None:
+        """Drop a move and its finds."""
+        self.moves.pop(move, None)
+        self.hits.pop(move, None)
+
+    def _drop_forbidden(self, forbidden: Hits) -> None:
+        for key, blockers in forbidden.items():
+            places = {self.sentence(hit.start) for hit in blockers}
+            self._keep(key, [hit for hit in self.hits.get(key, []) if self.sentence(hit.start) not in places])
+
+    def _drop_quoted(self) -> None:
+        if not any(mark in self.text for mark in "“「『\""):
+            return
+        quoted = spans(_QUOTED, self.text)
+        for key in HARMING & self.hits.keys() - {MoveId.TAMPER}:
+            self._keep(key, [hit for hit in self.hits[key] if not any(span.holds(hit) for span in quoted)])
+
+    def _drop_tampering(self) -> None:
+        tampering = self.hits.get(MoveId.TAMPER)
+        if not tampering:
+            return
+        brackets = spans(_BRACKETED, self.text)
+        areas = [
+            next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start)
+            for hit in tampering
+        ]
+        self.sentences = [span for span in self.sentences if not any(_inside(span, area) for area in areas)]
+        for key in list(self.hits):
+            if key is not MoveId.TAMPER:
+                self._keep(key, [hit for hit in self.hits[key] if not any(area.holds(hit) for area in areas)])
+
+    def _keep(self, key: Key, kept: list[Hit]) -> None:
+        if kept:
+            self.hits[key] = kept
+        else:
+            self.hits.pop(key, None)
+
+
+def _inside(span: Span, area: Span) -> bool:
+    return area.start <= span.start < area.end and span.end <= area.end + 1

@@ -1,0 +1,127 @@
+"""A talk and its debrief as Markdown: for files, for pipes, and for plain mode."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotseat.debrief import Debrief, source_lines
+from hotseat.i18n import Tr
+from hotseat.labels import ENDINGS, FLAGS, QUALITIES, VERDICTS, ZONES, reason_text
+from hotseat.lang import Lang
+from hotseat.library import Sources
+from hotseat.rubric import Rubric, Scorecard, Verdict
+from hotseat.session import Session
+
+_BAR = 10
+
+
+def markdown(
+    session: Session, debrief: Debrief, rubrics: tuple[Rubric, ...], sources: Sources, *, tr: Tr, lang: Lang
+) -> str:
+    """The whole talk with its debrief."""
+    header = session.header
+    parts = [
+        f"# {header.scenario.title.in_(lang)} · {header.persona.name.in_(lang)}",
+        f"{header.at:%Y-%m-%d %H:%M} · {tr('difficulty {n}').format(n=header.difficulty)} · "
+        f"{tr('seed {n}').format(n=header.seed)}",
+        *debrief_lines(session, debrief, rubrics, sources, tr=tr, lang=lang),
+        f"## {tr('Transcript')}",
+        "\n".join(transcript_lines(session, tr=tr, lang=lang)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def transcript_lines(session: Session, *, tr: Tr, lang: Lang) -> Iterator[str]:
+    """One line a turn, numbered as in the scorecard; a trainee's words are quoted, never markup."""
+    customer = session.header.scenario.customer.in_(session.header.lang)
+    for turn in session.turns:
+        speaker = tr("You") if turn.role == "trainee" else customer
+        cue = f" ({turn.cue})" if turn.cue else ""
+        yield f"- [{turn.number}] **{speaker}**{cue}: {escape(turn.text) or '……'}"
+
+
+def escape(text: str) -> str:
+    """Text in which Markdown finds nothing to format."""
+    out = "".join(f"\\{char}" if char in "\\`*_{}[]<>#|~" else char for char in text)
+    return out.replace("\n", " ")
+
+
+def debrief_lines(
+    session: Session, debrief: Debrief, rubrics: tuple[Rubric, ...], sources: Sources, *, tr: Tr, lang: Lang
+) -> Iterator[str]:
+    """The debrief, a paragraph at a time: outcome, strengths, better wordings, mood, scores."""
+    yield from _outcome(debrief, tr)
+    yield from _strengths(debrief, tr)
+    yield from _improvements(debrief, sources, tr, lang)
+    yield from _mood(session, debrief, tr, lang)
+    for card, rubric in zip(debrief.cards, rubrics, strict=True):
+        yield from _card(card, rubric, tr, lang)
+
+
+def _outcome(debrief: Debrief, tr: Tr) -> Iterator[str]:
+    yield f"## {tr(ENDINGS[debrief.outcome])}"
+    yield f"{tr(QUALITIES[debrief.quality])} (P − E = {debrief.gap:+d}) · {tr(ZONES[debrief.zone])}"
+    yield debrief.afterwards
+    yield f"{tr('What lay behind it')}: {debrief.behind}"
+    if debrief.missed:
+        yield tr("Never taken up") + ":\n" + "\n".join(f"- {fact}" for fact in debrief.missed)
+    if debrief.talk_share is not None:
+        yield tr("You did {percent} % of the talking.").format(percent=round(100 * debrief.talk_share))
+
+
+def _strengths(debrief: Debrief, tr: Tr) -> Iterator[str]:
+    if not debrief.strengths:
+        return
+    yield f"## {tr('What worked')}"
+    for strength in debrief.strengths:
+        yield f"- [{strength.turn}] “{escape(strength.quote)}”\n  {strength.title} {strength.why}"
+
+
+def _improvements(debrief: Debrief, sources: Sources, tr: Tr, lang: Lang) -> Iterator[str]:
+    if not debrief.improvements:
+        return
+    yield f"## {tr('Next time')}"
+    for number, one in enumerate(debrief.improvements, start=1):
+        lines = [
+            f"{number}. {one.title}",
+            f"   [{one.turn}] {tr('You said')}: “{escape(one.quote)}”",
+            f"   {tr('Better')}: “{escape(one.better)}”",
+            f"   {tr('Why')}: {one.why}",
+        ]
+        for row in source_lines(one.source, sources, lang)[:2]:
+            says = tr("The hand-out says, without a source") if row.unsourced else tr("Hand-out")
+            lines.append(f"   {says}: {row.title}: {row.line}")
+        yield "\n".join(lines)
+
+
+def _mood(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:
+    yield f"## {tr('How the mood went')}"
+    lines: list[str] = []
+    for step in debrief.curve:
+        filled = round(step.mood.anger / 100 * _BAR)
+        bar = "#" * filled + "." * (_BAR - filled)
+        why = "; ".join(reason_text(reason, tr, lang, session.header.scenario) for reason in step.reasons)
+        mark = f" <- {tr('turning point')}" if step.turn == debrief.turning_point else ""
+        lines.append(f"- [{step.turn}] {bar} {step.mood.anger:3d}  {why}{mark}".rstrip())
+    yield "\n".join(lines)
+
+
+def _card(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang) -> Iterator[str]:
+    total = tr("not scored") if card.overall is None else f"{card.overall:g}/100"
+    yield f"## {rubric.title.in_(lang)}: {total}"
+    if card.flags:
+        yield "\n".join(f"- {tr(FLAGS[flag])}" for flag in card.flags)
+    results = {criterion.id: criterion for criterion in card.criteria}
+    for criterion in rubric.criteria:
+        result = results[criterion.id]
+        points = tr("not scored") if result.level is None else f"{result.level:g}/5"
+        lines = [f"### {criterion.title.in_(lang)}: {points}"]
+        asks = {check.id: check.ask.in_(lang) for check in criterion.checks}
+        lines += [_verdict(verdict, asks[verdict.id], tr) for verdict in result.checks]
+        yield "\n".join(lines)
+
+
+def _verdict(verdict: Verdict, ask: str, tr: Tr) -> str:
+    quote = next((quote for quote in verdict.quotes if quote.text), None)
+    shown = f"  [{quote.turn}] “{escape(quote.text)}”" if quote else ""
+    return f"- {tr(VERDICTS[verdict.verdict])}: {ask}{shown}"

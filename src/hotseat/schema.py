@@ -1,0 +1,28 @@
+"""JSON Schemas for authors: their editor completes fields and marks faults while they write."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+from hotseat.library import Sources
+from hotseat.persona import Bank, Persona
+from hotseat.reader.cues import CueFile
+from hotseat.rubric import Rubric
+from hotseat.scenario import Scenario
+from hotseat.text import Model
+
+KINDS: Final[dict[str, type[Model]]] = {
+    "persona": Persona,
+    "bank": Bank,
+    "scenario": Scenario,
+    "rubric": Rubric,
+    "sources": Sources,
+    "cues": CueFile,
+}
+
+
+def schema_text(kind: str) -> str:
+    """The schema of a kind as JSON text, the same for the same models."""
+    found = KINDS[kind].model_json_schema(by_alias=True)
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -1,0 +1,249 @@
+"""Session files: append-only, durable line by line, readable after any crash.
+
+A line that cannot be written (full disk, read-only folder) is kept in memory and tried again with the next one;
+nothing that was typed is dropped, and the caller is told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.session import End, Entry, Header, Reply, Session, entry_adapter, fold_log
+from hotseat.text import Lang, Model
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; two windows on one file are then the user's to avoid
+    fcntl = None  # type: ignore[assignment]
+
+MAX_BYTES = 50_000_000
+"""A session file longer than this is refused."""
+
+
+class Summary(Model):
+    """What a list shows of a saved session."""
+
+    id: str
+    path: Path
+    at: datetime
+    lang: Lang
+    persona: str
+    scenario: str
+    replies: int
+    ended: bool
+
+
+@dataclass
+class SessionFile:
+    """One open session file; lines go to the disk before anything else happens with them."""
+
+    path: Path
+    _descriptor: int = -1
+    _backlog: list[bytes] = field(default_factory=list)
+
+    @classmethod
+    def create(cls, folder: Path, header: Header) -> SessionFile:
+        """A file for a new session; its header is written with the first `append`."""
+        return cls(folder / f"{header.id}.jsonl")
+
+    async def append(self, entry: Entry) -> SessionFileError | None:
+        """Write one line durably, off the event loop.
+
+        Returns:
+            None, or why the line is only in memory for now.
+        """
+        return await asyncio.to_thread(self.write, entry)
+
+    def write(self, entry: Entry) -> SessionFileError | None:
+        """As `append`, in the caller's thread."""
+        line = entry.model_dump_json(exclude_defaults=False).encode() + b"\n"
+        self._backlog.append(line)
+        try:
+            self._open()
+            while self._backlog:
+                _write_all(self._descriptor, self._backlog[0])
+                self._backlog.pop(0)
+            os.fsync(self._descriptor)
+        except OSError as error:
+            return SessionFileError(f"{self.path}: {error.strerror or error}")
+        return None
+
+    @property
+    def unsaved(self) -> int:
+        """Lines that are in memory only."""
+        return len(self._backlog)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+            self._descriptor = -1
+
+    def _open(self) -> None:
+        if self._descriptor >= 0:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            _lock(descriptor)
+            _end_torn_line(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
+
+
+def _write_all(descriptor: int, line: bytes) -> None:
+    """Write a whole line or leave none of it behind."""
+    start = os.fstat(descriptor).st_size
+    written = 0
+    try:
+        while written < len(line):
+            written += os.write(descriptor, line[written:])
+    except OSError:
+        with contextlib.suppress(OSError):  # the torn piece is skipped on reading when it cannot be cut off
+            os.ftruncate(descriptor, start)
+        raise
+
+
+def _lock(descriptor: int) -> None:
+    if fcntl is None:
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OSError(error.errno, "this session is open in another window; close it there first") from error
+
+
+def _end_torn_line(descriptor: int) -> None:
+    size = os.fstat(descriptor).st_size
+    if size and os.pread(descriptor, 1, size - 1) != b"\n":
+        os.write(descriptor, b"\n")
+
+
+def read_entries(path: Path) -> Iterator[Entry]:
+    """The lines of a session file; a line torn by a crash is left out.
+
+    Raises:
+        NotFoundError: there is no such file.
+        SessionFileError: a whole line does not fit, with file and line number.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise SessionFileError(f"{path}: longer than {MAX_BYTES} bytes")
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFoundError(f"no session file {str(path)!r}") from error
+    except OSError as error:
+        raise SessionFileError(f"{path}: {error.strerror}") from error
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        if not line.strip() or not _is_whole(line):
+            continue
+        try:
+            yield entry_adapter.validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise SessionFileError(f"{path}:{number}: {where}: {first['msg']}") from error
+
+
+def _is_whole(line: bytes) -> bool:
+    return line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") and _parses(line)
+
+
+def _parses(line: bytes) -> bool:
+    import json
+
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def load(path: Path) -> Session:
+    """A saved session.
+
+    Raises:
+        NotFoundError, SessionFileError: see `read_entries`; also when the header is missing.
+    """
+    try:
+        return fold_log(read_entries(path))
+    except ValueError as error:
+        raise SessionFileError(f"{path}:1: {error}") from error
+
+
+def find(folder: Path, wanted: str) -> Path:
+    """The file of a session, by path, id, or the unambiguous beginning of an id."""
+    direct = Path(wanted)
+    if direct.is_file():
+        return direct
+    found = [path for path in _files(folder) if path.stem.startswith(wanted)]
+    exact = [path for path in found if path.stem == wanted]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    if found:
+        raise NotFoundError(f"{wanted!r} fits several sessions: {', '.join(p.stem for p in found[:5])}")
+    raise NotFoundError(f"no session {wanted!r} in {folder}; see `hotseat list sessions`")
+
+
+def summaries(folder: Path) -> tuple[Summary, ...]:
+    """All saved sessions, the newest first; files that cannot be read are left out."""
+    found: list[Summary] = []
+    for path in _files(folder):
+        with contextlib.suppress(SessionFileError, NotFoundError):
+            summary = _summary(path)
+            if summary is not None:
+                found.append(summary)
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def _summary(path: Path) -> Summary | None:
+    entries = read_entries(path)
+    header = next(entries, None)
+    if not isinstance(header, Header):
+        return None
+    rest = list(entries)
+    return Summary(
+        id=header.id,
+        path=path,
+        at=header.at,
+        lang=header.lang,
+        persona=header.persona.name.in_(header.lang),
+        scenario=header.scenario.title.in_(header.lang),
+        replies=sum(isinstance(entry, Reply) for entry in rest),
+        ended=any(isinstance(entry, End) for entry in rest),
+    )
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.glob("*.jsonl"))
+    except OSError:
+        return []  # an unreadable folder holds no sessions that could be shown
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a whole file at once: the old one or the new one is there, never half of one.
+
+    Raises:
+        SessionFileError: it could not be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        os.replace(draft, path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise SessionFileError(f"{path}: {error.strerror}") from error

@@ -1,0 +1,106 @@
+"""Puts the parts together; nothing else creates them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from random import Random
+
+from hotseat.actor import OfflineActor
+from hotseat.debrief import Debrief, debrief
+from hotseat.i18n import Tr, translator
+from hotseat.lang import Lang
+from hotseat.library import Library
+from hotseat.practice import Practice, new_header, now
+from hotseat.reader import ReadingAtOnce, RulesReader, load_cues
+from hotseat.rubric import Rubric
+from hotseat.session import Header, Session
+from hotseat.settings import Preferences, Settings, language, load_preferences, load_settings
+from hotseat.store import SessionFile, load
+from hotseat.text import Model
+
+RUBRICS = ("listening", "complaint-handling")
+"""What a practice is judged by unless something else was asked for."""
+
+
+class Choice(Model):
+    """What the trainee wants to practise; an empty id leaves the choice to the seed."""
+
+    persona: str = ""
+    scenario: str = ""
+    lang: Lang
+    difficulty: int = 2
+    seed: int
+    rubrics: tuple[str, ...] = RUBRICS
+    exam: bool = False
+
+
+class House:
+    """Everything the program is made of, created on first use."""
+
+    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.preferences: Preferences = load_preferences(settings)
+        self.lang: Lang = language(settings, self.preferences, environ)
+        self.library = Library(*settings.content)
+
+    @property
+    def tr(self) -> Tr:
+        """The interface's words."""
+        return translator(self.lang)
+
+    @cached_property
+    def reader(self) -> RulesReader:
+        """The rules reader, its cues loaded once."""
+        return RulesReader(load_cues(self.library.cues()))
+
+    def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
+        """The first line of the session that a choice leads to."""
+        rng = Random(f"{choice.seed}:choice")
+        persona = choice.persona or rng.choice([one.id for one in self.library.titles("persona")])
+        scenario = choice.scenario or rng.choice([one.id for one in self.library.titles("scenario")])
+        for rubric in choice.rubrics:
+            self.library.rubric(rubric)
+        return new_header(
+            self.library.persona(persona),
+            self.library.scenario(scenario),
+            lang=choice.lang,
+            difficulty=choice.difficulty,
+            seed=choice.seed,
+            at=at or now(),
+            rubrics=choice.rubrics,
+            exam=choice.exam,
+        )
+
+    async def begin(self, choice: Choice) -> Practice:
+        """A new practice, its file opened."""
+        header = self.header(choice)
+        log = SessionFile.create(self.settings.sessions, header)
+        actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
+        return await Practice.begin(header, reader=ReadingAtOnce(self.reader), actor=actor, log=log)
+
+    def resume(self, path: Path) -> Practice:
+        """A saved practice that goes on where it stopped."""
+        session = load(path)
+        header = session.header
+        actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
+        return Practice(session, reader=ReadingAtOnce(self.reader), actor=actor, log=SessionFile(path))
+
+    def rubrics(self, session: Session) -> tuple[Rubric, ...]:
+        """The rubrics a session is judged by."""
+        return tuple(self.library.rubric(one) for one in session.header.rubrics or RUBRICS)
+
+    def debrief(self, session: Session) -> Debrief:
+        """The debrief of a session."""
+        return debrief(session, self.rubrics(session), self.reader)
+
+
+def build(environ: Mapping[str, str]) -> House:
+    """The house as the environment and the config file want it.
+
+    Raises:
+        SettingsError: a setting is wrong.
+    """
+    return House(load_settings(environ), environ)
