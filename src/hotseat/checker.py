@@ -14,10 +14,10 @@ from hotseat.text import Lang, fold, foreign_script, han, length, sentences, wor
 
 _ROLE_FLIP: Final = re.compile(
     r"作为(?:一个)?(?:ai|人工智能|语言模型|助手|助理)|我是(?:ai|人工智能|客服|机器人)|(?:有什么|怎么)可以(?:帮|为)您"
-    r"|很高兴为您|为您服务|扮演|打分|评分|满分|提示词"
+    r"|很高兴为您|为您服务|角色扮演|评分标准|提示词"
     r"|\bas an ai\b|language model|how (?:can|may) i (?:help|assist)|happy to help|role-?play|the rubric|your score"
 )
-_MARKUP: Final = re.compile(r"^\s*(?:[-*#>]|\d+[.)、])\s|\*\*|```|</?\w+>", re.MULTILINE)
+_MARKUP: Final = re.compile(r"^\s*(?:[-*#>]|\d{1,2}[.)、])\s|\*\*|```|</?\w+>", re.MULTILINE)
 _NUMBER: Final = re.compile(r"\d+(?:[.:：]\d+)*")
 _OVERLONG: Final = 1.4
 """A line may pass its window by this much, since names and facts fill its slots."""
@@ -66,12 +66,17 @@ def repeats(text: str, earlier: Iterable[str]) -> bool:
     """True when a sentence of some length was said before, word for word or nearly."""
     known = [fold(one).text for line in earlier for one in sentences(line)]
     for one in sentences(text):
-        if han(one) + len(words(one)) < 3:
+        if is_hesitation(one):
             continue
         mine = fold(one).text
         if mine in known or any(_alike(mine, other) for other in known):
             return True
     return False
+
+
+def is_hesitation(sentence: str) -> bool:
+    """True for a mere “嗯…” or “Well…”, which people do say twice."""
+    return sentence.endswith("…") and han(sentence) + len(words(sentence)) <= 2
 
 
 def _alike(mine: str, other: str) -> bool:

@@ -232,6 +232,8 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, persona: Pers
         return Gain()
     if move.id in HARMING:
         return gain
+    if move.id is MoveId.RESTATE and reading.misheard:
+        return Gain(trust=-2)
     times = state.seen.get(move.id, 0)
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
         times = 0
@@ -373,7 +375,7 @@ def _direct(
     if told is not None:
         return Direction(
             act="soften" if band(state.mood.anger) <= 1 else "vent",
-            reaction=_beside_an_answer(reaction),
+            reaction=_beside_an_answer(reaction, told[0], rng),
             disclosure=told[0],
             fact=told[1],
         )
@@ -488,6 +490,8 @@ def _act(
         return "threaten", (Reason(code="patience_out"),)
     if state.patience == 0:
         return "threaten", (Reason(code="patience_out"),)
+    if state.accepted and not _hard_harms(reading):
+        return ("bargain" if last == "accept" else "soften"), ()
     if _hard_harms(reading) or reading.kind == "insult":
         hot = heat >= 3 and state.harms >= 2 and last != "threaten"
         return ("threaten" if hot else "press"), ()
@@ -540,7 +544,7 @@ def _substance(
     rng: Random,
 ) -> tuple[Disclosure | None, str]:
     """The fact that carries the line: a new grievance, the unheard point again, or a hint."""
-    if scenario is None or act in ("threaten", "accept", "recall", "leave", "bargain"):
+    if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
     hint = _to_hint(state, scenario)
     if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
@@ -630,6 +634,8 @@ def _reaction(reading: Reading, state: CustomerState, rng: Random) -> Reaction |
         for move, reaction in table:
             if move in reading.ids:
                 return reaction
+    if reading.misheard:
+        return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < 0.12:
         return "echo"
     for move, reaction in _HELP_REACTIONS:
@@ -641,9 +647,13 @@ def _reaction(reading: Reading, state: CustomerState, rng: Random) -> Reaction |
     return "echo" if reading.echo else None
 
 
-def _beside_an_answer(reaction: Reaction | None) -> Reaction | None:
-    """An answer speaks for itself; only a word about something else goes before it."""
-    return None if reaction in ("ask_open", "ask_closed", "greet", "echo") else reaction
+def _beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
+    """An answer often speaks for itself; a question that gets none is met with a word first."""
+    if reaction in ("greet", "echo"):
+        return None
+    if reaction in ("ask_open", "ask_closed"):
+        return reaction if disclosure in ("withhold", "deflect", "hint") or rng.random() < 0.35 else None
+    return reaction
 
 
 # --- small helpers -----------------------------------------------------------------------------------------

@@ -1,0 +1,83 @@
+"""Two hundred sessions a language: nobody repeats himself, every cell is reached, no slot stays open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import get_args
+
+import pytest
+
+from hotseat.checker import is_hesitation
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.persona import Act, Disclosure, Reaction
+from hotseat.session import Session
+from hotseat.text import foreign_script, sentences
+from simulation import TRAINEES, header_of, play
+
+PERSONAS = ("dominant", "amiable", "expressive", "analytical")
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def sessions(request: pytest.FixtureRequest) -> list[Session]:
+    library = Library()
+    lang: Lang = request.param
+    scenarios = [title.id for title in library.titles("scenario")]
+    return [
+        play(
+            library,
+            header_of(
+                library,
+                PERSONAS[seed % 4],
+                scenarios[seed % len(scenarios)],
+                lang,
+                seed=seed,
+                difficulty=seed % 3 + 2,
+            ),
+            TRAINEES[seed // 4 % 5],
+        )
+        for seed in range(200)
+    ]
+
+
+def test_no_sentence_is_said_twice_in_a_session(sessions: list[Session]) -> None:
+    for session in sessions:
+        said = Counter(one for line in session.lines for one in sentences(line.text) if not is_hesitation(one))
+        assert [text for text, times in said.items() if times > 1] == []
+
+
+def test_no_line_has_a_fault(sessions: list[Session]) -> None:
+    faulty = [(line.faults, line.text) for session in sessions for line in session.lines if line.faults]
+    assert faulty == []
+
+
+def test_every_line_is_in_its_script_with_no_slot_open(sessions: list[Session]) -> None:
+    for session in sessions:
+        for line in session.lines:
+            assert "{" not in line.text
+            assert foreign_script(line.text, session.header.lang) == "", line.text
+
+
+def test_every_act_reaction_and_disclosure_is_reached(sessions: list[Session]) -> None:
+    orders = [line.direction for session in sessions for line in session.lines if line.direction]
+    assert {order.act for order in orders} == set(get_args(Act))
+    reached = {order.reaction for order in orders if order.reaction}
+    assert set(get_args(Reaction)) == reached
+    assert {order.disclosure for order in orders if order.disclosure} == set(get_args(Disclosure))
+
+
+def test_nobody_falls_silent_for_want_of_lines(sessions: list[Session]) -> None:
+    lines = [line for session in sessions for line in session.lines]
+    wordless = [line for line in lines if line.text in ("…", "……")]
+    assert len(wordless) <= len(lines) / 100
+
+
+def test_every_session_ends_and_rude_or_silent_trainees_lose_the_customer(sessions: list[Session]) -> None:
+    ends = {"rude": Counter[str](), "silent": Counter[str](), "good": Counter[str]()}
+    for session in sessions:
+        trainee = TRAINEES[session.header.seed // 4 % 5]
+        assert session.end is not None
+        if trainee in ends:
+            ends[trainee][session.end] += 1
+    assert not {"satisfied", "parked"} & (ends["rude"].keys() | ends["silent"].keys())
+    assert ends["good"]["satisfied"] + ends["good"]["parked"] > ends["good"].total() / 2
