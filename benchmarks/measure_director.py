@@ -50,12 +50,23 @@ def main(path: Path) -> None:
         overalls.append(talk["labels"]["overall"])
         if ending == "satisfied" and talk["labels"]["overall"] < 40:
             wrong.append(talk["id"])
-        print(talk["id"], talk["style"], f"{talk['labels']['overall']:5.1f}", talk["labels"]["customer_end"], ending, state.mood.model_dump(), state.patience)
+        print(
+            talk["id"],
+            talk["style"],
+            f"{talk['labels']['overall']:5.1f}",
+            talk["labels"]["customer_end"],
+            ending,
+            state.mood.model_dump(),
+            state.patience,
+        )
     stay, jump, _ = (one / max(1, sum(changes["negative"])) for one in changes["negative"])
     print(f"talks {len(ends)}")
     print(f"final state with customer_end: Spearman {spearmanr(finals, ends).statistic:.3f}")
     print(f"final state with overall: Spearman {spearmanr(finals, overalls).statistic:.3f}")
-    print(f"negative stays negative {stay:.2f}, jumps to pleased {jump:.2f}; calm turns negative {changes['calm'][0] / max(1, sum(changes['calm'])):.2f}")
+    print(
+        f"negative stays negative {stay:.2f}, jumps to pleased {jump:.2f}; "
+        f"calm turns negative {changes['calm'][0] / max(1, sum(changes['calm'])):.2f}"
+    )
     print(f"satisfied although rated under 40: {wrong or 'none'}")
 
 

@@ -49,9 +49,7 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
                 return Reading(kind="silence")
             return Reading(moves=_moves([MoveId.IGNORE]))
         case "nonsense":
-            return Reading(
-                kind=rng.choice(_NOISE), repeated=rng.random() < 0.2, scripted=rng.random() < 0.2
-            )
+            return Reading(kind=rng.choice(_NOISE), repeated=rng.random() < 0.2, scripted=rng.random() < 0.2)
 
 
 def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
@@ -62,9 +60,7 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
         moves=_moves(moves, rng.choice(("我理解", "换作是我,等上半天也会着急的"))),
         heard=tuple(fact.id for fact in rng.sample(scenario.facts, 2)) if MoveId.RESTATE in moves else (),
         asked=(rng.choice(scenario.facts).id,) if asks else (),
-        offered=tuple(offer.id for offer in scenario.offers if offer.fits)[:1]
-        if MoveId.OFFER in moves
-        else (),
+        offered=tuple(offer.id for offer in scenario.offers if offer.fits)[:1] if MoveId.OFFER in moves else (),
         echo=echo,
         misheard=rng.random() < 0.05,
     )
@@ -80,9 +76,7 @@ def _moves(ids: list[MoveId], quote: str = "换作是我,等上半天也会着�
     return tuple(Move(id=one, quote=quote, end=len(quote)) for one in ids)
 
 
-def header_of(
-    library: Library, persona: str, scenario: str, lang: Lang, *, seed: int, difficulty: int = 2
-) -> Header:
+def header_of(library: Library, persona: str, scenario: str, lang: Lang, *, seed: int, difficulty: int = 2) -> Header:
     """The first line of a simulated session."""
     return Header(
         id=f"{persona}-{scenario}-{seed}",

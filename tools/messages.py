@@ -50,9 +50,7 @@ def main() -> int:
 
 def _template() -> Catalog:
     template = Catalog()
-    for _, _, message, _, context in extract_from_dir(
-        SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS
-    ):
+    for _, _, message, _, context in extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS):
         if message:
             template.add(message, context=context)
     return template
@@ -68,7 +66,11 @@ def _read(po: Path, locale: str) -> Catalog:
 def _po(catalogue: Catalog) -> bytes:
     out = BytesIO()
     write_po(out, catalogue, omit_header=False, sort_output=True, width=110, no_location=True)
-    return re.sub(rb'"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team)[^\n]*\n', b"", out.getvalue())
+    return re.sub(
+        rb'"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator|Language-Team)[^\n]*\n',
+        b"",
+        out.getvalue(),
+    )
 
 
 def _mo(catalogue: Catalog) -> bytes:
@@ -78,7 +80,11 @@ def _mo(catalogue: Catalog) -> bytes:
             plain.add(message.id, message.string)
     out = BytesIO()
     write_mo(out, plain)
-    return re.sub(rb"(?:POT-Creation-Date|PO-Revision-Date): [^\n]*\n", lambda m: b" " * (len(m[0]) - 1) + b"\n", out.getvalue())
+    return re.sub(
+        rb"(?:POT-Creation-Date|PO-Revision-Date): [^\n]*\n",
+        lambda m: b" " * (len(m[0]) - 1) + b"\n",
+        out.getvalue(),
+    )
 
 
 def _faults(catalogue: Catalog) -> list[str]:

@@ -7,7 +7,7 @@ Nothing is drawn twice in a session; what was used is read off the lines already
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 from hotseat.checker import faults, repeats
@@ -129,9 +129,7 @@ _KIN: Final[dict[Act, tuple[Act, ...]]] = {
 }
 """Where to look when every line of an act has been used."""
 
-_ALONE: Final = frozenset(
-    {"silence", "nonsense", "off_topic", "other_language", "insult", "tamper", "repeated"}
-)
+_ALONE: Final = frozenset({"silence", "nonsense", "off_topic", "other_language", "insult", "tamper", "repeated"})
 """Reactions that often say all there is to say."""
 
 
@@ -205,9 +203,7 @@ def _says_twice(text: str) -> bool:
     return len(found) != len(set(found))
 
 
-def _finish(
-    scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, tail: bool
-) -> Utterance:
+def _finish(scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, tail: bool) -> Utterance:
     header = scene.session.header
     if tail and not any(beat.whole for beat, _ in beats):
         for one in _pool(scene, past, "tails", bank.tails, strict=2):
@@ -229,7 +225,7 @@ def _wordless(scene: Scene, bank: Bank, past: _Past) -> Utterance:
     return Utterance(text="……" if scene.session.header.lang != "en" else "…", cue=cue)
 
 
-# --- what there is to choose from --------------------------------------------------------------------------
+# --- what there is to choose from ---
 
 
 def _heads(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tuple[Beat, str]]:
@@ -255,9 +251,7 @@ def _bodies(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tupl
         yield from _pool(scene, past, f"acts.{act}", bank.acts.get(act, ()), strict=strict)
 
 
-def _pool(
-    scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, strict: int
-) -> Iterator[tuple[Beat, str]]:
+def _pool(scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, strict: int) -> Iterator[tuple[Beat, str]]:
     """The unused beats of a cell that fit the mood, in the order of this session's shuffle, slots filled."""
     header = scene.session.header
     order = list(range(len(beats)))
@@ -286,7 +280,7 @@ def _filled(scene: Scene, say: str) -> Iterator[str]:
         return
     for values in _values(scene, names):
         if all(values.get(name) for name in names):
-            yield _SLOT.sub(lambda found: values[found[1]], say)
+            yield say.format_map(values)
 
 
 def _values(scene: Scene, names: set[str]) -> Iterator[dict[str, str]]:
@@ -325,13 +319,11 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, key
     yield from (*terse, *story) if short_spoken else (*story, *terse)
 
 
-def _cue(
-    scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, always: bool = False
-) -> str:
+def _cue(scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, always: bool = False) -> str:
     """A gesture or tone in one line of three, where the channel lets it through."""
     header = scene.session.header
-    sense: Callable[[], str] = lambda: {"phone": "heard", "chat": "read"}.get(header.scenario.channel, "seen")
-    if sense() == "seen":
+    sense = {"phone": "heard", "chat": "read"}.get(header.scenario.channel, "seen")
+    if sense == "seen":
         own = next((beat.cue for beat, _ in beats if beat.cue and beat.cue not in past.cues), "")
         if own:
             return own
@@ -342,14 +334,14 @@ def _cue(
     found = [
         beat.cue
         for name, cues in bank.cues.items()
-        if name == sense()
+        if name == sense
         for beat in cues
         if beat.low <= heat <= beat.high and beat.cue not in past.cues
     ]
     return rng.choice(found) if found else ""
 
 
-# --- joining -----------------------------------------------------------------------------------------------
+# --- joining ---
 
 
 def _join(parts: list[str], lang: Lang) -> str:
@@ -369,5 +361,5 @@ def _first(text: str) -> str:
 
 
 def _particle(text: str) -> str:
-    bare = text.rstrip("。？！…?!.”」\"")
+    bare = text.rstrip('。？！…?!.”」"')
     return bare[-1] if bare and bare[-1] in _PARTICLES else ""

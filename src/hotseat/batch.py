@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -77,6 +76,6 @@ def _sink(out: Path | None) -> Iterator[IO[str]]:
         draft = out / ".scores.jsonl.tmp"
         with draft.open("w", encoding="utf-8") as file:
             yield file
-        os.replace(draft, out / "scores.jsonl")
+        draft.replace(out / "scores.jsonl")
     except OSError as error:
         raise SessionFileError(f"{out}: {error.strerror}") from error

@@ -55,7 +55,7 @@ def faults(
         found.append("language")
     if repeats(text, earlier):
         found.append("repeat")
-    if _invented(text, scenario, lang, said):
+    if _invented(text, scenario, said):
         found.append("number")
     if _leaks(folded, scenario, lang, state):
         found.append("leak")
@@ -92,7 +92,7 @@ def _wrong_language(text: str, lang: Lang) -> bool:
     return bool(foreign_script(text, lang)) or len(words(text)) > max(4, han(text))
 
 
-def _invented(text: str, scenario: Scenario, lang: Lang, said: Iterable[str]) -> bool:
+def _invented(text: str, scenario: Scenario, said: Iterable[str]) -> bool:
     numbers = set(_NUMBER.findall(text))
     if not numbers:
         return False

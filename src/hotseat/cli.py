@@ -16,8 +16,6 @@ from hotseat.lang import LANGS, from_locale
 
 if TYPE_CHECKING:
     from hotseat.lang import Lang
-    from hotseat.practice import Practice
-    from hotseat.session import Entry
     from hotseat.wiring import House
 
 tr = translator(from_locale(os.environ))
@@ -88,9 +86,7 @@ def _house() -> House:
 def _open_tui() -> None:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError(
-            tr(
-                "the program needs a terminal; for pipes and screen readers there is `hotseat practice --plain`"
-            )
+            tr("the program needs a terminal; for pipes and screen readers there is `hotseat practice --plain`")
         )
     house = _house()
     from hotseat.tui import run
@@ -98,7 +94,7 @@ def _open_tui() -> None:
     run(house)
 
 
-# --- practice ------------------------------------------------------------------------------------------------
+# --- practice ---
 
 
 @app.command(help=tr("Practise one conversation, in the program or line by line."))
@@ -111,13 +107,9 @@ def _open_tui() -> None:
     show_default=True,
     help=tr("1 gentle to 4 merciless."),
 )
-@click.option(
-    "--lang", type=click.Choice(LANGS), help=tr("Language of the practice; the interface's unless given.")
-)
+@click.option("--lang", type=click.Choice(LANGS), help=tr("Language of the practice; the interface's unless given."))
 @click.option("--seed", type=int, help=tr("Same seed and same replies, same customer."))
-@click.option(
-    "--rubric", "rubrics", multiple=True, help=tr("Id of a rubric to be judged by; may be repeated.")
-)
+@click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric to be judged by; may be repeated."))
 @click.option("--plain", is_flag=True, help=tr("No full screen: replies from standard input, line by line."))
 @click.option(
     "--json", "as_json", is_flag=True, help=tr("Print each session line as it is saved, then the scorecards.")
@@ -162,7 +154,7 @@ async def _line_by_line(house: House, choice: object, *, as_json: bool) -> None:
     await play(house, choice, source=sys.stdin, out=sys.stdout, err=sys.stderr, as_json=as_json)
 
 
-# --- content -------------------------------------------------------------------------------------------------
+# --- content ---
 
 
 @app.command("list", help=tr("List personas, scenarios, rubrics or saved sessions."))
@@ -225,17 +217,15 @@ def schema(kind: str) -> None:
     click.echo(schema_text(kind), nl=False)
 
 
-# --- reading and scoring -----------------------------------------------------------------------------------------
+# --- reading and scoring ---
 
 
 @app.command(help=tr("Code the replies of saved talks into moves."))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True), default="-")
-@click.option("--json", "as_json", is_flag=True, default=True, hidden=True)
-@click.option(
-    "--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages.")
-)
+@click.option("--json", "_as_json", is_flag=True, help=tr("One JSON object a line (always so)."))
+@click.option("--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages."))
 @click.pass_context
-def moves(ctx: click.Context, file: Path, as_json: bool, trainee: str | None) -> None:
+def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str | None) -> None:
     import json
 
     from hotseat.transcripts import Bad, read_talks
@@ -248,10 +238,7 @@ def moves(ctx: click.Context, file: Path, as_json: bool, trainee: str | None) ->
             click.echo(f"{item.place}: {item.message}", err=True)
             continue
         for turn in item.replies:
-            found = [
-                {"id": str(one.id), "quote": one.quote}
-                for one in (turn.reading.moves if turn.reading else ())
-            ]
+            found = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]
             click.echo(json.dumps({"id": item.id, "turn": turn.number, "moves": found}, ensure_ascii=False))
     if failed:
         ctx.exit(Exit.SOME_FAILED)
@@ -269,9 +256,7 @@ def _input(path: Path) -> Path:
 @app.command(help=tr("Score saved sessions and talks by rubrics."))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
-@click.option(
-    "--grader", type=click.Choice(["rules"]), default="rules", show_default=True, help=tr("Who grades.")
-)
+@click.option("--grader", type=click.Choice(["rules"]), default="rules", show_default=True, help=tr("Who grades."))
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -286,9 +271,7 @@ def _input(path: Path) -> Path:
     show_default=True,
     help=tr("What to write."),
 )
-@click.option(
-    "--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages.")
-)
+@click.option("--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages."))
 @click.pass_context
 def score(
     ctx: click.Context,
@@ -303,9 +286,7 @@ def score(
 
     house = _house()
     wanted = tuple(house.library.rubric(one) for one in rubrics or ("listening", "complaint-handling"))
-    result = score_all(
-        [_input(path) for path in paths], wanted, reader=house.reader, trainee=trainee, out=out
-    )
+    result = score_all([_input(path) for path in paths], wanted, reader=house.reader, trainee=trainee, out=out)
     for bad in result.bad:
         click.echo(f"{bad.place}: {bad.message}", err=True)
     click.echo(
@@ -316,7 +297,7 @@ def score(
         ctx.exit(Exit.SOME_FAILED)
 
 
-# --- saved sessions ----------------------------------------------------------------------------------------------
+# --- saved sessions ---
 
 
 @app.command(help=tr("Show a saved session again, with its debrief."))
@@ -349,7 +330,5 @@ def _show(wanted: str, form: str) -> None:
     if form == "json":
         click.echo(f'{{"session":{session.model_dump_json()},"debrief":{debrief.model_dump_json()}}}')
         return
-    text = markdown(
-        session, debrief, house.rubrics(session), house.library.sources(), tr=house.tr, lang=house.lang
-    )
+    text = markdown(session, debrief, house.rubrics(session), house.library.sources(), tr=house.tr, lang=house.lang)
     click.echo(text, nl=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, Literal
 
 from pydantic import Field
@@ -119,9 +120,7 @@ def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) 
         turning_point=_turning_point(curve),
         heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
         missed=tuple(
-            fact.text.in_(lang)
-            for fact in scenario.facts
-            if fact.id not in heard and (fact.key or fact.salience >= 4)
+            fact.text.in_(lang) for fact in scenario.facts if fact.id not in heard and (fact.key or fact.salience >= 4)
         ),
         talk_share=talk_share(talk),
         hints=session.hints,
@@ -158,15 +157,12 @@ def _curve(session: Session) -> tuple[MoodStep, ...]:
 
 
 def _turning_point(curve: tuple[MoodStep, ...]) -> int | None:
-    changes = [
-        (abs(after.mood.anger - before.mood.anger), after.turn)
-        for before, after in zip(curve, curve[1:], strict=False)
-    ]
+    changes = [(abs(after.mood.anger - before.mood.anger), after.turn) for before, after in pairwise(curve)]
     change, turn = max(changes, default=(0, 0))
     return turn if change >= 5 else None
 
 
-# --- strengths -----------------------------------------------------------------------------------------------
+# --- strengths ---
 
 
 def _judged(
@@ -215,7 +211,7 @@ def _harmful(talk: Talk, turn: int) -> bool:
     return reading is not None and bool(reading.ids & HARMING)
 
 
-# --- better wordings -----------------------------------------------------------------------------------------
+# --- better wordings ---
 
 
 def _improvements(
@@ -223,7 +219,14 @@ def _improvements(
 ) -> Iterator[Improvement]:
     """The gravest checks that were missed, with wordings that were tried out."""
     failed = [
-        (check.blocker, bool(verdict.quotes), criterion.weight / len(criterion.checks), rubric, check, verdict)
+        (
+            check.blocker,
+            bool(verdict.quotes),
+            criterion.weight / len(criterion.checks),
+            rubric,
+            check,
+            verdict,
+        )
         for rubric, criterion, check, verdict in _judged(cards, rubrics)
         if verdict.verdict == "no"
     ]
@@ -283,9 +286,7 @@ def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:
     return own[0] if own else turn.text
 
 
-def better_wording(
-    check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader
-) -> str | None:
+def better_wording(check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> str | None:
     """A wording for this turn that passes this check and harms nobody; None when none was found."""
     if talk.scenario is None:
         return None

@@ -109,9 +109,7 @@ def grade(talk: Talk, rubric: Rubric) -> Scorecard:
             check.blocker and verdict.verdict == "no" and not facts.owned_after(verdict.quotes)
             for check, verdict in zip(criterion.checks, verdicts, strict=True)
         )
-        criteria.append(
-            CriterionResult(id=criterion.id, level=level(verdicts, blocked=blocked), checks=verdicts)
-        )
+        criteria.append(CriterionResult(id=criterion.id, level=level(verdicts, blocked=blocked), checks=verdicts))
     silent = not any(turn.text.strip() for turn in talk.replies)
     return Scorecard(
         session=talk.id,
@@ -142,8 +140,8 @@ class _Answer(Model):
     quotes: tuple[Quote, ...] = ()
 
 
-_YES: Final = "yes"
-_NO: Final = "no"
+_YES: Final[VerdictWord] = "yes"
+_NO: Final[VerdictWord] = "no"
 
 
 class _Evidence:
@@ -230,13 +228,22 @@ def _applies(check: Check, facts: _Evidence) -> bool:
 
 def _ask(rule: Rule, facts: _Evidence) -> _Answer:
     match rule:
+        case AllOf():
+            return _all_of([_ask(part, facts) for part in rule.all_of])
+        case AnyOf():
+            return _any_of([_ask(part, facts) for part in rule.any_of])
         case Shows():
             return _shows(rule, facts)
         case Avoids():
-            quotes = facts.quotes(rule.avoids)
-            return _Answer(verdict=_NO, reason="harm", quotes=quotes) if quotes else _Answer(verdict=_YES)
+            return _avoids(rule, facts)
         case Order():
             return _order(rule, facts)
+        case _:
+            return _ask_counts(rule, facts)
+
+
+def _ask_counts(rule: TakesUp | Balance | TalkShare | UsesName | Courtesy, facts: _Evidence) -> _Answer:
+    match rule:
         case TakesUp():
             return _takes_up(rule, facts)
         case Balance():
@@ -247,11 +254,12 @@ def _ask(rule: Rule, facts: _Evidence) -> _Answer:
             return _found_words(_names(facts.talk), facts, 1)
         case Courtesy():
             return _courtesy(rule, facts)
-        case AllOf():
-            return _all_of([_ask(part, facts) for part in rule.all_of])
-        case AnyOf():
-            return _any_of([_ask(part, facts) for part in rule.any_of])
     assert_never(rule)
+
+
+def _avoids(rule: Avoids, facts: _Evidence) -> _Answer:
+    quotes = facts.quotes(rule.avoids)
+    return _Answer(verdict=_NO, reason="harm", quotes=quotes) if quotes else _Answer(verdict=_YES)
 
 
 def _all_of(answers: list[_Answer]) -> _Answer:
@@ -317,9 +325,7 @@ def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
 
 def _whole(turns: list[TalkTurn], wanted: set[int]) -> tuple[Quote, ...]:
     return tuple(
-        Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text))
-        for turn in turns
-        if turn.number in wanted
+        Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text)) for turn in turns if turn.number in wanted
     )
 
 

@@ -125,9 +125,7 @@ _REASONS: Final[dict[str, str]] = {
 
 def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
     """Why the mood moved, in a few words, with the points of anger where they changed."""
-    named = {fact.id: fact.text for fact in scenario.facts} | {
-        offer.id: offer.text for offer in scenario.offers
-    }
+    named = {fact.id: fact.text for fact in scenario.facts} | {offer.id: offer.text for offer in scenario.offers}
     text = tr(_REASONS[reason.code]).format(
         move=title(reason.move, lang) if reason.move else "",
         fact=named[reason.fact].in_(lang) if reason.fact in named else "",

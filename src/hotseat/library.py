@@ -128,9 +128,7 @@ class Library:
 
     def cues(self) -> Path:
         """The folder of the reader's cue lists."""
-        return next(
-            root / "rubrics" / "cues" for root in self._roots if (root / "rubrics" / "cues").is_dir()
-        )
+        return next(root / "rubrics" / "cues" for root in self._roots if (root / "rubrics" / "cues").is_dir())
 
     def _path(self, kind: Kind, wanted: str) -> Path:
         known: list[str] = []
@@ -170,7 +168,7 @@ def problems(path: Path, model: type[M]) -> list[ContentError]:
 
 
 @lru_cache(maxsize=64)
-def _load_cached(path: Path, _changed_ns: int, model: type[M]) -> M:
+def _load_cached(path: Path, _changed_ns: int, model: type[BaseModel]) -> BaseModel:
     loaded = read_file(path, model)
     if getattr(loaded, "id", path.stem) != path.stem and path.parent.name != "lines":
         raise ContentError(
@@ -182,7 +180,9 @@ def _load_cached(path: Path, _changed_ns: int, model: type[M]) -> M:
 
 
 def _load(path: Path, model: type[M]) -> M:
-    return _load_cached(path, path.stat().st_mtime_ns, model)
+    loaded = _load_cached(path, path.stat().st_mtime_ns, model)
+    assert isinstance(loaded, model)
+    return loaded
 
 
 def _text(path: Path) -> str:
@@ -260,9 +260,7 @@ def _mapping(
         key = str(key_node.value)
         if key in out:
             field = ".".join(str(part) for part in (*place, key))
-            raise ContentError(
-                "stands here twice; keep one", path=path, line=line, column=column, field=field
-            )
+            raise ContentError("stands here twice; keep one", path=path, line=line, column=column, field=field)
         out[key] = _value(path, child, (*place, key), marks, above)
         marks[(*place, key)] = (line, column)
     return out
@@ -282,9 +280,7 @@ def _explain(
 ) -> ContentError:
     first = error.errors(include_url=False)[number]
     place: tuple[str | int, ...] = first["loc"]
-    known = next(
-        (place[:size] for size in range(len(place), -1, -1) if place[:size] in marks), ()
-    )
+    known = next((place[:size] for size in range(len(place), -1, -1) if place[:size] in marks), ())
     line, column = marks.get(known, (1, 1))
     message = _REMEDIES.get(first["type"], first["msg"])
     given = first.get("input")
@@ -343,6 +339,4 @@ def model_of(path: Path) -> type[Model] | None:
         return Sources
     if path.parent.name == "lines":
         return Bank
-    return next(
-        (_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None
-    )
+    return next((_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None)

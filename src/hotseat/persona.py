@@ -26,9 +26,7 @@ Act = Literal[
 ]
 """What the customer does with a line."""
 
-Ending = Literal[
-    "satisfied", "parked", "escalated", "walked_out", "silent_loss", "abandoned"
-]
+Ending = Literal["satisfied", "parked", "escalated", "walked_out", "silent_loss", "abandoned"]
 """How a talk can end. `abandoned` is the trainee's doing, the rest are the customer's."""
 
 Reaction = Literal[

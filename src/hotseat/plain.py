@@ -12,9 +12,7 @@ from hotseat.session import End, Entry, Line
 from hotseat.wiring import Choice, House
 
 
-async def play(
-    house: House, choice: Choice, *, source: TextIO, out: TextIO, err: TextIO, as_json: bool
-) -> None:
+async def play(house: House, choice: Choice, *, source: TextIO, out: TextIO, err: TextIO, as_json: bool) -> None:
     """One talk, a reply a line; the end of the input ends it as abandoned."""
     practice = await house.begin(choice)
     show = _Show(house, practice, out=out, err=err, as_json=as_json)
@@ -54,9 +52,7 @@ class _Show:
         for line in scenario.brief.in_(lang):
             self.narrate(f"- {line}")
         self.narrate(
-            tr("Seed {n}; the session is kept in {path}").format(
-                n=header.seed, path=self._house.settings.sessions
-            )
+            tr("Seed {n}; the session is kept in {path}").format(n=header.seed, path=self._house.settings.sessions)
         )
         if scenario.opens == "trainee":
             self.narrate(tr("You speak first."))
@@ -77,9 +73,7 @@ class _Show:
                 self._say(entry)
             if self._practice.unsaved is not None and not self._warned:
                 self._warned = True
-                self.narrate(
-                    self._house.tr("Not saved, kept in memory: {why}").format(why=self._practice.unsaved)
-                )
+                self.narrate(self._house.tr("Not saved, kept in memory: {why}").format(why=self._practice.unsaved))
             if isinstance(entry, End) and not self._as_json:
                 self.narrate("")
             self._out.flush()

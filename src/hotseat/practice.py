@@ -88,9 +88,7 @@ def new_header(
 class Practice:
     """One talk. Every method that moves it on yields the log lines in the order they were saved."""
 
-    def __init__(
-        self, session: Session, *, reader: Reader, actor: Actor, log: Log, clock: Clock = now
-    ) -> None:
+    def __init__(self, session: Session, *, reader: Reader, actor: Actor, log: Log, clock: Clock = now) -> None:
         self.session = session
         self.unsaved: SessionFileError | None = None
         """Why the last line is not on the disk; None when all is well."""
@@ -107,9 +105,7 @@ class Practice:
     def state(self) -> CustomerState:
         """How the customer feels now."""
         header = self.session.header
-        return self.session.state or director.initial(
-            header.persona, header.scenario, difficulty=header.difficulty
-        )
+        return self.session.state or director.initial(header.persona, header.scenario, difficulty=header.difficulty)
 
     async def go_on(self) -> AsyncIterator[Entry]:
         """Whatever the customer owes: the first line, the answer to a reply cut off by a crash, or the end."""
@@ -158,9 +154,7 @@ class Practice:
         last = self.session.turns[-1] if self.session.turns else None
         if last is not None and not (last.direction and last.direction.ending):
             direction = Direction(act="leave", ending="abandoned")
-            yield await self._save(
-                Ordered(turn=len(self.session.turns), direction=direction, state=self.state)
-            )
+            yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=self.state))
             async for entry in self._speak(opening=False):
                 yield entry
         else:
@@ -193,9 +187,7 @@ class Practice:
         direction = step.direction
         if opening and direction.ending is None:
             direction = Direction(act="vent", reasons=direction.reasons)
-        yield await self._save(
-            Ordered(turn=len(self.session.turns), direction=direction, state=step.state)
-        )
+        yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=step.state))
         async for entry in self._speak(opening=opening and direction.ending is None):
             yield entry
 

@@ -26,12 +26,12 @@ def markdown(
         f"{tr('seed {n}').format(n=header.seed)}",
         *debrief_lines(session, debrief, rubrics, sources, tr=tr, lang=lang),
         f"## {tr('Transcript')}",
-        "\n".join(transcript_lines(session, tr=tr, lang=lang)),
+        "\n".join(transcript_lines(session, tr=tr)),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-def transcript_lines(session: Session, *, tr: Tr, lang: Lang) -> Iterator[str]:
+def transcript_lines(session: Session, *, tr: Tr) -> Iterator[str]:
     """One line a turn, numbered as in the scorecard; a trainee's words are quoted, never markup."""
     customer = session.header.scenario.customer.in_(session.header.lang)
     for turn in session.turns:

@@ -40,7 +40,7 @@ def _named(paths: Iterable[Path]) -> Iterator[Path]:
 
 def _all(library: Library) -> Iterator[Path]:
     for kind in ("persona", "scenario", "rubric"):
-        yield from library.files(kind)  # type: ignore[arg-type]  # the tuple holds the literals of Kind
+        yield from library.files(kind)
     for path in library.files("persona"):
         yield from sorted((path.parent / "lines").glob(f"{path.stem}.*.yaml"))
 
@@ -53,29 +53,32 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     loaded = read_file(path, model)
     match loaded:
         case Persona():
-            for lang in LANGS:
-                try:
-                    library.bank(loaded.bank, lang)
-                except NotFoundError as error:
-                    yield ContentError(str(error), path=path, field="bank")
-                except HotseatError:
-                    continue  # the bank's own file reports it
+            yield from _missing_banks(path, loaded, library)
         case Rubric():
-            known = library.sources().sources
             for one in loaded.checks:
-                for source in one.source:
-                    if source not in known:
-                        yield ContentError(
-                            f"{source!r} is not in rubrics/sources.yaml", path=path, field=f"{one.id}.source"
-                        )
+                yield from _unknown_sources(path, one.source, f"{one.id}.source", library)
         case Scenario():
-            known = library.sources().sources
-            for source in loaded.source:
-                if source not in known:
-                    yield ContentError(f"{source!r} is not in rubrics/sources.yaml", path=path, field="source")
+            yield from _unknown_sources(path, loaded.source, "source", library)
         case _:
             pass
     yield from _scripts(path, loaded)
+
+
+def _missing_banks(path: Path, persona: Persona, library: Library) -> Iterator[ContentError]:
+    for lang in LANGS:
+        try:
+            library.bank(persona.bank, lang)
+        except NotFoundError as error:
+            yield ContentError(str(error), path=path, field="bank")
+        except HotseatError:
+            continue  # the bank's own file reports it
+
+
+def _unknown_sources(path: Path, ids: tuple[str, ...], field: str, library: Library) -> Iterator[ContentError]:
+    known = library.sources().sources
+    for one in ids:
+        if one not in known:
+            yield ContentError(f"{one!r} is not in rubrics/sources.yaml", path=path, field=field)
 
 
 def _scripts(path: Path, loaded: Model) -> Iterator[ContentError]:

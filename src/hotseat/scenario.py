@@ -52,7 +52,7 @@ class Fact(Model):
     asked_by: Localized[tuple[str, ...]]
     """Words by which a question reaches it; `A+B` needs both."""
     gate: Literal["free", "asked", "empathy", "trust"] = "free"
-    """free: said anyhow · asked: only when asked · empathy: after a feeling was acknowledged · trust: from `trust` on."""
+    """free: said anyhow · asked: only when asked · empathy: after a feeling was acknowledged · trust: from that trust."""
     trust: int = Field(default=0, ge=0, le=80)
     """Trust needed when the gate is `trust`."""
     salience: int = Field(default=2, ge=1, le=5)
@@ -136,7 +136,8 @@ class Scenario(Model):
     slots: Localized[dict[Slot, str]]
     """thing: what it is about, as a noun · boss: who stands above the trainee · doer: who caused or promised it ·
     deadline: a clock time or day that matters · wait: how long it has lasted · count: “the third time” ·
-    witness: a third person of the customer's side · rival: where else one could go · vague: the vague word they were put off with."""
+    witness: a third person of the customer's side · rival: where else one could go ·
+    vague: the vague word they were put off with."""
     facts: tuple[Fact, ...] = Field(min_length=10)
     offers: tuple[Offer, ...] = Field(min_length=2)
     limits: tuple[Limit, ...] = Field(min_length=1)
@@ -160,7 +161,7 @@ class Scenario(Model):
     parting: Localized[str]
     """A closing sentence with how to reach the trainee, for better wordings."""
     outcomes: dict[Ending, Localized[str]]
-    """What the customer does afterwards, for each ending, two or three sentences in the customer's or a narrator's words."""
+    """What the customer does afterwards, for each ending: two or three sentences, the customer's or a narrator's."""
     aftermath: Localized[str]
     """What really lay behind it, told after the end."""
     anger: int = Field(default=0, ge=-20, le=20)

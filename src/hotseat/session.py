@@ -211,9 +211,7 @@ class End(Model):
     reason: Ending
 
 
-Entry = Annotated[
-    Header | Reply | Read | Ordered | Line | Hint | Pause | End, Field(discriminator="type")
-]
+Entry = Annotated[Header | Reply | Read | Ordered | Line | Hint | Pause | End, Field(discriminator="type")]
 """One line of a session file."""
 
 entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
@@ -296,9 +294,7 @@ def extend(session: Session, entry: Entry) -> Session:
                 shapes=entry.shapes,
                 parts=entry.parts,
             )
-            return session.model_copy(
-                update={"turns": (*session.turns, turn), "pending": None, "pending_state": None}
-            )
+            return session.model_copy(update={"turns": (*session.turns, turn), "pending": None, "pending_state": None})
         case Hint():
             return session.model_copy(update={"hints": session.hints + 1})
         case Pause():

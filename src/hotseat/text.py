@@ -14,8 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from hotseat.lang import LANGS, Lang
 
 __all__ = [
-    "LANGS", "Folded", "Lang", "Localized", "Model", "clean", "fold", "foreign_script", "han", "is_invisible",
-    "length", "sentences", "words",
+    "LANGS",
+    "Folded",
+    "Lang",
+    "Localized",
+    "Model",
+    "clean",
+    "fold",
+    "foreign_script",
+    "han",
+    "is_invisible",
+    "length",
+    "sentences",
+    "words",
 ]
 
 T = TypeVar("T")

@@ -80,9 +80,7 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted(
-        file
-        for file in path.rglob("*")
-        if file.is_file() and file.name.endswith((".jsonl", ".jsonl.gz", ".csv"))
+        file for file in path.rglob("*") if file.is_file() and file.name.endswith((".jsonl", ".jsonl.gz", ".csv"))
     )
 
 
@@ -126,9 +124,7 @@ def _session(path: Path) -> Talk | Bad:
         return Bad(str(path), str(error))
 
 
-def _conversation(
-    place: str, line: str, fallback: str, reader: RulesReader, trainee: Trainee | None
-) -> Talk | Bad:
+def _conversation(place: str, line: str, fallback: str, reader: RulesReader, trainee: Trainee | None) -> Talk | Bad:
     try:
         turns, given_id, lang = _parse(line, trainee)
     except TranscriptError as error:
@@ -158,9 +154,7 @@ def _role(role: str) -> str:
     return "customer" if role in ("customer", "user") else "trainee"
 
 
-def _from_messages(
-    found: _Messages, trainee: Trainee | None
-) -> tuple[list[tuple[str, str]], str, str | None]:
+def _from_messages(found: _Messages, trainee: Trainee | None) -> tuple[list[tuple[str, str]], str, str | None]:
     if trainee is None:
         raise TranscriptError(
             "OpenAI messages do not say who is the trainee; add --trainee user or --trainee assistant"
@@ -179,9 +173,7 @@ def _csv(path: Path, reader: RulesReader) -> Iterator[Talk | Bad]:
         rows = csv.DictReader(file)
         missing = {"session", "role", "text"} - set(rows.fieldnames or ())
         if missing:
-            yield Bad(
-                f"{path}:1", f"the column {sorted(missing)[0]!r} is missing; needed are session, role, text"
-            )
+            yield Bad(f"{path}:1", f"the column {sorted(missing)[0]!r} is missing; needed are session, role, text")
             return
         turns: list[tuple[str, str]] = []
         current = ""
@@ -191,18 +183,14 @@ def _csv(path: Path, reader: RulesReader) -> Iterator[Talk | Bad]:
                 turns = []
             current = row["session"] or ""
             if row["role"] not in ("customer", "agent", "trainee"):
-                yield Bad(
-                    f"{path}:{rows.line_num}", f"role {row['role']!r} is none of customer, agent, trainee"
-                )
+                yield Bad(f"{path}:{rows.line_num}", f"role {row['role']!r} is none of customer, agent, trainee")
                 continue
             turns.append((_role(row["role"]), row["text"] or ""))
         if turns:
             yield foreign_talk(turns, talk_id=current, lang=None, reader=reader)
 
 
-def foreign_talk(
-    turns: list[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader
-) -> Talk:
+def foreign_talk(turns: list[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:
     """A talk from elsewhere, its replies read by rules; roles are customer and trainee."""
     language = _language(turns, lang)
     customer: list[str] = []

@@ -18,18 +18,19 @@ from pydantic import Field, ValidationError, model_validator
 
 from hotseat.errors import ContentError
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import Lexicons, Script, anchors, keys_of, to_regex
+from hotseat.reader.patterns import Lexicons, Script, alternatives, anchors, keys_of, to_regex
 from hotseat.text import Model
 
 Signal = Literal[
     "accusing",
-    "agent_time",
+    "addressing",
     "but",
     "but_help",
     "canned",
+    "chatter",
     "choice",
+    "datum",
     "filler",
-    "help_opening",
     "insult",
     "irony",
     "mashed",
@@ -37,11 +38,9 @@ Signal = Literal[
     "open_question",
     "praise",
     "question",
-    "quoting",
     "restating",
     "rhetorical",
     "safety",
-    "small_datum",
     "sorry",
     "tag",
     "told",
@@ -100,6 +99,17 @@ class _Entry:
     key: Key
     forbids: bool
     regex: re.Pattern[str]
+    leads: bool
+    """True when it must stand at the start of a clause."""
+
+    def places(self, text: str, starts: list[int]) -> list[tuple[int, int]]:
+        """Where it is found."""
+        if not self.leads:
+            return [match.span() for match in self.regex.finditer(text)]
+        return [match.span() for start in starts if (match := self.regex.match(text, start))]
+
+
+_CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"”」)】\]—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 
 
 Hits = dict[Key, list[Hit]]
@@ -115,12 +125,12 @@ class Matcher:
         self.script: Script = file.script
         for key, cue in _cues(file):
             for forbids, patterns in ((False, cue.any), (True, cue.unless)):
-                for pattern in patterns:
+                for pattern in (branch for whole in patterns for branch in alternatives(whole)):
                     self._add(key, pattern, file.lexicons, forbids=forbids)
 
     def _add(self, key: Key, pattern: str, lexicons: Lexicons, *, forbids: bool) -> None:
         place = len(self._entries)
-        self._entries.append(_Entry(key, forbids, _compiled(pattern, lexicons, self.script)))
+        self._entries.append(_Entry(key, forbids, _compiled(pattern, lexicons, self.script), pattern[0] == "^"))
         found = anchors(pattern, lexicons, self.script)
         for anchor in found:
             self._index[anchor].append(place)
@@ -136,11 +146,11 @@ class Matcher:
                 places.update(index[key])
         found: Hits = defaultdict(list)
         forbidden: Hits = defaultdict(list)
+        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
         for place in places:
             entry = self._entries[place]
-            for match in entry.regex.finditer(text):
-                kept = forbidden if entry.forbids else found
-                kept[entry.key].append(Hit(entry.key, match.start(), match.end()))
+            for start, end in entry.places(text, starts):
+                (forbidden if entry.forbids else found)[entry.key].append(Hit(entry.key, start, end))
         return found, forbidden
 
 

@@ -1,7 +1,7 @@
 """The pattern language of the cue files: regular expressions with lexicons, gaps and clause edges.
 
 `{name}` stands for any word of a lexicon, `..` for a gap inside a clause, `...` for a gap inside a
-sentence, `^` and `$` for the edges of a clause. Everything else is a regular expression over folded
+sentence, `^` (only in front) and `$` for the edges of a clause. Everything else is a regular expression over folded
 text (lower case, half width, Simplified characters, straight apostrophes).
 """
 
@@ -21,23 +21,20 @@ _GAPS: dict[Script, dict[str, str]] = {
     "zh": {"..": r"[^,。!?;:\n]{0,8}?", "...": r"[^。!?;\n]{0,20}?"},
     "en": {"..": r"(?:[^\s,.!?;:]+ ){0,4}?", "...": r"(?:[^\s.!?;]+[,:]? ){0,9}?"},
 }
-_START: dict[Script, str] = {
-    "zh": r"(?:^|(?<=[,。.!?;:\n~、\"”」)】 ]))",
-    "en": r"(?:^|(?<=[,.!?;:\n\")—-])|(?<=[,.!?;:\n\")—-] ))",
-}
 _END = r"(?=\s*[,。.!?;:\n~…)]|\s*$)"
 _LEXICON = re.compile(r"\{([a-z_]+)\}")
 _KEY_LENGTH: dict[Script, int] = {"zh": 2, "en": 4}
 
 
 def to_regex(pattern: str, lexicons: Lexicons, script: Script) -> str:
-    """The regular expression that a pattern stands for."""
+    """The regular expression that a pattern stands for; a leading `^` is left to the matcher."""
+    pattern = pattern.removeprefix("^")
     filled = _LEXICON.sub(lambda hit: _words(hit[1], lexicons), pattern)
     if script == "en":
         filled = filled.replace(" ... ", f" {_GAPS['en']['...']}").replace(" .. ", f" {_GAPS['en']['..']}")
     else:
         filled = filled.replace("...", _GAPS["zh"]["..."]).replace("..", _GAPS["zh"][".."])
-    filled = _edges(filled, script)
+    filled = re.sub(r"(?<!\\)\$", lambda _: _END, filled)
     return _bounded(filled, pattern) if script == "en" else filled
 
 
@@ -46,14 +43,9 @@ def _words(name: str, lexicons: Lexicons) -> str:
     return "(?:" + "|".join(_LEXICON.sub(lambda hit: _words(hit[1], lexicons), word) for word in words) + ")"
 
 
-def _edges(filled: str, script: Script) -> str:
-    filled = re.sub(r"(?<![\[\\])\^", lambda _: _START[script], filled)
-    return re.sub(r"(?<!\\)\$", lambda _: _END, filled)
-
-
 def _bounded(regex: str, pattern: str) -> str:
     """Whole words only: a cue for “no” must not be found in “know”."""
-    head = "" if pattern[0] in "^[\\" else r"\b"
+    head = "" if pattern[0] in "[\\" else r"\b"
     tail = r"\b" if pattern[-1].isalnum() or pattern[-1] in ")}?'" and pattern[-2] != "\\" else ""
     return f"{head}(?:{regex}){tail}"
 
@@ -94,7 +86,10 @@ def _class_end(pattern: str, start: int) -> int:
     return place
 
 
-def _branches(pattern: str) -> tuple[str, ...]:
+def alternatives(pattern: str) -> tuple[str, ...]:
+    """The parts of a pattern between bars that stand outside all brackets, or inside one that holds all."""
+    if pattern.startswith("(?:") and _closing(pattern, 0) == len(pattern) - 1:
+        pattern = pattern[3:-1]
     parts, depth, begin, place = [], 0, 0, 0
     while place < len(pattern):
         char = pattern[place]
@@ -127,7 +122,7 @@ def _atoms(pattern: str, lexicons: Lexicons) -> Iterator[_Atom]:
             end = _closing(pattern, place)
             inner = pattern[place + 1 : end]
             looks = inner.startswith(("?!", "?=", "?<"))
-            branches = () if looks else _branches(inner.removeprefix("?:"))
+            branches = () if looks else alternatives(inner.removeprefix("?:"))
             place = end + 1
         elif char == "[":
             branches, place = (), _class_end(pattern, place) + 1
@@ -154,7 +149,7 @@ def _atoms(pattern: str, lexicons: Lexicons) -> Iterator[_Atom]:
 
 def anchors(pattern: str, lexicons: Lexicons, script: Script) -> frozenset[str]:
     """Short keys of which at least one occurs in every text that matches; empty when none is sure."""
-    branches = _branches(pattern)
+    branches = alternatives(pattern)
     if len(branches) > 1:
         found = [anchors(branch, lexicons, script) for branch in branches]
         return frozenset().union(*found) if all(found) else frozenset()

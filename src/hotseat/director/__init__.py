@@ -1,0 +1,87 @@
+"""Decides how the customer feels and what they do next; finds no words.
+
+Pure: the same state, reading, persona, scenario, difficulty and seed give the same step. Every draw has a
+generator of its own, named by seed, turn and purpose, so the order of drawing does not matter.
+"""
+
+from __future__ import annotations
+
+from random import Random
+
+from hotseat.director.physics import (
+    BAND,
+    PHYSICS,
+    Physics,
+    appraise,
+    band,
+    initial,
+    is_formula,
+    outcome_gap,
+    phase_of,
+)
+from hotseat.director.plan import direct
+from hotseat.moves import Reading
+from hotseat.persona import Persona
+from hotseat.scenario import Scenario
+from hotseat.session import CustomerState, Direction
+from hotseat.text import Model
+
+__all__ = [
+    "BAND",
+    "PHYSICS",
+    "CustomerState",
+    "Physics",
+    "Step",
+    "band",
+    "draw",
+    "initial",
+    "is_formula",
+    "outcome_gap",
+    "step",
+]
+
+
+class Step(Model):
+    """What one reply led to."""
+
+    state: CustomerState
+    direction: Direction
+
+
+def draw(seed: int, turn: int, purpose: str) -> Random:
+    """The generator for one purpose in one turn."""
+    return Random(f"{seed}:{turn}:{purpose}")
+
+
+def step(
+    state: CustomerState,
+    reading: Reading,
+    *,
+    persona: Persona,
+    scenario: Scenario | None,
+    difficulty: int,
+    seed: int,
+    physics: Physics = PHYSICS,
+) -> Step:
+    """The state after a reply and the order for the customer's next line."""
+    after, reasons = appraise(state, reading, persona, scenario, difficulty=difficulty, physics=physics)
+    turn = after.replies
+    rng = draw(seed, turn, "act")
+    direction = direct(state, after, reading, persona, scenario, difficulty, rng, physics)
+    direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
+    return Step(state=_note(after, direction, scenario), direction=direction)
+
+
+def _note(state: CustomerState, direction: Direction, scenario: Scenario | None) -> CustomerState:
+    """The state with the ordered line counted in."""
+    update: dict[str, object] = {"acts": (*state.acts, direction.act)}
+    if direction.fact and direction.disclosure in ("tell", "volunteer"):
+        update["told"] = (*state.told, direction.fact)
+    if direction.fact and direction.disclosure in ("hint", "withhold"):
+        update["hinted"] = (*state.hinted, direction.fact)
+    if direction.act == "recall":
+        update["recalled"] = True
+    if direction.act == "accept":
+        update["accepted"] = True
+    noted = state.model_copy(update=update)
+    return noted.model_copy(update={"phase": phase_of(noted, scenario)})

@@ -1,0 +1,98 @@
+"""Which part of a reply the customer reacts to first."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+from hotseat.director.physics import is_formula
+from hotseat.moves import MoveId, Reading
+from hotseat.persona import Disclosure, Reaction
+from hotseat.session import CustomerState
+
+_KINDS: Final[dict[str, Reaction]] = {
+    "silence": "silence",
+    "nonsense": "nonsense",
+    "off_topic": "off_topic",
+    "other_language": "other_language",
+    "insult": "insult",
+    "tamper": "tamper",
+}
+_HARM_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
+    (MoveId.BLAME_CUSTOMER, "accused"),
+    (MoveId.DOUBT, "accused"),
+    (MoveId.BELITTLE, "belittled"),
+    (MoveId.ARGUE, "accused"),
+    (MoveId.BANNED_PHRASE, "rule_cited"),
+    (MoveId.REFUSE, "rule_cited"),
+    (MoveId.BLAME_OTHER, "blame_other"),
+    (MoveId.OVERPROMISE, "overpromise"),
+    (MoveId.BRUSH_OFF, "brush_off"),
+    (MoveId.GROVEL, "grovel"),
+    (MoveId.STACK_QUESTIONS, "stacked"),
+)
+_SOFT_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
+    (MoveId.RUSH, "rushed"),
+    (MoveId.IGNORE, "ignored"),
+)
+_HELP_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
+    (MoveId.COMMIT, "commit"),
+    (MoveId.OFFER, "offer"),
+    (MoveId.OWN, "own"),
+    (MoveId.SET_EXPECTATION, "set_expectation"),
+    (MoveId.CONFIRM, "confirm"),
+    (MoveId.RESTATE, "restate"),
+    (MoveId.EMPATHISE, "empathise"),
+    (MoveId.APOLOGISE, "apologise"),
+    (MoveId.ASK_OPEN, "ask_open"),
+    (MoveId.ASK_CLOSED, "ask_closed"),
+    (MoveId.EXPLAIN, "explain"),
+    (MoveId.THANK, "thank"),
+    (MoveId.CLOSE, "close"),
+    (MoveId.GREET, "greet"),
+)
+
+
+def reaction_to(reading: Reading, state: CustomerState, rng: Random) -> Reaction | None:
+    """The class of reply that the customer reacts to: what is no speech first, then harm, then help."""
+    special = _special(reading)
+    if special is not None:
+        return special
+    for table in (_HARM_REACTIONS, _SOFT_REACTIONS):
+        for move, reaction in table:
+            if move in reading.ids:
+                return reaction
+    if reading.misheard:
+        return "misheard"
+    if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
+        return "echo"
+    return _help(reading) or ("echo" if reading.echo else None)
+
+
+_ECHO_SHARE: Final = 0.12
+"""People quote the other about one turn in ten."""
+
+
+def _special(reading: Reading) -> Reaction | None:
+    if reading.kind != "speech":
+        return _KINDS[reading.kind]
+    if reading.repeated:
+        return "repeated"
+    return "scripted" if reading.scripted else None
+
+
+def _help(reading: Reading) -> Reaction | None:
+    for move, reaction in _HELP_REACTIONS:
+        if move in reading.ids:
+            shown = [one for one in reading.moves if one.id is move]
+            return "formula" if all(is_formula(one) for one in shown) else reaction
+    return None
+
+
+def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
+    """An answer often speaks for itself; a question that gets none is met with a word first."""
+    if reaction in ("greet", "echo"):
+        return None
+    if reaction in ("ask_open", "ask_closed"):
+        return reaction if disclosure in ("withhold", "deflect", "hint") or rng.random() < 0.35 else None
+    return reaction

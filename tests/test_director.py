@@ -1,0 +1,215 @@
+"""The director's laws, on arbitrary replies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hotseat import director
+from hotseat.director import BAND, PHYSICS, band
+from hotseat.library import Library
+from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Kind, Move, MoveId, Reading
+from hotseat.persona import Persona
+from hotseat.scenario import Scenario
+from hotseat.session import CustomerState
+
+LIBRARY = Library()
+PERSONAS = tuple(LIBRARY.persona(title.id) for title in LIBRARY.titles("persona"))
+SCENARIOS = tuple(LIBRARY.scenario(title.id) for title in LIBRARY.titles("scenario"))
+KINDS: tuple[Kind, ...] = ("silence", "nonsense", "other_language", "off_topic", "insult", "tamper")
+
+
+def moves(*ids: MoveId) -> tuple[Move, ...]:
+    return tuple(Move(id=one, quote="换作是我,等上半天也会着急的", end=14) for one in ids)
+
+
+@dataclass(frozen=True)
+class Talk:
+    persona: Persona
+    scenario: Scenario
+    difficulty: int
+    seed: int
+    readings: tuple[Reading, ...]
+
+    def steps(self) -> list[tuple[CustomerState, director.Step, Reading]]:
+        state = director.initial(self.persona, self.scenario, difficulty=self.difficulty)
+        out = []
+        for reading in self.readings:
+            step = director.step(
+                state,
+                reading,
+                persona=self.persona,
+                scenario=self.scenario,
+                difficulty=self.difficulty,
+                seed=self.seed,
+            )
+            out.append((state, step, reading))
+            state = step.state
+            if step.direction.ending is not None:
+                break
+        return out
+
+
+@st.composite
+def readings(draw: st.DrawFn, scenario: Scenario) -> Reading:
+    kind: Kind = draw(st.sampled_from(("speech",) * 6 + KINDS))
+    facts = st.sampled_from([fact.id for fact in scenario.facts])
+    offers = st.sampled_from([offer.id for offer in scenario.offers])
+    return Reading(
+        kind=kind,
+        moves=moves(*draw(st.lists(st.sampled_from(list(MoveId)), max_size=4, unique=True))),
+        heard=tuple(draw(st.lists(facts, max_size=3, unique=True))),
+        asked=tuple(draw(st.lists(facts, max_size=2, unique=True))),
+        offered=tuple(draw(st.lists(offers, max_size=2, unique=True))),
+        repeated=draw(st.booleans()) and draw(st.booleans()),
+        scripted=draw(st.booleans()) and draw(st.booleans()),
+    )
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> Talk:
+    scenario = draw(st.sampled_from(SCENARIOS))
+    return Talk(
+        persona=draw(st.sampled_from(PERSONAS)),
+        scenario=scenario,
+        difficulty=draw(st.integers(1, 4)),
+        seed=draw(st.integers(0, 10**6)),
+        readings=tuple(draw(st.lists(readings(scenario), min_size=1, max_size=30))),
+    )
+
+
+@given(talks())
+@settings(max_examples=150, deadline=None)
+def test_a_harming_move_never_calms(talk: Talk) -> None:
+    for before, step, reading in talk.steps():
+        if reading.kind == "speech" and reading.ids & HARMING - {MoveId.TAMPER}:
+            assert step.state.mood.anger >= before.mood.anger
+
+
+@given(talks())
+@settings(max_examples=150, deadline=None)
+def test_anger_keeps_to_its_steps_and_floors(talk: Talk) -> None:
+    start = director.initial(talk.persona, talk.scenario, difficulty=1).mood.anger
+    for before, step, _ in talk.steps():
+        change = step.state.mood.anger - before.mood.anger
+        assert -BAND <= change <= 2 * BAND
+        if change < 0 and not step.state.acknowledged:
+            assert band(step.state.mood.anger) >= band(start) - 1
+        if change < 0 and not step.state.concrete:
+            assert band(step.state.mood.anger) >= band(start) - 2
+
+
+@given(talks())
+@settings(max_examples=150, deadline=None)
+def test_no_gate_opens_without_its_condition(talk: Talk) -> None:
+    bonus = PHYSICS.trust_bonus[talk.difficulty - 1]
+    for before, step, _ in talk.steps():
+        for fact_id in step.state.opened - before.opened:
+            fact = talk.scenario.fact(fact_id)
+            assert fact.gate in ("empathy", "trust")
+            if fact.gate == "empathy":
+                assert step.state.acknowledged
+            else:
+                assert step.state.mood.trust >= fact.trust + bonus
+        told = set(step.state.told) - set(before.told)
+        for fact_id in told:
+            fact = talk.scenario.fact(fact_id)
+            assert fact.gate in ("free", "asked") or fact_id in step.state.opened
+
+
+@given(talks())
+@settings(max_examples=60, deadline=None)
+def test_the_same_seed_and_replies_give_the_same_talk(talk: Talk) -> None:
+    assert [step for _, step, _ in talk.steps()] == [step for _, step, _ in talk.steps()]
+
+
+def test_draws_do_not_depend_on_their_order() -> None:
+    first = director.draw(7, 3, "act").random(), director.draw(7, 3, "cue").random()
+    second = director.draw(7, 3, "cue").random(), director.draw(7, 3, "act").random()
+    assert first == (second[1], second[0])
+
+
+@given(st.sampled_from(PERSONAS), st.sampled_from(SCENARIOS), st.integers(1, 4), st.data())
+@settings(max_examples=60, deadline=None)
+def test_every_talk_ends(persona: Persona, scenario: Scenario, difficulty: int, data: st.DataObject) -> None:
+    one = data.draw(readings(scenario))
+    talk = Talk(persona, scenario, difficulty, 5, (one,) * (PHYSICS.most_replies + 1))
+    assert talk.steps()[-1][1].direction.ending is not None
+
+
+@pytest.mark.parametrize("move", sorted(HARMING - SOFT_EVIDENCE - {MoveId.TAMPER}))
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+def test_help_beside_a_harm_does_not_help(persona: Persona, move: MoveId) -> None:
+    scenario = SCENARIOS[0]
+    state = director.initial(persona, scenario, difficulty=2)
+    reading = Reading(moves=moves(move, MoveId.EMPATHISE, MoveId.OWN))
+    step = director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert step.state.mood.anger >= state.mood.anger
+    assert not step.state.acknowledged
+
+
+@pytest.mark.parametrize("move", sorted(SOFT_EVIDENCE))
+def test_soft_evidence_of_rules_neither_angers_nor_lets_calm(move: MoveId) -> None:
+    persona, scenario = PERSONAS[0], SCENARIOS[0]
+    state = director.initial(persona, scenario, difficulty=2)
+    reading = Reading(moves=moves(move, MoveId.EMPATHISE))
+    step = director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert step.state.mood.anger == state.mood.anger
+
+
+def test_a_command_to_the_simulator_moves_nothing() -> None:
+    for persona in PERSONAS:
+        state = director.initial(persona, SCENARIOS[0], difficulty=1)
+        reading = Reading(kind="tamper", moves=moves(MoveId.TAMPER))
+        step = director.step(state, reading, persona=persona, scenario=SCENARIOS[0], difficulty=1, seed=1)
+        assert step.state.mood == state.mood
+
+
+def test_reciting_earns_nothing() -> None:
+    for persona in PERSONAS:
+        state = director.initial(persona, SCENARIOS[0], difficulty=1)
+        reading = Reading(moves=moves(*sorted(HELPING)), scripted=True)
+        step = director.step(state, reading, persona=persona, scenario=SCENARIOS[0], difficulty=1, seed=1)
+        assert step.state.mood == state.mood
+        assert not step.state.acknowledged
+
+
+def test_the_same_move_again_counts_for_less() -> None:
+    persona, scenario = PERSONAS[0], SCENARIOS[0]
+    state = director.initial(persona, scenario, difficulty=1)
+    falls = []
+    for _ in range(3):
+        reading = Reading(moves=moves(MoveId.EMPATHISE, MoveId.OFFER))
+        step = director.step(state, reading, persona=persona, scenario=scenario, difficulty=1, seed=1)
+        falls.append(step.state.mood.experience - state.mood.experience)
+        state = step.state
+    assert falls[0] > falls[1] >= falls[2]
+
+
+def test_leaving_is_the_last_resort() -> None:
+    for persona in PERSONAS:
+        for seed in range(20):
+            talk = Talk(persona, SCENARIOS[0], 4, seed, (Reading(moves=moves(MoveId.BRUSH_OFF)),) * 12)
+            acts = [step.direction.act for _, step, _ in talk.steps()]
+            assert acts[-1] == "leave"
+            assert persona.loss == "silent_loss" or "threaten" in acts
+
+
+def test_agreeing_once_is_not_the_end() -> None:
+    scenario = SCENARIOS[0]
+    key = next(fact.id for fact in scenario.facts if fact.key)
+    fit = next(offer.id for offer in scenario.offers if offer.fits)
+    for persona in PERSONAS:
+        replies = (
+            Reading(moves=moves(MoveId.EMPATHISE, MoveId.ASK_OPEN)),
+            Reading(moves=moves(MoveId.RESTATE, MoveId.OWN), heard=(key,)),
+            Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT, MoveId.SET_EXPECTATION), offered=(fit,)),
+            *(Reading(moves=moves(MoveId.THANK, MoveId.OWN, MoveId.EXPLAIN)),) * 10,
+        )
+        acts = [step.direction.act for _, step, _ in Talk(persona, scenario, 1, 3, replies).steps()]
+        assert "accept" in acts
+        assert acts[-1] == "leave"
+        assert acts.index("accept") < len(acts) - 1
