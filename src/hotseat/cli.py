@@ -16,6 +16,7 @@ from hotseat.lang import LANGS, from_locale
 
 if TYPE_CHECKING:
     from hotseat.lang import Lang
+    from hotseat.transcripts import Trainee
     from hotseat.wiring import House
 
 tr = translator(from_locale(os.environ))
@@ -143,15 +144,9 @@ def practice(
 
         run(house, choice=choice)
         return
-    asyncio.run(_line_by_line(house, choice, as_json=as_json))
-
-
-async def _line_by_line(house: House, choice: object, *, as_json: bool) -> None:
     from hotseat.plain import play
-    from hotseat.wiring import Choice
 
-    assert isinstance(choice, Choice)
-    await play(house, choice, source=sys.stdin, out=sys.stdout, err=sys.stderr, as_json=as_json)
+    asyncio.run(play(house, choice, source=sys.stdin, out=sys.stdout, err=sys.stderr, as_json=as_json))
 
 
 # --- content ---
@@ -225,14 +220,14 @@ def schema(kind: str) -> None:
 @click.option("--json", "_as_json", is_flag=True, help=tr("One JSON object a line (always so)."))
 @click.option("--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages."))
 @click.pass_context
-def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str | None) -> None:
+def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: Trainee | None) -> None:
     import json
 
     from hotseat.transcripts import Bad, read_talks
 
     house = _house()
     failed = 0
-    for item in read_talks(_input(file), reader=house.reader, trainee=_trainee(trainee)):
+    for item in read_talks(_input(file), reader=house.reader, trainee=trainee):
         if isinstance(item, Bad):
             failed += 1
             click.echo(f"{item.place}: {item.message}", err=True)
@@ -242,10 +237,6 @@ def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str | None) -
             click.echo(json.dumps({"id": item.id, "turn": turn.number, "moves": found}, ensure_ascii=False))
     if failed:
         ctx.exit(Exit.SOME_FAILED)
-
-
-def _trainee(name: str | None) -> object:
-    return name
 
 
 def _input(path: Path) -> Path:
@@ -280,7 +271,7 @@ def score(
     grader: str,
     out: Path | None,
     formats: tuple[str, ...],
-    trainee: str | None,
+    trainee: Trainee | None,
 ) -> None:
     from hotseat.batch import score_all
 

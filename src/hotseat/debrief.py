@@ -26,6 +26,7 @@ from hotseat.text import Lang, Model
 
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
+MOST_MISSED: Final = 5
 
 Quality = Literal["excellent", "good", "acceptable", "poor"]
 """The hand-outs' four outcomes: P≫E, P>E, P=E, P<E (bz1)."""
@@ -119,13 +120,18 @@ def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) 
         curve=curve,
         turning_point=_turning_point(curve),
         heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
-        missed=tuple(
-            fact.text.in_(lang) for fact in scenario.facts if fact.id not in heard and (fact.key or fact.salience >= 4)
-        ),
+        missed=_missed(scenario, heard, lang),
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
     )
+
+
+def _missed(scenario: Scenario, heard: frozenset[str], lang: Lang) -> tuple[str, ...]:
+    """The facts that mattered most and were not taken up, the weightiest first."""
+    facts = [fact for fact in scenario.facts if fact.id not in heard and (fact.key or fact.salience >= 4)]
+    facts.sort(key=lambda fact: (fact.key, fact.salience), reverse=True)
+    return tuple(fact.text.in_(lang) for fact in facts[:MOST_MISSED])
 
 
 def quality(gap: int) -> Quality:
@@ -221,7 +227,7 @@ def _improvements(
     failed = [
         (
             check.blocker,
-            bool(verdict.quotes),
+            isinstance(check.rule, Avoids),
             criterion.weight / len(criterion.checks),
             rubric,
             check,
@@ -232,16 +238,17 @@ def _improvements(
     ]
     failed.sort(key=lambda one: one[:3], reverse=True)
     turns: set[int] = set()
-    wordings: set[str] = set()
+    themes: set[frozenset[str]] = set()
     for _, _, _, rubric, check, verdict in failed:
+        theme = frozenset(_SLOT.findall(check.better.in_(talk.lang)))
+        if theme in themes:
+            continue
         for turn in _places(check, verdict, talk):
-            if turn.number in turns:
-                continue
-            better = better_wording(check, turn.number, talk, rubric, reader)
-            if better is None or better in wordings:
+            better = better_wording(check, turn.number, talk, rubric, reader) if turn.number not in turns else None
+            if better is None:
                 continue
             turns.add(turn.number)
-            wordings.add(better)
+            themes.add(theme)
             yield Improvement(
                 check=check.id,
                 turn=turn.number,
@@ -334,7 +341,7 @@ def _wordings(check: Check, scenario: Scenario, lang: Lang) -> Iterator[str]:
     for offer in offers if "{offer}" in skeleton else offers[:1]:
         for limit in limits if "{limit}" in skeleton else limits[:1]:
             values = slot_values(scenario, lang) | {"offer": offer, "limit": limit}
-            yield _SLOT.sub(lambda found, values=values: values.get(found[1], ""), skeleton).strip()
+            yield skeleton.format_map(values).strip()
 
 
 def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:

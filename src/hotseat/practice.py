@@ -58,6 +58,10 @@ class Log(Protocol):
         """Write one line; returns why it is in memory only, if so."""
         ...
 
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
 
 def new_header(
     persona: Persona,
@@ -146,6 +150,10 @@ class Practice:
     async def pause(self, *, resumed: bool) -> None:
         """Note that the talk was left or taken up again."""
         await self._save(Pause(at=self._clock(), resumed=resumed))
+
+    def close(self) -> None:
+        """Let go of the session file, so that it can be opened again."""
+        self._log.close()
 
     async def give_up(self) -> AsyncIterator[Entry]:
         """The trainee ends the talk; the customer has a last word when one was begun."""

@@ -17,7 +17,6 @@ from pydantic import Field, ValidationError
 
 from hotseat.errors import SettingsError
 from hotseat.lang import LANGS, Lang, from_locale
-from hotseat.store import write_whole
 from hotseat.text import Model
 
 Theme = Literal["light", "dark"]
@@ -129,4 +128,6 @@ def load_preferences(settings: Settings) -> Preferences:
 
 def save_preferences(settings: Settings, preferences: Preferences) -> None:
     """Remember them; raises SessionFileError when that is impossible."""
+    from hotseat.store import write_whole
+
     write_whole(settings.data_dir / "preferences.json", preferences.model_dump_json(indent=1))

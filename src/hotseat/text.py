@@ -84,19 +84,31 @@ class Folded:
         return self.origin[start], self.origin[end - 1] + 1
 
 
+class _Folding(dict[int, str]):
+    """What each character folds to, found once per character."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        table = _simplified()
+        folded = "" if is_invisible(char) else unicodedata.normalize("NFKC", char).lower()
+        self[code] = "".join(chr(table.get(ord(piece), ord(piece))) for piece in folded)
+        return self[code]
+
+
+@cache
+def _folding() -> _Folding:
+    return _Folding()
+
+
 def fold(text: str) -> Folded:
     """Fold width, case, script and invisible characters away, for matching only."""
-    table = _simplified()
-    out: list[str] = []
-    origin: list[int] = []
-    for place, char in enumerate(text):
-        if is_invisible(char):
-            continue
-        for piece in unicodedata.normalize("NFKC", char).lower():
-            out.append(chr(table.get(ord(piece), ord(piece))))
-            origin.append(place)
-    origin.append(len(text))
-    return Folded("".join(out), tuple(origin))
+    table = _folding()
+    pieces = [table[ord(char)] for char in text]
+    folded = "".join(pieces)
+    if len(folded) == len(text) and all(pieces):
+        return Folded(folded, tuple(range(len(text) + 1)))
+    origin = [place for place, piece in enumerate(pieces) for _ in piece]
+    return Folded(folded, (*origin, len(text)))
 
 
 def is_invisible(char: str) -> bool:

@@ -1,25 +1,30 @@
-"""Puts the parts together; nothing else creates them."""
+"""Puts the parts together; nothing else creates them.
+
+The parts are imported where they are first used: the first screen needs settings and titles, not the reader.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING
 
-from hotseat.actor import OfflineActor
-from hotseat.debrief import Debrief, debrief
 from hotseat.i18n import Tr, translator
 from hotseat.lang import Lang
-from hotseat.library import Library
-from hotseat.practice import Practice, new_header, now
-from hotseat.reader import ReadingAtOnce, RulesReader, load_cues
-from hotseat.rubric import Rubric
-from hotseat.session import Header, Session
 from hotseat.settings import Preferences, Settings, language, load_preferences, load_settings
-from hotseat.store import SessionFile, load
 from hotseat.text import Model
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from hotseat.debrief import Debrief
+    from hotseat.library import Library
+    from hotseat.practice import Practice
+    from hotseat.reader import RulesReader
+    from hotseat.rubric import Rubric
+    from hotseat.session import Header, Session
 
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
@@ -44,7 +49,13 @@ class House:
         self.settings = settings
         self.preferences: Preferences = load_preferences(settings)
         self.lang: Lang = language(settings, self.preferences, environ)
-        self.library = Library(*settings.content)
+
+    @cached_property
+    def library(self) -> Library:
+        """All content, the user's before the built-in."""
+        from hotseat.library import Library
+
+        return Library(*self.settings.content)
 
     @property
     def tr(self) -> Tr:
@@ -54,10 +65,14 @@ class House:
     @cached_property
     def reader(self) -> RulesReader:
         """The rules reader, its cues loaded once."""
+        from hotseat.reader import RulesReader, load_cues
+
         return RulesReader(load_cues(self.library.cues()))
 
     def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
         """The first line of the session that a choice leads to."""
+        from hotseat.practice import new_header, now
+
         rng = Random(f"{choice.seed}:choice")
         persona = choice.persona or rng.choice([one.id for one in self.library.titles("persona")])
         scenario = choice.scenario or rng.choice([one.id for one in self.library.titles("scenario")])
@@ -76,6 +91,11 @@ class House:
 
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""
+        from hotseat.actor import OfflineActor
+        from hotseat.practice import Practice
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.store import SessionFile
+
         header = self.header(choice)
         log = SessionFile.create(self.settings.sessions, header)
         actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
@@ -83,6 +103,11 @@ class House:
 
     def resume(self, path: Path) -> Practice:
         """A saved practice that goes on where it stopped."""
+        from hotseat.actor import OfflineActor
+        from hotseat.practice import Practice
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.store import SessionFile, load
+
         session = load(path)
         header = session.header
         actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
@@ -94,6 +119,8 @@ class House:
 
     def debrief(self, session: Session) -> Debrief:
         """The debrief of a session."""
+        from hotseat.debrief import debrief
+
         return debrief(session, self.rubrics(session), self.reader)
 
 

@@ -30,12 +30,14 @@ Signal = Literal[
     "chatter",
     "choice",
     "datum",
+    "deed",
     "filler",
     "insult",
     "irony",
     "mashed",
     "narrating",
     "open_question",
+    "past",
     "praise",
     "question",
     "restating",
@@ -44,8 +46,10 @@ Signal = Literal[
     "sorry",
     "tag",
     "told",
+    "undecided",
     "upset",
     "upsell",
+    "when",
 ]
 """What the rules look for beside the moves themselves; each is described in the cue files."""
 

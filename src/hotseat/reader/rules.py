@@ -7,6 +7,7 @@ import re
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.cues import Hit, Key
+from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 
 _DIRECT = (
@@ -51,6 +52,7 @@ _NOT_RESTATED: tuple[Key, ...] = (
     MoveId.BRUSH_OFF,
     "irony",
 )
+_REACH: dict[Script, int] = {"zh": 24, "en": 80}
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -61,6 +63,7 @@ _CUED = 1.0
 def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
+    _commit(sheet)
     _direct(sheet, replies=replies)
     asked = _questions(sheet, talk)
     _restate(sheet, talk)
@@ -85,6 +88,37 @@ def _drop_ironic_help(sheet: Sheet) -> None:
         for move in _SOFTENING:
             sheet.hits[move] = [found for found in sheet.hits.get(move, ()) if not span.holds(found)]
         sheet.show(MoveId.BELITTLE, hit)
+
+
+def _commit(sheet: Sheet) -> None:
+    """A deed of the own side and a time in one sentence, neither asked, past nor undecided."""
+    blocked = sheet.blocked.get(MoveId.COMMIT, ())
+    for when in sheet.hits.get("when", ()):
+        span = sheet.sentence(when.start)
+        if span in blocked:
+            continue
+        clause = sheet.clause(when.start)
+        if sheet.any_in(clause, ("past", "undecided", "question")) or _asks_last(sheet, span, clause):
+            continue
+        deed = _nearest(sheet, when, span)
+        if deed:
+            start, end = min(when.start, deed.start), max(when.end, deed.end)
+            sheet.hits.setdefault(MoveId.COMMIT, []).append(Hit(MoveId.COMMIT, start, end))
+
+
+def _asks_last(sheet: Sheet, span: Span, clause: Span) -> bool:
+    return sheet.is_question(span) and clause == sheet.clauses(span)[-1]
+
+
+def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:
+    reach = _REACH[sheet.script]
+    near = [
+        deed
+        for deed in sheet.hits.get("deed", ())
+        if span.holds(deed) and -reach <= deed.start - when.end and when.start - deed.end <= reach
+        and abs(deed.start - when.start) <= reach
+    ]
+    return min(near, key=lambda deed: abs(deed.start - when.start), default=None)
 
 
 def _direct(sheet: Sheet, *, replies: int) -> None:

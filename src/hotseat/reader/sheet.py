@@ -72,6 +72,8 @@ class Sheet:
     hits: Hits
     sentences: list[Span] = field(default_factory=list)
     moves: dict[MoveId, Move] = field(default_factory=dict)
+    blocked: dict[Key, set[Span]] = field(default_factory=dict)
+    """Sentences in which a move must not be found."""
 
     @property
     def text(self) -> str:
@@ -136,7 +138,7 @@ class Sheet:
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
         for key, blockers in forbidden.items():
-            places = {self.sentence(hit.start) for hit in blockers}
+            places = self.blocked[key] = {self.sentence(hit.start) for hit in blockers}
             self._keep(key, [hit for hit in self.hits.get(key, []) if self.sentence(hit.start) not in places])
 
     def _drop_quoted(self) -> None:
