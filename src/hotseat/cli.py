@@ -247,7 +247,14 @@ def _input(path: Path) -> Path:
 @app.command(help=tr("Score saved sessions and talks by rubrics."))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
-@click.option("--grader", type=click.Choice(["rules"]), default="rules", show_default=True, help=tr("Who grades."))
+@click.option(
+    "--grader",
+    type=click.Choice(["rules"]),
+    default="rules",
+    show_default=True,
+    expose_value=False,
+    help=tr("Who grades."),
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -257,6 +264,7 @@ def _input(path: Path) -> Path:
     "--format",
     "formats",
     type=click.Choice(["jsonl"]),
+    expose_value=False,
     multiple=True,
     default=["jsonl"],
     show_default=True,
@@ -268,9 +276,7 @@ def score(
     ctx: click.Context,
     paths: tuple[Path, ...],
     rubrics: tuple[str, ...],
-    grader: str,
     out: Path | None,
-    formats: tuple[str, ...],
     trainee: Trainee | None,
 ) -> None:
     from hotseat.batch import score_all

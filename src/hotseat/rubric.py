@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from hotseat.moves import MoveId, Source
-from hotseat.text import Lang, Localized, Model
+from hotseat.text import LANGS, Lang, Localized, Model
 
 Span = Literal["first_reply", "first_two", "last_two", "any"]
 
@@ -60,7 +61,7 @@ class TalkShare(Model):
 class UsesName(Model):
     """Yes when the trainee calls the customer by name."""
 
-    uses_name: Literal[True]
+    uses_name: bool
 
 
 class Courtesy(Model):
@@ -81,9 +82,42 @@ class AnyOf(Model):
     any_of: tuple[Rule, ...] = Field(min_length=2)
 
 
+_KEYS = (
+    "shows",
+    "avoids",
+    "first",
+    "takes_up",
+    "of",
+    "at_most",
+    "uses_name",
+    "courtesy",
+    "all_of",
+    "any_of",
+)
+
+
+def _key(rule: object) -> str | None:
+    """Which kind of rule a mapping is: the one whose own field it has."""
+    given = rule if isinstance(rule, dict) else getattr(type(rule), "model_fields", {})
+    return next((key for key in _KEYS if key in given), None)
+
+
 Rule = Annotated[
-    Shows | Avoids | Order | TakesUp | Balance | TalkShare | UsesName | Courtesy | AllOf | AnyOf,
-    Field(union_mode="smart"),
+    Annotated[Shows, Tag("shows")]
+    | Annotated[Avoids, Tag("avoids")]
+    | Annotated[Order, Tag("first")]
+    | Annotated[TakesUp, Tag("takes_up")]
+    | Annotated[Balance, Tag("of")]
+    | Annotated[TalkShare, Tag("at_most")]
+    | Annotated[UsesName, Tag("uses_name")]
+    | Annotated[Courtesy, Tag("courtesy")]
+    | Annotated[AllOf, Tag("all_of")]
+    | Annotated[AnyOf, Tag("any_of")],
+    Discriminator(
+        _key,
+        custom_error_type="rule_unknown",
+        custom_error_message="a rule has one of the fields " + ", ".join(_KEYS),
+    ),
 ]
 
 Applies = Literal[
@@ -93,22 +127,23 @@ Applies = Literal[
 name_known: the customer's name is given · limited: the scenario has limits or the trainee set one ·
 asked_by_customer: the customer asked something."""
 
-Wording = Literal[
-    "feeling",
-    "restatement",
-    "open_question",
-    "owning",
-    "offer",
-    "limit",
-    "commitment",
-    "checking",
-    "cause",
-    "parting",
-    "thanks",
-    "apology",
-    "greeting",
-    "none",
-]
+SLOTS: frozenset[str] = frozenset(
+    {
+        "feeling",
+        "restatement",
+        "open_question",
+        "owning",
+        "offer",
+        "limit",
+        "commitment",
+        "checking",
+        "cause",
+        "parting",
+        "customer",
+        "trainee",
+    }
+)
+"""Sentences of the scenario that the skeleton of a better wording may use."""
 
 
 class Check(Model):
@@ -131,6 +166,16 @@ class Check(Model):
     """Skeleton of a better reply with {slots} of the scenario: {feeling} {restatement} {open_question} {owning} {offer}
     {limit} {commitment} {checking} {cause} {parting} {customer} {trainee}."""
     source: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _slots_are_known(self) -> Check:
+        for lang in LANGS:
+            names = {name for _, name, _, _ in Formatter().parse(self.better.in_(lang)) if name is not None}
+            if names - SLOTS:
+                raise ValueError(
+                    f"better: unknown slot {sorted(names - SLOTS)[0]!r}; known: {', '.join(sorted(SLOTS))}"
+                )
+        return self
 
 
 class Criterion(Model):

@@ -91,7 +91,7 @@ def _pairs(text: str) -> set[str]:
             pairs.add(run)
             continue
         for first, second in zip(run, run[1:], strict=False):
-            if first not in _STOP_CHARS and second not in _STOP_CHARS:
+            if first not in _STOP_CHARS or second not in _STOP_CHARS:
                 pairs.add(first + second)
     return pairs
 

@@ -53,6 +53,8 @@ class RulesReader:
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
+            taken_up=int(talk.shared(self._reply(reply, script))) if talk.opened else 0,
+            upset=talk.upset,
             repeated=_repeated(sheet, context.said),
             scripted=_scripted(sheet, talk),
             certain=bool(ids) or kind != "speech" or len(sheet.text) <= _SHORT,

@@ -35,7 +35,6 @@ _DIRECT = (
 )
 _WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 _SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
-_DENYING: tuple[Key, ...] = ("accusing", "rhetorical")
 _NOT_RESTATED: tuple[Key, ...] = (
     MoveId.OFFER,
     MoveId.COMMIT,
@@ -78,7 +77,7 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
 def question_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The sentences of a reply that ask."""
     return tuple(
-        span for span in sheet.sentences if sheet.is_question(span) or sheet.any_in(span, ("question", "open_question"))
+        span for span in sheet.sentences if sheet.is_question(span) or sheet.any_in(span, ("request", "open_request"))
     )
 
 
@@ -98,7 +97,7 @@ def _commit(sheet: Sheet) -> None:
         if span in blocked:
             continue
         clause = sheet.clause(when.start)
-        if sheet.any_in(clause, ("past", "undecided", "question")) or _asks_last(sheet, span, clause):
+        if sheet.any_in(clause, ("past", "undecided", "request")) or _asks_last(sheet, span, clause):
             continue
         deed = _nearest(sheet, when, span)
         if deed:
@@ -132,23 +131,43 @@ def _direct(sheet: Sheet, *, replies: int) -> None:
 
 
 def _questions(sheet: Sheet, talk: Talk) -> int:
-    """Tell open from closed questions; how many pieces of information are asked for."""
+    """Tell open from closed questions and both from checks; how many pieces of information are asked for."""
     count = 0
     for span in question_spans(sheet):
-        if sheet.any_in(span, _DENYING):
+        move = _asked_for(sheet, span, talk)
+        if move is None:
             continue
-        if sheet.any_in(span, (MoveId.CONFIRM,)):
-            count += 1
-            continue
-        tag = sheet.any_in(span, ("tag",))
-        if tag and not sheet.any_in(span, ("question", "open_question")):
-            if _shared(sheet, span, talk) >= _CUED or sheet.any_in(span, ("restating",)):
-                sheet.show(MoveId.RESTATE, span)
-            continue
-        is_open = sheet.any_in(span, ("open_question",)) is not None
-        sheet.show(MoveId.ASK_OPEN if is_open else MoveId.ASK_CLOSED, span)
-        count += max(1, len(sheet.hits.get("datum", ())) if sheet.any_in(span, ("datum",)) else 1)
+        sheet.show(move, span)
+        if move is not MoveId.RESTATE:
+            count += _pieces(sheet, span)
     return count
+
+
+def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
+    """What a sentence that asks really does; nothing when it only accuses or echoes."""
+    if sheet.any_in(span, ("request",)):
+        return MoveId.ASK_CLOSED
+    if sheet.any_in(span, ("accusing", "rhetorical", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER, "upsell")):
+        return None
+    if sheet.any_in(span, ("open_request", "opening")):
+        return MoveId.ASK_OPEN
+    if sheet.any_in(span, (MoveId.CONFIRM,)):
+        return MoveId.CONFIRM
+    if sheet.any_in(span, ("tag",)):
+        return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.any_in(span, ("restating",)) else None
+    if not sheet.any_in(span, ("interrogative",)):
+        return None
+    if sheet.any_in(span, ("open_question",)):
+        return MoveId.ASK_OPEN
+    proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
+    if proposed and sheet.any_in(span, ("confirming",)) and not sheet.any_in(span, ("choosing", "datum")):
+        return MoveId.CONFIRM
+    return MoveId.ASK_CLOSED
+
+
+def _pieces(sheet: Sheet, span: Span) -> int:
+    """Pieces of information asked for in one sentence: a list of data counts each."""
+    return max(1, sum(span.holds(hit) for hit in sheet.hits.get("datum", ())))
 
 
 def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:

@@ -1,0 +1,122 @@
+"""Paragraphs that wrap as Chinese wants, and quotes that lead to their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.widget import Widget
+
+from hotseat.i18n import mark
+from hotseat.tui.wrap import wrap
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """One paragraph: its words, one style, and the cells by which all lines but the first are set in."""
+
+    text: str
+    style: str = ""
+    hang: int = 0
+
+
+def bullets(items: Iterable[str], style: str = "") -> tuple[Para, ...]:
+    """A list, a paragraph an item."""
+    return tuple(Para(f"- {item}", style, hang=2) for item in items)
+
+
+def titled(title: str, paragraphs: Iterable[Para]) -> tuple[Para, ...]:
+    """A heading, its paragraphs and an empty line; nothing when there are none."""
+    inside = tuple(paragraphs)
+    return (Para(title, "bold $text-primary"), *inside, Para("")) if inside else ()
+
+
+class Prose(Widget):
+    """Text as wide as it needs to be and wrapped to what there is; markup means nothing here."""
+
+    DEFAULT_CSS = """
+    Prose { width: 1fr; height: auto; }
+    """
+
+    def __init__(
+        self, *paragraphs: Para | str, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(id=id, classes=classes, markup=False)
+        self._paragraphs = _paragraphs(paragraphs)
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The longest line, at most the container."""
+        longest = max((cell_len(line) for para in self._paragraphs for line in para.text.split("\n")), default=0)
+        return min(longest, container.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """How many lines it takes in this width."""
+        return sum(len(_wrapped(para, width)) for para in self._paragraphs)
+
+    def render(self) -> Content:
+        """The lines, wrapped to the width there is."""
+        width = self.content_size.width
+        return Content("\n").join(
+            Content.styled("\n".join(_wrapped(para, width)), para.style) for para in self._paragraphs
+        )
+
+    @property
+    def plain(self) -> str:
+        """The words alone."""
+        return "\n".join(para.text for para in self._paragraphs)
+
+    def show(self, *paragraphs: Para | str) -> None:
+        """Other words in place of these."""
+        found = _paragraphs(paragraphs)
+        if found != self._paragraphs:
+            self._paragraphs = found
+            self.refresh(layout=True)
+
+
+class QuoteLink(Prose, can_focus=True):
+    """Words of the trainee's; choosing them leads to the turn they come from."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "choose", mark("Show in transcript"))]
+
+    DEFAULT_CSS = """
+    QuoteLink {
+        padding: 0 1; background: $boost; pointer: pointer;
+        &:hover { text-style: underline; }
+        &:focus { background: $primary-muted; color: $text-primary; text-style: underline; }
+    }
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """The trainee wants to see where this was said."""
+
+        turn: int
+
+    def __init__(self, turn: int, *paragraphs: Para | str) -> None:
+        super().__init__(*paragraphs)
+        self.turn = turn
+
+    def on_click(self, event: events.Click) -> None:
+        event.stop()
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        self.post_message(self.Chosen(self.turn))
+
+
+def _paragraphs(paragraphs: Iterable[Para | str]) -> tuple[Para, ...]:
+    return tuple(Para(one) if isinstance(one, str) else one for one in paragraphs)
+
+
+def _wrapped(para: Para, width: int) -> tuple[str, ...]:
+    if not para.hang:
+        return wrap(para.text, width)
+    first, *rest = wrap(para.text, max(width - para.hang, 2))
+    return (first, *(" " * para.hang + line for line in rest))
