@@ -207,6 +207,16 @@ def summaries(folder: Path) -> tuple[Summary, ...]:
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
+def latest_open(folder: Path, *, look_back: int = 20) -> Summary | None:
+    """The newest session that has not ended, among the latest few; files that cannot be read are left out."""
+    for path in _files(folder)[: -look_back - 1 : -1]:
+        with contextlib.suppress(SessionFileError, NotFoundError):
+            summary = _summary(path)
+            if summary is not None and not summary.ended:
+                return summary
+    return None
+
+
 def _summary(path: Path) -> Summary | None:
     entries = read_entries(path)
     header = next(entries, None)

@@ -18,6 +18,7 @@ from hotseat.director.physics import (
     is_formula,
     outcome_gap,
     phase_of,
+    settled,
 )
 from hotseat.director.plan import direct
 from hotseat.moves import Reading
@@ -83,5 +84,7 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
         update["recalled"] = True
     if direction.act == "accept":
         update["accepted"] = True
+    if direction.ending is not None:
+        update["mood"] = settled(state.mood, direction.ending)
     noted = state.model_copy(update=update)
     return noted.model_copy(update={"phase": phase_of(noted, scenario)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.moves import HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
-from hotseat.persona import Gain, Mood, Persona
+from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Phase, Reason
 from hotseat.text import Model, han, words
@@ -62,6 +62,18 @@ def initial(persona: Persona, scenario: Scenario | None, *, difficulty: int) -> 
 def outcome_gap(state: CustomerState) -> int:
     """Satisfaction as experience minus expectation, −100…100 (bz1)."""
     return state.mood.experience - state.mood.expectation
+
+
+def settled(mood: Mood, ending: Ending) -> Mood:
+    """The mood a talk leaves behind: a promise is not an experience yet, and a lost customer was not served."""
+    match ending:
+        case "satisfied":
+            most = 100
+        case "parked":
+            most = mood.expectation + 4
+        case _:
+            most = mood.expectation - 10
+    return mood.model_copy(update={"experience": _clamp(min(mood.experience, most))})
 
 
 def band(points: int) -> int:
@@ -123,7 +135,7 @@ def _gains(
     total = _Sum()
     early = scenario is not None and scenario.wants == "heard" and not _key_heard(state, reading, scenario)
     for move in _distinct(reading):
-        gain = _move_gain(move, state, reading, persona)
+        gain = _move_gain(move, state, reading, persona, scenario)
         if move.id is MoveId.OFFER and (early or _is_sop(reading, scenario)):
             gain = physics.offer_sop
             reasons.append(Reason(code="early_offer" if early else "offer_sop", points=gain.anger))
@@ -185,13 +197,18 @@ def _bound(points: int) -> int:
     return max(-40, min(40, points))
 
 
-def _move_gain(move: Move, state: CustomerState, reading: Reading, persona: Persona) -> Gain:
+def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
+    """True when something is said back that has nothing of this customer in it."""
+    return scenario is not None and not reading.heard and not reading.taken_up
+
+
+def _move_gain(move: Move, state: CustomerState, reading: Reading, persona: Persona, scenario: Scenario | None) -> Gain:
     gain = persona.gains[move.id]
     if move.id in SOFT_EVIDENCE and move.source == "rules":
         return Gain()
     if move.id in HARMING:
         return gain
-    if move.id is MoveId.RESTATE and reading.misheard:
+    if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, scenario)):
         return Gain(trust=-2)
     times = state.seen.get(move.id, 0)
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:

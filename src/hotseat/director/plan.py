@@ -24,7 +24,7 @@ def direct(
     physics: Physics,
 ) -> Direction:
     ending = _ending(before, state, reading, persona, scenario, difficulty, physics)
-    reaction = reaction_to(reading, state, rng)
+    reaction = reaction_to(reading, state, scenario, rng)
     if ending is not None:
         code = "satisfied" if ending == "satisfied" else "patience_out"
         reason = Reason.model_validate({"code": code})

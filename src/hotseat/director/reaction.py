@@ -5,9 +5,10 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from hotseat.director.physics import is_formula
+from hotseat.director.physics import is_beside_the_matter, is_formula
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
+from hotseat.scenario import Scenario
 from hotseat.session import CustomerState
 
 _KINDS: Final[dict[str, Reaction]] = {
@@ -53,7 +54,7 @@ _HELP_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
 )
 
 
-def reaction_to(reading: Reading, state: CustomerState, rng: Random) -> Reaction | None:
+def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | None, rng: Random) -> Reaction | None:
     """The class of reply that the customer reacts to: what is no speech first, then harm, then help."""
     special = _special(reading)
     if special is not None:
@@ -62,7 +63,7 @@ def reaction_to(reading: Reading, state: CustomerState, rng: Random) -> Reaction
         for move, reaction in table:
             if move in reading.ids:
                 return reaction
-    if reading.misheard:
+    if reading.misheard or (MoveId.RESTATE in reading.ids and is_beside_the_matter(reading, scenario)):
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"

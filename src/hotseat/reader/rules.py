@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from hotseat.moves import MoveId
-from hotseat.reader.context import Content, Talk, content
+from hotseat.reader.context import Talk, content
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.telling import tell
 
 _DIRECT = (
     MoveId.APOLOGISE,
@@ -35,27 +36,10 @@ _DIRECT = (
 )
 _WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 _SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
-_NOT_RESTATED: tuple[Key, ...] = (
-    MoveId.OFFER,
-    MoveId.COMMIT,
-    MoveId.THANK,
-    MoveId.SET_EXPECTATION,
-    MoveId.REFUSE,
-    MoveId.CLOSE,
-    MoveId.ARGUE,
-    MoveId.BLAME_CUSTOMER,
-    MoveId.BLAME_OTHER,
-    MoveId.DOUBT,
-    MoveId.BELITTLE,
-    MoveId.BANNED_PHRASE,
-    MoveId.BRUSH_OFF,
-    "irony",
-)
 _REACH: dict[Script, int] = {"zh": 24, "en": 80}
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
-_ENOUGH = 2.0
 _CUED = 1.0
 
 
@@ -65,8 +49,7 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     _commit(sheet)
     _direct(sheet, replies=replies)
     asked = _questions(sheet, talk)
-    _restate(sheet, talk)
-    _explain(sheet)
+    tell(sheet, talk)
     _but_turn(sheet)
     _count(sheet, asked)
     _settle(sheet)
@@ -172,43 +155,6 @@ def _pieces(sheet: Sheet, span: Span) -> int:
 
 def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:
     return talk.shared(content(sheet.text[span.start : span.end], sheet.script))
-
-
-def _restate(sheet: Sheet, talk: Talk) -> None:
-    if not talk.opened or MoveId.RESTATE in sheet.moves:
-        return
-    best: Span | None = None
-    score = 0.0
-    for span in sheet.sentences:
-        found = _restated(sheet, span, talk)
-        if found > score:
-            best, score = span, found
-    if best and score >= _ENOUGH:
-        sheet.show(MoveId.RESTATE, best)
-
-
-def _restated(sheet: Sheet, span: Span, talk: Talk) -> float:
-    asks = sheet.is_question(span)
-    units: set[str] = set()
-    values: set[str] = set()
-    clauses = sheet.clauses(span)
-    for place, clause in enumerate(clauses):
-        last = place == len(clauses) - 1
-        if asks and last or sheet.any_in(clause, _NOT_RESTATED):
-            continue
-        found = content(sheet.text[clause.start : clause.end], sheet.script)
-        units |= found.units
-        values |= found.numbers
-    score = talk.shared(Content(frozenset(units), frozenset(values)))
-    if score and sheet.any_in(span, ("restating",)):
-        score += 1
-    return score
-
-
-def _explain(sheet: Sheet) -> None:
-    hits = sheet.hits.get(MoveId.EXPLAIN)
-    if hits:
-        sheet.show(MoveId.EXPLAIN, hits[0])
 
 
 def _but_turn(sheet: Sheet) -> None:

@@ -1,0 +1,260 @@
+"""The application: one house, two themes, three languages, and the way from screen to screen."""
+
+from __future__ import annotations
+
+import locale
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset
+from textual.screen import Screen
+
+from hotseat.errors import HotseatError
+from hotseat.i18n import mark
+from hotseat.settings import Theme, save_preferences
+from hotseat.tui.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotseat.lang import Lang
+    from hotseat.practice import Practice
+    from hotseat.session import Session
+    from hotseat.wiring import Choice, House
+
+LEAST_WIDTH, LEAST_HEIGHT = 60, 15
+"""The smallest window in which everything can be read, in cells."""
+
+
+def _local_time() -> datetime:
+    return datetime.now().astimezone()
+
+
+class HotseatApp(App[None]):
+    """The full-screen program."""
+
+    TITLE = "hotseat"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", mark("Help"), priority=True),
+        Binding("ctrl+q", "quit", mark("Quit"), priority=True),
+    ]
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+
+    def __init__(
+        self, house: House, *, choice: Choice | None = None, clock: Callable[[], datetime] = _local_time
+    ) -> None:
+        super().__init__()
+        self.house, self.clock = house, clock
+        self.unsaved: dict[str, Practice] = {}
+        """Talks that were left while their file could not be written, by session id."""
+        self._choice = choice
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = f"hotseat-{house.preferences.theme}"
+        if "utf" not in locale.getpreferredencoding(False).lower():
+            self.add_class("-ascii")
+
+    def get_default_screen(self) -> Screen[None]:
+        """Home lies under everything."""
+        from hotseat.tui.home import HomeScreen
+
+        return HomeScreen()
+
+    @property
+    def ascii_only(self) -> bool:
+        """True when the terminal's locale has no block characters."""
+        return self.has_class("-ascii")
+
+    # An input method opens where the terminal's cursor is, so it must be right at every paint; widgets set it only
+    # when they are edited.
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's cursor stands: in the focused field, within what is visible of it."""
+        focused = self.focused
+        found = getattr(focused, "cursor_screen_offset", None)
+        if focused is None or not isinstance(found, Offset) or not focused.content_region.area:
+            return Offset(0, 0)
+        region = focused.content_region
+        return Offset(
+            min(max(found.x, region.x), region.right - 1), min(max(found.y, region.y), region.bottom - 1)
+        )
+
+    @cursor_position.setter
+    def cursor_position(self, position: Offset) -> None:
+        """Computed when asked for; what widgets report is the same or out of date."""
+
+    def on_mount(self) -> None:
+        if self._choice is not None:
+            self.start(self._choice)
+
+    async def on_resize(self, event: events.Resize) -> None:
+        from hotseat.tui.dialogs import TooSmall
+
+        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        covered = isinstance(self.screen, TooSmall)
+        if is_small and not covered:
+            await self.push_screen(TooSmall())
+        elif covered and not is_small:
+            await self.pop_screen()
+
+    # --- from screen to screen -------------------------------------------------------------------------------
+
+    async def open(self, screen: Screen[None]) -> None:
+        """Show a screen over the present one; the notice of a small window stays on top."""
+        from hotseat.tui.dialogs import TooSmall
+
+        covered = isinstance(self.screen, TooSmall)
+        if covered:
+            await self.pop_screen()
+        await self.push_screen(screen)
+        if covered:
+            await self.push_screen(TooSmall())
+
+    async def open_over_home(self, screen: Screen[None]) -> None:
+        """Show a screen in place of all but Home."""
+        with self.batch_update():
+            await self.go_home()
+            await self.open(screen)
+
+    async def go_home(self) -> None:
+        """Leave every screen but Home."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+
+    @work(exclusive=True, group="start")
+    async def start(self, choice: Choice) -> None:
+        """Begin a practice."""
+        from hotseat.tui.opening import begin
+
+        await self._practise(begin(self.house, choice))
+
+    @work(exclusive=True, group="start")
+    async def resume(self, session_id: str, path: Path) -> None:
+        """Take up a practice that was left."""
+        from hotseat.tui.opening import take_up
+
+        await self._practise(take_up(self.house, path, self.unsaved.pop(session_id, None)))
+
+    async def _practise(self, opening: Awaitable[Practice]) -> None:
+        from hotseat.tui.practice import PracticeScreen
+
+        try:
+            practice = await opening
+        except HotseatError as error:
+            self.complain(error)
+            return
+        await self.open_over_home(PracticeScreen(practice))
+
+    @work(exclusive=True, group="start")
+    async def show_debrief(self, session: Session, path: Path) -> None:
+        """Judge a talk that has ended and show what came of it."""
+        from hotseat.tui.debrief import DebriefScreen
+        from hotseat.tui.opening import judge
+
+        try:
+            findings = await judge(self.house, session)
+        except HotseatError as error:
+            self.complain(error)
+            return
+        await self.open_over_home(DebriefScreen(session, findings, path))
+
+    def complain(self, error: HotseatError) -> None:
+        """Tell an expected failure; the program goes on."""
+        self.notify(str(error), title=self.house.tr("That did not work"), severity="error", timeout=15, markup=False)
+
+    # --- language and looks ----------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="language")
+    async def speak(self, lang: Lang) -> None:
+        """Change the interface's language, at once and for the next time."""
+        from hotseat.tui.screen import HouseScreen
+
+        if lang == self.house.lang:
+            return
+        self.house.lang = lang
+        self.remember(lang=lang)
+        for screen in self.screen_stack:
+            if isinstance(screen, HouseScreen):
+                await screen.speak_anew()
+
+    def dress(self, theme: Theme) -> None:
+        """Change the colours, at once and for the next time."""
+        self.theme = f"hotseat-{theme}"
+        self.remember(theme=theme)
+
+    def remember(self, **changes: object) -> None:
+        """Keep preferences for the next time."""
+        self.house.preferences = self.house.preferences.model_copy(update=changes)
+        try:
+            save_preferences(self.house.settings, self.house.preferences)
+        except HotseatError as error:
+            self.complain(error)
+
+    # --- commands --------------------------------------------------------------------------------------------
+
+    def action_command_palette(self) -> None:
+        """Open the palette, its prompt in the interface's language."""
+        from textual.command import CommandPalette
+
+        if self.use_command_palette and not CommandPalette.is_open(self):
+            placeholder = self.house.tr("Type to find a command…")
+            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the palette offers; every title carries its English name too."""
+        from hotseat.tui.palette import commands
+
+        return commands(self)
+
+    async def action_help(self) -> None:
+        from hotseat.tui.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            await self.open(HelpScreen())
+
+    @work(exclusive=True, group="quit")
+    async def action_home(self) -> None:
+        """Go to the first screen; a running talk is paused and can be taken up again."""
+        if await self._may_leave():
+            await self.go_home()
+
+    async def action_quit(self) -> None:
+        """End the program, unless something would be lost."""
+        self._quit()
+
+    @work(exclusive=True, group="quit")
+    async def _quit(self) -> None:
+        if await self._may_leave() and (not self.unsaved or await self._lose_unsaved()):
+            self.exit()
+
+    async def _may_leave(self) -> bool:
+        from hotseat.tui.screen import HouseScreen
+
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, HouseScreen) and not await screen.leave():
+                return False
+        return True
+
+    async def _lose_unsaved(self) -> bool:
+        from hotseat.tui.dialogs import Ask
+
+        tr = self.house.tr
+        for practice in list(self.unsaved.values()):
+            await practice.pause(resumed=False)
+        why = [str(practice.unsaved) for practice in self.unsaved.values() if practice.unsaved]
+        if not why:
+            return True
+        answer = await self.push_screen_wait(
+            Ask(
+                tr("Something is not saved"),
+                "\n".join(why),
+                (("stay", tr("Stay, so that nothing is lost")), ("quit", tr("Quit all the same"))),
+            )
+        )
+        return answer == "quit"

@@ -1,0 +1,78 @@
+"""What a trainee may know, as paragraphs: the brief, the authority, the customer, what will be graded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from hotseat.tui.prose import Para, bullets, titled
+
+if TYPE_CHECKING:
+    from hotseat.i18n import Tr
+    from hotseat.lang import Lang
+    from hotseat.persona import Persona
+    from hotseat.rubric import Rubric
+    from hotseat.scenario import Scenario
+
+
+def scenario_page(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """The preview of a scenario."""
+    from hotseat.labels import CHANNELS
+
+    meeting = (
+        Para(f"{tr('You are')}: {scenario.trainee.in_(lang)}"),
+        Para(f"{tr('You meet')}: {scenario.customer.in_(lang)}, {tr(CHANNELS[scenario.channel])}"),
+        Para(scenario.place.in_(lang), "$text-muted"),
+    )
+    return (
+        Para(scenario.title.in_(lang), "bold"),
+        Para(scenario.summary.in_(lang)),
+        Para(""),
+        *meeting,
+        Para(""),
+        *brief(scenario, tr, lang),
+        *authority(scenario, tr, lang),
+    )
+
+
+def brief(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """What the trainee knows beforehand."""
+    return titled(tr("What you know"), bullets(scenario.brief.in_(lang)))
+
+
+def authority(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """What may be offered and what may not be promised."""
+    return (
+        *titled(tr("You may offer"), bullets(offer.text.in_(lang) for offer in scenario.offers)),
+        *titled(tr("You may not promise"), bullets(limit.text.in_(lang) for limit in scenario.limits)),
+    )
+
+
+def told(scenario: Scenario, ids: Iterable[str], tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """What the customer has said so far."""
+    return titled(tr("Told so far"), bullets(scenario.fact(one).text.in_(lang) for one in ids))
+
+
+def persona_page(persona: Persona, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """The preview of a customer."""
+    return (
+        Para(persona.name.in_(lang), "bold"),
+        Para(persona.tagline.in_(lang), "italic"),
+        Para(""),
+        Para(persona.portrait.in_(lang)),
+        Para(""),
+        *titled(tr("Manner"), bullets(persona.manner.in_(lang))),
+        *titled(tr("Signals"), bullets(persona.signals.in_(lang))),
+    )
+
+
+def graded_page(rubrics: Iterable[Rubric], tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """What the talk will be judged by."""
+    return titled(tr("What will be graded"), _criteria(rubrics, lang))
+
+
+def _criteria(rubrics: Iterable[Rubric], lang: Lang) -> Iterator[Para]:
+    for rubric in rubrics:
+        names = "、" if lang != "en" else ", "
+        listed = names.join(criterion.title.in_(lang) for criterion in rubric.criteria)
+        yield Para(f"- {rubric.title.in_(lang)}{': ' if lang == 'en' else '：'}{listed}", hang=2)

@@ -1,0 +1,182 @@
+"""What to practise: a story, a customer, how hard, in which language."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Footer, OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.errors import HotseatError
+from hotseat.i18n import mark
+from hotseat.lang import LANGS, Lang
+from hotseat.tui.briefing import graded_page, persona_page, scenario_page
+from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.home import LANGUAGES
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from hotseat.library import Kind
+
+RANDOM = "-random-"
+"""The option that leaves the choice to the seed; no content may have such an id."""
+
+
+class ChooseScreen(HouseScreen[None]):
+    """Stories and customers side by side, and what is known about the ones pointed at."""
+
+    AUTO_FOCUS = "#scenarios"
+    CSS_PATH: ClassVar = "choose.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f5", "start", mark("Start"), priority=True),
+        Binding("ctrl+r", "random", mark("Random")),
+        Binding("escape", "back", mark("Back")),
+    ]
+
+    scenarios = getters.query_one("#scenarios", OptionList)
+    personas = getters.query_one("#personas", OptionList)
+    scenario_text = getters.query_one("#scenario-text", Prose)
+    persona_text = getters.query_one("#persona-text", Prose)
+    language = getters.query_one("#practice-language", Chips)
+    difficulty = getters.query_one("#difficulty", Chips)
+    exam = getters.query_one("#exam", Chips)
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="lists"):
+            with Vertical():
+                yield Prose(Para(self.tr("Story"), "bold $text-primary"), classes="heading")
+                yield OptionList(*self._options("scenario"), id="scenarios", markup=False)
+            with Vertical():
+                yield Prose(Para(self.tr("Customer"), "bold $text-primary"), classes="heading")
+                yield OptionList(*self._options("persona"), id="personas", markup=False)
+        with Horizontal(id="preview"):
+            with VerticalScroll(id="scenario-page"):
+                yield Prose(id="scenario-text")
+            with VerticalScroll(id="persona-page"):
+                yield Prose(id="persona-text")
+        with Vertical(id="terms"):
+            yield from self._terms()
+        yield Footer()
+
+    def _terms(self) -> ComposeResult:
+        from hotseat.labels import DIFFICULTIES
+
+        preferences = self.app.house.preferences
+        levels = tuple(Chip(str(n), f"{n} {self.tr(word)}") for n, word in enumerate(DIFFICULTIES, start=1))
+        yield Chips(self.tr("Difficulty"), levels, value=str(preferences.difficulty), id="difficulty")
+        yield Chips(self.tr("Spoken"), LANGUAGES, value=self._lang, id="practice-language")
+        modes = (Chip("", self.tr("practice")), Chip("exam", self.tr("exam: no hints, no mood")))
+        with Horizontal():
+            yield Chips(self.tr("Mode"), modes, value="exam" if preferences.exam else "", id="exam")
+            yield Button(self.tr("Start"), id="start", variant="primary", compact=True)
+
+    @property
+    def _lang(self) -> Lang:
+        """The language of the practice, as chosen or else the interface's."""
+        for chips in self.query("#practice-language").results(Chips):
+            return next(lang for lang in LANGS if lang == chips.value)
+        return self.app.house.lang
+
+    def _options(self, kind: Kind) -> list[Option]:
+        lang = self.app.house.lang
+        titles = self.app.house.library.titles(kind)
+        random = Option(Content.styled(self.tr("Random"), "italic"), id=RANDOM)
+        return [*(Option(title.name.in_(lang), id=title.id) for title in titles), random]
+
+    async def fill(self) -> None:
+        """Point at what was practised last."""
+        preferences = self.app.house.preferences
+        for options, wanted in ((self.scenarios, preferences.scenario), (self.personas, preferences.persona)):
+            ids = [option.id for option in options.options]
+            options.highlighted = ids.index(wanted) if wanted in ids else 0
+
+    # --- what is shown ---------------------------------------------------------------------------------------
+
+    @on(OptionList.OptionHighlighted)
+    @on(Chips.Changed)
+    def _show(self) -> None:
+        self.preview()
+
+    def on_descendant_focus(self) -> None:
+        """Where width lacks, the page belongs to the list in use."""
+        if self.focused in (self.personas, self.query_one("#persona-page")):
+            self.add_class("-persona")
+        elif self.focused in (self.scenarios, self.query_one("#scenario-page")):
+            self.remove_class("-persona")
+
+    @work(exclusive=True, group="preview")
+    async def preview(self) -> None:
+        """Read what is pointed at, off the event loop, and show it."""
+        import asyncio
+
+        house, lang, tr = self.app.house, self._lang, self.app.house.tr
+        scenario_id, persona_id = _chosen(self.scenarios), _chosen(self.personas)
+        surprise = (Para(tr("You will see when it starts."), "italic"),)
+
+        def read() -> tuple[tuple[Para, ...], tuple[Para, ...]]:
+            scenario = scenario_page(house.library.scenario(scenario_id), tr, lang) if scenario_id else surprise
+            persona = persona_page(house.library.persona(persona_id), tr, lang) if persona_id else surprise
+            return scenario, persona
+
+        try:
+            scenario, persona = await asyncio.to_thread(read)
+        except HotseatError as error:
+            self.app.complain(error)
+            return
+        self.scenario_text.show(*scenario, *await asyncio.to_thread(self._graded))
+        self.persona_text.show(*persona)
+
+    def _graded(self) -> tuple[Para, ...]:
+        from hotseat.wiring import RUBRICS
+
+        library, tr = self.app.house.library, self.app.house.tr
+        if self.exam.value:
+            return (Para(tr("Exam: what is graded is told afterwards."), "italic"),)
+        known = {title.id for title in library.titles("rubric")}
+        rubrics = [library.rubric(one) for one in RUBRICS if one in known]
+        return graded_page(rubrics, tr, self._lang)
+
+    # --- what is done ----------------------------------------------------------------------------------------
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_list is self.scenarios:
+            self.personas.focus()
+        else:
+            self.difficulty.focus()
+
+    @on(Button.Pressed, "#start")
+    def action_start(self) -> None:
+        from hotseat.wiring import Choice
+
+        choice = Choice(
+            persona=_chosen(self.personas),
+            scenario=_chosen(self.scenarios),
+            lang=self._lang,
+            difficulty=int(self.difficulty.value),
+            seed=secrets.randbelow(1_000_000),
+            exam=bool(self.exam.value),
+        )
+        self.app.remember(
+            persona=choice.persona, scenario=choice.scenario, difficulty=choice.difficulty, exam=choice.exam
+        )
+        self.app.start(choice)
+
+    def action_random(self) -> None:
+        for options in (self.scenarios, self.personas):
+            options.highlighted = options.option_count - 1
+
+    async def action_back(self) -> None:
+        await self.app.go_home()
+
+
+def _chosen(options: OptionList) -> str:
+    option = options.highlighted_option
+    return option.id or "" if option is not None and option.id != RANDOM else ""

@@ -1,0 +1,67 @@
+"""Questions with a few answers, and the notice of a window that is too small."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.i18n import mark
+from hotseat.tui.app import LEAST_HEIGHT, LEAST_WIDTH
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.screen import HouseModal
+
+
+class Ask(HouseModal[str]):
+    """A question; the answer is the id of an option, and Escape gives the first."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
+
+    DEFAULT_CSS = """
+    Ask {
+        align: center middle;
+        & > Vertical { width: 56; max-width: 100%; height: auto; max-height: 100%; background: $panel; padding: 1 2; }
+        & OptionList { height: auto; margin-top: 1; background: $panel; }
+    }
+    """
+
+    def __init__(self, title: str, text: str, answers: tuple[tuple[str, str], ...]) -> None:
+        super().__init__()
+        self._title, self._text, self._answers = title, text, answers
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            text = (Para(self._text),) if self._text else ()
+            yield Prose(Para(self._title, "bold"), *text)
+            yield OptionList(*(Option(label, id=key) for key, label in self._answers), markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id or self._answers[0][0])
+
+    def action_back(self) -> None:
+        self.dismiss(self._answers[0][0])
+
+
+class TooSmall(HouseModal[None]):
+    """Covers everything while the window is too small to be read; what lies under it goes on unharmed."""
+
+    AUTO_FOCUS = ""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        background: $background; align: center middle;
+        & > Prose { width: 100%; padding: 0 1; text-align: center; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        sentence = self.tr("Please make the window larger: at least {width} × {height}.")
+        yield Prose(
+            Para(sentence.format(width=LEAST_WIDTH, height=LEAST_HEIGHT), "bold"),
+            Para(self.tr("Nothing is lost; you go on where you were.")),
+        )

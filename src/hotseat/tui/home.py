@@ -1,0 +1,127 @@
+"""The first screen: where one stands and where one can go. It reads nothing before it is painted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.i18n import mark
+from hotseat.lang import LANGS
+from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from hotseat.store import Summary
+
+LANGUAGES: Final = (Chip("zh-Hans", "简体中文"), Chip("zh-Hant", "繁體中文"), Chip("en", "English"))
+"""Each in its own words, so that everyone finds theirs."""
+
+TIPS: Final = (
+    mark("Let them finish. What matters most is often said last."),
+    mark("Say back what you heard before you say what you will do."),
+    mark("Name the feeling first; a solution before that sounds like a door closing."),
+    mark("Promise less, with a name and a time, and keep it."),
+    mark("“Yes, but” undoes the yes. Put a full stop in its place."),
+    mark("One question at a time; then wait for the answer."),
+    mark("You need not win. They need to be heard."),
+)
+
+
+class HomeScreen(HouseScreen[None]):
+    """Continue, practise, past sessions, help, quit; language and theme."""
+
+    AUTO_FOCUS = "#menu"
+    CSS_PATH: ClassVar = "home.tcss"
+
+    menu = getters.query_one("#menu", OptionList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open: Summary | None = None
+
+    def compose(self) -> ComposeResult:
+        preferences, house = self.app.house.preferences, self.app.house
+        with Vertical(id="desk"):
+            yield Prose(
+                Para("hotseat", "bold $text-primary"),
+                Para(self.tr("Hard conversations, practised where nothing can break."), "$text-muted"),
+                id="masthead",
+            )
+            yield OptionList(*self._options(), id="menu", markup=False)
+            yield Chips(self.tr("Language"), LANGUAGES, value=house.lang, id="language")
+            themes = (Chip("dark", self.tr("dark")), Chip("light", self.tr("light")))
+            yield Chips(self.tr("Theme"), themes, value=preferences.theme, id="theme")
+            yield Prose(Para(self._tip(), "italic"), id="tip")
+        yield Footer()
+
+    def _options(self) -> list[Option]:
+        entries = [
+            ("practise", self.tr("Practise"), self.tr("choose a customer and a story")),
+            ("sessions", self.tr("Past sessions"), self.tr("read again, go on, export")),
+            ("help", self.tr("Help"), self.tr("keys, scores, files")),
+            ("quit", self.tr("Quit"), ""),
+        ]
+        if self._open is not None:
+            where = f"{self._open.scenario} · {self._open.persona}"
+            entries.insert(0, ("continue", self.tr("Continue"), where))
+        return [
+            Option(Content.assemble((title, "bold"), "  ", (note, "$text-muted")), id=key)
+            for key, title, note in entries
+        ]
+
+    def _tip(self) -> str:
+        return self.tr(TIPS[self.app.clock().toordinal() % len(TIPS)])
+
+    @on(Chips.Changed, "#language")
+    def _speak(self, event: Chips.Changed) -> None:
+        self.app.speak(next(lang for lang in LANGS if lang == event.value))
+
+    @on(Chips.Changed, "#theme")
+    def _dress(self, event: Chips.Changed) -> None:
+        self.app.dress("light" if event.value == "light" else "dark")
+
+    def on_screen_resume(self) -> None:
+        self.call_after_refresh(self.look_for_open)
+
+    @work(exclusive=True, group="open")
+    async def look_for_open(self) -> None:
+        """Find the last open session, off the event loop, and offer to go on with it."""
+        import asyncio
+
+        found = await asyncio.to_thread(self._latest_open)
+        if found != self._open and self.is_attached:
+            self._open = found
+            place = self.menu.highlighted_option
+            self.menu.clear_options()
+            self.menu.add_options(self._options())
+            wanted = "continue" if found else place.id if place else None
+            self.menu.highlighted = self.menu.get_option_index(wanted or "practise")
+
+    def _latest_open(self) -> Summary | None:
+        from hotseat.store import latest_open
+
+        return latest_open(self.app.house.settings.sessions)
+
+    async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        match event.option_id:
+            case "continue" if self._open is not None:
+                self.app.resume(self._open.id, self._open.path)
+            case "practise":
+                from hotseat.tui.choose import ChooseScreen
+
+                await self.app.open(ChooseScreen())
+            case "sessions":
+                from hotseat.tui.sessions import SessionsScreen
+
+                await self.app.open(SessionsScreen())
+            case "help":
+                await self.app.action_help()
+            case "quit":
+                await self.app.action_quit()

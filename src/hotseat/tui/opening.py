@@ -1,0 +1,54 @@
+"""Begins, takes up and judges talks with the heavy parts off the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotseat.debrief import Debrief
+    from hotseat.library import Sources
+    from hotseat.practice import Practice
+    from hotseat.rubric import Rubric
+    from hotseat.session import Session
+    from hotseat.wiring import Choice, House
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A debrief with what is needed to show it."""
+
+    debrief: Debrief
+    rubrics: tuple[Rubric, ...]
+    sources: Sources
+
+
+async def begin(house: House, choice: Choice) -> Practice:
+    """A new practice, its content read in a thread first."""
+
+    def warm_up() -> None:
+        header = house.header(choice)
+        house.library.bank(header.persona.bank, header.lang)
+        house.reader  # noqa: B018  (loads the cues)
+
+    await asyncio.to_thread(warm_up)
+    return await house.begin(choice)
+
+
+async def take_up(house: House, path: Path, kept: Practice | None) -> Practice:
+    """A practice that was left: as it is in memory when its file is behind, else from its file."""
+    practice = kept or await asyncio.to_thread(house.resume, path)
+    await practice.pause(resumed=True)
+    return practice
+
+
+async def judge(house: House, session: Session) -> Findings:
+    """The debrief of a talk, made in a thread."""
+
+    def look() -> Findings:
+        return Findings(house.debrief(session), house.rubrics(session), house.library.sources())
+
+    return await asyncio.to_thread(look)

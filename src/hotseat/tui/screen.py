@@ -1,0 +1,56 @@
+"""What all screens share: the interface's words, footers in the user's language, composing anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from textual import getters
+from textual.binding import ActiveBinding
+from textual.screen import ModalScreen, Screen
+
+from hotseat.tui.app import HotseatApp
+
+T = TypeVar("T")
+
+
+class HouseScreen(Screen[T]):
+    """A screen whose every word comes from the catalogue of the interface's language."""
+
+    app = getters.app(HotseatApp)
+
+    def tr(self, sentence: str) -> str:
+        """A sentence in the interface's language."""
+        return self.app.house.tr(sentence)
+
+    @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now, described in the interface's language."""
+        return {
+            key: active._replace(
+                binding=replace(active.binding, description=self.tr(active.binding.description or " ").strip())
+            )
+            for key, active in super().active_bindings.items()
+        }
+
+    async def speak_anew(self) -> None:
+        """Compose again, in another language, with the same widget in focus."""
+        focused = self.focused.id if self.focused else None
+        await self.recompose()
+        await self.fill()
+        for widget in self.query(f"#{focused}") if focused else ():
+            widget.focus()
+
+    async def fill(self) -> None:
+        """Put in what was not known when the screen was composed; called after every composing."""
+
+    async def leave(self) -> bool:
+        """Called before the program ends; False keeps it open."""
+        return True
+
+    async def on_mount(self) -> None:
+        await self.fill()
+
+
+class HouseModal(HouseScreen[T], ModalScreen[T]):
+    """A question over a screen."""
