@@ -349,6 +349,7 @@ def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
     return {
         "feeling": scenario.feeling.in_(lang),
         "restatement": scenario.restatement.in_(lang),
+        "heart": scenario.heart.in_(lang),
         "open_question": scenario.open_question.in_(lang),
         "owning": scenario.owning.in_(lang),
         "commitment": scenario.commitment.in_(lang),

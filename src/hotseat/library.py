@@ -28,6 +28,12 @@ _MODELS: dict[Kind, type[Model]] = {"persona": Persona, "scenario": Scenario, "r
 MAX_BYTES = 2_000_000
 """A content file longer than this is refused unread."""
 
+MAX_DEPTH = 100
+"""Levels of nesting above which a content file is refused before a parser could run out of stack."""
+
+MAX_VALUES = 200_000
+"""Values of a content file, with aliases written out; more than that is a mistake or an attack."""
+
 M = TypeVar("M", bound=BaseModel)
 
 Tree = str | list["Tree"] | dict[str, "Tree"]
@@ -189,38 +195,84 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise ContentError(f"longer than {MAX_BYTES} bytes; split it", path=path)
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ContentError("not UTF-8; save the file as UTF-8", path=path) from error
+        line, column = _place(error.object, error.start)
+        raise ContentError("not UTF-8; save the file as UTF-8", path=path, line=line, column=column) from error
     except OSError as error:
         raise ContentError(f"cannot be read: {error.strerror}", path=path) from error
 
 
+def _place(raw: bytes, offset: int) -> tuple[int, int]:
+    """Line and column of a byte."""
+    before = raw[:offset].split(b"\n")
+    return len(before), len(before[-1].decode("utf-8", errors="replace")) + 1
+
+
 def _tree(path: Path, text: str, marks: dict[tuple[str | int, ...], tuple[int, int]]) -> Tree:
+    _refuse_depth(path, text)
     try:
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
+        raise _bad_yaml(path, text, error) from error
+    except yaml.reader.ReaderError as error:
+        line, column = _place(text.encode(), error.position)
         raise ContentError(
-            f"{error.problem or error.context}{_full_width_hint(text, line)}",
-            path=path,
-            line=line,
-            column=mark.column + 1 if mark else None,
+            f"the character #x{error.character:04x} is not allowed; take it out", path=path, line=line, column=column
         ) from error
-    except yaml.YAMLError as error:
-        raise ContentError(f"{error}".splitlines()[0], path=path) from error
     if node is None:
         raise ContentError("the file is empty", path=path, line=1, column=1)
     return _value(path, node, (), marks, set())
 
 
+_BRACKET = re.compile(r"[\[\]{}]")
+_INDENT = re.compile(r"(?: |[-?] ){%d}" % (2 * MAX_DEPTH))
+
+
+def _refuse_depth(path: Path, text: str) -> None:
+    """The parser is recursive C code: a hostile file must not get there. Brackets in quotes count as well."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), start=1):
+        deep = _INDENT.match(line) is not None
+        for bracket in _BRACKET.findall(line):
+            depth = max(0, depth + (1 if bracket in "[{" else -1))
+            deep = deep or depth > MAX_DEPTH
+        if deep:
+            raise ContentError(f"nested deeper than {MAX_DEPTH} levels; make it flatter", path=path, line=number, column=1)
+
+
+_YAML_REMEDIES = {
+    "found character that cannot start any token": "indent with spaces, not tabs, and quote a text that begins so",
+    "mapping values are not allowed in this context": "check the indentation, and quote a text that holds ': '",
+    "found unexpected end of stream": "a quotation mark that begins here is not closed",
+    "found undefined alias": "quote a text that begins with '*'",
+    "but found another document": "a file holds one document; take out the '---'",
+    "did not find expected key": "check the indentation and the quotation marks",
+    "did not find expected ',' or ']'": "close the list that begins here with ']'",
+    "did not find expected ',' or '}'": "close the fields that begin here with '}'",
+    "did not find expected '-' indicator": "begin every item of the list in the same column",
+    "could not find expected ':'": "put ': ' between a field and its value",
+}
+_BEGINS_EARLIER = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+
+
+def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ContentError:
+    problem = error.problem or error.context or "not YAML"
+    mark = error.problem_mark or error.context_mark
+    if problem in _BEGINS_EARLIER:
+        mark = error.context_mark or mark
+    line = mark.line + 1 if mark else None
+    hint = _full_width_hint(text, line) or (f"; {_YAML_REMEDIES[problem]}" if problem in _YAML_REMEDIES else "")
+    return ContentError(f"{problem}{hint}", path=path, line=line, column=mark.column + 1 if mark else None)
+
+
+_FULL_WIDTH = "; there is a full-width “：” nearby, YAML needs a half-width ':' and a space"
+
+
 def _full_width_hint(text: str, line: int | None) -> str:
-    lines = text.splitlines()
+    lines = text.split("\n")
     around = lines[max(0, (line or 1) - 2) : (line or 1)]
-    if any("：" in one.split('"')[0] for one in around):
-        return "; there is a full-width “：” nearby, YAML needs a half-width ':' and a space"
-    return ""
+    return _FULL_WIDTH if any("：" in one.split('"')[0] for one in around) else ""
 
 
 def _value(
@@ -230,9 +282,12 @@ def _value(
     marks: dict[tuple[str | int, ...], tuple[int, int]],
     above: set[int],
 ) -> Tree:
-    marks[place] = (node.start_mark.line + 1, node.start_mark.column + 1)
+    line, column = node.start_mark.line + 1, node.start_mark.column + 1
+    marks[place] = (line, column)
     if id(node) in above:
-        raise ContentError("an alias points at itself", path=path, line=node.start_mark.line + 1)
+        raise ContentError("an alias points at itself; write it out", path=path, line=line, column=column)
+    if len(place) > MAX_DEPTH or len(marks) > MAX_VALUES:
+        raise ContentError("too much of it, with its aliases; write it out", path=path, line=line, column=column)
     match node:
         case yaml.ScalarNode():
             return str(node.value)
@@ -242,7 +297,7 @@ def _value(
         case yaml.MappingNode():
             return _mapping(path, node, place, marks, above | {id(node)})
         case _:
-            raise ContentError("unknown kind of YAML node", path=path, line=node.start_mark.line + 1)
+            raise ContentError("unknown kind of YAML node", path=path, line=line, column=column)
 
 
 def _mapping(
@@ -269,6 +324,7 @@ def _mapping(
 _REMEDIES = {
     "missing": "is missing; add it",
     "extra_forbidden": "is unknown here; check the spelling or take it out",
+    "model_type": "must hold fields, as in `id: …`",
 }
 
 
@@ -285,7 +341,7 @@ def _explain(
     message = _REMEDIES.get(first["type"], first["msg"])
     given = first.get("input")
     if isinstance(given, str) and first["type"] != "missing":
-        message += f" (here: {given[:60]!r})"
+        message += f" (here: {given[:60]!r})" + (_FULL_WIDTH if "：" in given else "")
     field = ".".join(str(part) for part in place)
     return ContentError(message, path=path, line=line, column=column, field=field)
 

@@ -131,6 +131,7 @@ SLOTS: frozenset[str] = frozenset(
     {
         "feeling",
         "restatement",
+        "heart",
         "open_question",
         "owning",
         "offer",
@@ -163,7 +164,7 @@ class Check(Model):
     blocker: bool = False
     """True when a no caps the criterion at 1 unless a later reply owns the slip."""
     better: Localized[str]
-    """Skeleton of a better reply with {slots} of the scenario: {feeling} {restatement} {open_question} {owning} {offer}
+    """Skeleton of a better reply with {slots} of the scenario: {feeling} {restatement} {heart} {open_question} {owning} {offer}
     {limit} {commitment} {checking} {cause} {parting} {customer} {trainee}."""
     source: tuple[str, ...] = Field(min_length=1)
 

@@ -148,6 +148,8 @@ class Scenario(Model):
     """A sentence that names this customer's feeling well, for better wordings."""
     restatement: Localized[str]
     """A sentence that says this customer's matter back with its details, for better wordings."""
+    heart: Localized[str]
+    """A sentence that says the key fact back with feeling, as a statement, for better wordings after the end."""
     open_question: Localized[str]
     """A good open question here, for better wordings."""
     owning: Localized[str]

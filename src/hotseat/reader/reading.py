@@ -11,7 +11,7 @@ from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up
 from hotseat.reader.patterns import Script
-from hotseat.reader.rules import code, question_spans
+from hotseat.reader.rules import code, question_spans, whole
 from hotseat.reader.sheet import Sheet, comparable, script_of
 from hotseat.text import length
 
@@ -102,9 +102,9 @@ def _kind(sheet: Sheet, context: Context, talk: Talk) -> Kind:
     text = sheet.text.strip()
     if _SPEECH_PUNCTUATION.fullmatch(text):
         return "silence"
-    if not _LETTERS.search(text) or "mashed" in sheet.hits:
+    if not _LETTERS.search(text) or whole(sheet, "mashed"):
         return "nonsense"
-    if len(text) == 1 and "filler" not in sheet.hits:
+    if len(text) == 1 and not whole(sheet, "filler"):
         return "nonsense"
     if MoveId.TAMPER in sheet.hits:
         return "tamper"

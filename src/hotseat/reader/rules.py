@@ -37,6 +37,26 @@ _DIRECT = (
 _WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 _SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
 _REACH: dict[Script, int] = {"zh": 24, "en": 80}
+_TAKING_UP = _WARM | {MoveId.OWN}
+_NOT_RUSHED = frozenset(
+    {
+        MoveId.EXPLAIN,
+        MoveId.SET_EXPECTATION,
+        MoveId.THANK,
+        MoveId.BANNED_PHRASE,
+        MoveId.ARGUE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.BELITTLE,
+        MoveId.BRUSH_OFF,
+        MoveId.REFUSE,
+        MoveId.GROVEL,
+        MoveId.CLOSE,
+        MoveId.CONFIRM,
+    }
+)
+_EARLY = 2
+_RECITED = 1
+_EDGE = " \n.。…,!?~"
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -186,16 +206,32 @@ def _settle(sheet: Sheet) -> None:
 
 
 def _rush(sheet: Sheet, talk: Talk) -> None:
-    solves = sheet.moves.keys() & {MoveId.ASK_CLOSED, MoveId.OFFER, MoveId.COMMIT, MoveId.STACK_QUESTIONS}
-    warmed = (talk.shown | sheet.moves.keys()) & _WARM
-    if solves and talk.upset and not warmed and "safety" not in sheet.hits:
-        sheet.show(MoveId.RUSH, None)
+    """Data or solutions first, while the customer is upset and nobody has taken that up."""
+    found = sheet.moves.keys()
+    solves = found & {MoveId.ASK_CLOSED, MoveId.OFFER, MoveId.STACK_QUESTIONS}
+    if not solves or not talk.upset or len(talk.said) > _EARLY:
+        return
+    if (talk.shown | found) & _TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:
+        return
+    sheet.show(MoveId.RUSH, None)
 
 
 def _ignore(sheet: Sheet, talk: Talk) -> None:
+    """Nothing of what the customer said is taken up; read only where that is plain."""
     if not talk.opened:
         return
-    if "filler" in sheet.hits and len(re.sub(r"\W", "", sheet.text)) <= 4:
-        sheet.show(MoveId.IGNORE, None)
-    if sheet.hits.keys() & {"upsell"}:
-        sheet.show(MoveId.IGNORE, sheet.hits["upsell"][0])
+    shared = talk.shared(content(sheet.text, sheet.script))
+    warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
+    sells = sheet.hits.get("upsell")
+    recited = len(sheet.hits.get("canned", ())) >= _RECITED or (
+        "opening" in sheet.hits and talk.upset and not sheet.moves.keys() & {MoveId.APOLOGISE}
+    )
+    aside = "chatter" in sheet.hits
+    if whole(sheet, "filler") or (sells and not warm) or ((recited or aside) and not warm and shared < _CUED):
+        sheet.show(MoveId.IGNORE, sells[0] if sells else None)
+
+
+def whole(sheet: Sheet, key: Key) -> bool:
+    """True when a cue covers the reply from its first to its last letter."""
+    size = len(sheet.text.strip(_EDGE))
+    return any(hit.end - hit.start >= size for hit in sheet.hits.get(key, ()))
