@@ -289,18 +289,19 @@ def _shows(rule: Shows, facts: _Evidence) -> _Answer:
 
 
 def _order(rule: Order, facts: _Evidence) -> _Answer:
-    first = _earliest(rule.first, facts)
-    then = _earliest(rule.then, facts)
-    if first is None:
-        return _Answer(verdict=_NO, reason="missing")
-    if then is not None and (then.turn, then.start) < (first.turn, first.start):
-        return _Answer(verdict=_NO, reason="late", quotes=(then,))
-    return _Answer(verdict=_YES, quotes=(first,))
-
-
-def _earliest(moves: tuple[MoveId, ...], facts: _Evidence) -> Quote | None:
     turns = [turn for turn in facts.replies if turn.reading is not None and not turn.reading.scripted]
-    return min(facts.quotes(moves, turns), key=lambda quote: (quote.turn, quote.start), default=None)
+    first = facts.quotes(rule.first, turns)
+    then = min(facts.quotes(rule.then, turns), key=_place, default=None)
+    if not first:
+        return _Answer(verdict=_NO, reason="missing")
+    in_time = tuple(quote for quote in first if then is None or _place(quote) <= _place(then))
+    if not in_time:
+        return _Answer(verdict=_NO, reason="late", quotes=(then,) if then else ())
+    return _Answer(verdict=_YES, quotes=in_time)
+
+
+def _place(quote: Quote) -> tuple[int, int]:
+    return quote.turn, quote.start
 
 
 def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
@@ -310,8 +311,7 @@ def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
     if scenario is None:
         if rule.key:
             return _Answer(verdict="na", reason="scenario")
-        taken = len({quote.turn for quote in quotes})
-        verdict: VerdictWord = _YES if taken >= rule.takes_up else _NO
+        verdict: VerdictWord = _YES if _details(turns, quotes) >= rule.takes_up else _NO
         return _Answer(verdict=verdict, reason="" if verdict == _YES else "few", quotes=quotes)
     heard = {fact: turn for turn in reversed(turns) if turn.reading for fact in turn.reading.heard}
     keys = {fact.id for fact in scenario.facts if fact.key}
@@ -321,6 +321,20 @@ def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
     wanted = {turn.number for fact, turn in heard.items() if not rule.key or fact in keys}
     shown = tuple(quote for quote in quotes if quote.turn in wanted)
     return _Answer(verdict=_YES, quotes=shown or _whole(turns, wanted))
+
+
+_MANY_WORDS: Final = 4
+"""So many of the customer's words in one restatement are two details, not one."""
+
+
+def _details(turns: list[TalkTurn], quotes: tuple[Quote, ...]) -> int:
+    """How many details a foreign talk says back: one a restating reply, two where much came back."""
+    restating = {quote.turn for quote in quotes}
+    return sum(
+        1 + (turn.reading.taken_up >= _MANY_WORDS)
+        for turn in turns
+        if turn.number in restating and turn.reading is not None
+    )
 
 
 def _whole(turns: list[TalkTurn], wanted: set[int]) -> tuple[Quote, ...]:

@@ -226,7 +226,7 @@ def _tree(path: Path, text: str, marks: dict[tuple[str | int, ...], tuple[int, i
 
 
 _BRACKET = re.compile(r"[\[\]{}]")
-_INDENT = re.compile(r"(?: |[-?] ){%d}" % (2 * MAX_DEPTH))
+_INDENT = re.compile(rf"(?: |[-?] ){{{2 * MAX_DEPTH}}}")
 
 
 def _refuse_depth(path: Path, text: str) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library, check, model_of, read_file
+from hotseat.library import Library, built_in, check, model_of, read_file
 from hotseat.persona import Bank, Persona
 from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
@@ -43,6 +43,7 @@ def _all(library: Library) -> Iterator[Path]:
         yield from library.files(kind)
     for path in library.files("persona"):
         yield from sorted((path.parent / "lines").glob(f"{path.stem}.*.yaml"))
+    yield built_in() / "rubrics" / "sources.yaml"
 
 
 def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
@@ -51,6 +52,7 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     if model is None:
         return
     loaded = read_file(path, model)
+    yield from _misnamed(path, loaded)
     match loaded:
         case Persona():
             yield from _missing_banks(path, loaded, library)
@@ -62,6 +64,13 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
         case _:
             pass
     yield from _scripts(path, loaded)
+
+
+def _misnamed(path: Path, loaded: Model) -> Iterator[ContentError]:
+    """A file is found by its name, so the name must be its id."""
+    wanted = f"{loaded.id}.{loaded.lang}" if isinstance(loaded, Bank) else getattr(loaded, "id", path.stem)
+    if wanted != path.stem:
+        yield ContentError(f"the id asks for the file name {wanted}.yaml", path=path, field="id")
 
 
 def _missing_banks(path: Path, persona: Persona, library: Library) -> Iterator[ContentError]:

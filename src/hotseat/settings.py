@@ -65,25 +65,48 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     values.update(_from_toml(config))
     values.update(_from_environment(environ))
     try:
-        return Settings.model_validate(values)
+        return _at_home(Settings.model_validate(values))
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"{config}: {name}: {first['msg']} (here: {first.get('input')!r})") from error
 
 
+def _at_home(settings: Settings) -> Settings:
+    """With `~` written out, which TOML and .env files leave as it is."""
+    try:
+        folders = [path.expanduser() for path in (settings.data_dir, *settings.content)]
+    except RuntimeError as error:
+        raise SettingsError(f"{error}; write the folder out in full") from error
+    return settings.model_copy(update={"data_dir": folders[0], "content": tuple(folders[1:])})
+
+
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, bool]:
     import platformdirs
 
-    temporary = False
-    try:
-        data = Path(environ.get("HOTSEAT_DATA_DIR") or platformdirs.user_data_path("hotseat"))
-        config = Path(environ.get("HOTSEAT_CONFIG") or platformdirs.user_config_path("hotseat") / "config.toml")
-    except RuntimeError:  # no home directory can be found
-        data = Path(tempfile.gettempdir()) / "hotseat"
-        config = data / "config.toml"
-        temporary = True
-    return data, config, temporary
+    data, config = environ.get("HOTSEAT_DATA_DIR"), environ.get("HOTSEAT_CONFIG")
+    temporary = not data and not _has_home(environ)
+    home = _temporary() if temporary else platformdirs.user_data_path("hotseat")
+    settings = home if temporary else platformdirs.user_config_path("hotseat")
+    return Path(data or home), Path(config or settings / "config.toml"), temporary
+
+
+def _has_home(environ: Mapping[str, str]) -> bool:
+    """False for services and containers that run without a home, or with one that is not theirs."""
+    if os.name != "posix":
+        return True
+    named = environ.get("XDG_DATA_HOME") or environ.get("HOME")
+    return bool(named) and os.access(_existing(Path(named or "")), os.W_OK)
+
+
+def _existing(path: Path) -> Path:
+    return next(place for place in (path, *path.parents) if place.exists())
+
+
+def _temporary() -> Path:
+    """A folder of this user in the system's temporary folder."""
+    owner = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
+    return Path(tempfile.gettempdir()) / f"hotseat{owner}"
 
 
 def _from_toml(path: Path) -> dict[str, object]:
@@ -92,6 +115,8 @@ def _from_toml(path: Path) -> dict[str, object]:
             values = tomllib.load(file)
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}  # no config file is the normal case
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: {error}") from error
     unknown = sorted(set(values) - {"lang", "data_dir", "content"})

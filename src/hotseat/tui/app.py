@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import locale
-from collections.abc import Awaitable, Callable, Iterable
+import os
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -34,6 +35,14 @@ def _local_time() -> datetime:
     return datetime.now().astimezone()
 
 
+def _pace(environ: Mapping[str, str]) -> float:
+    """The factor in HOTSEAT_PACE; a human pace when there is none that makes sense."""
+    try:
+        return min(max(float(environ.get("HOTSEAT_PACE", "1")), 0.0), 5.0)
+    except ValueError:
+        return 1.0
+
+
 class HotseatApp(App[None]):
     """The full-screen program."""
 
@@ -47,10 +56,17 @@ class HotseatApp(App[None]):
     HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
 
     def __init__(
-        self, house: House, *, choice: Choice | None = None, clock: Callable[[], datetime] = _local_time
+        self,
+        house: House,
+        *,
+        choice: Choice | None = None,
+        clock: Callable[[], datetime] = _local_time,
+        pace: float | None = None,
     ) -> None:
         super().__init__()
         self.house, self.clock = house, clock
+        self.pace = _pace(os.environ) if pace is None else pace
+        """How slowly the customer's words appear: 1 at the persona's pace, 0 at once."""
         self.unsaved: dict[str, Practice] = {}
         """Talks that were left while their file could not be written, by session id."""
         self._choice = choice

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -25,6 +25,14 @@ class Para:
     text: str
     style: str = ""
     hang: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it is painted."""
+
+    text: str
+    style: str = ""
 
 
 def bullets(items: Iterable[str], style: str = "") -> tuple[Para, ...]:
@@ -53,19 +61,30 @@ class Prose(Widget):
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The longest line, at most the container."""
-        longest = max((cell_len(line) for para in self._paragraphs for line in para.text.split("\n")), default=0)
-        return min(longest, container.width)
+        return min(self.longest(), container.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """How many lines it takes in this width."""
-        return sum(len(_wrapped(para, width)) for para in self._paragraphs)
+        return sum(1 for _ in self.lines(width))
 
     def render(self) -> Content:
         """The lines, wrapped to the width there is."""
-        width = self.content_size.width
-        return Content("\n").join(
-            Content.styled("\n".join(_wrapped(para, width)), para.style) for para in self._paragraphs
-        )
+        lines = self.lines(self.content_size.width)
+        return Content("\n").join(Content.styled(line.text, line.style) for line in lines)
+
+    def lines(self, width: int) -> Iterator[Line]:
+        """What is painted in so many cells."""
+        for para in self._paragraphs:
+            yield from (Line(text, para.style) for text in _wrapped(para, width))
+
+    def longest(self) -> int:
+        """The width that needs no wrapping."""
+        return max((self.cells_of(para.text) for para in self._paragraphs), default=0)
+
+    @staticmethod
+    def cells_of(text: str) -> int:
+        """The width of the longest line of a text."""
+        return max(map(cell_len, text.split("\n")))
 
     @property
     def plain(self) -> str:

@@ -1,0 +1,95 @@
+"""What was said, as bubbles: the customer's on the left, the trainee's on the right, each with its speaker's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.containers import VerticalScroll
+
+from hotseat.tui.prose import Line, Para, Prose
+from hotseat.tui.wrap import wrap
+
+
+class Bubble(Prose):
+    """One utterance. It has its final width from the start; the words may come bit by bit."""
+
+    DEFAULT_CSS = """
+    Bubble {
+        width: auto; max-width: 80%; padding: 0 1; margin: 0 0 1 0;
+        background: $panel; border-left: outer $secondary;
+        &.-mine { background: $boost; border-left: none; border-right: outer $primary; }
+        &.-marked { background: $primary-muted; text-style: bold; }
+    }
+    .-ascii Bubble { border-left: ascii $secondary; &.-mine { border-left: none; border-right: ascii $primary; } }
+    """
+
+    def __init__(self, turn: int, speaker: str, text: str, *, cue: str = "", is_mine: bool = False) -> None:
+        gesture = (Para(f"({cue})", "italic $text-muted"),) if cue else ()
+        super().__init__(Para(speaker, "bold $text-primary" if is_mine else "bold $text-secondary"), *gesture)
+        self.turn, self._text, self._shown = turn, text, len(text)
+        self.set_class(is_mine, "-mine")
+
+    def lines(self, width: int) -> Iterator[Line]:
+        """Name, gesture, and as many of the words as are shown."""
+        yield from super().lines(width)
+        left = self._shown
+        for line in wrap(self._text, width):
+            yield Line(line[: max(left, 0)])
+            left -= len(line)
+            if left <= 0:
+                return
+
+    def longest(self) -> int:
+        """The width of all words, shown or not."""
+        return max(super().longest(), self.cells_of(self._text))
+
+    @property
+    def text(self) -> str:
+        """All that is said here."""
+        return self._text
+
+    @property
+    def shown(self) -> int:
+        """How many characters of it can be read."""
+        return self._shown
+
+    def show_up_to(self, characters: int) -> None:
+        """Let so many characters be read."""
+        width = self.content_size.width
+        before = sum(1 for _ in self.lines(width))
+        self._shown = min(characters, len(self._text))
+        self.refresh(layout=sum(1 for _ in self.lines(width)) != before)
+
+    @property
+    def is_complete(self) -> bool:
+        """True when nothing is held back."""
+        return self._shown >= len(self._text)
+
+
+class Transcript(VerticalScroll, can_focus=False):
+    """All that was said, the latest in view."""
+
+    DEFAULT_CSS = """
+    Transcript {
+        height: 1fr; padding: 0 1;
+        & > Bubble.-mine { align-horizontal: right; }
+        & > .row { height: auto; width: 100%; }
+        & > .row.-mine { align-horizontal: right; }
+    }
+    """
+
+    async def add(self, bubble: Bubble) -> None:
+        """Put an utterance at the end and keep the end in view."""
+        from textual.containers import Vertical
+
+        row = Vertical(bubble, classes="row -mine" if bubble.has_class("-mine") else "row")
+        self.anchor()
+        await self.mount(row)
+
+    def mark_turn(self, turn: int) -> None:
+        """Make one utterance stand out and bring it into view."""
+        for bubble in self.query(Bubble):
+            bubble.set_class(bubble.turn == turn, "-marked")
+            if bubble.turn == turn:
+                self.release_anchor()
+                self.scroll_to_widget(bubble, animate=False, center=True)

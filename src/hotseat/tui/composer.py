@@ -1,0 +1,66 @@
+"""Where the trainee types. Enter sends, Ctrl+J starts a new line; it grows to five lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import TextArea
+
+from hotseat.i18n import mark
+
+
+class Composer(TextArea):
+    """A field for one reply. What is typed stays until it was accepted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "send", mark("Send")),
+        Binding("ctrl+j", "new_line", mark("New line")),
+        Binding("pageup", "screen.scroll_talk(-1)", mark("Up"), show=False),
+        Binding("pagedown", "screen.scroll_talk(1)", mark("Down"), show=False),
+    ]
+
+    DEFAULT_CSS = """
+    Composer {
+        height: auto; min-height: 1; max-height: 5; border: none; padding: 0 1;
+        background: $surface; border-left: outer $accent;
+        &:focus { border: none; border-left: outer $accent; }
+    }
+    .-ascii Composer { border-left: ascii $accent; &:focus { border: none; border-left: ascii $accent; } }
+    """
+
+    @dataclass
+    class Sent(Message):
+        """The trainee wants this to be said."""
+
+        text: str
+
+    @dataclass
+    class Touched(Message):
+        """A key was pressed."""
+
+    def __init__(self, placeholder: str, *, draft: str = "") -> None:
+        super().__init__(draft, soft_wrap=True, show_line_numbers=False, placeholder=placeholder, id="composer")
+        self.highlight_cursor_line = False
+
+    def on_key(self, event: events.Key) -> None:
+        self.post_message(self.Touched())
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            self.action_send()
+
+    def action_send(self) -> None:
+        self.post_message(self.Sent(self.text))
+
+    def action_new_line(self) -> None:
+        self.insert("\n")
+
+    def accepted(self, text: str) -> None:
+        """Take out what was said; what was typed since stays."""
+        rest = self.text.removeprefix(text)
+        self.load_text(rest)
+        self.move_cursor(self.document.end)

@@ -1,0 +1,293 @@
+"""The talk itself. The screen listens to a practice and shows what it tells; it holds no rules of play."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Footer
+
+from hotseat.grader import talk_of, talk_share
+from hotseat.i18n import mark
+from hotseat.labels import ENDINGS
+from hotseat.session import End, Entry, Line, Reply, Turn
+from hotseat.tui.briefing import authority, brief, told
+from hotseat.tui.bubble import Bubble, Transcript
+from hotseat.tui.coach import tip
+from hotseat.tui.composer import Composer
+from hotseat.tui.dialogs import Ask
+from hotseat.tui.pace import Pace
+from hotseat.tui.panel import SidePanel, Standing, StatusLine
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from hotseat.practice import Practice
+
+SILENCE_NOTICE_S = 8.0
+"""How long a second Enter counts as deliberate silence."""
+
+
+class PracticeScreen(HouseScreen[None]):
+    """Transcript, field, side panel; what happens comes from the practice."""
+
+    AUTO_FOCUS = "#composer"
+    CSS_PATH: ClassVar = "practice.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "debrief", mark("Debrief")),
+        Binding("f2", "panel", mark("Panel")),
+        Binding("f3", "hint", mark("Hint")),
+        Binding("f4", "mood", mark("Mood")),
+        Binding("escape", "menu", mark("Pause")),
+    ]
+
+    transcript = getters.query_one(Transcript)
+    composer = getters.query_one("#composer", Composer)
+    panel = getters.query_one(SidePanel)
+    status = getters.query_one(StatusLine)
+    notice = getters.query_one("#notice", Prose)
+    unsaved = getters.query_one("#unsaved", Prose)
+
+    def __init__(self, practice: Practice) -> None:
+        super().__init__()
+        self.practice = practice
+        self._pace = Pace()
+        self._turn = asyncio.Lock()
+        self._awaits_silence = False
+        self._shows_mood = not practice.session.header.exam
+        self._draft = ""
+        self._is_left = False
+        self._began_at = self.app.clock()
+
+    def compose(self) -> ComposeResult:
+        yield Prose(id="unsaved")
+        with Horizontal():
+            with Vertical(id="talk"):
+                yield Transcript()
+                yield Prose(id="notice")
+                yield Composer(self.tr("Answer in your own words. Enter sends."), draft=self._draft)
+            yield SidePanel()
+        yield StatusLine()
+        yield Footer()
+
+    async def on_mount(self) -> None:
+        self._pace = Pace(self.app.pace)
+        await super().on_mount()
+        self.set_interval(1, self._tick)
+        self.follow(self.practice.go_on())
+
+    async def fill(self) -> None:
+        """Everything said so far, and how things stand."""
+        for turn in self.practice.session.turns:
+            await self.transcript.add(self._bubble(turn))
+        self._show_state()
+        if not self.practice.session.turns and self.practice.session.header.scenario.opens == "trainee":
+            self._note(self.tr("You speak first."))
+        self._show_end()
+
+    async def speak_anew(self) -> None:
+        """Compose again in another language; the draft stays, and a line in the making is completed."""
+        self._pace.hurry()
+        async with self._turn:
+            self._draft = self.composer.text
+            await super().speak_anew()
+
+    async def leave(self) -> bool:
+        """Note the pause and let go of the file; a talk that could not be saved stays in memory."""
+        if not self._is_left:
+            self._is_left = True
+            await self.practice.pause(resumed=False)
+            if self.practice.unsaved is None:
+                self.practice.close()
+            else:
+                self.app.unsaved[self.practice.session.header.id] = self.practice
+        return True
+
+    # --- listening -------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="turn")
+    async def follow(self, entries: AsyncIterator[Entry], sent: str = "") -> None:
+        """Show every log line as it comes."""
+        async with self._turn:
+            async for entry in entries:
+                match entry:
+                    case Reply():
+                        self.composer.accepted(sent)
+                        await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
+                    case Line():
+                        await self._say(self.practice.session.turns[-1])
+                    case End():
+                        self._show_end()
+                    case _:
+                        pass
+                self._show_state()
+
+    async def _say(self, turn: Turn) -> None:
+        bubble = self._bubble(turn)
+        persona = self.practice.session.header.persona
+        if self._pace.is_human:
+            bubble.show_up_to(0)
+        await self.transcript.add(bubble)
+        await self._pace.reveal(bubble, think_s=persona.pace.think_s, per_s=persona.pace.per_s)
+
+    def _bubble(self, turn: Turn) -> Bubble:
+        header = self.practice.session.header
+        is_mine = turn.role == "trainee"
+        speaker = self.tr("You") if is_mine else header.scenario.customer.in_(header.lang)
+        return Bubble(turn.number, speaker, turn.text or "……", cue=turn.cue, is_mine=is_mine)
+
+    # --- how things stand ------------------------------------------------------------------------------------
+
+    def _standing(self) -> Standing:
+        session, state = self.practice.session, self.practice.state
+        return Standing(
+            anger=state.mood.anger,
+            trust=state.mood.trust,
+            phase=state.phase,
+            patience=state.patience,
+            seconds=int((self.app.clock() - self._began_at).total_seconds()),
+            share=talk_share(talk_of(session)),
+            shows_mood=self._shows_mood,
+            is_exam=session.header.exam,
+        )
+
+    def _show_state(self) -> None:
+        header = self.practice.session.header
+        scenario, lang, tr = header.scenario, header.lang, self.tr
+        known = (
+            *told(scenario, self.practice.state.told, tr, lang),
+            *brief(scenario, tr, lang),
+            *authority(scenario, tr, lang),
+        )
+        standing = self._standing()
+        self.panel.show(standing, known)
+        self.status.tell(standing)
+        self.set_class(self.practice.unsaved is not None, "-unsaved")
+        if self.practice.unsaved is not None:
+            why = tr("Not saved, kept in memory: {why}").format(why=self.practice.unsaved)
+            self.unsaved.show(Para(f"! {why}", "bold"))
+
+    def _tick(self) -> None:
+        if self.practice.session.end is None and self.is_current:
+            standing = self._standing()
+            self.panel.tick(standing)
+            self.status.tell(standing)
+
+    def _show_end(self) -> None:
+        end = self.practice.session.end
+        if end is None:
+            return
+        self.add_class("-ended")
+        self.composer.disabled = True
+        how = self.tr("The talk is over: {how}.").format(how=self.tr(ENDINGS[end]))
+        self._note(f"{how} {self.tr('Enter shows the debrief.')}")
+        self.refresh_bindings()
+
+    def _note(self, text: str) -> None:
+        self.notice.show(Para(text))
+        self.set_class(bool(text), "-noted")
+        self._awaits_silence = False
+
+    # --- typing ----------------------------------------------------------------------------------------------
+
+    def on_key(self) -> None:
+        self._pace.hurry()
+
+    def on_composer_touched(self) -> None:
+        self._pace.hurry()
+
+    def on_composer_changed(self) -> None:
+        if self._awaits_silence:
+            self._note("")
+
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        if self._turn.locked() or self.practice.session.end is not None:
+            return
+        if not event.text.strip() and not self._awaits_silence:
+            self._note(self.tr("Nothing is typed. Enter again to say nothing on purpose."))
+            self._awaits_silence = True
+            self.set_timer(SILENCE_NOTICE_S, self._forget_silence)
+            return
+        self._note("")
+        self.follow(self.practice.reply(event.text.strip()), event.text)
+
+    def _forget_silence(self) -> None:
+        if self._awaits_silence:
+            self._note("")
+
+    # --- keys ------------------------------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Debrief only after the end, mood and hints only where they are allowed."""
+        has_ended = self.practice.session.end is not None
+        match action:
+            case "debrief":
+                return has_ended
+            case "hint":
+                return not has_ended and not self.practice.session.header.exam
+            case "mood":
+                return not self.practice.session.header.exam
+            case _:
+                return True
+
+    def action_debrief(self) -> None:
+        self.debrief()
+
+    @work(exclusive=True, group="leave")
+    async def debrief(self) -> None:
+        """Close the file and go on to the debrief."""
+        await self.leave()
+        session = self.practice.session
+        path = self.app.house.settings.sessions / f"{session.header.id}.jsonl"
+        self.app.show_debrief(session, path)
+
+    def action_panel(self) -> None:
+        self.toggle_class("-no-panel" if self.has_class("-wide") else "-panel")
+
+    def action_mood(self) -> None:
+        self._shows_mood = not self._shows_mood
+        self._show_state()
+
+    @work(exclusive=True, group="hint")
+    async def action_hint(self) -> None:
+        text = tip(self.practice.session, self.practice.state, self.tr)
+        await self.practice.hint(text)
+        self._note(f"{self.tr('Hint')}: {text}")
+        self._show_state()
+
+    def action_scroll_talk(self, pages: int) -> None:
+        self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
+
+    @work(exclusive=True, group="leave")
+    async def action_menu(self) -> None:
+        self._pace.hurry()
+        if self.practice.session.end is not None:
+            await self._go_home()
+            return
+        answers = (
+            ("continue", self.tr("Go on talking")),
+            ("leave", self.tr("Pause and go home; you can come back")),
+            ("give up", self.tr("Give up; the talk ends here")),
+        )
+        match await self.app.push_screen_wait(Ask(self.tr("Pause"), "", answers)):
+            case "leave":
+                await self._go_home()
+            case "give up":
+                await self._give_up()
+            case _:
+                pass
+
+    async def _give_up(self) -> None:
+        answers = (("no", self.tr("No, go on talking")), ("yes", self.tr("Yes, give up")))
+        sure = Ask(self.tr("Give up?"), self.tr("The talk ends and is judged as it stands."), answers)
+        if await self.app.push_screen_wait(sure) == "yes":
+            self.follow(self.practice.give_up())
+
+    async def _go_home(self) -> None:
+        await self.leave()
+        await self.app.go_home()

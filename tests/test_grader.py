@@ -1,0 +1,215 @@
+"""The rules grader: a check answers to its own evidence, flags cap the total, nothing is scored on nothing."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hotseat.grader import Talk, TalkTurn, grade
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.moves import Move, MoveId, Reading
+from hotseat.reader import RulesReader, load_cues
+from hotseat.rubric import Avoids, Check, Quote, Rubric, Scorecard, Verdict, level, overall
+from hotseat.transcripts import foreign_talk
+
+TALKS = Path(__file__).parent / "data" / "talks"
+LIBRARY = Library()
+READER = RulesReader(load_cues(LIBRARY.cues()))
+RUBRICS = tuple(LIBRARY.rubric(title.id) for title in LIBRARY.titles("rubric"))
+CHECKS = [pytest.param(rubric, check, id=f"{rubric.id}-{check.id}") for rubric in RUBRICS for check in rubric.checks]
+SLIPS: dict[Lang, dict[MoveId, str]] = {
+    "zh-Hans": {
+        MoveId.ARGUE: "不对，您记错了，我们系统显示是准时的。",
+        MoveId.BLAME_CUSTOMER: "那是您自己没弄清楚，怪不了我们。",
+        MoveId.OVERPROMISE: "我百分之百保证以后绝对不会再出任何问题。",
+        MoveId.BANNED_PHRASE: "这是公司规定，我也没办法。",
+        MoveId.BELITTLE: "这点小事至于吗，您也太大惊小怪了。",
+    },
+    "zh-Hant": {
+        MoveId.ARGUE: "不對，您記錯了，我們系統顯示是準時的。",
+        MoveId.BLAME_CUSTOMER: "那是您自己沒弄清楚，不能怪我們。",
+        MoveId.OVERPROMISE: "我百分之百保證以後絕對不會再出任何問題。",
+        MoveId.BANNED_PHRASE: "這是公司規定，我也沒辦法。",
+        MoveId.BELITTLE: "這點小事有必要這樣嗎，您也太大驚小怪了。",
+    },
+    "en": {
+        MoveId.ARGUE: "No, you're wrong, our system shows it was on time.",
+        MoveId.BLAME_CUSTOMER: "Well, that's your own fault for not checking.",
+        MoveId.OVERPROMISE: "I guarantee one hundred per cent it will never, ever happen again.",
+        MoveId.BANNED_PHRASE: "It's company policy, there's nothing I can do.",
+        MoveId.BELITTLE: "Honestly, all this fuss over such a silly little thing.",
+    },
+}
+
+
+@cache
+def talks(name: str, lang: Lang) -> tuple[Talk, ...]:
+    """The talks of one file in one language, read by the rules."""
+    found = []
+    for line in (TALKS / name).read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line)
+        if raw["lang"] == lang:
+            found.append(_read(raw["id"], lang, [(one["role"], one["text"]) for one in raw["turns"]]))
+    return tuple(found)
+
+
+def _read(talk_id: str, lang: Lang, turns: list[tuple[str, str]]) -> Talk:
+    roles = [("customer" if role == "customer" else "trainee", text) for role, text in turns]
+    return foreign_talk(roles, talk_id=talk_id, lang=lang, reader=READER)
+
+
+def _with_reply(talk: Talk, turn: int, text: str) -> Talk:
+    turns = [(one.role, text if one.number == turn else one.text) for one in talk.turns]
+    return _read(talk.id, talk.lang, turns)
+
+
+def _without(talk: Talk, turns: set[int]) -> Talk:
+    """The talk with some replies struck out, everything else read as it was."""
+    kept = tuple(one for one in talk.turns if one.number not in turns)
+    return talk.model_copy(update={"turns": kept})
+
+
+def _total(card: Scorecard) -> float:
+    return card.overall or 0.0
+
+
+def _flips(talk: Talk, rubric: Rubric, check: Check) -> bool:
+    """True when breaking the evidence turns this check to no, no unrelated one, and lowers the total."""
+    card = grade(talk, rubric)
+    verdict = card.verdicts[check.id]
+    if verdict.verdict != "yes":
+        return False
+    if isinstance(check.rule, Avoids):
+        return _slips(talk, rubric, check, card)
+    turns = {quote.turn for quote in verdict.quotes}
+    if not turns:
+        return False
+    broken = grade(_without(talk, turns), rubric)
+    if broken.verdicts[check.id].verdict != "no" or _total(broken) >= _total(card):
+        return False
+    for other in rubric.checks:
+        before, after = card.verdicts[other.id], broken.verdicts[other.id]
+        if before.verdict == "yes" and after.verdict == "no":
+            assert turns & {quote.turn for quote in before.quotes}, f"{other.id} has nothing to do with {check.id}"
+    return True
+
+
+def _slips(talk: Talk, rubric: Rubric, check: Check, card: Scorecard) -> bool:
+    assert isinstance(check.rule, Avoids)
+    if MoveId.IGNORE in check.rule.avoids and len(check.rule.avoids) == 1:
+        return _ignored(talk, rubric, check, card)
+    slip = next((text for move, text in SLIPS[talk.lang].items() if move in check.rule.avoids), None)
+    if slip is None:
+        return False
+    last = talk.replies[-1]
+    broken = grade(_with_reply(talk, last.number, f"{last.text}{slip}"), rubric)
+    return broken.verdicts[check.id].verdict == "no" and _total(broken) < _total(card)
+
+
+def _ignored(talk: Talk, rubric: Rubric, check: Check, card: Scorecard) -> bool:
+    """One reply in the middle talks of something else."""
+    beside = {
+        "zh-Hans": "我们店里新到一批保温杯，颜色挺好看的。",
+        "zh-Hant": "我們店裡新到一批保溫杯，顏色很好看喔。",
+        "en": "We've some lovely new travel mugs in, by the way, in four colours.",
+    }[talk.lang]
+    broken = grade(_with_reply(talk, talk.replies[1].number, beside), rubric)
+    return broken.verdicts[check.id].verdict == "no" and _total(broken) < _total(card)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize(("rubric", "check"), CHECKS)
+def test_breaking_its_reply_flips_a_check_in_three_good_talks(rubric: Rubric, check: Check, lang: Lang) -> None:
+    found = talks("good.jsonl", lang)
+    if all(grade(talk, rubric).verdicts[check.id].verdict == "na" for talk in found):
+        pytest.skip("needs a scenario; tested in test_wordings")
+    assert sum(_flips(talk, rubric, check) for talk in found) >= 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+def test_good_talks_score_far_above_bad_ones(rubric: Rubric, lang: Lang) -> None:
+    good = [_total(grade(talk, rubric)) for talk in talks("good.jsonl", lang)]
+    bad = [_total(grade(talk, rubric)) for talk in talks("bad.jsonl", lang)]
+    assert min(good) >= 70
+    assert max(bad) < 40
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("rubric", RUBRICS, ids=lambda rubric: rubric.id)
+@pytest.mark.parametrize(("kind", "cap"), [("recited", 20), ("tamper", 40), ("insult", 25)])
+def test_flagged_talks_stay_under_their_cap(rubric: Rubric, lang: Lang, kind: str, cap: float) -> None:
+    found = [talk for talk in talks("bad.jsonl", lang) if kind in talk.id]
+    assert found
+    for talk in found:
+        assert _total(grade(talk, rubric)) < cap
+
+
+def test_the_same_talk_gets_the_same_scorecard() -> None:
+    talk = talks("good.jsonl", "en")[0]
+    assert grade(talk, RUBRICS[0]) == grade(talk, RUBRICS[0])
+
+
+def test_a_silent_trainee_is_not_scored() -> None:
+    turns = (
+        TalkTurn(number=0, role="customer", text="Where is it?"),
+        TalkTurn(number=1, role="trainee", text="", reading=Reading(kind="silence")),
+    )
+    card = grade(Talk(id="x", lang="en", turns=turns), RUBRICS[0])
+    assert card.overall is None
+
+
+def test_what_follows_a_faulted_line_does_not_count() -> None:
+    harm = Reading(moves=(Move(id=MoveId.ARGUE, quote="you're wrong", end=12),))
+    fine = Reading(moves=(Move(id=MoveId.APOLOGISE, quote="sorry", end=5),))
+    turns = (
+        TalkTurn(number=0, role="customer", text="…"),
+        TalkTurn(number=1, role="trainee", text="sorry", reading=fine),
+        TalkTurn(number=2, role="customer", text="1. As an AI"),
+        TalkTurn(number=3, role="trainee", text="you're wrong", reading=harm, excluded=True),
+    )
+    card = grade(Talk(id="x", lang="en", turns=turns), RUBRICS[0])
+    assert "faulted_lines" in card.flags
+    assert MoveId.ARGUE not in {move.id for move in card.moves}
+
+
+def verdicts(*words: str) -> tuple[Verdict, ...]:
+    return tuple(Verdict.model_validate({"id": f"c{n}", "verdict": word}) for n, word in enumerate(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "blocked", "expected"),
+    [
+        (("yes", "yes", "no"), False, 3.3),
+        (("yes", "na", "na"), False, 5.0),
+        (("na", "na"), False, None),
+        (("yes", "unscored", "yes"), False, 5.0),
+        (("yes", "unscored"), False, None),
+        (("yes", "yes"), True, 1.0),
+        (("no",), True, 0.0),
+    ],
+)
+def test_the_level_is_the_share_of_yes(words: tuple[str, ...], blocked: bool, expected: float | None) -> None:
+    assert level(verdicts(*words), blocked=blocked) == expected
+
+
+def test_the_lowest_cap_holds() -> None:
+    levels: dict[str, float | None] = {criterion.id: 5.0 for criterion in RUBRICS[0].criteria}
+    assert overall(RUBRICS[0], levels, ()) == 100
+    assert overall(RUBRICS[0], levels, ("tampering", "recited")) == 19
+    assert overall(RUBRICS[0], dict.fromkeys(levels), ()) is None
+
+
+def test_quotes_are_the_trainees_words_at_their_place() -> None:
+    for lang in LANGS:
+        for talk in talks("good.jsonl", lang):
+            texts = {turn.number: turn.text for turn in talk.turns}
+            for rubric in RUBRICS:
+                for verdict in grade(talk, rubric).verdicts.values():
+                    for quote in verdict.quotes:
+                        assert isinstance(quote, Quote)
+                        assert texts[quote.turn][quote.start : quote.end] == quote.text
