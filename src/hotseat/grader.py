@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, assert_never
 
 from pydantic import Field
@@ -39,7 +39,7 @@ from hotseat.rubric import (
 )
 from hotseat.scenario import Scenario
 from hotseat.session import Session
-from hotseat.text import Lang, Model, fold, length
+from hotseat.text import Folded, Lang, Model, fold, length
 
 
 class TalkTurn(Model):
@@ -114,7 +114,7 @@ def grade(talk: Talk, rubric: Rubric) -> Scorecard:
     return Scorecard(
         session=talk.id,
         rubric=f"{rubric.id}@{rubric.version}",
-        grader=GraderInfo(kind="rules", rubric=rubric_hash(rubric), lang=talk.lang),
+        grader=GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang),
         overall=None if silent else overall(rubric, {one.id: one.level for one in criteria}, flags),
         criteria=tuple(criteria),
         moves=tuple(
@@ -126,13 +126,8 @@ def grade(talk: Talk, rubric: Rubric) -> Scorecard:
     )
 
 
-@lru_cache(maxsize=32)
-def rubric_hash(rubric: Rubric) -> str:
-    """A short hash of everything a rubric says."""
-    return hashlib.sha256(rubric.model_dump_json().encode()).hexdigest()[:16]
-
-
-class _Answer(Model):
+@dataclass(frozen=True, slots=True)
+class _Answer:
     """What a rule found."""
 
     verdict: VerdictWord
@@ -150,16 +145,27 @@ class _Evidence:
     def __init__(self, talk: Talk) -> None:
         self.talk = talk
         self.replies = talk.replies
-
-    def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
-        wanted = frozenset(moves)
-        return tuple(
-            _quote(turn, move)
-            for turn in (self.replies if turns is None else turns)
+        self._spots = [
+            (move.id, _quote(turn, move))
+            for turn in self.replies
             if turn.reading is not None
             for move in turn.reading.moves
-            if move.id in wanted
-        )
+        ]
+        self._ids = {spot[0] for spot in self._spots}
+
+    def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
+        wanted = self._ids.intersection(moves)
+        if not wanted:
+            return ()
+        if turns is None:
+            return tuple(quote for move, quote in self._spots if move in wanted)
+        numbers = {turn.number for turn in turns}
+        return tuple(quote for move, quote in self._spots if move in wanted and quote.turn in numbers)
+
+    @cached_property
+    def folded(self) -> tuple[tuple[TalkTurn, Folded], ...]:
+        """The replies made comparable."""
+        return tuple((turn, fold(turn.text)) for turn in self.replies)
 
     def within(self, span: Span) -> tuple[TalkTurn, ...]:
         match span:
@@ -251,7 +257,7 @@ def _ask_counts(rule: TakesUp | Balance | TalkShare | UsesName | Courtesy, facts
         case TalkShare():
             return _talk_share(rule, facts)
         case UsesName():
-            return _found_words(_names(facts.talk), facts, 1)
+            return _found_words([fold(name).text for name in _names(facts.talk)], facts)
         case Courtesy():
             return _courtesy(rule, facts)
     assert_never(rule)
@@ -394,19 +400,19 @@ def _courtesy(rule: Courtesy, facts: _Evidence) -> _Answer:
     return _Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))
 
 
-def _found_words(wanted: Iterable[str], facts: _Evidence, times: int) -> _Answer:
+def _found_words(wanted: Iterable[str], facts: _Evidence) -> _Answer:
     quotes = _find(tuple(wanted), facts)
-    if len({quote.turn for quote in quotes}) < times:
+    if not quotes:
         return _Answer(verdict=_NO, reason="missing")
     return _Answer(verdict=_YES, quotes=tuple(quotes))
 
 
 def _find(wanted: tuple[str, ...], facts: _Evidence) -> list[Quote]:
+    """Where folded words stand, once a reply."""
     found: list[Quote] = []
-    for turn in facts.replies:
-        folded = fold(turn.text)
+    for turn, folded in facts.folded:
         for word in wanted:
-            at = folded.text.find(fold(word).text)
+            at = folded.text.find(word)
             if at >= 0:
                 start, end = folded.span(at, at + len(word))
                 found.append(Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end))

@@ -6,6 +6,7 @@ The ids are shared by rules, models, rubrics, saved files and human raters.
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -145,7 +146,7 @@ class Reading(Model):
     certain: bool = True
     """False when the rules found nothing that explains the reply; a model may then be asked."""
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[MoveId]:
         """The set of moves, without their quotes."""
         return frozenset(move.id for move in self.moves)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from string import Formatter
 from typing import Annotated, Literal
 
@@ -206,7 +208,12 @@ class Rubric(Model):
             raise ValueError(f"check ids must differ: {', '.join(doubled)}")
         return self
 
-    @property
+    @cached_property
+    def digest(self) -> str:
+        """A short hash of everything the rubric says."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+
+    @cached_property
     def checks(self) -> tuple[Check, ...]:
         """All checks in order."""
         return tuple(check for criterion in self.criteria for check in criterion.checks)
