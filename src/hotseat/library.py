@@ -238,7 +238,9 @@ def _refuse_depth(path: Path, text: str) -> None:
             depth = max(0, depth + (1 if bracket in "[{" else -1))
             deep = deep or depth > MAX_DEPTH
         if deep:
-            raise ContentError(f"nested deeper than {MAX_DEPTH} levels; make it flatter", path=path, line=number, column=1)
+            raise ContentError(
+                f"nested deeper than {MAX_DEPTH} levels; make it flatter", path=path, line=number, column=1
+            )
 
 
 _YAML_REMEDIES = {
@@ -253,7 +255,11 @@ _YAML_REMEDIES = {
     "did not find expected '-' indicator": "begin every item of the list in the same column",
     "could not find expected ':'": "put ': ' between a field and its value",
 }
-_BEGINS_EARLIER = ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+_BEGINS_EARLIER = (
+    "found unexpected end of stream",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+)
 
 
 def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ContentError:

@@ -3,33 +3,122 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import select
+import threading
 from collections.abc import AsyncIterator
-from typing import TextIO
+from typing import Protocol, TextIO
 
-from hotseat.practice import Practice
+from hotseat.practice import MAX_REPLY, Practice
 from hotseat.report import debrief_lines
 from hotseat.session import End, Entry, Line
 from hotseat.wiring import Choice, House
 
+AHEAD = 1_000
+"""Lines that are read before they are needed."""
 
-async def play(house: House, choice: Choice, *, source: TextIO, out: TextIO, err: TextIO, as_json: bool) -> None:
-    """One talk, a reply a line; the end of the input ends it as abandoned."""
+MAX_LINE = 40 * MAX_REPLY
+"""Bytes of a line that are looked at."""
+
+GRACE_S = 0.2
+"""How long a talk that is over waits for the end of its input, to say what was left."""
+
+
+async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err: TextIO, as_json: bool) -> bool:
+    """One talk, a reply a line; the end of the input ends it as abandoned.
+
+    Returns:
+        True when every line of the session is on the disk.
+    """
     practice = await house.begin(choice)
     show = _Show(house, practice, out=out, err=err, as_json=as_json)
+    replies = _Replies(source)
     show.start()
     await show.follow(practice.go_on())
     while practice.session.end is None:
         show.prompt()
-        reply = await asyncio.to_thread(source.readline)
-        if not reply:
+        reply = await replies.next()
+        if reply is None:
             await show.follow(practice.give_up())
             break
-        await show.follow(practice.reply(reply.rstrip("\n")))
+        if len(reply) > MAX_REPLY:
+            show.narrate(house.tr("Only the first {n} characters of this reply are kept.").format(n=MAX_REPLY))
+        await show.follow(practice.reply(reply))
     else:
-        left = sum(1 for _ in source) if not source.isatty() else 0
+        left = 0 if source.isatty() else await replies.left()
         if left:
             show.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
     show.debrief()
+    practice.close()
+    return practice.unsaved is None
+
+
+class Source(Protocol):
+    """Unbuffered bytes: a buffered stream is locked while a thread waits on it, and the program could not leave."""
+
+    def read(self, size: int, /) -> bytes | None:
+        """What there is, at most `size` bytes; empty at the end, None when a non-blocking source has nothing yet."""
+        ...
+
+    def isatty(self) -> bool:
+        """True for a terminal."""
+        ...
+
+
+class _Replies:
+    """The lines of a source, read by a thread that nobody waits for when the program is interrupted."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._loop = asyncio.get_running_loop()
+        self._lines: asyncio.Queue[str | None] = asyncio.Queue()
+        self._room = threading.Semaphore(AHEAD)
+        self._over = False
+        threading.Thread(target=self._pump, name="replies", daemon=True).start()
+
+    async def next(self) -> str | None:
+        """The next line; None at the end of the input."""
+        if self._over:
+            return None
+        line = await self._lines.get()
+        self._room.release()
+        self._over = line is None
+        return line
+
+    async def left(self) -> int:
+        """How many lines nobody asked for; whoever keeps the input open is not waited for."""
+        count = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_S):
+                while await self.next() is not None:
+                    count += 1
+        return count
+
+    def _pump(self) -> None:
+        rest = b""
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody is interested any more
+            while chunk := self._read():
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    self._put(line[:MAX_LINE].decode(errors="replace"))
+                rest = rest[:MAX_LINE]
+            if rest:
+                self._put(rest.decode(errors="replace"))
+            self._put(None)
+
+    def _read(self) -> bytes:
+        while True:
+            try:
+                chunk = self._source.read(1 << 16)
+            except OSError:
+                return b""  # the terminal has gone: the end of the input
+            if chunk is not None:
+                return chunk
+            select.select([self._source], [], [])
+
+    def _put(self, line: str | None) -> None:
+        self._room.acquire()
+        self._loop.call_soon_threadsafe(self._lines.put_nowait, line)
 
 
 class _Show:
@@ -71,12 +160,18 @@ class _Show:
                 self._out.write(entry.model_dump_json() + "\n")
             elif isinstance(entry, Line):
                 self._say(entry)
-            if self._practice.unsaved is not None and not self._warned:
-                self._warned = True
-                self.narrate(self._house.tr("Not saved, kept in memory: {why}").format(why=self._practice.unsaved))
+            self._warn()
             if isinstance(entry, End) and not self._as_json:
                 self.narrate("")
             self._out.flush()
+
+    def _warn(self) -> None:
+        why, tr = self._practice.unsaved, self._house.tr
+        if why is not None and not self._warned:
+            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why))
+        elif why is None and self._warned:
+            self.narrate(tr("Everything is saved again."))
+        self._warned = why is not None
 
     def _say(self, line: Line) -> None:
         header = self._practice.session.header
@@ -86,6 +181,8 @@ class _Show:
 
     def debrief(self) -> None:
         session = self._practice.session
+        if self._practice.unsaved is not None:
+            self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
         found = self._house.debrief(session)
         if self._as_json:
             for card in found.cards:

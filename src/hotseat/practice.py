@@ -123,7 +123,7 @@ class Practice:
             return
         last = session.turns[-1] if session.turns else None
         if session.pending is not None:
-            async for entry in self._speak(opening=not session.lines):
+            async for entry in self._speak(opening=not session.lines and session.pending.ending is None):
                 yield entry
         elif last is not None and last.role == "trainee":
             async for entry in self._answer():

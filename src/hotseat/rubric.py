@@ -166,8 +166,7 @@ class Check(Model):
     blocker: bool = False
     """True when a no caps the criterion at 1 unless a later reply owns the slip."""
     better: Localized[str]
-    """Skeleton of a better reply with {slots} of the scenario: {feeling} {restatement} {heart} {open_question} {owning} {offer}
-    {limit} {commitment} {checking} {cause} {parting} {customer} {trainee}."""
+    """Skeleton of a better reply, with sentences of the scenario in {slots}: see `SLOTS`."""
     source: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

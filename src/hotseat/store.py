@@ -55,6 +55,25 @@ class SessionFile:
         """A file for a new session; its header is written with the first `append`."""
         return cls(folder / f"{header.id}.jsonl")
 
+    @classmethod
+    def reopen(cls, path: Path) -> SessionFile:
+        """The file of a session that goes on, held against other writers before it is read.
+
+        Raises:
+            NotFoundError: there is no such file.
+            SessionFileError: it is open in another window.
+        """
+        if not path.is_file():
+            raise NotFoundError(f"no session file {str(path)!r}")
+        file = cls(path)
+        try:
+            file._open()
+        except BlockingIOError as error:
+            raise SessionFileError(f"{path}: {error.strerror}") from error
+        except OSError:
+            return file  # it can be read but not written: `append` tries again and says why not
+        return file
+
     async def append(self, entry: Entry) -> SessionFileError | None:
         """Write one line durably, off the event loop.
 
@@ -69,6 +88,8 @@ class SessionFile:
         self._backlog.append(line)
         try:
             self._open()
+            if len(self._backlog) > 1:
+                _end_torn_line(self._descriptor)
             while self._backlog:
                 _write_all(self._descriptor, self._backlog[0])
                 self._backlog.pop(0)
@@ -145,6 +166,11 @@ def read_entries(path: Path) -> Iterator[Entry]:
         raise NotFoundError(f"no session file {str(path)!r}") from error
     except OSError as error:
         raise SessionFileError(f"{path}: {error.strerror}") from error
+    yield from parse_entries(raw, path)
+
+
+def parse_entries(raw: bytes, path: Path) -> Iterator[Entry]:
+    """As `read_entries`, of bytes that were read already."""
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if not line.strip() or not _is_whole(line):
             continue

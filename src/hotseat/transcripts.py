@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from pydantic import ConfigDict, Field, ValidationError
 
@@ -18,11 +21,11 @@ from hotseat.lang import Lang
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.session import fold_log
-from hotseat.store import read_entries
+from hotseat.store import MAX_BYTES, parse_entries
 from hotseat.text import Model, clean, han, words
 
 MAX_LINE = 4_000_000
-"""Characters of one conversation; a longer line is refused."""
+"""Bytes of one conversation, or characters of one CSV field; a longer line is refused unread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Bad:
 class _Utterance(Model):
     model_config = ConfigDict(extra="ignore")
     role: Literal["customer", "agent", "trainee", "user", "assistant", "system"]
-    text: str = Field(default="", validation_alias="text")
+    text: str
 
 
 class _Conversation(Model):
@@ -47,10 +50,21 @@ class _Conversation(Model):
     turns: tuple[_Utterance, ...] = Field(min_length=1)
 
 
+class _Part(Model):
+    model_config = ConfigDict(extra="ignore")
+    text: str = ""
+
+
 class _Message(Model):
     model_config = ConfigDict(extra="ignore")
-    role: str
-    content: str | None = None
+    role: Literal["user", "assistant", "system", "developer", "tool", "function"]
+    content: str | tuple[_Part, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, tuple):
+            return "".join(part.text for part in self.content)
+        return self.content or ""
 
 
 class _Messages(Model):
@@ -72,8 +86,8 @@ def read_talks(path: Path, *, reader: RulesReader, trainee: Trainee | None = Non
     for file in _files(path):
         try:
             yield from _file(file, reader, trainee)
-        except (OSError, UnicodeDecodeError, EOFError) as error:
-            yield Bad(str(file), f"cannot be read: {error}")
+        except OSError as error:
+            yield Bad(str(file), f"cannot be read: {error.strerror or error}")
 
 
 def _files(path: Path) -> list[Path]:
@@ -89,27 +103,45 @@ def _file(path: Path, reader: RulesReader, trainee: Trainee | None) -> Iterator[
         yield from _csv(path, reader)
         return
     with _open(path) as file:
-        first = file.readline()
-        if '"type"' in first and _is_session(first):
-            yield _session(path)
+        for number, line in _lines(file):
+            place = f"{path}:{number}"
+            if isinstance(line, str):
+                yield Bad(place, line)
+            elif number == 1 and b'"type"' in line and _is_session(line):
+                yield _session(path, line + file.read(MAX_BYTES))
+                return
+            elif line.strip():
+                yield _conversation(place, line, f"{_stem(path)}-{number}", reader, trainee)
+
+
+def _stem(path: Path) -> str:
+    return path.stem.encode(errors="replace").decode()
+
+
+def _open(path: Path) -> BufferedIOBase:
+    return gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")
+
+
+def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | str]]:
+    """Each line with its number, or why there is none: a long line is passed over, not kept."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = file.readline(MAX_LINE)
+            too_long = len(line) == MAX_LINE and not line.endswith(b"\n")
+            rest = line if too_long else b""
+            while rest and not rest.endswith(b"\n"):
+                rest = file.readline(MAX_LINE)
+        except (OSError, EOFError, zlib.error) as error:
+            yield number, f"cannot be read any further: {error}"
             return
-        for number, line in _numbered(first, file):
-            if line.strip():
-                yield _conversation(f"{path}:{number}", line, f"{path.stem}-{number}", reader, trainee)
+        if not line:
+            return
+        yield number, f"longer than {MAX_LINE} bytes" if too_long else line.removeprefix(codecs.BOM_UTF8)
 
 
-def _numbered(first: str, rest: Iterable[str]) -> Iterator[tuple[int, str]]:
-    yield 1, first
-    yield from enumerate(rest, start=2)
-
-
-def _open(path: Path) -> IO[str]:
-    if path.name.endswith(".gz"):
-        return gzip.open(path, "rt", encoding="utf-8-sig")
-    return path.open(encoding="utf-8-sig")
-
-
-def _is_session(line: str) -> bool:
+def _is_session(line: bytes) -> bool:
     try:
         first = json.loads(line)
     except (ValueError, RecursionError):
@@ -117,14 +149,16 @@ def _is_session(line: str) -> bool:
     return isinstance(first, dict) and first.get("type") == "session"
 
 
-def _session(path: Path) -> Talk | Bad:
+def _session(path: Path, raw: bytes) -> Talk | Bad:
     try:
-        return talk_of(fold_log(read_entries(path)))
-    except (HotseatError, ValueError) as error:
+        return talk_of(fold_log(parse_entries(raw, path)))
+    except HotseatError as error:
         return Bad(str(path), str(error))
+    except ValueError as error:
+        return Bad(f"{path}:1", str(error))
 
 
-def _conversation(place: str, line: str, fallback: str, reader: RulesReader, trainee: Trainee | None) -> Talk | Bad:
+def _conversation(place: str, line: bytes, fallback: str, reader: RulesReader, trainee: Trainee | None) -> Talk | Bad:
     try:
         turns, given_id, lang = _parse(line, trainee)
     except TranscriptError as error:
@@ -132,13 +166,14 @@ def _conversation(place: str, line: str, fallback: str, reader: RulesReader, tra
     return foreign_talk(turns, talk_id=given_id or fallback, lang=lang, reader=reader)
 
 
-def _parse(line: str, trainee: Trainee | None) -> tuple[list[tuple[str, str]], str, str | None]:
-    if len(line) > MAX_LINE:
-        raise TranscriptError(f"longer than {MAX_LINE} characters")
+def _parse(line: bytes, trainee: Trainee | None) -> tuple[list[tuple[str, str]], str, str | None]:
     try:
-        if '"messages"' in line and '"turns"' not in line:
-            return _from_messages(_Messages.model_validate_json(line), trainee)
-        found = _Conversation.model_validate_json(line)
+        text = line.decode()
+        if '"messages"' in text and '"turns"' not in text:
+            return _from_messages(_Messages.model_validate_json(text), trainee)
+        found = _Conversation.model_validate_json(text)
+    except UnicodeDecodeError as error:
+        raise TranscriptError("not UTF-8; save the file as UTF-8") from error
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "line"
@@ -146,48 +181,88 @@ def _parse(line: str, trainee: Trainee | None) -> tuple[list[tuple[str, str]], s
             f"{where}: {first['msg']}; a line holds "
             '{"id", "turns": [{"role": "customer" or "agent", "text"}]} or {"messages": […]}'
         ) from error
-    turns = [(_role(one.role), one.text) for one in found.turns if one.role != "system"]
+    turns = [(_role(one.role, trainee), one.text) for one in found.turns if one.role != "system"]
     return turns, "" if found.id is None else str(found.id), found.lang
 
 
-def _role(role: str) -> str:
-    return "customer" if role in ("customer", "user") else "trainee"
+def _role(role: str, trainee: Trainee | None = None) -> str:
+    if role in ("user", "assistant"):
+        return "trainee" if role == _named(trainee) else "customer"
+    return "customer" if role == "customer" else "trainee"
 
 
-def _from_messages(found: _Messages, trainee: Trainee | None) -> tuple[list[tuple[str, str]], str, str | None]:
+def _named(trainee: Trainee | None) -> Trainee:
     if trainee is None:
         raise TranscriptError(
             "OpenAI messages do not say who is the trainee; add --trainee user or --trainee assistant"
         )
-    turns = [
-        ("trainee" if one.role == trainee else "customer", one.content or "")
-        for one in found.messages
-        if one.role in ("user", "assistant")
-    ]
+    return trainee
+
+
+def _from_messages(found: _Messages, trainee: Trainee | None) -> tuple[list[tuple[str, str]], str, str | None]:
+    _named(trainee)
+    turns = [(_role(one.role, trainee), one.text) for one in found.messages if one.role in ("user", "assistant")]
     return turns, "" if found.id is None else str(found.id), found.lang
 
 
+_COLUMNS = ("session", "role", "text")
+
+
 def _csv(path: Path, reader: RulesReader) -> Iterator[Talk | Bad]:
-    """Rows of one session stand together; columns session, role, text."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    """Rows of one session stand together; a session with a bad row is not scored."""
+    csv.field_size_limit(MAX_LINE)
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
         rows = csv.DictReader(file)
-        missing = {"session", "role", "text"} - set(rows.fieldnames or ())
+        try:
+            missing = [name for name in _COLUMNS if name not in (rows.fieldnames or ())]
+        except csv.Error as error:
+            yield Bad(f"{path}:1", str(error))
+            return
         if missing:
-            yield Bad(f"{path}:1", f"the column {sorted(missing)[0]!r} is missing; needed are session, role, text")
+            yield Bad(f"{path}:1", f"the column {missing[0]!r} is missing; needed are session, role, text")
             return
         turns: list[tuple[str, str]] = []
-        current = ""
-        for row in rows:
-            if row["session"] != current and turns:
-                yield foreign_talk(turns, talk_id=current, lang=None, reader=reader)
-                turns = []
-            current = row["session"] or ""
-            if row["role"] not in ("customer", "agent", "trainee"):
-                yield Bad(f"{path}:{rows.line_num}", f"role {row['role']!r} is none of customer, agent, trainee")
+        current, whole = "", True
+        for row in _rows(rows):
+            session = row.get("session") or current
+            if session != current:
+                if turns and whole:
+                    yield foreign_talk(turns, talk_id=current, lang=None, reader=reader)
+                turns, whole = [], True
+            current = session
+            if fault := _row_fault(row):
+                whole = False
+                yield Bad(f"{path}:{rows.line_num}", fault)
                 continue
-            turns.append((_role(row["role"]), row["text"] or ""))
-        if turns:
+            turns.append((_role(row["role"] or ""), row["text"] or ""))
+        if turns and whole:
             yield foreign_talk(turns, talk_id=current, lang=None, reader=reader)
+
+
+_Row = dict[str, str | None]
+
+
+def _rows(rows: Iterator[_Row]) -> Iterator[_Row]:
+    """The rows; one that is no CSV comes as an `error`."""
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield {"error": str(error)}
+
+
+def _row_fault(row: _Row) -> str:
+    if "error" in row and len(row) == 1:
+        return str(row["error"])
+    if row["role"] not in ("customer", "agent", "trainee"):
+        return f"role {row['role']!r} is none of customer, agent, trainee"
+    if row["text"] is None or not row["session"]:
+        return "a row needs session, role and text"
+    if not row["text"].isprintable() and any("\udc80" <= char <= "\udcff" for char in row["text"]):
+        return "not UTF-8; save the file as “CSV UTF-8”"
+    return ""
 
 
 def foreign_talk(turns: list[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:

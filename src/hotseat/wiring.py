@@ -102,16 +102,25 @@ class House:
         return await Practice.begin(header, reader=ReadingAtOnce(self.reader), actor=actor, log=log)
 
     def resume(self, path: Path) -> Practice:
-        """A saved practice that goes on where it stopped."""
+        """A saved practice that goes on where it stopped.
+
+        Raises:
+            SessionFileError: it cannot be read, or it is open in another window.
+        """
         from hotseat.actor import OfflineActor
+        from hotseat.errors import HotseatError
         from hotseat.practice import Practice
         from hotseat.reader import ReadingAtOnce
         from hotseat.store import SessionFile, load
 
-        session = load(path)
-        header = session.header
-        actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
-        return Practice(session, reader=ReadingAtOnce(self.reader), actor=actor, log=SessionFile(path))
+        log = SessionFile.reopen(path)
+        try:
+            session = load(path)
+            actor = OfflineActor(self.library.bank(session.header.persona.bank, session.header.lang))
+        except HotseatError:
+            log.close()
+            raise
+        return Practice(session, reader=ReadingAtOnce(self.reader), actor=actor, log=log)
 
     def rubrics(self, session: Session) -> tuple[Rubric, ...]:
         """The rubrics a session is judged by."""

@@ -115,7 +115,7 @@ class _Entry:
         return [match.span() for start in starts if (match := self.regex.match(text, start))]
 
 
-_CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"”」)】\]—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
+_CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 
 
 Hits = dict[Key, list[Hit]]

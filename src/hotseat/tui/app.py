@@ -52,8 +52,7 @@ class HotseatApp(App[None]):
         Binding("ctrl+q", "quit", mark("Quit"), priority=True),
     ]
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS_PATH = "app.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (100, "-wide")]
+    CSS_PATH: ClassVar = ["app.tcss", "home.tcss"]
 
     def __init__(
         self,
@@ -97,9 +96,7 @@ class HotseatApp(App[None]):
         if focused is None or not isinstance(found, Offset) or not focused.content_region.area:
             return Offset(0, 0)
         region = focused.content_region
-        return Offset(
-            min(max(found.x, region.x), region.right - 1), min(max(found.y, region.y), region.bottom - 1)
-        )
+        return Offset(min(max(found.x, region.x), region.right - 1), min(max(found.y, region.y), region.bottom - 1))
 
     @cursor_position.setter
     def cursor_position(self, position: Offset) -> None:
@@ -218,7 +215,7 @@ class HotseatApp(App[None]):
         """Open the palette, its prompt in the interface's language."""
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not CommandPalette.is_open(self):
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
             placeholder = self.house.tr("Type to find a command…")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 

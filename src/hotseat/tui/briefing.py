@@ -75,4 +75,4 @@ def _criteria(rubrics: Iterable[Rubric], lang: Lang) -> Iterator[Para]:
     for rubric in rubrics:
         names = "、" if lang != "en" else ", "
         listed = names.join(criterion.title.in_(lang) for criterion in rubric.criteria)
-        yield Para(f"- {rubric.title.in_(lang)}{': ' if lang == 'en' else '：'}{listed}", hang=2)
+        yield Para(f"{rubric.title.in_(lang)}{': ' if lang == 'en' else '：'}{listed}", lead="- ")

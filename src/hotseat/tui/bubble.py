@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 
 from hotseat.tui.prose import Line, Para, Prose
 from hotseat.tui.wrap import wrap
@@ -72,7 +72,6 @@ class Transcript(VerticalScroll, can_focus=False):
     DEFAULT_CSS = """
     Transcript {
         height: 1fr; padding: 0 1;
-        & > Bubble.-mine { align-horizontal: right; }
         & > .row { height: auto; width: 100%; }
         & > .row.-mine { align-horizontal: right; }
     }
@@ -80,8 +79,6 @@ class Transcript(VerticalScroll, can_focus=False):
 
     async def add(self, bubble: Bubble) -> None:
         """Put an utterance at the end and keep the end in view."""
-        from textual.containers import Vertical
-
         row = Vertical(bubble, classes="row -mine" if bubble.has_class("-mine") else "row")
         self.anchor()
         await self.mount(row)

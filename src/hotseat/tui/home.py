@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import getters, on, work
 from textual.app import ComposeResult
@@ -38,7 +38,6 @@ class HomeScreen(HouseScreen[None]):
     """Continue, practise, past sessions, help, quit; language and theme."""
 
     AUTO_FOCUS = "#menu"
-    CSS_PATH: ClassVar = "home.tcss"
 
     menu = getters.query_one("#menu", OptionList)
 
@@ -98,11 +97,15 @@ class HomeScreen(HouseScreen[None]):
         found = await asyncio.to_thread(self._latest_open)
         if found != self._open and self.is_attached:
             self._open = found
-            place = self.menu.highlighted_option
-            self.menu.clear_options()
-            self.menu.add_options(self._options())
-            wanted = "continue" if found else place.id if place else None
-            self.menu.highlighted = self.menu.get_option_index(wanted or "practise")
+            self._rebuild_menu()
+
+    def _rebuild_menu(self) -> None:
+        place = self.menu.highlighted_option
+        first = "continue" if self._open is not None else "practise"
+        has_moved = place is not None and place.id not in ("continue", "practise")
+        self.menu.clear_options()
+        self.menu.add_options(self._options())
+        self.menu.highlighted = self.menu.get_option_index(place.id or first if has_moved and place else first)
 
     def _latest_open(self) -> Summary | None:
         from hotseat.store import latest_open

@@ -40,7 +40,7 @@ async def begin(house: House, choice: Choice) -> Practice:
 
 async def take_up(house: House, path: Path, kept: Practice | None) -> Practice:
     """A practice that was left: as it is in memory when its file is behind, else from its file."""
-    practice = kept or await asyncio.to_thread(house.resume, path)
+    practice = kept if kept is not None else await asyncio.to_thread(house.resume, path)
     await practice.pause(resumed=True)
     return practice
 
@@ -52,3 +52,25 @@ async def judge(house: House, session: Session) -> Findings:
         return Findings(house.debrief(session), house.rubrics(session), house.library.sources())
 
     return await asyncio.to_thread(look)
+
+
+async def export(house: House, session: Session, findings: Findings, path: Path) -> Path:
+    """The talk and its debrief as Markdown beside the session file.
+
+    Raises:
+        SessionFileError: it could not be written.
+    """
+    from hotseat.report import markdown
+    from hotseat.store import write_whole
+
+    text = markdown(
+        session,
+        findings.debrief,
+        findings.rubrics,
+        findings.sources,
+        tr=house.tr,
+        lang=session.header.lang,
+    )
+    target = path.with_suffix(".md")
+    await asyncio.to_thread(write_whole, target, text)
+    return target

@@ -116,10 +116,7 @@ def mood_lines(standing: Standing, tr: Tr, *, ascii_only: bool) -> tuple[Para, .
     if not standing.shows_mood:
         return ()
     rows = ((tr("Anger"), standing.anger, ANGER), (tr("Trust"), standing.trust, TRUST))
-    lines = (
-        f"{name}  {bar(points, ascii_only=ascii_only)}  {word(words, points, tr)}"
-        for name, points, words in rows
-    )
+    lines = (f"{name}  {bar(points, ascii_only=ascii_only)}  {word(words, points, tr)}" for name, points, words in rows)
     return titled(tr("Mood"), (Para(line) for line in lines))
 
 

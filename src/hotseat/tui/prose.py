@@ -20,11 +20,11 @@ from hotseat.tui.wrap import wrap
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph: its words, one style, and the cells by which all lines but the first are set in."""
+    """One paragraph: its words, one style, and what stands before the first line; the others are set in as far."""
 
     text: str
     style: str = ""
-    hang: int = 0
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Line:
 
 def bullets(items: Iterable[str], style: str = "") -> tuple[Para, ...]:
     """A list, a paragraph an item."""
-    return tuple(Para(f"- {item}", style, hang=2) for item in items)
+    return tuple(Para(item, style, "- ") for item in items)
 
 
 def titled(title: str, paragraphs: Iterable[Para]) -> tuple[Para, ...]:
@@ -53,9 +53,7 @@ class Prose(Widget):
     Prose { width: 1fr; height: auto; }
     """
 
-    def __init__(
-        self, *paragraphs: Para | str, id: str | None = None, classes: str | None = None
-    ) -> None:
+    def __init__(self, *paragraphs: Para | str, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False)
         self._paragraphs = _paragraphs(paragraphs)
 
@@ -79,7 +77,7 @@ class Prose(Widget):
 
     def longest(self) -> int:
         """The width that needs no wrapping."""
-        return max((self.cells_of(para.text) for para in self._paragraphs), default=0)
+        return max((self.cells_of(para.text) + cell_len(para.lead) for para in self._paragraphs), default=0)
 
     @staticmethod
     def cells_of(text: str) -> int:
@@ -89,7 +87,7 @@ class Prose(Widget):
     @property
     def plain(self) -> str:
         """The words alone."""
-        return "\n".join(para.text for para in self._paragraphs)
+        return "\n".join(para.lead + para.text for para in self._paragraphs)
 
     def show(self, *paragraphs: Para | str) -> None:
         """Other words in place of these."""
@@ -135,7 +133,8 @@ def _paragraphs(paragraphs: Iterable[Para | str]) -> tuple[Para, ...]:
 
 
 def _wrapped(para: Para, width: int) -> tuple[str, ...]:
-    if not para.hang:
+    if not para.lead:
         return wrap(para.text, width)
-    first, *rest = wrap(para.text, max(width - para.hang, 2))
-    return (first, *(" " * para.hang + line for line in rest))
+    margin = cell_len(para.lead)
+    first, *rest = wrap(para.text, max(width - margin, 2))
+    return (para.lead + first, *(" " * margin + line for line in rest))

@@ -17,6 +17,8 @@ T = TypeVar("T")
 class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (typed so by Textual)
+
     app = getters.app(HotseatApp)
 
     def tr(self, sentence: str) -> str:

@@ -18,9 +18,7 @@ CLOSING: Final = "，。、；：？！…—·）》〉」』】〕”’％℃
 OPENING: Final = "（《〈「『【〔“‘([{"
 """Marks that may not end a line."""
 
-_PIECE: Final = re.compile(
-    rf"\s+|[{re.escape(OPENING)}]*(?:[ -~À-ɏ–’]+|.)[{re.escape(CLOSING)}]*"
-)
+_PIECE: Final = re.compile(rf"\s+|[{re.escape(OPENING)}]*(?:[ -~À-ɏ–’]+|.)[{re.escape(CLOSING)}]*")
 """Spaces, or what must stay together: a Latin word or one other character, with the marks that cling to it."""
 
 

@@ -1,0 +1,125 @@
+"""What came of the talk, on five pages; every quote leads to its place in the transcript."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer, TabbedContent, TabPane
+
+from hotseat.errors import HotseatError
+from hotseat.i18n import mark
+from hotseat.tui.bubble import Bubble, Transcript
+from hotseat.tui.pages import lessons_page, mood_page, outcome_page, scores_page
+from hotseat.tui.prose import QuoteLink
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotseat.session import Session
+    from hotseat.tui.opening import Findings
+
+TABS = ("outcome", "mood", "lessons", "scores", "talk")
+
+
+class Record(Transcript, can_focus=True):
+    """A transcript to read in: it takes the focus and does not stick to its end."""
+
+    DEFAULT_CSS = """
+    Record { &:focus { background: $surface; } }
+    """
+
+
+class DebriefScreen(HouseScreen[None]):
+    """Outcome, mood, lessons, scores, transcript."""
+
+    AUTO_FOCUS = "#outcome-page"
+    CSS_PATH: ClassVar = "debrief.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(n), f"tab('{tab}')", show=False) for n, tab in enumerate(TABS, start=1)),
+        Binding("e", "export", mark("Export")),
+        Binding("r", "again", mark("Again")),
+        Binding("n", "anew", mark("Again, new seed")),
+        Binding("escape,h", "home", mark("Home")),
+    ]
+
+    tabs = getters.query_one(TabbedContent)
+    record = getters.query_one(Record)
+
+    def __init__(self, session: Session, findings: Findings, path: Path) -> None:
+        super().__init__()
+        self._session, self._findings, self._path = session, findings, path
+
+    def compose(self) -> ComposeResult:
+        session, findings, tr = self._session, self._findings, self.tr
+        lang = session.header.lang
+        with TabbedContent():
+            with TabPane(f"1 {tr('Outcome')}", id="outcome"), VerticalScroll(id="outcome-page"):
+                yield from outcome_page(session, findings, tr)
+            with TabPane(f"2 {tr('Mood')}", id="mood"), VerticalScroll(id="mood-page"):
+                yield from mood_page(session, findings.debrief, tr, ascii_only=self.app.ascii_only)
+            with TabPane(f"3 {tr('Lessons')}", id="lessons"), VerticalScroll(id="lessons-page"):
+                yield from lessons_page(findings, tr, lang)
+            with TabPane(f"4 {tr('Scores')}", id="scores"), VerticalScroll(id="scores-page"):
+                yield from scores_page(findings, tr, lang, ascii_only=self.app.ascii_only)
+            with TabPane(f"5 {tr('Transcript')}", id="talk"):
+                yield Record(id="talk-page")
+        yield Footer()
+
+    async def fill(self) -> None:
+        header = self._session.header
+        customer = header.scenario.customer.in_(header.lang)
+        for turn in self._session.turns:
+            is_mine = turn.role == "trainee"
+            speaker = f"[{turn.number}] {self.tr('You') if is_mine else customer}"
+            bubble = Bubble(turn.number, speaker, turn.text or "……", cue=turn.cue, is_mine=is_mine)
+            await self.record.add(bubble)
+        self.record.release_anchor()
+
+    def action_tab(self, tab: str) -> None:
+        self.tabs.active = tab
+        self.query_one(f"#{tab}-page").focus()
+
+    def on_quote_link_chosen(self, event: QuoteLink.Chosen) -> None:
+        self.action_tab("talk")
+        self.call_after_refresh(self.record.mark_turn, event.turn)
+
+    @work(exclusive=True, group="export")
+    async def action_export(self) -> None:
+        from hotseat.tui.opening import export
+
+        try:
+            written = await export(self.app.house, self._session, self._findings, self._path)
+        except HotseatError as error:
+            self.app.complain(error)
+            return
+        self.notify(str(written), title=self.tr("Exported to"), timeout=15, markup=False)
+
+    def action_again(self) -> None:
+        self._retry(self._session.header.seed)
+
+    def action_anew(self) -> None:
+        self._retry(secrets.randbelow(1_000_000))
+
+    def _retry(self, seed: int) -> None:
+        from hotseat.wiring import RUBRICS, Choice
+
+        header = self._session.header
+        choice = Choice(
+            persona=header.persona.id,
+            scenario=header.scenario.id,
+            lang=header.lang,
+            difficulty=header.difficulty,
+            seed=seed,
+            rubrics=header.rubrics or RUBRICS,
+            exam=header.exam,
+        )
+        self.app.start(choice)
+
+    async def action_home(self) -> None:
+        await self.app.go_home()

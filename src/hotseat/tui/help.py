@@ -1,0 +1,72 @@
+"""Keys, scores, files, and what goes on in a talk."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Footer
+
+from hotseat.i18n import mark
+from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.screen import HouseScreen
+
+KEYS: Final = (
+    ("F1", mark("this help")),
+    ("Enter", mark("send; on an empty field twice: say nothing on purpose")),
+    ("Ctrl+J", mark("new line")),
+    ("F2", mark("side panel: mood, time, what you know")),
+    ("F3", mark("one hint; it is noted and costs nothing")),
+    ("F4", mark("hide or show the mood")),
+    ("Esc", mark("pause, leave or give up; back")),
+    ("PgUp PgDn", mark("scroll")),
+    ("1 - 5", mark("pages of the debrief")),
+    ("Ctrl+P", mark("all commands, also by their English names")),
+    ("Ctrl+Q", mark("quit; a running talk can be taken up again")),
+)
+MODEL: Final = (
+    mark("A customer comes with a mood, facts they tell only when asked or trusted, and something they really want."),
+    mark("Each reply is read for what it does: naming the feeling, saying back, asking, owning, offering, promising."),
+    mark("That moves the mood; the mood decides what the customer does next. The same words bring the same customer."),
+    mark("A talk passes five phases: letting off steam, telling, ready for a proposal, weighing it up, nearly agreed."),
+    mark("Solutions before being heard count against you; agreeing once is not yet the end."),
+)
+SCORES: Final = (
+    mark("Every check is a question answered yes or no, with your own words as evidence."),
+    mark("+ yes, - no, o not applicable, ? not scored, ~ uncertain. What cannot be read is never counted as no."),
+    mark("A criterion is 0 to 5, the total 0 to 100. Hints never change it."),
+    mark("P is what the customer felt they got, E what they expected: P above E satisfies."),
+)
+
+
+class HelpScreen(HouseScreen[None]):
+    """One page to scroll."""
+
+    AUTO_FOCUS = "#help-page"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", mark("Back"))]
+
+    DEFAULT_CSS = """
+    HelpScreen {
+        & #help-page { padding: 1 2; }
+        & Prose { max-width: 96; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        tr, settings = self.tr, self.app.house.settings
+        width = max(len(key) for key, _ in KEYS) + 2
+        keys = (Para(tr(what), lead=f"{key:<{width}}") for key, what in KEYS)
+        files = [f"{tr('Talks and exports')}: {settings.sessions}"]
+        files += [f"{tr('Your own content')}: {folder}" for folder in settings.content]
+        if settings.temporary:
+            files.append(tr("No home folder was found: these are temporary files and may be deleted."))
+        with VerticalScroll(id="help-page"):
+            yield Prose(
+                *titled(tr("Keys"), keys),
+                *titled(tr("How a talk works"), bullets(tr(one) for one in MODEL)),
+                *titled(tr("What the scores mean"), bullets(tr(one) for one in SCORES)),
+                *titled(tr("Files"), bullets(files)),
+            )
+        yield Footer()
