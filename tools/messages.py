@@ -7,20 +7,20 @@ the .po files and compiles the .mo files.
 from __future__ import annotations
 
 import argparse
+import ast
 import re
 import sys
 from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "hotseat"
 LOCALES = ("zh_Hans", "zh_Hant")
-KEYWORDS = {"tr": None, "mark": None, "_": None}
+KEYWORDS = ("tr", "mark")
 _SLOT = re.compile(r"{\w*[^}]*}")
 
 
@@ -49,11 +49,21 @@ def main() -> int:
 
 
 def _template() -> Catalog:
+    """Every literal sentence that is translated or marked, also those inside f-strings."""
     template = Catalog()
-    for _, _, message, _, context in extract_from_dir(SOURCE, method_map=[("**.py", "python")], keywords=KEYWORDS):
-        if message:
-            template.add(message, context=context)
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in KEYWORDS and node.args:
+                sentence = node.args[0]
+                if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and sentence.value:
+                    template.add(sentence.value)
     return template
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
 
 
 def _read(po: Path, locale: str) -> Catalog:

@@ -15,9 +15,11 @@ from hotseat.i18n import translator
 from hotseat.lang import LANGS, from_locale
 
 if TYPE_CHECKING:
+    from io import FileIO
+
     from hotseat.lang import Lang
     from hotseat.transcripts import Trainee
-    from hotseat.wiring import House
+    from hotseat.wiring import Choice, House
 
 tr = translator(from_locale(os.environ))
 
@@ -43,10 +45,9 @@ class _Group(click.Group):
         except HotseatError as error:
             click.echo(tr("Error: {message}").format(message=error), err=True)
             ctx.exit(Exit.FAILURE)
-        except BrokenPipeError:
-            # whoever read our output has gone; the interpreter must not complain when it flushes
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(Exit.FAILURE)
+        except KeyboardInterrupt:
+            click.echo(err=True)
+            ctx.exit(Exit.INTERRUPTED)
 
 
 @click.group(
@@ -59,16 +60,28 @@ class _Group(click.Group):
 @click.pass_context
 def app(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
-        _open_tui()
+        _open_tui(_house())
 
 
 def main() -> None:
     """Entry point of the `hotseat` command."""
     _speak_utf8()
     try:
-        app(standalone_mode=True)
-    except KeyboardInterrupt:
-        sys.exit(Exit.INTERRUPTED)
+        try:
+            app(standalone_mode=True)
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        _hang_up()
+        if not isinstance(error, BrokenPipeError):
+            click.echo(tr("Error: {message}").format(message=f"standard output: {error.strerror}"), err=True)
+        sys.exit(Exit.FAILURE)
+
+
+def _hang_up() -> None:
+    """Whoever read our output has gone, or cannot take it: the interpreter must not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _speak_utf8() -> None:
@@ -84,15 +97,14 @@ def _house() -> House:
     return build(os.environ)
 
 
-def _open_tui() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+def _open_tui(house: House, choice: Choice | None = None) -> None:
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise click.UsageError(
             tr("the program needs a terminal; for pipes and screen readers there is `hotseat practice --plain`")
         )
-    house = _house()
     from hotseat.tui import run
 
-    run(house)
+    run(house, choice=choice)
 
 
 # --- practice ---
@@ -115,7 +127,9 @@ def _open_tui() -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help=tr("Print each session line as it is saved, then the scorecards.")
 )
+@click.pass_context
 def practice(
+    ctx: click.Context,
     persona: str,
     scenario: str,
     difficulty: int,
@@ -140,13 +154,20 @@ def practice(
         rubrics=rubrics or RUBRICS,
     )
     if not plain and not as_json:
-        from hotseat.tui import run
-
-        run(house, choice=choice)
+        _open_tui(house, choice)
         return
     from hotseat.plain import play
 
-    asyncio.run(play(house, choice, source=sys.stdin, out=sys.stdout, err=sys.stderr, as_json=as_json))
+    with _standard_input() as source:
+        saved = asyncio.run(play(house, choice, source=source, out=sys.stdout, err=sys.stderr, as_json=as_json))
+    if not saved:
+        ctx.exit(Exit.FAILURE)
+
+
+def _standard_input() -> FileIO:
+    """Standard input without a buffer; an empty one when it was closed."""
+    number = os.open(os.devnull, os.O_RDONLY) if sys.stdin is None else sys.stdin.fileno()
+    return open(number, "rb", buffering=0, closefd=sys.stdin is None)
 
 
 # --- content ---

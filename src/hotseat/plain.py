@@ -60,6 +60,10 @@ class Source(Protocol):
         """What there is, at most `size` bytes; empty at the end, None when a non-blocking source has nothing yet."""
         ...
 
+    def fileno(self) -> int:
+        """To be waited for."""
+        ...
+
     def isatty(self) -> bool:
         """True for a terminal."""
         ...

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 from hotseat.moves import MoveId
-from hotseat.reader.numerals import numbers
+from hotseat.reader.numerals import Numeral, numerals
 from hotseat.reader.patterns import Script
 from hotseat.scenario import Scenario
 from hotseat.text import Lang
@@ -31,28 +35,36 @@ class Context:
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]{2,}")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+
+
+def _words_in(text: str) -> list[str]:
+    return text.split()
+
+
 _STOP_CHARS = frozenset(
     "的了吗呢吧啊呀哦嘛么是在有和就都也还又很太我你您他她它们这那哪个不没会要能可给把被让跟对从到去来说话"
     "什怎样为因所以但而且如果或着过得地之其与及于等上下里外前后时候点些么啥咱请好先再才只已经正将应该"
     "知道看想觉问题现一两几多少今天明昨帮我家事情人行办法"
 )
 _STOP_WORDS = frozenset(
-    "a an the and or but if so to of in on at by for from with as it its it's is are was were be been being am i'm "
-    "i you he she we they me him her us them my your his our their this that these those there here what which who "
-    "when where why how do does did done have has had having not no yes can could will would shall should may might "
-    "must just only also too very really quite then than now about into out up down off over again more most some "
-    "any all each every other such own same well oh right okay ok get got go going gone let lets say said says tell "
-    "told know knew think see look like want need make made take took give gave put come came back one thing things "
-    "way much many bit lot still even ever never always please thank thanks sorry hello hi hear call ring help "
-    "don't didn't doesn't isn't wasn't can't won't i'll i've i'd you're you've you'd it'll that's there's what's "
-    "we're we've we'll they're he's she's let's yeah mean actually because".split()
+    _words_in(
+        """a an the and or but if so to of in on at by for from with as it its it's is are was were be been am i'm
+        i you he she we they me him her us them my your his our their this that these those there here what which
+        who when where why how do does did done have has had having not no yes can could will would shall should
+        may might must just only also too very really quite then than now about into out up down off over again
+        more most some any all each every other such own same well oh right okay ok get got go going gone let lets
+        say said says tell told know knew think see look like want need make made take took give gave put come
+        came back one thing things way much many bit lot still even ever never always please thank thanks sorry
+        hello hi hear call ring help don't didn't doesn't isn't wasn't can't won't i'll i've i'd you're you've
+        you'd it'll that's there's what's we're we've we'll they're he's she's let's yeah mean actually
+        because"""
+    )
 )
 _STEM = 5
 _MIN_WORD = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a text is about, comparable with other texts."""
 
     units: frozenset[str]
@@ -69,34 +81,51 @@ class Content:
 NOTHING = Content(frozenset(), frozenset())
 
 
+class Words(NamedTuple):
+    """The content of a text with the places where it stands, so that parts can be cut out."""
+
+    units: list[tuple[int, str]]
+    numbers: list[Numeral]
+
+    def between(self, start: int, end: int) -> Content:
+        """The content of a stretch."""
+        return Content(
+            frozenset(unit for place, unit in self.units if start <= place < end),
+            frozenset(value for place, value in self.numbers if start <= place < end),
+        )
+
+
+def words_of(text: str, script: Script) -> Words:
+    """The content of a folded text, placed."""
+    if script == "en":
+        return Words(list(_stems(text)), numerals(text, english=True))
+    return Words(list(_pairs(text)), numerals(text, english=False))
+
+
 def content(text: str, script: Script) -> Content:
     """The content of a folded text."""
-    if script == "en":
-        return Content(frozenset(_stems(text)), numbers(text, english=True))
-    return Content(frozenset(_pairs(text)), numbers(text, english=False))
+    return words_of(text, script).between(0, len(text))
 
 
-def _stems(text: str) -> set[str]:
-    return {
-        word.removesuffix("'s")[:_STEM]
-        for word in _WORD.findall(text)
-        if len(word) >= _MIN_WORD and word not in _STOP_WORDS
-    }
+def _stems(text: str) -> Iterator[tuple[int, str]]:
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if len(word) >= _MIN_WORD and word not in _STOP_WORDS:
+            yield match.start(), word.removesuffix("'s")[:_STEM]
 
 
-def _pairs(text: str) -> set[str]:
-    pairs: set[str] = set()
-    for run in _HAN_RUN.findall(text):
+def _pairs(text: str) -> Iterator[tuple[int, str]]:
+    for match in _HAN_RUN.finditer(text):
+        run, start = match[0], match.start()
         if run[0] < "\u3400":
-            pairs.add(run)
+            yield start, run
             continue
-        for first, second in zip(run, run[1:], strict=False):
+        for place, (first, second) in enumerate(pairwise(run), start):
             if first not in _STOP_CHARS or second not in _STOP_CHARS:
-                pairs.add(first + second)
-    return pairs
+                yield place, first + second
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Talk:
     """The talk so far as the rules need it."""
 
@@ -116,12 +145,35 @@ class Talk:
         """True when the customer has spoken."""
         return bool(self.lines)
 
+    @cached_property
+    def given(self) -> Content:
+        """All that the customer has said."""
+        return _joined(self.lines)
+
+    @cached_property
+    def told(self) -> Content:
+        """What the trainee said before the customer's last line did."""
+        said = _joined(self.said)
+        return Content(said.units - self.last.units, said.numbers - self.last.numbers)
+
     def shared(self, found: Content) -> float:
         """How much of what the customer gave comes back: numbers count more than words."""
-        units, values = self._given()
-        return len(found.units & units) + 1.5 * len(found.numbers & values)
+        return len(found.units & self.given.units) + 1.5 * len(found.numbers & self.given.numbers)
 
-    def _given(self) -> tuple[frozenset[str], frozenset[str]]:
-        units = frozenset().union(*(line.units for line in self.lines))
-        values = frozenset().union(*(line.numbers for line in self.lines))
-        return units, values
+    def share(self, found: Content) -> float:
+        """Part of a content that the customer gave, 0–1."""
+        size = len(found.units) + len(found.numbers)
+        shared = len(found.units & self.given.units) + len(found.numbers & self.given.numbers)
+        return shared / size if size else 0.0
+
+    def is_news(self, found: Content) -> bool:
+        """True when less than half of a content came from the customer."""
+        shared = len(found.units & self.given.units) + 2 * len(found.numbers & self.given.numbers)
+        return shared < 0.5 * (len(found.units) + 2 * len(found.numbers))
+
+
+def _joined(contents: tuple[Content, ...]) -> Content:
+    nothing: frozenset[str] = frozenset()
+    return Content(
+        nothing.union(*(part.units for part in contents)), nothing.union(*(part.numbers for part in contents))
+    )

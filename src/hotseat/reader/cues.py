@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 import yaml
 from pydantic import Field, ValidationError, model_validator
 
 from hotseat.errors import ContentError
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import Lexicons, Script, alternatives, anchors, keys_of, to_regex
+from hotseat.reader.patterns import Lexicons, Places, Script, alternatives, anchors, first_keys, places_of, to_regex
 from hotseat.text import Model
 
 Signal = Literal[
@@ -91,8 +89,7 @@ class CueFile(Model):
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One place where a cue was found in the folded text."""
 
     key: Key
@@ -100,64 +97,113 @@ class Hit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     key: Key
-    forbids: bool
     regex: re.Pattern[str]
     leads: bool
     """True when it must stand at the start of a clause."""
+    needs: tuple[frozenset[str], ...]
+    """Sets of keys of which the text must have one each."""
+    first: frozenset[str]
+    """Keys of the words with which it can begin; empty when it may begin anywhere."""
 
-    def places(self, text: str, starts: list[int]) -> list[tuple[int, int]]:
-        """Where it is found."""
-        if not self.leads:
-            return [match.span() for match in self.regex.finditer(text)]
-        return [match.span() for start in starts if (match := self.regex.match(text, start))]
+
+class _Seen(NamedTuple):
+    """A text as the index sees it."""
+
+    keys: set[str]
+    places: Places
+    starts: list[int]
+    """Where clauses begin."""
 
 
 _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
-
-
 Hits = dict[Key, list[Hit]]
 
 
+class Scan(NamedTuple):
+    """What a matcher found in one text."""
+
+    found: Hits
+    forbidden: Hits
+    """Finds of the patterns that forbid a move in their sentence."""
+
+
 class Matcher:
-    """The cues of one script, indexed by short keys so that only likely patterns are tried."""
+    """Cues of one script, indexed by short keys so that only likely patterns are tried."""
 
-    def __init__(self, file: CueFile) -> None:
-        self._entries: list[_Entry] = []
-        self._always: list[int] = []
-        self._index: dict[str, list[int]] = defaultdict(list)
+    def __init__(self, file: CueFile, keys: Collection[Key]) -> None:
         self.script: Script = file.script
+        self._always: list[_Entry] = []
+        self._index: dict[str, list[_Entry]] = defaultdict(list)
+        self._forbidding: dict[Key, list[_Entry]] = defaultdict(list)
         for key, cue in _cues(file):
-            for forbids, patterns in ((False, cue.any), (True, cue.unless)):
-                for pattern in (branch for whole in patterns for branch in alternatives(whole)):
-                    self._add(key, pattern, file.lexicons, forbids=forbids)
+            if key not in keys:
+                continue
+            for pattern in _split(cue.any):
+                self._add(self._entry(key, pattern, file.lexicons))
+            for pattern in _split(cue.unless):
+                self._forbidding[key].append(self._entry(key, pattern, file.lexicons))
 
-    def _add(self, key: Key, pattern: str, lexicons: Lexicons, *, forbids: bool) -> None:
-        place = len(self._entries)
-        self._entries.append(_Entry(key, forbids, _compiled(pattern, lexicons, self.script), pattern[0] == "^"))
-        found = anchors(pattern, lexicons, self.script)
-        for anchor in found:
-            self._index[anchor].append(place)
-        if not found:
-            self._always.append(place)
+    def _entry(self, key: Key, pattern: str, lexicons: Lexicons) -> _Entry:
+        needs = anchors(pattern, lexicons, self.script)
+        leads = pattern[0] == "^"
+        first = frozenset() if leads else first_keys(pattern, lexicons, self.script)
+        return _Entry(key, _compiled(pattern, lexicons, self.script), leads, needs, first)
 
-    def scan(self, text: str) -> tuple[Hits, Hits]:
+    def _add(self, entry: _Entry) -> None:
+        if not entry.needs:
+            self._always.append(entry)
+            return
+        for anchor in entry.needs[0]:
+            self._index[anchor].append(entry)
+
+    def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
-        index = self._index
-        places = set(self._always)
-        for key in keys_of(text, self.script):
-            if key in index:
-                places.update(index[key])
-        found: Hits = defaultdict(list)
-        forbidden: Hits = defaultdict(list)
+        places = places_of(text, self.script)
         starts = [match.end() for match in _CLAUSE_START.finditer(text)]
-        for place in places:
-            entry = self._entries[place]
-            for start, end in entry.places(text, starts):
-                (forbidden if entry.forbids else found)[entry.key].append(Hit(entry.key, start, end))
-        return found, forbidden
+        seen = _Seen(set(places), places, starts)
+        index = self._index
+        likely = {id(entry): entry for key in places if key in index for entry in index[key]}
+        found: Hits = {}
+        for entry in (*self._always, *likely.values()):
+            _search(entry, text, seen, found)
+        forbidden: Hits = {}
+        for key in found:
+            for entry in self._forbidding.get(key, ()):
+                _search(entry, text, seen, forbidden)
+        return Scan(found, forbidden)
+
+
+def _search(entry: _Entry, text: str, seen: _Seen, found: Hits) -> None:
+    for need in entry.needs:
+        if seen.keys.isdisjoint(need):
+            return
+    if entry.leads:
+        matches = _tried(entry.regex, text, seen.starts)
+    elif entry.first:
+        begins = [place for word in seen.keys & entry.first for place in seen.places[word]]
+        matches = _tried(entry.regex, text, sorted(begins))
+    else:
+        matches = list(entry.regex.finditer(text))
+    if matches:
+        key = entry.key
+        found.setdefault(key, []).extend(Hit(key, match.start(), match.end()) for match in matches)
+
+
+def _tried(regex: re.Pattern[str], text: str, begins: list[int]) -> list[re.Match[str]]:
+    """Matches at the given places that do not overlap."""
+    matches = []
+    end = 0
+    for begin in begins:
+        if begin >= end and (match := regex.match(text, begin)):
+            matches.append(match)
+            end = match.end()
+    return matches
+
+
+def _split(patterns: tuple[str, ...]) -> list[str]:
+    return [branch for whole in patterns for branch in alternatives(whole)]
 
 
 def _compiled(pattern: str, lexicons: Lexicons, script: Script) -> re.Pattern[str]:
@@ -172,25 +218,31 @@ def _cues(file: CueFile) -> Iterator[tuple[Key, Cue]]:
     yield from file.signals.items()
 
 
-@dataclass(frozen=True)
+_OF_CUSTOMERS: frozenset[Key] = frozenset({"upset"})
+_OF_TRAINEES: frozenset[Key] = frozenset((*MoveId, *get_args(Signal))) - _OF_CUSTOMERS
+
+
 class Cues:
     """The loaded cue files; each is compiled when a text in its script first appears."""
 
-    files: dict[Script, CueFile] = field(repr=False)
-
-    @cached_property
-    def zh(self) -> Matcher:
-        """The matcher for Chinese in either script."""
-        return Matcher(self.files["zh"])
-
-    @cached_property
-    def en(self) -> Matcher:
-        """The matcher for English."""
-        return Matcher(self.files["en"])
+    def __init__(self, files: Mapping[Script, CueFile]) -> None:
+        self.files = files
+        self._matchers: dict[tuple[Script, bool], Matcher] = {}
 
     def matcher(self, script: Script) -> Matcher:
-        """The matcher of one script."""
-        return self.zh if script == "zh" else self.en
+        """The matcher for replies in one script."""
+        return self._compiled(script, of_customers=False)
+
+    def listener(self, script: Script) -> Matcher:
+        """The matcher for the customer's lines in one script."""
+        return self._compiled(script, of_customers=True)
+
+    def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
+        place = (script, of_customers)
+        if place not in self._matchers:
+            keys = _OF_CUSTOMERS if of_customers else _OF_TRAINEES
+            self._matchers[place] = Matcher(self.files[script], keys)
+        return self._matchers[place]
 
 
 def load_cues(folder: Path) -> Cues:
@@ -210,9 +262,7 @@ def _load(path: Path) -> CueFile:
         raise ContentError("cannot be read; restore the file", path=path) from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        raise ContentError(
-            str(error.problem), path=path, line=mark.line + 1 if mark else None
-        ) from error
+        raise ContentError(str(error.problem), path=path, line=mark.line + 1 if mark else None) from error
     lines: dict[tuple[str, ...], int] = {}
     value = _plain(node, (), lines, path)
     try:
@@ -220,9 +270,7 @@ def _load(path: Path) -> CueFile:
     except ValidationError as error:
         first = error.errors()[0]
         where = tuple(str(part) for part in first["loc"])
-        raise ContentError(
-            first["msg"], path=path, line=_line(where, lines), field=".".join(where)
-        ) from error
+        raise ContentError(first["msg"], path=path, line=_line(where, lines), field=".".join(where)) from error
 
 
 _Plain = str | list["_Plain"] | dict[str, "_Plain"] | None

@@ -85,9 +85,7 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
     return "\n".join((*pieces, text[place:]))
 
 
-def _found(
-    named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]
-) -> tuple[str, ...]:
+def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
 
 

@@ -7,6 +7,7 @@ Input is folded text.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 _HAN_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
@@ -18,41 +19,65 @@ _ZH = re.compile(
 )
 _COUNTED = frozenset("盒箱台桌条天周年月岁元块号层楼间趟张本桶瓶包袋双只根斤班期楼")
 _SMALL = 3
+_SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
 
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _EN_VALUES: dict[str, int] = {word: value for value, word in enumerate(_ONES.split(), 1)}
 _EN_VALUES |= {"eighteen": 18, "nineteen": 19, "dozen": 12}
 _EN_VALUES |= {
     word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _EN_UNITS = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _EN_WORD = "|".join(sorted((*_EN_VALUES, *_EN_UNITS), key=len, reverse=True))
 _EN = re.compile(
-    r"(?P<part>half|quarter) (?P<way>past|to) (?P<hour>\w+)|half (?P<halfhour>\d{1,2}|[a-z]+(?<!an)(?<!a))\b(?= |[,.?!]|$)"
+    r"(?P<part>half|quarter) (?P<way>past|to) (?P<hour>\w+)"
+    r"|half (?P<halfhour>\d{1,2}|[a-z]+(?<!an)(?<!a))\b(?= |[,.?!]|$)"
     r"|(?P<hh>\d{1,2})[:.](?P<mm>\d{2})\b|(?P<only>\d{1,2}) ?(?:am|pm|o'clock)\b"
     r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<kilo>k\b)?"
     rf"|\b(?P<words>(?:{_EN_WORD})(?:[ -](?:and )?(?:{_EN_WORD}))*)s?\b(?P<clock> o'clock)?"
 )
 
 
-def numbers(text: str, *, english: bool) -> frozenset[str]:
+_ZH_HINT = re.compile(r"[\d零〇一二两三四五六七八九十百千万]")
+_EN_HINT = re.compile(r"\d|\b(?:t[whe]|f[oi]|s[ie]|ei|ni|on|el|do|hu|gr|ha|qu)")
+
+
+class Numeral(NamedTuple):
+    """A number or clock time and where it stands."""
+
+    place: int
+    value: str
+
+
+def numerals(text: str, *, english: bool) -> list[Numeral]:
     """The canonical numbers and times of a folded text; the commonest little words are left out."""
-    return _english(text) if english else _chinese(text)
+    if english:
+        return _english(text) if _EN_HINT.search(text) else []
+    return _chinese(text) if _ZH_HINT.search(text) else []
 
 
-def _chinese(text: str) -> frozenset[str]:
-    found: set[str] = set()
+def numbers(text: str, *, english: bool) -> frozenset[str]:
+    """The same without their places."""
+    return frozenset(numeral.value for numeral in numerals(text, english=english))
+
+
+def _chinese(text: str) -> list[Numeral]:
+    found = []
     for match in _ZH.finditer(text):
-        if match["hour"]:
-            found.add(_clock(_han_value(match["hour"]), _minute(match["minute"])))
-        elif match["digits"]:
-            found.add(_plain(match["digits"], {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}.get(match["wan"] or "", 1)))
-        else:
-            value = _han_value(match["han"])
-            if value >= _SMALL or match["after"] in _COUNTED:
-                found.add(str(value))
-    return frozenset(found)
+        value = _chinese_value(match)
+        if value:
+            found.append(Numeral(match.start(), value))
+    return found
+
+
+def _chinese_value(match: re.Match[str]) -> str:
+    if match["hour"]:
+        return _clock(_han_value(match["hour"]), _minute(match["minute"]))
+    if match["digits"]:
+        return _plain(match["digits"], _SCALES.get(match["wan"] or "", 1))
+    value = _han_value(match["han"])
+    return str(value) if value >= _SMALL or match["after"] in _COUNTED else ""
 
 
 def _minute(text: str | None) -> int:
@@ -93,13 +118,13 @@ def _han_value(text: str) -> int:
     return total + section + digit * (last_unit // 10 if last_unit > 10 else 1)
 
 
-def _english(text: str) -> frozenset[str]:
-    found: set[str] = set()
+def _english(text: str) -> list[Numeral]:
+    found = []
     for match in _EN.finditer(text):
         value = _english_value(match)
         if value:
-            found.add(value)
-    return frozenset(found)
+            found.append(Numeral(match.start(), value))
+    return found
 
 
 def _english_value(match: re.Match[str]) -> str:

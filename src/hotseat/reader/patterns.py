@@ -8,8 +8,9 @@ text (lower case, half width, Simplified characters, straight apostrophes).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 Script = Literal["zh", "en"]
@@ -23,7 +24,9 @@ _GAPS: dict[Script, dict[str, str]] = {
 }
 _END = r"(?=\s*[,。.!?;:\n~…)]|\s*$)"
 _LEXICON = re.compile(r"\{([a-z_]+)\}")
-_KEY_LENGTH: dict[Script, int] = {"zh": 2, "en": 4}
+_KEY_LENGTH = 4
+"""Letters of an English word that make its key; Chinese keys are characters and pairs of them."""
+_TWO_KEYS = 3
 
 
 def to_regex(pattern: str, lexicons: Lexicons, script: Script) -> str:
@@ -46,7 +49,7 @@ def _words(name: str, lexicons: Lexicons) -> str:
 def _bounded(regex: str, pattern: str) -> str:
     """Whole words only: a cue for “no” must not be found in “know”."""
     head = "" if pattern[0] in "[\\" else r"\b"
-    tail = r"\b" if pattern[-1].isalnum() or pattern[-1] in ")}?'" and pattern[-2] != "\\" else ""
+    tail = r"\b" if pattern[-1].isalnum() or (pattern[-1] in ")}?'" and pattern[-2] != "\\") else ""
     return f"{head}(?:{regex}){tail}"
 
 
@@ -113,31 +116,13 @@ def _atoms(pattern: str, lexicons: Lexicons) -> Iterator[_Atom]:
     place, literal = 0, ""
     while place < len(pattern):
         char = pattern[place]
-        lexicon = _LEXICON.match(pattern, place)
-        branches: tuple[str, ...] | None = None
-        piece, edge = "", char in "^$."
-        if lexicon:
-            branches, place = lexicons[lexicon[1]], lexicon.end()
-        elif char == "(":
-            end = _closing(pattern, place)
-            inner = pattern[place + 1 : end]
-            looks = inner.startswith(("?!", "?=", "?<"))
-            branches = () if looks else alternatives(inner.removeprefix("?:"))
-            place = end + 1
-        elif char == "[":
-            branches, place = (), _class_end(pattern, place) + 1
-        elif char == "\\":
-            branches, place = (), place + 2
-        elif char in "^$.":
-            branches, place = (), place + 1
-        else:
-            piece, place = char, place + 1
-        quantifier = _QUANTIFIER.match(pattern, place)
-        optional = bool(quantifier) and quantifier is not None and quantifier[0][0] in "?*{"
-        if quantifier:
-            place = quantifier.end()
+        branches, end = _piece(pattern, place, lexicons)
+        quantifier = _QUANTIFIER.match(pattern, end)
+        optional = quantifier is not None and quantifier[0][0] in "?*{"
+        edge = _parts_words(pattern, place) or (branches is None and not char.isalnum())
+        place = quantifier.end() if quantifier else end
         if branches is None and not optional:
-            literal += piece
+            literal += char
             continue
         if literal:
             yield _Atom(literal=literal)
@@ -147,28 +132,55 @@ def _atoms(pattern: str, lexicons: Lexicons) -> Iterator[_Atom]:
         yield _Atom(literal=literal)
 
 
-def anchors(pattern: str, lexicons: Lexicons, script: Script) -> frozenset[str]:
-    """Short keys of which at least one occurs in every text that matches; empty when none is sure."""
+def _parts_words(pattern: str, place: int) -> bool:
+    """True for a clause edge, a gap or an escaped mark."""
+    char = pattern[place]
+    return char in "^$." or (char == "\\" and not pattern[place + 1].isalnum())
+
+
+def _piece(pattern: str, place: int, lexicons: Lexicons) -> tuple[tuple[str, ...] | None, int]:
+    """The alternatives of one piece and where it ends; None for a plain character, () for what proves nothing."""
+    lexicon = _LEXICON.match(pattern, place)
+    if lexicon:
+        return lexicons[lexicon[1]], lexicon.end()
+    match pattern[place]:
+        case "(":
+            end = _closing(pattern, place)
+            inner = pattern[place + 1 : end]
+            looks = inner.startswith(("?!", "?=", "?<"))
+            return () if looks else alternatives(inner.removeprefix("?:")), end + 1
+        case "[":
+            return (), _class_end(pattern, place) + 1
+        case "\\":
+            return (), place + 2
+        case "^" | "$" | ".":
+            return (), place + 1
+        case _:
+            return None, place + 1
+
+
+def anchors(pattern: str, lexicons: Lexicons, script: Script) -> tuple[frozenset[str], ...]:
+    """Sets of short keys, the most telling first; every text that matches has a key of each set."""
     branches = alternatives(pattern)
     if len(branches) > 1:
         found = [anchors(branch, lexicons, script) for branch in branches]
-        return frozenset().union(*found) if all(found) else frozenset()
-    atoms = list(_atoms(pattern, lexicons))
-    best: frozenset[str] = frozenset()
+        return (frozenset().union(*(sets[0] for sets in found)),) if all(found) else ()
+    atoms = list(_atoms(branches[0], lexicons))
+    sets: list[frozenset[str]] = []
     for place, atom in enumerate(atoms):
-        if atom.optional:
-            continue
-        keys = _literal_keys(atoms, place, script) if atom.literal else _branch_keys(atoms, place, lexicons, script)
-        if keys and (not best or _worth(keys) > _worth(best)):
-            best = keys
-    return best
+        if atom.literal:
+            sets += [frozenset({key}) for key in _literal_keys(atoms, place, script) if key]
+        elif not atom.optional:
+            sets.append(_branch_keys(atoms, place, lexicons, script))
+    kept = sorted((keys for keys in sets if keys), key=_worth, reverse=True)
+    return tuple(kept[:_NEEDED])
 
 
 def _branch_keys(atoms: list[_Atom], place: int, lexicons: Lexicons, script: Script) -> frozenset[str]:
     if script == "en" and not _stands_alone(atoms, place):
         return frozenset()
     found = [anchors(branch, lexicons, script) for branch in atoms[place].branches]
-    return frozenset().union(*found) if found and all(found) else frozenset()
+    return frozenset().union(*(sets[0] for sets in found)) if found and all(found) else frozenset()
 
 
 def _stands_alone(atoms: list[_Atom], place: int) -> bool:
@@ -180,7 +192,7 @@ def _opens(atoms: list[_Atom], place: int) -> bool:
     if place == 0:
         return True
     before = atoms[place - 1]
-    return before.edge or before.literal.endswith(" ") or _all(before.branches, str.endswith)
+    return before.edge or before.literal.endswith(" ") or _all(before.branches, -1)
 
 
 def _ends(atoms: list[_Atom], place: int) -> bool:
@@ -188,38 +200,88 @@ def _ends(atoms: list[_Atom], place: int) -> bool:
     if place + 1 == len(atoms):
         return True
     after = atoms[place + 1]
-    return after.edge or after.literal.startswith(" ") or _all(after.branches, str.startswith)
+    return after.edge or after.literal.startswith(" ") or _all(after.branches, 0)
 
 
-def _all(branches: tuple[str, ...], has: Callable[[str, str], bool]) -> bool:
-    return bool(branches) and all(has(branch, " ") for branch in branches)
+def _all(branches: tuple[str, ...], place: Literal[0, -1]) -> bool:
+    """True when every branch begins (0) or ends (-1) with a blank or a mark that parts words."""
+    return bool(branches) and all(branch and branch[place] in " ,.!?:;$" for branch in branches)
 
 
-def _literal_keys(atoms: list[_Atom], place: int, script: Script) -> frozenset[str]:
+def _literal_keys(atoms: list[_Atom], place: int, script: Script) -> list[str]:
+    """The keys of the words of a literal, in order; an empty one where a word may be cut."""
     literal = atoms[place].literal
     if script == "zh":
-        return frozenset({literal[:2]})
+        return [literal[:2]] if len(literal) < _TWO_KEYS else [literal[:2], literal[-2:]]
     words = literal.split(" ")
     if not _opens(atoms, place):
         words[0] = ""
-    if not _ends(atoms, place) and len(words[-1]) < 4:
+    if not _ends(atoms, place) and len(words[-1]) < _KEY_LENGTH:
         words[-1] = ""
-    keys = [word.strip(",.!?;:\"")[:4] for word in words]
-    keys = [key for key in keys if key]
-    return frozenset({max(keys, key=len)}) if keys else frozenset()
+    return [word.strip(',.!?;:"')[:_KEY_LENGTH] for word in words]
 
 
-def _worth(keys: frozenset[str]) -> tuple[int, int]:
-    return min(len(key) for key in keys), -len(keys)
+def first_keys(pattern: str, lexicons: Lexicons, script: Script) -> frozenset[str]:
+    """Keys of the words with which every match begins; empty when they are not known."""
+    branches = alternatives(pattern)
+    if len(branches) > 1:
+        found = [first_keys(branch, lexicons, script) for branch in branches]
+        return frozenset().union(*found) if all(found) else frozenset()
+    atoms = list(_atoms(branches[0], lexicons))
+    keys: frozenset[str] = frozenset()
+    for place, atom in enumerate(atoms):
+        own = _first_of(atoms, place, lexicons, script)
+        if not own:
+            return frozenset()
+        keys |= own
+        if not atom.optional:
+            return keys
+    return frozenset()
+
+
+def _first_of(atoms: list[_Atom], place: int, lexicons: Lexicons, script: Script) -> frozenset[str]:
+    atom = atoms[place]
+    if atom.literal:
+        first = _literal_keys(atoms, place, script)[0]
+        return frozenset({first}) if first else frozenset()
+    if not atom.branches or not (_ends(atoms, place) or all(branch.endswith(" ") for branch in atom.branches)):
+        return frozenset()
+    found = [first_keys(branch, lexicons, script) for branch in atom.branches]
+    return frozenset().union(*found) if all(found) else frozenset()
+
+
+_COMMON = frozenset(
+    re.findall(
+        r"\S+",
+        """you your that the it's its it i i'm i'll we we'l a an to of and is are was for on in at be this with have
+        not can but so do did does there's ther that' don' what out all one no get me my our us if or as by woul
+        will just from been has had they he she when how any some more abou""",
+    )
+) | frozenset("您你妳我们的了是不没有这那就都也还在人会要能可以去来给说到得着吧啊吗呢一个上下好")
+_NEEDED = 3
+
+
+def _worth(keys: frozenset[str]) -> tuple[bool, int, int]:
+    """Rare and few is best; single characters of Chinese and the commonest words tell little."""
+    return keys.isdisjoint(_COMMON), min(len(key) for key in keys), -len(keys)
 
 
 _TOKEN = re.compile(r"[a-z0-9']+")
 
 
-def keys_of(text: str, script: Script) -> set[str]:
-    """The keys by which patterns are looked up for a text."""
+Places = dict[str, list[int]]
+"""For each key of a text, where it stands."""
+
+
+def places_of(text: str, script: Script) -> Places:
+    """The keys by which patterns are looked up for a text, with their places."""
+    places: Places = {}
     if script == "en":
-        return {token[:4] for token in _TOKEN.findall(text)}
-    keys = set(map("".join, zip(text, text[1:], strict=False)))
-    keys.update(text)
-    return keys
+        for match in _TOKEN.finditer(text):
+            places.setdefault(match[0][:_KEY_LENGTH], []).append(match.start())
+        return places
+    for place, key in enumerate(map("".join, pairwise(text))):
+        places.setdefault(key, []).append(place)
+    for place, key in enumerate(text):
+        places.setdefault(key, []).append(place)
+    return places

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from hotseat.moves import HELPING, Kind, MoveId, Reading
@@ -73,8 +74,8 @@ class RulesReader:
 
     def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
         folded = comparable(line)
-        found, _ = self._cues.matcher(script_of(folded.text)).scan(folded.text)
-        return content(folded.text, script), "upset" in found
+        scan = self._cues.listener(script_of(folded.text)).scan(folded.text)
+        return content(folded.text, script), "upset" in scan.found
 
 
 class ReadingAtOnce:
@@ -116,8 +117,10 @@ def _kind(sheet: Sheet, context: Context, talk: Talk) -> Kind:
 
 
 def _off_topic(sheet: Sheet, talk: Talk) -> bool:
-    return "chatter" in sheet.hits and not talk.shared(content(sheet.text, sheet.script)) and not (
-        sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+    return (
+        "chatter" in sheet.hits
+        and not talk.shared(sheet.content)
+        and not (sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED}))
     )
 
 
@@ -163,14 +166,19 @@ def _repeated(sheet: Sheet, said: tuple[str, ...]) -> bool:
     if not said or len(sheet.text) < _SHORT:
         return False
     own = _grams(sheet.text, sheet.script)
-    return any(_alike(own, _grams(comparable(text).text, sheet.script)) for text in said)
+    return any(_alike(own, _said_grams(text, sheet.script)) for text in said)
+
+
+@lru_cache(maxsize=4096)
+def _said_grams(text: str, script: Script) -> frozenset[str]:
+    return _grams(comparable(text).text, script)
 
 
 def _grams(text: str, script: Script) -> frozenset[str]:
     if script == "en":
         return frozenset(re.findall(r"[a-z0-9']+", text))
     letters = "".join(_LETTERS.findall(text))
-    return frozenset(map("".join, zip(letters, letters[1:], strict=False)))
+    return frozenset(map("".join, pairwise(letters)))
 
 
 def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
@@ -180,4 +188,4 @@ def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
 def _scripted(sheet: Sheet, talk: Talk) -> bool:
     """Several recited phrases, and nothing of what this customer said."""
     canned = len(sheet.hits.get("canned", ()))
-    return canned >= 2 and talk.shared(content(sheet.text, sheet.script)) < 1
+    return canned >= 2 and talk.shared(sheet.content) < 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from hotseat.moves import MoveId
-from hotseat.reader.context import Talk, content
+from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
@@ -54,9 +52,48 @@ _NOT_RUSHED = frozenset(
         MoveId.CONFIRM,
     }
 )
+_CARE = frozenset(
+    {
+        MoveId.APOLOGISE,
+        MoveId.RESTATE,
+        MoveId.OWN,
+        MoveId.OFFER,
+        MoveId.COMMIT,
+        MoveId.SET_EXPECTATION,
+        MoveId.CONFIRM,
+    }
+)
+_FAINT = frozenset(
+    {
+        MoveId.ARGUE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.BLAME_OTHER,
+        MoveId.DOUBT,
+        MoveId.BRUSH_OFF,
+        MoveId.BELITTLE,
+        MoveId.REFUSE,
+    }
+)
+_CAREFUL = 2
 _EARLY = 2
 _RECITED = 1
 _EDGE = " \n.。…,!?~"
+_REQUEST: frozenset[Key] = frozenset({"request"})
+_REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
+_UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
+_NO_QUESTION: frozenset[Key] = frozenset(
+    {"accusing", "rhetorical", "upsell", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+)
+_INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
+_CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
+_TAG: frozenset[Key] = frozenset({"tag"})
+_RESTATING: frozenset[Key] = frozenset({"restating"})
+_ASKING: frozenset[Key] = frozenset({"interrogative"})
+_OPEN: frozenset[Key] = frozenset({"open_question"})
+_CONFIRMING: frozenset[Key] = frozenset({"confirming"})
+_CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
+_SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
+_HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -79,16 +116,14 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
 
 def question_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The sentences of a reply that ask."""
-    return tuple(
-        span for span in sheet.sentences if sheet.is_question(span) or sheet.any_in(span, ("request", "open_request"))
-    )
+    return tuple(span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _REQUESTS))
 
 
 def _drop_ironic_help(sheet: Sheet) -> None:
-    for hit in sheet.hits.get("irony", ()):
+    for hit in sheet.hits.get("irony", [])[:]:
         span = sheet.sentence(hit.start)
         for move in _SOFTENING:
-            sheet.hits[move] = [found for found in sheet.hits.get(move, ()) if not span.holds(found)]
+            sheet.drop_in(move, span)
         sheet.show(MoveId.BELITTLE, hit)
 
 
@@ -100,12 +135,12 @@ def _commit(sheet: Sheet) -> None:
         if span in blocked:
             continue
         clause = sheet.clause(when.start)
-        if sheet.any_in(clause, ("past", "undecided", "request")) or _asks_last(sheet, span, clause):
+        if sheet.has(clause, _UNDONE) or _asks_last(sheet, span, clause):
             continue
         deed = _nearest(sheet, when, span)
         if deed:
             start, end = min(when.start, deed.start), max(when.end, deed.end)
-            sheet.hits.setdefault(MoveId.COMMIT, []).append(Hit(MoveId.COMMIT, start, end))
+            sheet.add(Hit(MoveId.COMMIT, start, end))
 
 
 def _asks_last(sheet: Sheet, span: Span, clause: Span) -> bool:
@@ -117,7 +152,9 @@ def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:
     near = [
         deed
         for deed in sheet.hits.get("deed", ())
-        if span.holds(deed) and -reach <= deed.start - when.end and when.start - deed.end <= reach
+        if span.holds(deed)
+        and -reach <= deed.start - when.end
+        and when.start - deed.end <= reach
         and abs(deed.start - when.start) <= reach
     ]
     return min(near, key=lambda deed: abs(deed.start - when.start), default=None)
@@ -148,22 +185,22 @@ def _questions(sheet: Sheet, talk: Talk) -> int:
 
 def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     """What a sentence that asks really does; nothing when it only accuses or echoes."""
-    if sheet.any_in(span, ("request",)):
+    if sheet.has(span, _REQUEST):
         return MoveId.ASK_CLOSED
-    if sheet.any_in(span, ("accusing", "rhetorical", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER, "upsell")):
+    if sheet.has(span, _NO_QUESTION):
         return None
-    if sheet.any_in(span, ("open_request", "opening")):
+    if sheet.has(span, _INVITING):
         return MoveId.ASK_OPEN
-    if sheet.any_in(span, (MoveId.CONFIRM,)):
+    if sheet.has(span, _CHECK):
         return MoveId.CONFIRM
-    if sheet.any_in(span, ("tag",)):
-        return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.any_in(span, ("restating",)) else None
-    if not sheet.any_in(span, ("interrogative",)):
+    if sheet.has(span, _TAG):
+        return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else None
+    if not sheet.has(span, _ASKING):
         return None
-    if sheet.any_in(span, ("open_question",)):
+    if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
     proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
-    if proposed and sheet.any_in(span, ("confirming",)) and not sheet.any_in(span, ("choosing", "datum")):
+    if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.CONFIRM
     return MoveId.ASK_CLOSED
 
@@ -174,7 +211,7 @@ def _pieces(sheet: Sheet, span: Span) -> int:
 
 
 def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:
-    return talk.shared(content(sheet.text[span.start : span.end], sheet.script))
+    return talk.shared(sheet.content_of(span))
 
 
 def _but_turn(sheet: Sheet) -> None:
@@ -185,8 +222,8 @@ def _but_turn(sheet: Sheet) -> None:
             before = sheet.before(span)
             head = before or head
         tail = Span(hit.end, span.end)
-        softened = sheet.any_in(head, (MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"))
-        helps = sheet.any_in(tail, (MoveId.OFFER, MoveId.COMMIT, "but_help"))
+        softened = sheet.has(head, _SOFT)
+        helps = sheet.has(tail, _HELPS)
         if softened and not helps:
             sheet.show(MoveId.BUT_TURN, Hit(MoveId.BUT_TURN, hit.start, span.end))
             return
@@ -200,7 +237,10 @@ def _count(sheet: Sheet, asked: int) -> None:
 
 
 def _settle(sheet: Sheet) -> None:
-    """Moves that exclude each other."""
+    """Moves that exclude each other; faint harm in a reply that plainly takes care is not believed."""
+    if len(sheet.moves.keys() & _CARE) >= _CAREFUL:
+        for move in _FAINT:
+            sheet.forget(move)
     if sheet.moves.keys() & {MoveId.OFFER, MoveId.COMMIT}:
         sheet.forget(MoveId.REFUSE)
 
@@ -220,7 +260,7 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
     """Nothing of what the customer said is taken up; read only where that is plain."""
     if not talk.opened:
         return
-    shared = talk.shared(content(sheet.text, sheet.script))
+    shared = talk.shared(sheet.content)
     warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
     sells = sheet.hits.get("upsell")
     recited = len(sheet.hits.get("canned", ())) >= _RECITED or (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
 
 from hotseat.moves import HARMING, Move, MoveId
+from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import Hit, Hits, Key, Matcher
 from hotseat.reader.patterns import Script
 from hotseat.text import Folded, fold
@@ -23,11 +25,11 @@ _CLAUSE = {
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _BRACKETED = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]")
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the folded text."""
 
     start: int
@@ -47,7 +49,7 @@ def comparable(text: str) -> Folded:
 def script_of(folded: str) -> Script:
     """Chinese as soon as Chinese characters carry the text."""
     found = len(_HAN.findall(folded))
-    return "zh" if found * 4 >= sum(char.isascii() and char.isalpha() for char in folded) and found else "en"
+    return "zh" if found and found * 4 >= len(_LATIN.findall(folded)) else "en"
 
 
 def spans(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -74,6 +76,10 @@ class Sheet:
     moves: dict[MoveId, Move] = field(default_factory=dict)
     blocked: dict[Key, set[Span]] = field(default_factory=dict)
     """Sentences in which a move must not be found."""
+    _clauses: dict[Span, list[Span]] = field(default_factory=dict)
+    _contents: dict[Span, Content] = field(default_factory=dict)
+    _marks: list[tuple[int, Key]] | None = None
+    _keys: dict[Span, set[Key]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -84,9 +90,9 @@ class Sheet:
     def of(cls, original: str, folded: Folded, matcher: Matcher) -> Sheet:
         """Match a reply and keep the finds that stand."""
         text = folded.text
-        found, forbidden = matcher.scan(text)
-        sheet = cls(folded, original, matcher.script, found, spans(_SENTENCE[matcher.script], text))
-        sheet._drop_forbidden(forbidden)
+        scan = matcher.scan(text)
+        sheet = cls(folded, original, matcher.script, scan.found, spans(_SENTENCE[matcher.script], text))
+        sheet._drop_forbidden(scan.forbidden)
         sheet._drop_quoted()
         sheet._drop_tampering()
         return sheet
@@ -103,7 +109,9 @@ class Sheet:
 
     def clauses(self, within: Span) -> list[Span]:
         """The clauses of a sentence."""
-        return spans(_CLAUSE[self.script], self.text, within.start, within.end)
+        if within not in self._clauses:
+            self._clauses[within] = spans(_CLAUSE[self.script], self.text, within.start, within.end)
+        return self._clauses[within]
 
     def clause(self, place: int) -> Span:
         """The clause at a place of the text."""
@@ -112,13 +120,35 @@ class Sheet:
                 return clause
         return self.sentence(place)
 
-    def any_in(self, span: Span, keys: Iterable[Key]) -> Hit | None:
-        """The first find of any of these in a stretch."""
-        for key in keys:
-            for hit in self.hits.get(key, ()):
-                if span.start <= hit.start < span.end:
-                    return hit
-        return None
+    def has(self, span: Span, keys: frozenset[Key]) -> bool:
+        """True when a find of any of these begins in a stretch."""
+        if self._marks is None:
+            self._marks = [(hit.start, key) for key, hits in self.hits.items() for hit in hits]
+            self._keys = {}
+        if span not in self._keys:
+            start, end = span
+            self._keys[span] = {key for place, key in self._marks if start <= place < end}
+        return not self._keys[span].isdisjoint(keys)
+
+    def content_of(self, span: Span) -> Content:
+        """What a stretch is about."""
+        if span not in self._contents:
+            self._contents[span] = self._words.between(*span)
+        return self._contents[span]
+
+    @cached_property
+    def content(self) -> Content:
+        """What the reply is about."""
+        return self._words.between(0, len(self.text))
+
+    @cached_property
+    def _words(self) -> Words:
+        return words_of(self.text, self.script)
+
+    def add(self, hit: Hit) -> None:
+        """Put a find on the page that was concluded from others."""
+        self.hits.setdefault(hit.key, []).append(hit)
+        self._marks = None
 
     def is_question(self, sentence: Span) -> bool:
         """True when a sentence ends as a question."""
@@ -135,6 +165,7 @@ class Sheet:
         """Drop a move and its finds."""
         self.moves.pop(move, None)
         self.hits.pop(move, None)
+        self._marks = None
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
         for key, blockers in forbidden.items():
@@ -142,7 +173,7 @@ class Sheet:
             self._keep(key, [hit for hit in self.hits.get(key, []) if self.sentence(hit.start) not in places])
 
     def _drop_quoted(self) -> None:
-        if not any(mark in self.text for mark in "“「『\""):
+        if not any(mark in self.text for mark in '“「『"'):
             return
         quoted = spans(_QUOTED, self.text)
         for key in HARMING & self.hits.keys() - {MoveId.TAMPER}:
@@ -154,15 +185,19 @@ class Sheet:
             return
         brackets = spans(_BRACKETED, self.text)
         areas = [
-            next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start)
-            for hit in tampering
+            next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start) for hit in tampering
         ]
         self.sentences = [span for span in self.sentences if not any(_inside(span, area) for area in areas)]
         for key in list(self.hits):
             if key is not MoveId.TAMPER:
                 self._keep(key, [hit for hit in self.hits[key] if not any(area.holds(hit) for area in areas)])
 
+    def drop_in(self, key: Key, span: Span) -> None:
+        """Drop the finds of one kind that begin in a stretch."""
+        self._keep(key, [hit for hit in self.hits.get(key, ()) if not span.holds(hit)])
+
     def _keep(self, key: Key, kept: list[Hit]) -> None:
+        self._marks = None
         if kept:
             self.hits[key] = kept
         else:

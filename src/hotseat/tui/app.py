@@ -50,6 +50,7 @@ class HotseatApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", mark("Help"), priority=True),
         Binding("ctrl+q", "quit", mark("Quit"), priority=True),
+        Binding("ctrl+p", "command_palette", mark("Commands"), show=False, priority=True),
     ]
     COMMAND_PALETTE_BINDING = "ctrl+p"
     CSS_PATH: ClassVar = ["app.tcss", "home.tcss"]

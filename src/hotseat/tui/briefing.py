@@ -19,9 +19,10 @@ def scenario_page(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """The preview of a scenario."""
     from hotseat.labels import CHANNELS
 
+    where = tr(CHANNELS[scenario.channel])
     meeting = (
-        Para(f"{tr('You are')}: {scenario.trainee.in_(lang)}"),
-        Para(f"{tr('You meet')}: {scenario.customer.in_(lang)}, {tr(CHANNELS[scenario.channel])}"),
+        Para(tr("You are: {who}").format(who=scenario.trainee.in_(lang))),
+        Para(tr("You meet: {who}, {where}").format(who=scenario.customer.in_(lang), where=where)),
         Para(scenario.place.in_(lang), "$text-muted"),
     )
     return (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.containers import Vertical, VerticalScroll
 
+from hotseat.lang import Lang
 from hotseat.tui.prose import Line, Para, Prose
 from hotseat.tui.wrap import wrap
 
@@ -16,26 +17,29 @@ class Bubble(Prose):
     DEFAULT_CSS = """
     Bubble {
         width: auto; max-width: 80%; padding: 0 1; margin: 0 0 1 0;
-        background: $panel; border-left: outer $secondary;
-        &.-mine { background: $boost; border-left: none; border-right: outer $primary; }
-        &.-marked { background: $primary-muted; text-style: bold; }
+        background: $panel;
+        &.-mine { background: $primary-muted; }
+        &.-marked { background: $accent-muted; text-style: bold; }
     }
-    .-ascii Bubble { border-left: ascii $secondary; &.-mine { border-left: none; border-right: ascii $primary; } }
     """
 
     def __init__(self, turn: int, speaker: str, text: str, *, cue: str = "", is_mine: bool = False) -> None:
-        gesture = (Para(f"({cue})", "italic $text-muted"),) if cue else ()
-        super().__init__(Para(speaker, "bold $text-primary" if is_mine else "bold $text-secondary"), *gesture)
+        above = (Para(cue, "italic $text-muted"),) if cue else ()
+        super().__init__(Para(speaker, "bold $text-primary" if is_mine else "bold $text-secondary"), *above)
         self.turn, self._text, self._shown = turn, text, len(text)
         self.set_class(is_mine, "-mine")
 
     def lines(self, width: int) -> Iterator[Line]:
         """Name, gesture, and as many of the words as are shown."""
-        yield from super().lines(width)
+        for line in super().lines(width):
+            yield Line(f"> {line.text}", line.style) if self.has_class("-marked") else line
         left = self._shown
-        for line in wrap(self._text, width):
-            yield Line(line[: max(left, 0)])
-            left -= len(line)
+        if self._text and not left:
+            yield Line("...", "$text-muted")
+            return
+        for words in wrap(self._text, width):
+            yield Line(words[: max(left, 0)])
+            left -= len(words)
             if left <= 0:
                 return
 
@@ -64,6 +68,13 @@ class Bubble(Prose):
     def is_complete(self) -> bool:
         """True when nothing is held back."""
         return self._shown >= len(self._text)
+
+
+def gesture(cue: str, lang: Lang) -> str:
+    """A cue in the brackets of its language."""
+    if not cue:
+        return ""
+    return f"({cue})" if lang == "en" else f"（{cue}）"
 
 
 class Transcript(VerticalScroll, can_focus=False):

@@ -54,9 +54,10 @@ class Chips(Widget, can_focus=True):
             """The widget, for `on` selectors."""
             return self.chips
 
-    def __init__(self, label: str, chips: tuple[Chip, ...], *, value: str, id: str) -> None:
+    def __init__(self, label: str, chips: tuple[Chip, ...], *, value: str, id: str, label_cells: int = 0) -> None:
         super().__init__(id=id, markup=False)
-        self._label, self._chips = label, chips
+        self._label = label + " " * (label_cells - cell_len(label))
+        self._chips = chips
         self.set_reactive(Chips.value, value)
 
     def render(self) -> Content:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -48,6 +49,11 @@ class ChooseScreen(HouseScreen[None]):
     difficulty = getters.query_one("#difficulty", Chips)
     exam = getters.query_one("#exam", Chips)
 
+    def __init__(self) -> None:
+        super().__init__()
+        preferences = self.app.house.preferences
+        self._wanted = preferences.scenario, preferences.persona
+
     def compose(self) -> ComposeResult:
         with Horizontal(id="lists"):
             with Vertical():
@@ -70,11 +76,15 @@ class ChooseScreen(HouseScreen[None]):
 
         preferences = self.app.house.preferences
         levels = tuple(Chip(str(n), f"{n} {self.tr(word)}") for n, word in enumerate(DIFFICULTIES, start=1))
-        yield Chips(self.tr("Difficulty"), levels, value=str(preferences.difficulty), id="difficulty")
-        yield Chips(self.tr("Spoken"), LANGUAGES, value=self._lang, id="practice-language")
+        labels = self.tr("Difficulty"), self.tr("Spoken"), self.tr("Mode")
+        cells = max(map(cell_len, labels))
+        level = str(preferences.difficulty)
+        yield Chips(labels[0], levels, value=level, id="difficulty", label_cells=cells)
+        yield Chips(labels[1], LANGUAGES, value=self._lang, id="practice-language", label_cells=cells)
         modes = (Chip("", self.tr("practice")), Chip("exam", self.tr("exam: no hints, no mood")))
         with Horizontal():
-            yield Chips(self.tr("Mode"), modes, value="exam" if preferences.exam else "", id="exam")
+            mode = "exam" if preferences.exam else ""
+            yield Chips(labels[2], modes, value=mode, id="exam", label_cells=cells)
             yield Button(self.tr("Start"), id="start", variant="primary", compact=True)
 
     @property
@@ -91,11 +101,15 @@ class ChooseScreen(HouseScreen[None]):
         return [*(Option(title.name.in_(lang), id=title.id) for title in titles), random]
 
     async def fill(self) -> None:
-        """Point at what was practised last."""
-        preferences = self.app.house.preferences
-        for options, wanted in ((self.scenarios, preferences.scenario), (self.personas, preferences.persona)):
+        """Point at what was pointed at before, or practised last."""
+        for options, wanted in zip((self.scenarios, self.personas), self._wanted, strict=True):
             ids = [option.id for option in options.options]
             options.highlighted = ids.index(wanted) if wanted in ids else 0
+
+    async def speak_anew(self) -> None:
+        """Compose again in another language, pointing at the same."""
+        self._wanted = _chosen(self.scenarios), _chosen(self.personas)
+        await super().speak_anew()
 
     # --- what is shown ---------------------------------------------------------------------------------------
 

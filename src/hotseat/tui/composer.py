@@ -18,7 +18,7 @@ class Composer(TextArea):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "send", mark("Send")),
-        Binding("ctrl+j", "new_line", mark("New line")),
+        Binding("ctrl+j", "new_line", mark("New line"), show=False),
         Binding("pageup", "screen.scroll_talk(-1)", mark("Up"), show=False),
         Binding("pagedown", "screen.scroll_talk(1)", mark("Down"), show=False),
     ]
@@ -26,10 +26,9 @@ class Composer(TextArea):
     DEFAULT_CSS = """
     Composer {
         height: auto; min-height: 1; max-height: 5; border: none; padding: 0 1;
-        background: $surface; border-left: outer $accent;
-        &:focus { border: none; border-left: outer $accent; }
+        background: $surface; border-left: ascii $accent;
+        &:focus { border: none; border-left: ascii $accent; }
     }
-    .-ascii Composer { border-left: ascii $accent; &:focus { border: none; border-left: ascii $accent; } }
     """
 
     @dataclass

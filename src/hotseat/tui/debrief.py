@@ -13,7 +13,7 @@ from textual.widgets import Footer, TabbedContent, TabPane
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
-from hotseat.tui.bubble import Bubble, Transcript
+from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.pages import lessons_page, mood_page, outcome_page, scores_page
 from hotseat.tui.prose import QuoteLink
 from hotseat.tui.screen import HouseScreen
@@ -77,9 +77,17 @@ class DebriefScreen(HouseScreen[None]):
         for turn in self._session.turns:
             is_mine = turn.role == "trainee"
             speaker = f"[{turn.number}] {self.tr('You') if is_mine else customer}"
-            bubble = Bubble(turn.number, speaker, turn.text or "……", cue=turn.cue, is_mine=is_mine)
+            bubble = Bubble(
+                turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, header.lang), is_mine=is_mine
+            )
             await self.record.add(bubble)
         self.record.release_anchor()
+
+    async def speak_anew(self) -> None:
+        """Compose again in another language, on the same page."""
+        tab = self.tabs.active
+        await super().speak_anew()
+        self.action_tab(tab)
 
     def action_tab(self, tab: str) -> None:
         self.tabs.active = tab

@@ -58,8 +58,8 @@ class HelpScreen(HouseScreen[None]):
         tr, settings = self.tr, self.app.house.settings
         width = max(len(key) for key, _ in KEYS) + 2
         keys = (Para(tr(what), lead=f"{key:<{width}}") for key, what in KEYS)
-        files = [f"{tr('Talks and exports')}: {settings.sessions}"]
-        files += [f"{tr('Your own content')}: {folder}" for folder in settings.content]
+        files = [tr("Talks and exports: {folder}").format(folder=settings.sessions)]
+        files += [tr("Your own content: {folder}").format(folder=folder) for folder in settings.content]
         if settings.temporary:
             files.append(tr("No home folder was found: these are temporary files and may be deleted."))
         with VerticalScroll(id="help-page"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,6 +19,7 @@ from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
+    from hotseat.practice import Practice
     from hotseat.store import Summary
 
 LANGUAGES: Final = (Chip("zh-Hans", "简体中文"), Chip("zh-Hant", "繁體中文"), Chip("en", "English"))
@@ -54,11 +56,16 @@ class HomeScreen(HouseScreen[None]):
                 id="masthead",
             )
             yield OptionList(*self._options(), id="menu", markup=False)
-            yield Chips(self.tr("Language"), LANGUAGES, value=house.lang, id="language")
+            labels = self.tr("Language"), self.tr("Theme")
+            cells = max(map(cell_len, labels))
+            yield Chips(labels[0], LANGUAGES, value=house.lang, id="language", label_cells=cells)
             themes = (Chip("dark", self.tr("dark")), Chip("light", self.tr("light")))
-            yield Chips(self.tr("Theme"), themes, value=preferences.theme, id="theme")
+            yield Chips(labels[1], themes, value=preferences.theme, id="theme", label_cells=cells)
             yield Prose(Para(self._tip(), "italic"), id="tip")
         yield Footer()
+
+    async def fill(self) -> None:
+        self._rebuild_menu()
 
     def _options(self) -> list[Option]:
         entries = [
@@ -94,7 +101,8 @@ class HomeScreen(HouseScreen[None]):
         """Find the last open session, off the event loop, and offer to go on with it."""
         import asyncio
 
-        found = await asyncio.to_thread(self._latest_open)
+        kept = [one for one in self.app.unsaved.values() if one.session.end is None]
+        found = self._in_memory(kept[-1]) if kept else await asyncio.to_thread(self._latest_open)
         if found != self._open and self.is_attached:
             self._open = found
             self._rebuild_menu()
@@ -106,6 +114,22 @@ class HomeScreen(HouseScreen[None]):
         self.menu.clear_options()
         self.menu.add_options(self._options())
         self.menu.highlighted = self.menu.get_option_index(place.id or first if has_moved and place else first)
+
+    def _in_memory(self, practice: Practice) -> Summary:
+        """The entry of a talk that could not be saved."""
+        from hotseat.store import Summary
+
+        header = practice.session.header
+        return Summary(
+            id=header.id,
+            path=self.app.house.settings.sessions / f"{header.id}.jsonl",
+            at=header.at,
+            lang=header.lang,
+            persona=header.persona.name.in_(header.lang),
+            scenario=header.scenario.title.in_(header.lang),
+            replies=len(practice.session.replies),
+            ended=practice.session.end is not None,
+        )
 
     def _latest_open(self) -> Summary | None:
         from hotseat.store import latest_open

@@ -56,7 +56,7 @@ def _qualities(debrief: Debrief, tr: Tr) -> Iterator[Para]:
 
 def _totals(findings: Findings, lang: Lang, tr: Tr) -> Iterator[Para]:
     for card, rubric in zip(findings.debrief.cards, findings.rubrics, strict=True):
-        yield Para(f"{rubric.title.in_(lang)}: {_total(card, tr)}", lead="- ")
+        yield Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}", lead="- ")
 
 
 def _total(card: Scorecard, tr: Tr) -> str:
@@ -86,7 +86,8 @@ def _step(session: Session, debrief: Debrief, step: MoodStep, tr: Tr, *, ascii_o
     for reason in step.reasons:
         yield Para(reason_text(reason, tr, header.lang, header.scenario), "$text-muted", "    - ")
     if step.excluded:
-        yield Para(tr(FLAGS["faulted_lines"]), "$text-muted", "    - ")
+        why = FLAGS["faulted_lines"]
+        yield Para(tr(why), "$text-muted", "    - ")
 
 
 def lessons_page(findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
@@ -116,7 +117,7 @@ def _improvement(number: int, one: Improvement, sources: Sources, tr: Tr, lang: 
     yield Prose(
         Para(tr("Better"), "$text-muted", "   "),
         Para(_quoted(one.better), "bold", "   "),
-        Para(f"{tr('Why')}: {one.why}", lead="   "),
+        Para(tr("Why: {why}").format(why=one.why), lead="   "),
         *_sources(one.source, sources, tr, lang),
         Para(""),
     )
@@ -124,15 +125,17 @@ def _improvement(number: int, one: Improvement, sources: Sources, tr: Tr, lang: 
 
 def _sources(ids: tuple[str, ...], sources: Sources, tr: Tr, lang: Lang) -> Iterator[Para]:
     for row in source_lines(ids, sources, lang)[:2]:
-        says = tr("The hand-out says, without a source") if row.unsourced else tr("Hand-out")
-        yield Para(f"{says}: {row.title}: {row.line}", "$text-muted", "   ")
+        found = tr("Hand-out “{title}”: {line}")
+        claim = tr("The hand-out “{title}” says, without a source: {line}")
+        says = (claim if row.unsourced else found).format(title=row.title, line=row.line)
+        yield Para(says, "$text-muted", "   ")
 
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
     """Every rubric, criterion and check, with the words that decided it."""
     for card, rubric in zip(findings.debrief.cards, findings.rubrics, strict=True):
         yield Prose(
-            Para(f"{rubric.title.in_(lang)}: {_total(card, tr)}", "bold $text-accent"),
+            Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}", "bold $text-accent"),
             *(Para(tr(FLAGS[flag]), "bold", "! ") for flag in card.flags),
             Para(""),
         )
@@ -157,7 +160,7 @@ def _criteria(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang, *, ascii_only
 def _check(verdict: Verdict, ask: str, tr: Tr) -> Iterator[Widget]:
     sign = VERDICT_SIGNS[verdict.verdict]
     style = "" if verdict.verdict in ("yes", "no") else "$text-muted"
-    yield Prose(Para(f"{tr(VERDICTS[verdict.verdict])}: {ask}", style, f"{sign} "))
+    yield Prose(Para(f"{tr(VERDICTS[verdict.verdict])}  {ask}", style, f"{sign} "))
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     if quote is not None:
         yield QuoteLink(quote.turn, f"[{quote.turn}] {_quoted(quote.text)}")

@@ -9,6 +9,7 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from hotseat.grader import talk_of, talk_share
 from hotseat.i18n import mark
 from hotseat.labels import PHASES
 from hotseat.session import Phase
@@ -17,6 +18,7 @@ from hotseat.tui.prose import Para, Prose, titled
 
 if TYPE_CHECKING:
     from hotseat.i18n import Tr
+    from hotseat.practice import Practice
 
 ANGER: Final = (mark("calm"), mark("uneasy"), mark("annoyed"), mark("angry"), mark("furious"))
 TRUST: Final = (mark("none"), mark("a little"), mark("some"), mark("a good deal"), mark("full"))
@@ -38,6 +40,21 @@ class Standing:
     """The trainee's share of the words."""
     shows_mood: bool
     is_exam: bool
+
+    @classmethod
+    def of(cls, practice: Practice, *, seconds: int, shows_mood: bool) -> Standing:
+        """The standing of a practice now."""
+        state = practice.state
+        return cls(
+            anger=state.mood.anger,
+            trust=state.mood.trust,
+            phase=state.phase,
+            patience=state.patience,
+            seconds=seconds,
+            share=talk_share(talk_of(practice.session)),
+            shows_mood=shows_mood,
+            is_exam=practice.session.header.exam,
+        )
 
     @property
     def clock(self) -> str:
@@ -84,7 +101,7 @@ class SidePanel(VerticalScroll):
         patience = () if standing.is_exam else (Para(tr("Patience left: {n}").format(n=standing.patience)),)
         self.figures.show(
             Para(tr("Time {clock}").format(clock=standing.clock)),
-            Para(tr("You talk {percent} of the time").format(percent=standing.percent)),
+            Para(tr("Your share of the words: {percent}").format(percent=standing.percent)),
             *patience,
         )
 

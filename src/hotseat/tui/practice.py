@@ -12,12 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
-from hotseat.grader import talk_of, talk_share
 from hotseat.i18n import mark
 from hotseat.labels import ENDINGS
 from hotseat.session import End, Entry, Line, Reply, Turn
 from hotseat.tui.briefing import authority, brief, told
-from hotseat.tui.bubble import Bubble, Transcript
+from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
 from hotseat.tui.dialogs import Ask
@@ -62,6 +61,7 @@ class PracticeScreen(HouseScreen[None]):
         self._shows_mood = not practice.session.header.exam
         self._draft = ""
         self._is_left = False
+        self._pending = 0
         self._began_at = self.app.clock()
 
     def compose(self) -> ComposeResult:
@@ -110,9 +110,14 @@ class PracticeScreen(HouseScreen[None]):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="turn")
-    async def follow(self, entries: AsyncIterator[Entry], sent: str = "") -> None:
+    def follow(self, entries: AsyncIterator[Entry], sent: str = "") -> None:
         """Show every log line as it comes."""
+        self._pending += 1
+        self._listen(entries, sent)
+
+    # Not exclusive: a line in the making is completed, never cancelled, before the next begins.
+    @work(group="turn")
+    async def _listen(self, entries: AsyncIterator[Entry], sent: str) -> None:
         async with self._turn:
             async for entry in entries:
                 match entry:
@@ -126,6 +131,7 @@ class PracticeScreen(HouseScreen[None]):
                     case _:
                         pass
                 self._show_state()
+        self._pending -= 1
 
     async def _say(self, turn: Turn) -> None:
         bubble = self._bubble(turn)
@@ -139,22 +145,13 @@ class PracticeScreen(HouseScreen[None]):
         header = self.practice.session.header
         is_mine = turn.role == "trainee"
         speaker = self.tr("You") if is_mine else header.scenario.customer.in_(header.lang)
-        return Bubble(turn.number, speaker, turn.text or "……", cue=turn.cue, is_mine=is_mine)
+        return Bubble(turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, header.lang), is_mine=is_mine)
 
     # --- how things stand ------------------------------------------------------------------------------------
 
     def _standing(self) -> Standing:
-        session, state = self.practice.session, self.practice.state
-        return Standing(
-            anger=state.mood.anger,
-            trust=state.mood.trust,
-            phase=state.phase,
-            patience=state.patience,
-            seconds=int((self.app.clock() - self._began_at).total_seconds()),
-            share=talk_share(talk_of(session)),
-            shows_mood=self._shows_mood,
-            is_exam=session.header.exam,
-        )
+        seconds = int((self.app.clock() - self._began_at).total_seconds())
+        return Standing.of(self.practice, seconds=seconds, shows_mood=self._shows_mood)
 
     def _show_state(self) -> None:
         header = self.practice.session.header
@@ -184,8 +181,8 @@ class PracticeScreen(HouseScreen[None]):
             return
         self.add_class("-ended")
         self.composer.disabled = True
-        how = self.tr("The talk is over: {how}.").format(how=self.tr(ENDINGS[end]))
-        self._note(f"{how} {self.tr('Enter shows the debrief.')}")
+        sentence = self.tr("The talk is over: {how}. Enter shows the debrief.")
+        self._note(sentence.format(how=self.tr(ENDINGS[end])))
         self.refresh_bindings()
 
     def _note(self, text: str) -> None:
@@ -201,12 +198,12 @@ class PracticeScreen(HouseScreen[None]):
     def on_composer_touched(self) -> None:
         self._pace.hurry()
 
-    def on_composer_changed(self) -> None:
+    def on_text_area_changed(self) -> None:
         if self._awaits_silence:
             self._note("")
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
-        if self._turn.locked() or self.practice.session.end is not None:
+        if self._pending or self.practice.session.end is not None:
             return
         if not event.text.strip() and not self._awaits_silence:
             self._note(self.tr("Nothing is typed. Enter again to say nothing on purpose."))
@@ -257,7 +254,7 @@ class PracticeScreen(HouseScreen[None]):
     async def action_hint(self) -> None:
         text = tip(self.practice.session, self.practice.state, self.tr)
         await self.practice.hint(text)
-        self._note(f"{self.tr('Hint')}: {text}")
+        self._note(self.tr("Hint: {text}").format(text=text))
         self._show_state()
 
     def action_scroll_talk(self, pages: int) -> None:

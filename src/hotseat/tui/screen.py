@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from textual import getters
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen, Screen
 
 from hotseat.tui.app import HotseatApp
@@ -29,11 +29,13 @@ class HouseScreen(Screen[T]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now, described in the interface's language."""
         return {
-            key: active._replace(
-                binding=replace(active.binding, description=self.tr(active.binding.description or " ").strip())
-            )
+            key: active._replace(binding=self._in_words(active.binding))
             for key, active in super().active_bindings.items()
         }
+
+    def _in_words(self, binding: Binding) -> Binding:
+        english = binding.description
+        return replace(binding, description=self.tr(english)) if english else binding
 
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""

@@ -1,0 +1,126 @@
+"""What every test shares: one library, one reader, and the program as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from hotseat.library import Library
+from hotseat.reader import RulesReader, load_cues
+
+RUBRIC = "listening"
+"""Enough to judge by, and quicker than two."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a process left behind."""
+
+    code: int
+    raw: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        """Standard output."""
+        return self.raw.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        """Standard output, line by line."""
+        return self.out.splitlines()
+
+
+@dataclass(frozen=True)
+class Program:
+    """The `hotseat` command with a home of its own."""
+
+    home: Path
+
+    @property
+    def sessions(self) -> Path:
+        """Where it saves sessions."""
+        return self.home / "data" / "sessions"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """Nothing of the developer's environment."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.home),
+            "HOTSEAT_DATA_DIR": str(self.home / "data"),
+            "HOTSEAT_CONFIG": str(self.home / "config.toml"),
+            "LC_ALL": "C.UTF-8",
+        }
+
+    def __call__(self, *words: str | Path, stdin: str | bytes = b"", environ: Mapping[str, str] | None = None) -> Run:
+        """Run a command to its end."""
+        done = subprocess.run(
+            self.command(*words),
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            env={**self.environ, **(environ or {})},
+            cwd=self.home,
+            timeout=60,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
+
+    def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
+        """Start a command whose pipes the test holds."""
+        return subprocess.Popen(
+            self.command(*words),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environ,
+            cwd=self.home,
+        )
+
+    def practise(self, *words: str, stdin: str | bytes, environ: Mapping[str, str] | None = None) -> Run:
+        """One talk with fixed choices; later words win."""
+        return self(*PRACTICE, *words, stdin=stdin, environ=environ)
+
+    def command(self, *words: str | Path) -> list[str]:
+        """As given to the system."""
+        return [sys.executable, "-m", "hotseat", *map(str, words)]
+
+
+PRACTICE = ("practice", "--persona", "dominant", "--scenario", "fifty-yuan", "--seed", "7", "--rubric", RUBRIC)
+
+
+@pytest.fixture
+def hotseat(tmp_path: Path) -> Program:
+    """The command, in an empty home."""
+    return Program(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The content that comes with hotseat."""
+    return Library()
+
+
+@pytest.fixture(scope="session")
+def reader(library: Library) -> RulesReader:
+    """The rules reader."""
+    return RulesReader(load_cues(library.cues()))
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Writes a file under the test's folder, parents included."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write_file

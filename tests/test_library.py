@@ -1,0 +1,238 @@
+"""Content files: every fault is named with its place and remedy, and what is shipped has none."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from conftest import Program
+from hotseat.errors import ContentError, NotFoundError
+from hotseat.lang import LANGS
+from hotseat.library import MAX_BYTES, Kind, Library, built_in, check, problems, read_file
+from hotseat.persona import Persona
+from hotseat.reader import load_cues
+from hotseat.review import review
+from hotseat.schema import KINDS, schema_text
+
+Write = Callable[[str, str | bytes], Path]
+KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
+PERSONA = (built_in() / "personas" / "dominant.yaml").read_text(encoding="utf-8")
+SCHEMAS = Path(__file__).parents[1] / "src" / "hotseat" / "schemas"
+SHIPPED = sorted(
+    path for folder in ("personas", "scenarios", "rubrics") for path in (built_in() / folder).rglob("*.yaml")
+)
+
+
+def nested(levels: int, opening: str, closing: str = "") -> str:
+    return "id: " + opening * levels + closing * levels + "\n"
+
+
+def bomb(generations: int) -> str:
+    lines = [f"a0: &a0 [{','.join('x' * 9)}]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 9)}]" for n in range(1, generations)]
+    return "\n".join(lines) + "\n"
+
+
+FAULTS: dict[str, tuple[str | bytes, str]] = {
+    "duplicate key": ("id: a1\nstyle: x\nid: b1\n", r":3:1: id: stands here twice; keep one"),
+    "duplicate key inside": ("name:\n  en: a\n  en: b\n", r":3:3: name\.en: stands here twice"),
+    "full-width colon": ("id：a1\nstyle: x\n", r":2:6: .*full-width “：” nearby"),
+    "only full-width colons": ("id：a1\nstyle：x\n", r":1:1: must hold fields.*full-width"),
+    "full-width colon after a field": ("id: a1\nstyle：x\n", r":3:1: .*full-width"),
+    "full-width colon before a field": ("style：x\nid: a1\n", r":2:3: .*full-width"),
+    "tab": ("id: a1\nname:\n\ten: x\n", r":3:1: .*spaces, not tabs"),
+    "unclosed quote": ('id: a1\nname: "x\nstyle: y\n', r":2:7: .*quotation mark that begins here is not closed"),
+    "unclosed list": ("id: a1\nmanner: [a, b\nstyle: y\n", r":2:9: .*close the list"),
+    "colon in a text": ("id: a1\nname: a: b\n", r":2:8: .*quote a text that holds"),
+    "undefined alias": ("id: *x\n", r":1:5: .*quote a text that begins with '\*'"),
+    "two documents": ("id: a1\n---\nid: b1\n", r":2:1: .*take out the '---'"),
+    "no word as key": ("? [a]\n: b\n", r":1:3: a key must be a word"),
+    "control character": ("id: a1\nname: x\x07\n", r":2:8: .*#x0007 is not allowed; take it out"),
+    "nul": ("id: a\x00\n", r":1:6: .*#x0000 is not allowed"),
+    "not UTF-8": ("id: a1\nname: 和".encode("gbk"), r":2:7: not UTF-8; save the file as UTF-8"),
+    "UTF-16": ("id: a1\n".encode("utf-16"), r":1:1: not UTF-8"),
+    "empty": ("", r":1:1: the file is empty"),
+    "comments only": ("# nothing\n", r":1:1: the file is empty"),
+    "a list": ("- a\n", r":1:1: must hold fields"),
+    "a word": ("hello\n", r":1:1: must hold fields"),
+    "too big": ("#" * MAX_BYTES + "\n", r": longer than \d+ bytes; split it"),
+    "alias loop": ("id: &x [*x]\n", r":1:5: an alias points at itself"),
+    "alias bomb": (bomb(9), r":1:\d+: too much of it, with its aliases"),
+    "alias ladder": (
+        "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 2000)),
+        r":\d+:\d+: too much of it, with its aliases",
+    ),
+    "deep lists": (nested(50_000, "[", "]"), r":1:1: nested deeper than 100 levels; make it flatter"),
+    "deep unclosed lists": (nested(50_000, "["), r":1:1: nested deeper"),
+    "deep fields": (nested(50_000, "{a: ", "}"), r":1:1: nested deeper"),
+    "deep items": ("- " * 50_000 + "a\n", r":1:1: nested deeper"),
+    "deep indentation": ("".join(" " * n + "a:\n" for n in range(300)), r":\d+:1: nested deeper"),
+    "unknown tag is text": ("id: !!python/object/apply:os.system [ls]\n", r":1:1: id: "),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_named_with_place_and_remedy(write: Write, name: str) -> None:
+    content, expected = FAULTS[name]
+    path = write("personas/mine.yaml", content)
+    found = "\n".join(map(str, check(path)))
+    assert re.search(re.escape(str(path)) + expected, found), found
+
+
+CHANGES: dict[str, tuple[str, str, str]] = {
+    "unknown field": ("patience:", "patiance:", r":(\d+):1: patiance: is unknown here; check the spelling"),
+    "missing field": ("patience:", "patiance:", r":1:1: patience: is missing; add it|:2:1: patience: is missing"),
+    "missing language": ('zh-Hant: "支配型", ', "", r":(\d+):1: name\.zh-Hant: is missing; add it"),
+    "wrong type": ("id: dominant", "id: [a]", r":(\d+):1: id: .*string"),
+    "not of the menu": ("style: dominant", "style: bossy", r":(\d+):1: style: .*'dominant'.*\(here: 'bossy'\)"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_wrong_field_is_named_with_its_line(write: Write, name: str) -> None:
+    old, new, expected = CHANGES[name]
+    assert old in PERSONA
+    path = write("personas/dominant.yaml", PERSONA.replace(old, new, 1))
+    found = "\n".join(map(str, check(path)))
+    assert re.search(expected, found), found
+
+
+def test_the_line_named_is_the_line_of_the_field(write: Write) -> None:
+    path = write("personas/dominant.yaml", PERSONA.replace("style: dominant", "style: bossy", 1))
+    fault = next(fault for fault in problems(path, Persona) if fault.field == "style")
+    assert fault.line is not None
+    assert path.read_text(encoding="utf-8").splitlines()[fault.line - 1].startswith("style: bossy")
+
+
+def test_all_faults_of_a_file_are_found_at_once(write: Write) -> None:
+    changed = PERSONA.replace("style: dominant", "style: bossy", 1).replace("patience:", "patiance:", 1)
+    fields = {fault.field for fault in check(write("personas/dominant.yaml", changed))}
+    assert {"style", "patience", "patiance"} <= fields
+
+
+def test_a_byte_order_mark_does_no_harm(write: Write, tmp_path: Path) -> None:
+    path = write("personas/dominant.yaml", "\ufeff" + PERSONA.replace("支配型", "我的"))
+    assert read_file(path, Persona).id == "dominant"
+    titles = {title.id: title for title in Library(tmp_path).titles("persona")}
+    assert titles["dominant"].name.zh_hans == "我的"
+
+
+def test_windows_line_ends_do_no_harm(write: Write) -> None:
+    assert check(write("personas/dominant.yaml", PERSONA.replace("\n", "\r\n"))) == []
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path: Path) -> None:
+    (tmp_path / "personas" / "x.yaml").mkdir(parents=True)
+    with pytest.raises(ContentError, match=r"x\.yaml: cannot be read"):
+        read_file(tmp_path / "personas" / "x.yaml", Persona)
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_an_unknown_id_is_answered_with_those_there_are(kind: Kind, library: Library) -> None:
+    known = [title.id for title in library.titles(kind)]
+    with pytest.raises(NotFoundError) as raised:
+        getattr(library, kind)("nobody")
+    assert all(one in str(raised.value) for one in known)
+
+
+def test_an_unknown_bank_is_named(library: Library) -> None:
+    with pytest.raises(NotFoundError, match=r"nobody\.en\.yaml"):
+        library.bank("nobody", "en")
+
+
+def test_a_users_file_takes_the_place_of_the_built_in_one(write: Write, tmp_path: Path) -> None:
+    write("personas/dominant.yaml", PERSONA.replace("支配型", "我的"))
+    mine = Library(tmp_path)
+    assert mine.persona("dominant").name.zh_hans == "我的"
+    assert len(mine.titles("persona")) == len(Library().titles("persona"))
+    assert mine.persona("amiable") == Library().persona("amiable")
+
+
+def test_a_changed_file_is_read_again(write: Write, tmp_path: Path) -> None:
+    write("personas/dominant.yaml", PERSONA)
+    mine = Library(tmp_path)
+    assert mine.persona("dominant").name.zh_hans == "支配型"
+    path = write("personas/dominant.yaml", PERSONA.replace("支配型", "我的改了"))
+    os.utime(path, ns=(1, 1))
+    assert mine.persona("dominant").name.zh_hans == "我的改了"
+
+
+def test_a_broken_file_of_the_user_does_not_close_the_shop(write: Write, tmp_path: Path) -> None:
+    write("personas/broken.yaml", "id: [\n")
+    assert [title.id for title in Library(tmp_path).titles("persona")] == [
+        title.id for title in Library().titles("persona")
+    ]
+
+
+def test_a_file_must_bear_the_name_of_its_id(write: Write, tmp_path: Path) -> None:
+    path = write("personas/boss.yaml", PERSONA)
+    faults, _ = review(Library(tmp_path), [path])
+    assert [fault.field for fault in faults] == ["id"]
+    assert "dominant.yaml" in str(faults[0])
+    with pytest.raises(ContentError, match=r"dominant\.yaml"):
+        Library(tmp_path).persona("boss")
+
+
+def test_a_file_outside_the_folders_is_refused_by_check(write: Write, library: Library) -> None:
+    faults, files = review(library, [write("elsewhere/x.yaml", PERSONA)])
+    assert files == 1
+    assert "lies in no folder" in str(faults[0])
+
+
+def test_check_of_a_missing_file_says_so(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match=r"nothing\.yaml"):
+        review(library, [tmp_path / "nothing.yaml"])
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(built_in())))
+def test_every_shipped_file_is_sound(path: Path, library: Library) -> None:
+    if path.parent.name == "cues":
+        assert load_cues(path.parent)
+        return
+    faults, _ = review(library, [path])
+    assert faults == []
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_every_shipped_body_loads_under_the_id_in_its_title(kind: Kind, library: Library) -> None:
+    titles = library.titles(kind)
+    assert len(titles) == len(list(library.files(kind)))
+    for title in titles:
+        assert getattr(library, kind)(title.id).id == title.id
+    assert library.sources().sources
+
+
+def test_every_persona_has_lines_in_every_language(library: Library) -> None:
+    for title in library.titles("persona"):
+        for lang in LANGS:
+            assert library.bank(library.persona(title.id).bank, lang).lang == lang
+
+
+def test_check_looks_at_everything_that_is_shipped(hotseat: Program) -> None:
+    run = hotseat("check")
+    cues = len(list((built_in() / "rubrics" / "cues").glob("*.yaml")))
+    assert run.code == 0, run.out
+    assert run.out == ""
+    assert run.err.startswith(f"{len(SHIPPED) - cues} files")
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_schema_for_editors_is_current(kind: str) -> None:
+    path = SCHEMAS / f"{kind}.schema.json"
+    remedy = f"hotseat schema {kind} > {path.relative_to(Path(__file__).parents[1])}"
+    assert path.read_text(encoding="utf-8") == schema_text(kind), remedy
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(built_in())))
+def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert found, first
+    kind = {"personas": "persona", "lines": "bank", "scenarios": "scenario", "cues": "cues", "rubrics": "rubric"}
+    expected = "sources" if path.name == "sources.yaml" else kind[path.parent.name]
+    assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"
