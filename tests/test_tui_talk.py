@@ -12,6 +12,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.practice import Practice
 from hotseat.reader import ReadingAtOnce
 from hotseat.session import Session
+from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import Ask, TooSmall
@@ -261,13 +262,14 @@ async def test_a_change_of_language_keeps_talk_and_draft(tmp_path: Path) -> None
         await say(pilot, practice, "What happened?")
         await pilot.press(*"draft")
         app.speak("zh-Hant")
-        await until(pilot, lambda: "怒氣" in practice.status.plain)
+        await app.workers.wait_for_complete()
+        assert "怒氣" in practice.status.plain
         assert practice.composer.text == "draft"
         assert practice.focused is practice.composer
         assert len(practice.query(Bubble)) == 3
 
 
-def broken_practice(folder: Path, log: BrokenLog) -> tuple[object, Practice]:
+def broken_practice(folder: Path, log: BrokenLog) -> tuple[HotseatApp, Practice]:
     """A program and a talk whose log cannot be written."""
     app = program(folder)
     house = app.house

@@ -28,7 +28,7 @@ CONTENT: Final = Path(__file__).parent / "data" / "content"
 NARROW, WIDE = (80, 24), (120, 40)
 AT: Final = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
 
-S = TypeVar("S", bound=Screen[None])
+S = TypeVar("S", bound=Screen[None] | Screen[str])
 
 
 def clock() -> datetime:

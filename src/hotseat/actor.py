@@ -135,24 +135,34 @@ _ALONE: Final = frozenset({"silence", "nonsense", "off_topic", "other_language",
 
 def _line(scene: Scene, bank: Bank) -> Utterance:
     past = _Past(scene.session.lines)
-    header = scene.session.header
-    rng = draw(header.seed, scene.turn, "shape")
-    roll, tail_roll = rng.random(), rng.random()
+    rng = draw(scene.session.header.seed, scene.turn, "shape")
+    alone, tail = rng.random() < _ALONE_SHARE, rng.random() < _tail_share(scene)
     for strict in (3, 2, 1, 0):
-        bodies = list(_bodies(scene, bank, past, strict))
         heads = list(_heads(scene, bank, past, strict))
-        if scene.direction.ending is None and scene.direction.reaction in _ALONE and heads and roll < 0.5:
+        bodies = list(_bodies(scene, bank, past, strict))
+        if heads and alone and _may_stand_alone(scene):
             bodies = []
-        if scene.direction.disclosure is None and roll > 0.97 and heads:
-            bodies = []
+        elif not bodies and strict > 0:
+            continue
         best = _fit(scene, past, heads, bodies, strict=strict)
         if best is not None:
-            return _finish(scene, bank, past, best, tail=tail_roll < _tail_share(scene))
+            return _finish(scene, bank, past, best, tail=tail)
     return _wordless(scene, bank, past)
 
 
+_ALONE_SHARE: Final = 0.5
+
+
+def _may_stand_alone(scene: Scene) -> bool:
+    """True when a reaction can be the whole line: nothing was ordered that would get lost."""
+    direction = scene.direction
+    ordered = direction.disclosure or direction.ending or direction.act in ("threaten", "accept", "recall", "bargain")
+    return direction.reaction in _ALONE and not ordered
+
+
 def _tail_share(scene: Scene) -> float:
-    if scene.direction.ending or scene.direction.disclosure in ("withhold", "deflect"):
+    direction = scene.direction
+    if direction.ending or direction.disclosure in ("withhold", "deflect", "hint") or direction.act == "accept":
         return 0.0
     return 0.2
 
@@ -166,17 +176,16 @@ def _fit(
     strict: int,
 ) -> list[tuple[Beat, str]] | None:
     """The first pair, or single beat, that makes a line."""
-    wants_head = bool(heads)
-    for head in heads[:8] if wants_head else []:
-        if head[0].whole and not scene.direction.disclosure and scene.direction.act not in ("accept", "recall"):
-            if _sounds(scene, past, [head], strict):
+    if not bodies:
+        return next(([head] for head in heads if _sounds(scene, past, [head], strict)), None)
+    for head in heads[:8]:
+        if head[0].whole:
+            if _may_stand_alone(scene) and _sounds(scene, past, [head], strict):
                 return [head]
             continue
         for body in bodies[:14]:
             if not body[0].whole and _sounds(scene, past, [head, body], strict):
                 return [head, body]
-    if not bodies:
-        return next(([head] for head in heads if _sounds(scene, past, [head], strict)), None)
     return next(([body] for body in bodies if _sounds(scene, past, [body], strict)), None)
 
 
@@ -186,6 +195,8 @@ def _sounds(scene: Scene, past: _Past, beats: list[tuple[Beat, str]], strict: in
     text = _join([said for _, said in beats], header.lang)
     window = header.persona.window(header.lang)
     if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
+        return False
+    if strict >= 1 and len({_first(said) for _, said in beats}) < len(beats):
         return False
     limit = window.most if strict >= 1 else window.most * 1.4
     if scene.direction.fact and strict < 3:
@@ -247,7 +258,10 @@ def _bodies(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tupl
         yield from _pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
         if strict >= 1:
             return
-    for act in (direction.act, *(_KIN[direction.act] if strict == 0 else ())):
+    # who wanted to be heard has no offer to accept: the yes is a softening
+    heard_out = direction.act == "accept" and scene.session.header.scenario.wants == "heard"
+    act_said: Act = "soften" if heard_out else direction.act
+    for act in (act_said, *(_KIN[act_said] if strict == 0 else ())):
         yield from _pool(scene, past, f"acts.{act}", bank.acts.get(act, ()), strict=strict)
 
 
@@ -266,24 +280,24 @@ def _pool(scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, stri
             continue
         if strict >= 3 and past.shape_is_worn(beat):
             continue
-        yield from ((beat, said) for said in _filled(scene, beat.say))
+        yield from ((beat, said) for said in _filled(scene, beat.say, strict))
 
 
 _SLOT: Final = re.compile(r"{(\w+)}")
 
 
-def _filled(scene: Scene, say: str) -> Iterator[str]:
+def _filled(scene: Scene, say: str, strict: int) -> Iterator[str]:
     """A beat with its slots filled, once for each way of wording the fact."""
     names = set(_SLOT.findall(say))
     if not names:
         yield say
         return
-    for values in _values(scene, names):
+    for values in _values(scene, names, strict):
         if all(values.get(name) for name in names):
             yield say.format_map(values)
 
 
-def _values(scene: Scene, names: set[str]) -> Iterator[dict[str, str]]:
+def _values(scene: Scene, names: set[str], strict: int) -> Iterator[dict[str, str]]:
     header = scene.session.header
     scenario, lang = header.scenario, header.lang
     fixed: dict[str, str] = {str(name): value for name, value in scenario.slots.in_(lang).items()}
@@ -297,11 +311,11 @@ def _values(scene: Scene, names: set[str]) -> Iterator[dict[str, str]]:
         yield fixed
         return
     key = "fact" if "fact" in names else "hint"
-    for clause in _clauses(scene, scenario, header.persona, lang, key):
+    for clause in _clauses(scene, scenario, header.persona, lang, key=key, strict=strict):
         yield {**fixed, key: clause}
 
 
-def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, key: str) -> Iterator[str]:
+def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, key: str, strict: int) -> Iterator[str]:
     if not scene.direction.fact:
         return
     fact = scenario.fact(scene.direction.fact)
@@ -316,7 +330,10 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, key
     rng.shuffle(terse)
     rng.shuffle(story)
     short_spoken = persona.style in ("dominant", "analytical") or scene.direction.disclosure == "again"
-    yield from (*terse, *story) if short_spoken else (*story, *terse)
+    if persona.style in ("dominant", "analytical") and strict > 0:
+        yield from terse
+    else:
+        yield from (*terse, *story) if short_spoken else (*story, *terse)
 
 
 def _cue(scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *, always: bool = False) -> str:
@@ -348,8 +365,11 @@ def _join(parts: list[str], lang: Lang) -> str:
     return (" " if lang == "en" else "").join(_capital(part.strip(), lang) for part in parts)
 
 
+_SENTENCE_START: Final = re.compile(r"(?:^|(?<=[.?!] ))[a-z]")
+
+
 def _capital(text: str, lang: Lang) -> str:
-    return text[:1].upper() + text[1:] if lang == "en" else text
+    return _SENTENCE_START.sub(lambda found: found[0].upper(), text) if lang == "en" else text
 
 
 def _first(text: str) -> str:

@@ -40,6 +40,10 @@ def direct(
             fact=told[1],
         )
     act, reasons = _act(before, state, reading, persona, scenario, difficulty, rng)
+    if act == "soften" and reaction in _COLD:
+        act = "press"
+    if act == "threaten" and reaction not in _COLD:
+        reaction = None
     disclosure, fact = _substance(act, state, reading, scenario, rng)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
 
@@ -53,28 +57,50 @@ def _ending(
     difficulty: int,
     physics: Physics,
 ) -> Ending | None:
-    ids = reading.ids
-    bearable = state.mood.anger < physics.negative + BAND
     calm = state.mood.anger < physics.negative and not hard_harms(reading)
-    if before.accepted and calm:
-        waited = before.acts and before.acts[-1] != "accept"
-        if waited or ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK}:
-            return "satisfied"
-    promised = state.seen.get(MoveId.COMMIT, 0) > 0
-    if MoveId.CLOSE in ids and state.replies >= 3 and not hard_harms(reading):
+    if calm and _is_closed_deal(before, reading):
+        return "satisfied"
+    if MoveId.CLOSE in reading.ids and state.replies >= 3 and not hard_harms(reading):
         if _ready(state, scenario, difficulty, physics):
             return "satisfied"
-        if promised and bearable and state.acknowledged:
+        if _may_wait(state, physics):
             return "parked"
-    loss = persona.loss
-    if state.patience == 0 or state.replies >= physics.most_replies:
-        if state.concrete and promised and bearable and state.acknowledged:
+    return _loss(before, state, reading, persona, physics, calm=calm)
+
+
+def _is_closed_deal(before: CustomerState, reading: Reading) -> bool:
+    """True when the customer had said yes, and it was confirmed or stood for another turn."""
+    if not before.accepted:
+        return False
+    waited = bool(before.acts) and before.acts[-1] != "accept"
+    return waited or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+
+
+def _may_wait(state: CustomerState, physics: Physics) -> bool:
+    """True when the customer can go home with a dated promise and wait."""
+    promised = state.seen.get(MoveId.COMMIT, 0) > 0
+    return promised and state.acknowledged and state.mood.anger < physics.negative + BAND
+
+
+def _loss(
+    before: CustomerState,
+    state: CustomerState,
+    reading: Reading,
+    persona: Persona,
+    physics: Physics,
+    *,
+    calm: bool,
+) -> Ending | None:
+    worn_out = state.replies >= physics.most_replies
+    if state.patience == 0 or worn_out:
+        if (calm and state.acknowledged) or (state.concrete and _may_wait(state, physics)):
             return "parked"
-        return loss if _was_warned(before, loss) or state.replies >= physics.most_replies else None
+        return persona.loss if worn_out or _was_warned(before, persona.loss) else None
+    leaves_loudly: Ending = "walked_out" if persona.loss == "silent_loss" else persona.loss
     if reading.kind == "insult" and before.insults:
-        return "walked_out" if loss == "silent_loss" else loss
+        return leaves_loudly
     if state.silences >= 3:
-        return "silent_loss" if loss == "silent_loss" else "walked_out"
+        return "silent_loss" if persona.loss == "silent_loss" else "walked_out"
     return None
 
 
@@ -107,26 +133,35 @@ def _answer(
         return None
     asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: -fact.salience)
     new = [fact for fact in asked if fact.id not in state.told]
-    for fact in new:
-        if fact.gate in ("free", "asked") or fact.id in state.opened:
-            return "tell", fact.id
-    for fact in new:
-        return ("hint" if fact.id in state.hinted or state.acknowledged else "withhold"), fact.id
-    if asked:
-        return "again", rng.choice(asked).id
+    if new:
+        return _to_a_question(state, new)
+    further = None
     if MoveId.ASK_OPEN in reading.ids:
-        return _to_an_open_question(state, scenario)
-    if MoveId.CONFIRM in reading.ids or MoveId.OFFER in reading.ids or MoveId.RESTATE in reading.ids:
+        further = _to_an_open_question(state, scenario, gated_only=bool(asked))
+    if further or asked:
+        return further or ("again", rng.choice(asked).id)
+    if reading.ids & {MoveId.ASK_OPEN, MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE}:
         return None
     return "deflect", ""
 
 
-def _to_an_open_question(state: CustomerState, scenario: Scenario) -> tuple[Disclosure, str] | None:
+def _to_a_question(state: CustomerState, new: list[Fact]) -> tuple[Disclosure, str]:
+    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
+    for fact in new:
+        if fact.gate in ("free", "asked") or fact.id in state.opened:
+            return "tell", fact.id
+    closest = new[0]
+    return ("hint" if closest.id in state.hinted or state.acknowledged else "withhold"), closest.id
+
+
+def _to_an_open_question(
+    state: CustomerState, scenario: Scenario, *, gated_only: bool
+) -> tuple[Disclosure, str] | None:
     """A bare open question opens the most salient fact that is free, asked for, or already let out."""
     gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.told]
     ready = [fact for fact in gated if fact.id in state.hinted]
     plain = [fact for fact in scenario.facts if fact.gate in ("free", "asked") and fact.id not in state.told]
-    choice = sorted(ready or plain or gated, key=lambda fact: -fact.salience)
+    choice = sorted(ready or gated if gated_only else ready or plain or gated, key=lambda fact: -fact.salience)
     return ("tell", choice[0].id) if choice else None
 
 
@@ -159,8 +194,50 @@ def _act(
         return "test", ()
     if heat < band(before.mood.anger):
         return "soften", ()
-    return _usual(state, persona, last, rng, difficulty), ()
+    act = _usual(state, persona, last, rng, difficulty)
+    if act == "test" and not ids & _CLAIMS:
+        act = "press" if last != "press" else "vent"
+    return act, ()
 
+
+_CLAIMS: Final = frozenset(
+    {
+        MoveId.APOLOGISE,
+        MoveId.EMPATHISE,
+        MoveId.OWN,
+        MoveId.EXPLAIN,
+        MoveId.OFFER,
+        MoveId.COMMIT,
+        MoveId.SET_EXPECTATION,
+        MoveId.OVERPROMISE,
+    }
+)
+"""What claims something, and so can be put to the test."""
+
+_COLD: Final = frozenset(
+    {
+        "misheard",
+        "rule_cited",
+        "accused",
+        "belittled",
+        "blame_other",
+        "brush_off",
+        "overpromise",
+        "ignored",
+        "rushed",
+        "stacked",
+        "grovel",
+        "repeated",
+        "scripted",
+        "silence",
+        "nonsense",
+        "off_topic",
+        "other_language",
+        "insult",
+        "tamper",
+    }
+)
+"""Reactions after which nobody softens in the same breath."""
 
 _LEANINGS: Final[dict[str, tuple[Act, ...]]] = {
     "dominant": ("press", "press", "test", "probe", "vent"),

@@ -62,7 +62,7 @@ class Cue(Model):
     any: tuple[str, ...] = ()
     """Patterns; one suffices."""
     unless: tuple[str, ...] = Field(default=(), alias="not")
-    """Patterns that forbid a find in the same sentence."""
+    """Patterns that forbid a find in the clause they touch."""
     positive: tuple[str, ...] = ()
     """Replies that must be read so; `customer's line // reply` where the line matters."""
     negative: tuple[str, ...] = ()
@@ -126,7 +126,7 @@ class Scan(NamedTuple):
 
     found: Hits
     forbidden: Hits
-    """Finds of the patterns that forbid a move in their sentence."""
+    """Finds of the patterns that forbid a move in the clause they touch."""
 
 
 class Matcher:
@@ -146,10 +146,11 @@ class Matcher:
                 self._forbidding[key].append(self._entry(key, pattern, file.lexicons))
 
     def _entry(self, key: Key, pattern: str, lexicons: Lexicons) -> _Entry:
+        regex = _compiled(key, pattern, lexicons, self.script)
         needs = anchors(pattern, lexicons, self.script)
         leads = pattern[0] == "^"
         first = frozenset() if leads else first_keys(pattern, lexicons, self.script)
-        return _Entry(key, _compiled(pattern, lexicons, self.script), leads, needs, first)
+        return _Entry(key, regex, leads, needs, first)
 
     def _add(self, entry: _Entry) -> None:
         if not entry.needs:
@@ -169,7 +170,7 @@ class Matcher:
         for entry in (*self._always, *likely.values()):
             _search(entry, text, seen, found)
         forbidden: Hits = {}
-        for key in found:
+        for key in (*found, MoveId.COMMIT) if MoveId.COMMIT not in found else found:
             for entry in self._forbidding.get(key, ()):
                 _search(entry, text, seen, forbidden)
         return Scan(found, forbidden)
@@ -206,11 +207,12 @@ def _split(patterns: tuple[str, ...]) -> list[str]:
     return [branch for whole in patterns for branch in alternatives(whole)]
 
 
-def _compiled(pattern: str, lexicons: Lexicons, script: Script) -> re.Pattern[str]:
+def _compiled(key: Key, pattern: str, lexicons: Lexicons, script: Script) -> re.Pattern[str]:
     try:
         return re.compile(to_regex(pattern, lexicons, script))
     except re.error as error:
-        raise ContentError(f"not a valid pattern: {pattern!r} ({error})") from error
+        place = Path(f"{script}.yaml")
+        raise ContentError(f"not a valid pattern: {pattern!r} ({error})", path=place, field=key) from error
 
 
 def _cues(file: CueFile) -> Iterator[tuple[Key, Cue]]:
@@ -236,6 +238,16 @@ class Cues:
     def listener(self, script: Script) -> Matcher:
         """The matcher for the customer's lines in one script."""
         return self._compiled(script, of_customers=True)
+
+    def check(self) -> None:
+        """Compile everything now, so that a faulty pattern shows.
+
+        Raises:
+            ContentError: a pattern is no regular expression.
+        """
+        for script in self.files:
+            self.matcher(script)
+            self.listener(script)
 
     def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
         place = (script, of_customers)
@@ -280,7 +292,7 @@ def _plain(node: yaml.Node | None, where: tuple[str, ...], lines: dict[tuple[str
     """Nodes as text, lists and dictionaries; doubled keys are refused and lines remembered."""
     if node is None:
         return None
-    lines[where] = node.start_mark.line + 1
+    lines.setdefault(where, node.start_mark.line + 1)
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, (*where, str(place)), lines, path) for place, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
@@ -291,6 +303,7 @@ def _plain(node: yaml.Node | None, where: tuple[str, ...], lines: dict[tuple[str
         if name in mapping:
             line = key.start_mark.line + 1
             raise ContentError("stands twice; keep one", path=path, line=line, field=".".join((*where, name)))
+        lines[(*where, name)] = key.start_mark.line + 1
         mapping[name] = _plain(item, (*where, name), lines, path)
     return mapping
 

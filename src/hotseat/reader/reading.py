@@ -158,7 +158,7 @@ def _echo(sheet: Sheet) -> str:
     return ""
 
 
-_SAME = 0.8
+_SAME = 0.75
 
 
 def _repeated(sheet: Sheet, said: tuple[str, ...]) -> bool:

@@ -129,13 +129,14 @@ def _drop_ironic_help(sheet: Sheet) -> None:
 
 def _commit(sheet: Sheet) -> None:
     """A deed of the own side and a time in one sentence, neither asked, past nor undecided."""
-    blocked = sheet.blocked.get(MoveId.COMMIT, ())
     for when in sheet.hits.get("when", ()):
         span = sheet.sentence(when.start)
-        if span in blocked:
-            continue
         clause = sheet.clause(when.start)
-        if sheet.has(clause, _UNDONE) or _asks_last(sheet, span, clause):
+        if (
+            sheet.is_blocked(Hit(MoveId.COMMIT, *when[1:]))
+            or sheet.has(clause, _UNDONE)
+            or _asks_last(sheet, span, clause)
+        ):
             continue
         deed = _nearest(sheet, when, span)
         if deed:

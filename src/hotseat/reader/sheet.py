@@ -74,8 +74,8 @@ class Sheet:
     hits: Hits
     sentences: list[Span] = field(default_factory=list)
     moves: dict[MoveId, Move] = field(default_factory=dict)
-    blocked: dict[Key, set[Span]] = field(default_factory=dict)
-    """Sentences in which a move must not be found."""
+    blocked: dict[Key, list[Hit]] = field(default_factory=dict)
+    """Where a move must not be found."""
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     _contents: dict[Span, Content] = field(default_factory=dict)
     _marks: list[tuple[int, Key]] | None = None
@@ -169,8 +169,14 @@ class Sheet:
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
         for key, blockers in forbidden.items():
-            places = self.blocked[key] = {self.sentence(hit.start) for hit in blockers}
-            self._keep(key, [hit for hit in self.hits.get(key, []) if self.sentence(hit.start) not in places])
+            self.blocked[key] = blockers
+            self._keep(key, [hit for hit in self.hits.get(key, ()) if not self.is_blocked(hit)])
+
+    def is_blocked(self, hit: Hit) -> bool:
+        """True when a pattern that forbids a find touches the clause where it begins."""
+        clause = self.clause(hit.start)
+        blockers = self.blocked.get(hit.key, ())
+        return any(other.start < clause.end and clause.start < other.end for other in blockers)
 
     def _drop_quoted(self) -> None:
         if not any(mark in self.text for mark in '“「『"'):

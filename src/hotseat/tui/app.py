@@ -115,7 +115,7 @@ class HotseatApp(App[None]):
         if is_small and not covered:
             await self.push_screen(TooSmall())
         elif covered and not is_small:
-            await self.pop_screen()
+            self.pop_screen()
 
     # --- from screen to screen -------------------------------------------------------------------------------
 
@@ -125,7 +125,7 @@ class HotseatApp(App[None]):
 
         covered = isinstance(self.screen, TooSmall)
         if covered:
-            await self.pop_screen()
+            self.pop_screen()
         await self.push_screen(screen)
         if covered:
             await self.push_screen(TooSmall())
@@ -133,13 +133,13 @@ class HotseatApp(App[None]):
     async def open_over_home(self, screen: Screen[None]) -> None:
         """Show a screen in place of all but Home."""
         with self.batch_update():
-            await self.go_home()
+            self.go_home()
             await self.open(screen)
 
-    async def go_home(self) -> None:
-        """Leave every screen but Home."""
+    def go_home(self) -> None:
+        """Leave every screen but Home. Nothing waits for a screen to go: it may be the one that asks."""
         while len(self.screen_stack) > 1:
-            await self.pop_screen()
+            self.pop_screen()
 
     @work(exclusive=True, group="start")
     async def start(self, choice: Choice) -> None:
@@ -236,7 +236,7 @@ class HotseatApp(App[None]):
     async def action_home(self) -> None:
         """Go to the first screen; a running talk is paused and can be taken up again."""
         if await self._may_leave():
-            await self.go_home()
+            self.go_home()
 
     async def action_quit(self) -> None:
         """End the program, unless something would be lost."""

@@ -187,8 +187,8 @@ class ChooseScreen(HouseScreen[None]):
         for options in (self.scenarios, self.personas):
             options.highlighted = options.option_count - 1
 
-    async def action_back(self) -> None:
-        await self.app.go_home()
+    def action_back(self) -> None:
+        self.app.go_home()
 
 
 def _chosen(options: OptionList) -> str:

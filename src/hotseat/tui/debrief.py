@@ -129,5 +129,5 @@ class DebriefScreen(HouseScreen[None]):
         )
         self.app.start(choice)
 
-    async def action_home(self) -> None:
-        await self.app.go_home()
+    def action_home(self) -> None:
+        self.app.go_home()

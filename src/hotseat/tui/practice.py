@@ -154,6 +154,8 @@ class PracticeScreen(HouseScreen[None]):
         return Standing.of(self.practice, seconds=seconds, shows_mood=self._shows_mood)
 
     def _show_state(self) -> None:
+        if not self.is_whole:
+            return
         header = self.practice.session.header
         scenario, lang, tr = header.scenario, header.lang, self.tr
         known = (
@@ -170,7 +172,7 @@ class PracticeScreen(HouseScreen[None]):
             self.unsaved.show(Para(f"! {why}", "bold"))
 
     def _tick(self) -> None:
-        if self.practice.session.end is None and self.is_current:
+        if self.practice.session.end is None and self.is_current and self.is_whole:
             standing = self._standing()
             self.panel.tick(standing)
             self.status.tell(standing)
@@ -287,4 +289,4 @@ class PracticeScreen(HouseScreen[None]):
 
     async def _go_home(self) -> None:
         await self.leave()
-        await self.app.go_home()
+        self.app.go_home()

@@ -37,10 +37,15 @@ class HouseScreen(Screen[T]):
         english = binding.description
         return replace(binding, description=self.tr(english)) if english else binding
 
+    is_whole = True
+    """False while the screen is being composed again and its widgets are not to be had."""
+
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""
         focused = self.focused.id if self.focused else None
+        self.is_whole = False
         await self.recompose()
+        self.is_whole = True
         await self.fill()
         for widget in self.query(f"#{focused}") if focused else ():
             widget.focus()

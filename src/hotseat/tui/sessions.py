@@ -115,5 +115,5 @@ class SessionsScreen(HouseScreen[None]):
             return
         self.notify(str(written), title=self.tr("Exported to"), timeout=15, markup=False)
 
-    async def action_home(self) -> None:
-        await self.app.go_home()
+    def action_home(self) -> None:
+        self.app.go_home()
