@@ -34,7 +34,7 @@ class Run:
     @property
     def lines(self) -> list[str]:
         """Standard output, line by line."""
-        return self.out.splitlines()
+        return self.out.removesuffix("\n").split("\n")
 
 
 @dataclass(frozen=True)

@@ -113,13 +113,16 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
             difficulty=header.difficulty,
             seed=header.seed,
         )
+        opening = not session.lines
+        if opening:
+            step = director.as_opening(step, state)
         state = step.state
         session = _speak(
             session,
             step.direction,
             state,
             bank_echo=reading.echo,
-            opening=not session.lines and step.direction.ending is None,
+            opening=opening and step.direction.ending is None,
             library=library,
         )
         if step.direction.ending is not None:

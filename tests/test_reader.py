@@ -239,7 +239,7 @@ def test_faults_of_a_cue_file_name_file_line_and_field(tmp_path: Path, zh: str, 
 
 
 def test_a_missing_cue_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="zh.yaml"):
+    with pytest.raises(ContentError, match=r"zh\.yaml"):
         load_cues(tmp_path)
 
 

@@ -63,7 +63,7 @@ def test_clean_text_holds_nothing_a_terminal_could_obey_and_stays_clean(text: st
         ("\x9b31mred", "31mred"),
         ("a\x00b\x07c", "abc"),
         ("\u202eabc\u2066", "abc"),
-        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("one\r\ntwo\rthree\u2028four\u2029", "one\ntwo\nthree\nfour"),
         ("lone \ud800 surrogate", "lone  surrogate"),
         ("  \n\t ", ""),
     ],

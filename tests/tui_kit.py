@@ -53,7 +53,7 @@ class FixtureHouse(House):
 
 def choice(lang: Lang = "en", *, exam: bool = False) -> Choice:
     """The one practice there is, always with the same seed."""
-    return Choice(persona="tester", scenario="kettle", lang=lang, seed=7, rubrics=("manners",), exam=exam)
+    return Choice(persona="tester", scenario="kettle", lang=lang, seed=7, exam=exam)
 
 
 def program(folder: Path, lang: Lang = "en", *, start: Choice | None = None, pace: float = 0.0) -> HotseatApp:

@@ -196,7 +196,7 @@ def _sounds(scene: Scene, past: _Past, beats: list[tuple[Beat, str]], strict: in
     window = header.persona.window(header.lang)
     if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
         return False
-    if strict >= 1 and len({_first(said) for _, said in beats}) < len(beats):
+    if strict >= 1 and _starts_alike([said for _, said in beats], by_character=strict >= 2):
         return False
     limit = window.most if strict >= 1 else window.most * 1.4
     if scene.direction.fact and strict < 3:
@@ -207,6 +207,12 @@ def _sounds(scene: Scene, past: _Past, beats: list[tuple[Beat, str]], strict: in
         return False
     shapes = [beat.shape for beat, _ in beats if beat.shape]
     return strict < 3 or len(shapes) == len(set(shapes))
+
+
+def _starts_alike(said: list[str], *, by_character: bool) -> bool:
+    """True when two beats begin with the same word, or in Chinese with the same character."""
+    firsts = [_first(one)[:1] if by_character and han(_first(one)) else _first(one) for one in said]
+    return len(set(firsts)) < len(firsts)
 
 
 def _says_twice(text: str) -> bool:
@@ -283,6 +289,9 @@ def _pool(scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, stri
         yield from ((beat, said) for said in _filled(scene, beat.say, strict))
 
 
+_SOUR: Final = 2
+"""Nobody leaves for good with a smile: cues of at least this band."""
+
 _SLOT: Final = re.compile(r"{(\w+)}")
 
 
@@ -348,6 +357,8 @@ def _cue(scene: Scene, bank: Bank, past: _Past, beats: list[tuple[Beat, str]], *
     if not always and rng.random() > 0.34:
         return ""
     heat = band(scene.state.mood.anger)
+    if scene.direction.ending in ("escalated", "walked_out", "silent_loss"):
+        heat = max(heat, _SOUR)
     found = [
         beat.cue
         for name, cues in bank.cues.items()

@@ -12,7 +12,7 @@ from hotseat.actor import Actor, Scene
 from hotseat.errors import SessionFileError
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Persona
-from hotseat.reader import Context
+from hotseat.reader import Context, mentioned
 from hotseat.scenario import Scenario
 from hotseat.session import (
     CustomerState,
@@ -184,20 +184,29 @@ class Practice:
             yield await self._save(Read(turn=turn.number, reading=reading))
         header = self.session.header
         opening = not self.session.lines
+        before = self._informed()
         step = director.step(
-            self.state,
+            before,
             reading,
             persona=header.persona,
             scenario=header.scenario,
             difficulty=header.difficulty,
             seed=header.seed,
         )
-        direction = step.direction
-        if opening and direction.ending is None:
-            direction = Direction(act="vent", reasons=direction.reasons)
-        yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=step.state))
-        async for entry in self._speak(opening=opening and direction.ending is None):
+        if opening:
+            step = director.as_opening(step, before)
+        ordered = Ordered(turn=len(self.session.turns), direction=step.direction, state=step.state)
+        yield await self._save(ordered)
+        async for entry in self._speak(opening=opening and step.direction.ending is None):
             yield entry
+
+    def _informed(self) -> CustomerState:
+        """The state, with what the customer's first line gave away counted as told."""
+        state, lines = self.state, self.session.lines
+        if len(lines) != 1 or state.told:
+            return state
+        told = mentioned(lines[0].text, self.session.header.scenario)
+        return state.model_copy(update={"told": told})
 
     async def _speak(self, *, opening: bool) -> AsyncIterator[Entry]:
         direction = self.session.pending

@@ -119,9 +119,12 @@ def is_invisible(char: str) -> bool:
 _ESCAPES = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-_])")
 
 
+_LINE_END = re.compile("\r\n?|[\u2028\u2029]")
+
+
 def clean(text: str) -> str:
     """Text from outside without terminal escapes, control, zero-width and bidi characters."""
-    text = _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _ESCAPES.sub("", _LINE_END.sub("\n", text))
     return "".join(char for char in text if not is_invisible(char)).strip()
 
 

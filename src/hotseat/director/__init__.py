@@ -33,6 +33,7 @@ __all__ = [
     "CustomerState",
     "Physics",
     "Step",
+    "as_opening",
     "band",
     "draw",
     "initial",
@@ -71,6 +72,16 @@ def step(
     direction = direct(state, after, reading, persona, scenario, difficulty, rng, physics)
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
     return Step(state=_note(after, direction, scenario), direction=direction)
+
+
+def as_opening(taken: Step, before: CustomerState) -> Step:
+    """The step when the customer's first line is still to come: the mood moves, the line is the opening."""
+    if taken.direction.ending is not None:
+        return taken
+    state = taken.state.model_copy(
+        update={"acts": ("vent",), "told": before.told, "hinted": before.hinted, "accepted": False, "recalled": False}
+    )
+    return Step(state=state, direction=Direction(act="vent", reasons=taken.direction.reasons))
 
 
 def _note(state: CustomerState, direction: Direction, scenario: Scenario | None) -> CustomerState:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import Script
-from hotseat.reader.sheet import Span, comparable
+from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import Scenario
 from hotseat.text import Lang
 
@@ -75,6 +75,14 @@ def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tu
         offered=_found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
+
+
+def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the free facts that a line of the customer's gives away."""
+    folded = comparable(text).text
+    heard = taken_up(folded, scenario, script_of(folded), ()).heard
+    free = {fact.id for fact in scenario.facts if fact.gate == "free"}
+    return tuple(one for one in heard if one in free)
 
 
 def _without(text: str, questions: tuple[Span, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from hotseat.errors import HotseatError
@@ -107,13 +107,17 @@ class HotseatApp(App[None]):
         if self._choice is not None:
             self.start(self._choice)
 
-    async def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self._guard(event.size)
+
+    def _guard(self, size: Size) -> None:
+        """Cover everything while the window is too small to be read."""
         from hotseat.tui.dialogs import TooSmall
 
-        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        is_small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
         covered = isinstance(self.screen, TooSmall)
         if is_small and not covered:
-            await self.push_screen(TooSmall())
+            self.push_screen(TooSmall())
         elif covered and not is_small:
             self.pop_screen()
 
@@ -123,12 +127,10 @@ class HotseatApp(App[None]):
         """Show a screen over the present one; the notice of a small window stays on top."""
         from hotseat.tui.dialogs import TooSmall
 
-        covered = isinstance(self.screen, TooSmall)
-        if covered:
+        if isinstance(self.screen, TooSmall):
             self.pop_screen()
         await self.push_screen(screen)
-        if covered:
-            await self.push_screen(TooSmall())
+        self._guard(self.size)
 
     async def open_over_home(self, screen: Screen[None]) -> None:
         """Show a screen in place of all but Home."""

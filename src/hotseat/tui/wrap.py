@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from rich.cells import cell_len, split_text
+from rich.cells import cell_len
 
 CLOSING: Final = "，。、；：？！…—·）》〉」』】〕”’％℃,.;:?!)]}%"
 """Marks that may not begin a line."""
@@ -48,8 +48,15 @@ def _pieces(paragraph: str, width: int) -> Iterator[str]:
         piece = found[0]
         words = re.split(r"(\s+)", piece) if " " in piece.strip() else [piece]
         for word in filter(None, words):
-            rest = word
-            while cell_len(rest) > width:
-                head, rest = split_text(rest, width)
-                yield head
-            yield rest
+            yield from _folded(word, width) if cell_len(word) > width else (word,)
+
+
+def _folded(word: str, width: int) -> Iterator[str]:
+    """A word too long for any line, in parts that fit."""
+    part = ""
+    for char in word:
+        if part and cell_len(part + char) > width:
+            yield part
+            part = ""
+        part += char
+    yield part

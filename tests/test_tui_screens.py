@@ -1,0 +1,334 @@
+"""Home, the choice, the debrief, past sessions, help, the palette: one behaviour each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import DataTable, OptionList
+
+from hotseat.lang import LANGS, Lang
+from hotseat.settings import load_preferences
+from hotseat.tui.app import HotseatApp
+from hotseat.tui.chips import Chips
+from hotseat.tui.choose import ChooseScreen
+from hotseat.tui.debrief import DebriefScreen
+from hotseat.tui.dialogs import TooSmall
+from hotseat.tui.help import HelpScreen
+from hotseat.tui.home import HomeScreen
+from hotseat.tui.practice import PracticeScreen
+from hotseat.tui.prose import Prose, QuoteLink
+from hotseat.tui.sessions import SessionsScreen
+from tui_kit import NARROW, WIDE, choice, program, say, screen, talk, until
+
+
+async def finished(pilot: Pilot[None], app: HotseatApp) -> DebriefScreen:
+    """A short talk, given up, and its debrief."""
+    practice = await talk(pilot)
+    await say(pilot, practice, "Water everywhere on a day like that would upset anyone. What happened?")
+    practice.follow(practice.practice.give_up())
+    await until(pilot, lambda: practice.practice.session.end is not None)
+    await app.workers.wait_for_complete()
+    await pilot.press("enter")
+    return await screen(pilot, DebriefScreen)
+
+
+# --- home ----------------------------------------------------------------------------------------------------
+
+
+async def test_the_first_start_asks_nothing_and_offers_practice(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.pause()
+        assert home.focused is home.menu
+        assert [option.id for option in home.menu.options] == ["practise", "sessions", "help", "quit"]
+
+
+async def test_the_language_changes_at_once_and_is_remembered(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        home.query_one("#language", Chips).focus()
+        await pilot.press("left")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "練習" in str(home.menu.get_option("practise").prompt)
+        assert load_preferences(app.house.settings).lang == "zh-Hant"
+
+
+async def test_the_theme_changes_at_once_and_is_remembered(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        home.query_one("#theme", Chips).focus()
+        await pilot.press("right")
+        await pilot.pause()
+        assert app.theme == "hotseat-light"
+        assert load_preferences(app.house.settings).theme == "light"
+
+
+async def test_a_click_chooses_a_language(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.click("#language", offset=(14, 0))
+        await app.workers.wait_for_complete()
+        assert app.house.lang == "zh-Hans"
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_both_themes_start(tmp_path: Path, theme: str) -> None:
+    (tmp_path / "preferences.json").write_text(f'{{"theme": "{theme}"}}', encoding="utf-8")
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        assert app.theme == f"hotseat-{theme}"
+
+
+async def test_preferences_that_cannot_be_saved_are_told_and_nothing_ends(tmp_path: Path) -> None:
+    (tmp_path / "preferences.json").mkdir()
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        app.dress("light")
+        await pilot.pause()
+        assert app.theme == "hotseat-light"
+
+
+async def test_a_start_in_a_tiny_window_asks_for_a_larger_one(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=(40, 10)) as pilot:
+        notice = await screen(pilot, TooSmall)
+        assert "60 × 15" in notice.query_one(Prose).plain
+        await pilot.resize_terminal(80, 24)
+        await screen(pilot, HomeScreen)
+
+
+async def test_a_practice_started_in_a_tiny_window_waits_under_the_notice(tmp_path: Path) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=(40, 10)) as pilot:
+        await until(pilot, lambda: any(isinstance(one, PracticeScreen) for one in pilot.app.screen_stack))
+        await screen(pilot, TooSmall)
+        await pilot.resize_terminal(80, 24)
+        await talk(pilot)
+
+
+# --- choice --------------------------------------------------------------------------------------------------
+
+
+async def choosing(pilot: Pilot[None]) -> ChooseScreen:
+    """The choice, its preview read."""
+    await screen(pilot, HomeScreen)
+    await pilot.press("enter")
+    found = await screen(pilot, ChooseScreen)
+    await until(pilot, lambda: bool(found.scenario_text.plain))
+    return found
+
+
+async def test_the_preview_tells_brief_authority_and_what_is_graded(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        chosen = await choosing(pilot)
+        text = chosen.scenario_text.plain
+        assert "There are three more of this kettle in stock." in text
+        assert "Swap it for a new one on the spot" in text
+        assert "decides fast" in chosen.persona_text.plain
+
+
+@pytest.mark.parametrize(("size", "both"), [(NARROW, False), (WIDE, True)], ids=["80x24", "120x40"])
+async def test_the_customers_page_is_reached_at_any_width(tmp_path: Path, size: tuple[int, int], both: bool) -> None:
+    async with program(tmp_path).run_test(size=size) as pilot:
+        chosen = await choosing(pilot)
+        assert chosen.query_one("#scenario-page").display
+        assert chosen.query_one("#persona-page").display is both
+        chosen.personas.focus()
+        await pilot.pause()
+        assert chosen.query_one("#persona-page").display
+
+
+async def test_a_start_uses_and_remembers_what_was_chosen(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        chosen = await choosing(pilot)
+        chosen.difficulty.choose("4")
+        chosen.language.choose("zh-Hant")
+        await pilot.press("ctrl+s")
+        header = (await talk(pilot)).practice.session.header
+        assert (header.difficulty, header.lang, header.scenario.id) == (4, "zh-Hant", "kettle")
+        assert load_preferences(app.house.settings).scenario == "kettle"
+
+
+async def test_random_leaves_the_choice_to_the_seed(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        await choosing(pilot)
+        await pilot.press("ctrl+r", "ctrl+s")
+        header = (await talk(pilot)).practice.session.header
+        assert header.scenario.id == "kettle"
+
+
+async def test_exam_mode_is_a_choice(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        chosen = await choosing(pilot)
+        chosen.exam.choose("exam")
+        await pilot.press("ctrl+s")
+        assert (await talk(pilot)).practice.session.header.exam
+
+
+async def test_the_last_choice_is_preselected(tmp_path: Path) -> None:
+    (tmp_path / "preferences.json").write_text('{"difficulty": 3, "exam": true}', encoding="utf-8")
+    async with program(tmp_path).run_test() as pilot:
+        chosen = await choosing(pilot)
+        assert (chosen.difficulty.value, chosen.exam.value) == ("3", "exam")
+
+
+async def test_faulty_content_is_told_and_the_program_goes_on(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice().model_copy(update={"scenario": "nowhere"}))
+    async with app.run_test() as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await screen(pilot, HomeScreen)
+        assert app.is_running
+
+
+# --- debrief -------------------------------------------------------------------------------------------------
+
+
+async def test_keys_one_to_five_turn_the_pages(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        debrief = await finished(pilot, app)
+        seen = []
+        for key in "12345":
+            await pilot.press(key)
+            await pilot.pause()
+            seen.append(debrief.tabs.active)
+        assert seen == ["outcome", "mood", "lessons", "scores", "talk"]
+
+
+async def test_a_quote_leads_to_its_turn(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        debrief = await finished(pilot, app)
+        await pilot.press("4")
+        link = debrief.query("#scores QuoteLink").first(QuoteLink)
+        link.focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(debrief.query("Bubble.-marked")))
+        assert debrief.tabs.active == "talk"
+        assert [one.turn for one in debrief.query("Bubble.-marked").results()] == [link.turn]  # type: ignore[attr-defined]
+
+
+async def test_an_export_is_written_beside_the_session(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        (written,) = (tmp_path / "sessions").glob("*.md")
+        assert "The leaking kettle" in written.read_text(encoding="utf-8")
+        assert written.with_suffix(".jsonl").exists()
+
+
+async def test_again_starts_the_same_customer_with_the_same_seed(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("r")
+        again = (await talk(pilot)).practice.session
+        assert (again.header.seed, len(again.turns)) == (7, 1)
+
+
+async def test_again_with_a_new_seed_draws_one(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("n")
+        assert (await talk(pilot)).practice.session.header.scenario.id == "kettle"
+
+
+async def test_a_change_of_language_keeps_the_page(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        debrief = await finished(pilot, app)
+        await pilot.press("3")
+        app.speak("zh-Hans")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert debrief.tabs.active == "lessons"
+        assert "得失" in str(debrief.tabs.get_tab("lessons").label)
+
+
+# --- past sessions, help, palette ----------------------------------------------------------------------------
+
+
+async def test_past_sessions_are_listed_and_opened(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+        await app.open(SessionsScreen())
+        past = await screen(pilot, SessionsScreen)
+        await until(pilot, lambda: past.query_one(DataTable).row_count == 1)
+        await pilot.press("enter")
+        await screen(pilot, DebriefScreen)
+
+
+async def test_an_open_session_is_taken_up_from_the_list(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        await practice.leave()
+        app.go_home()
+        await app.open(SessionsScreen())
+        past = await screen(pilot, SessionsScreen)
+        await until(pilot, lambda: past.query_one(DataTable).row_count == 1)
+        await pilot.press("enter")
+        assert (await talk(pilot)) is not practice
+
+
+async def test_no_sessions_are_said_to_be_none(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await app.open(SessionsScreen())
+        past = await screen(pilot, SessionsScreen)
+        await until(pilot, lambda: "none yet" in past.heading.plain)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_help_is_there_from_anywhere(tmp_path: Path, lang: Lang) -> None:
+    app = program(tmp_path, lang, start=choice(lang))
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        await pilot.press("f1")
+        await screen(pilot, HelpScreen)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is practice)
+
+
+async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hans")
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press(*"switch")
+        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.theme == "hotseat-light")
+
+
+async def test_footer_keys_are_named_in_the_interfaces_language(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hant")
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        assert home.active_bindings["f1"].binding.description == "說明"
+
+
+async def test_ctrl_q_pauses_a_running_talk_and_quits(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await talk(pilot)
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: not app.is_running)
+    (log,) = (tmp_path / "sessions").glob("*.jsonl")
+    assert '"type":"pause"' in log.read_text(encoding="utf-8").splitlines()[-1]

@@ -1,0 +1,49 @@
+"""Line breaking by cells and kinsoku rules."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from hotseat.tui.wrap import CLOSING, OPENING, wrap
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("一二三四五六", 6, ("一二三", "四五六")),
+        ("一二三。四五", 6, ("一二", "三。四", "五")),
+        ("一二（三四）", 6, ("一二", "（三", "四）")),
+        ("他说“好”，走了", 8, ("他说", "“好”，走", "了")),
+        ("so it goes on", 8, ("so it", "goes on")),
+        ("abcdefghij", 4, ("abcd", "efgh", "ij")),
+        ("a\n\nb", 10, ("a", "", "b")),
+        ("", 10, ("",)),
+        ("共 12 箱，10:25 到", 8, ("共 12", "箱，", "10:25 到")),
+    ],
+    ids=["han", "full-stop", "brackets", "quotes", "words", "long-word", "paragraphs", "empty", "mixed"],
+)
+def test_lines_break_where_readers_expect(text: str, width: int, lines: tuple[str, ...]) -> None:
+    assert wrap(text, width) == lines
+
+
+ALPHABET = "一二三ab c，。、（）“”「」!?\n"
+
+
+@given(st.text(ALPHABET, max_size=60), st.integers(12, 40))
+def test_no_line_is_wider_than_the_width(text: str, width: int) -> None:
+    assert all(cell_len(line) <= width for line in wrap(text, width))
+
+
+@given(st.text(ALPHABET, max_size=60), st.integers(2, 40))
+def test_no_character_but_space_is_lost(text: str, width: int) -> None:
+    assert "".join("".join(wrap(text, width)).split()) == "".join(text.split())
+
+
+@given(st.lists(st.sampled_from(["一", "二", "三，", "四。", "（五", "六）", "word"]), max_size=30), st.integers(8, 40))
+def test_no_closing_mark_opens_a_line_and_no_opening_mark_ends_one(pieces: list[str], width: int) -> None:
+    for line in wrap("".join(pieces), width):
+        assert not line or line[0] not in CLOSING
+        assert not line or line[-1] not in OPENING
