@@ -52,9 +52,7 @@ def seconds(program: str, environ: dict[str, str]) -> float:
     drain = threading.Thread(target=_drain, args=(master,), daemon=True)
     drain.start()
     begun = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", program], stdin=slave, stdout=slave, stderr=slave, env=environ, check=True
-    )
+    subprocess.run([sys.executable, "-c", program], stdin=slave, stdout=slave, stderr=slave, env=environ, check=True)
     taken = time.perf_counter() - begun
     os.close(slave)
     drain.join(timeout=2)

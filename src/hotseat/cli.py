@@ -68,7 +68,7 @@ def main() -> None:
     _speak_utf8()
     try:
         try:
-            app(standalone_mode=True)
+            app(prog_name="hotseat")
         finally:
             if sys.stdout is not None:
                 sys.stdout.flush()

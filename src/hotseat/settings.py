@@ -96,7 +96,8 @@ def _has_home(environ: Mapping[str, str]) -> bool:
     if os.name != "posix":
         return True
     named = environ.get("XDG_DATA_HOME") or environ.get("HOME")
-    return bool(named) and os.access(_existing(Path(named or "")), os.W_OK)
+    there = _existing(Path(named)) if named else None
+    return there is not None and there.is_dir() and os.access(there, os.W_OK)
 
 
 def _existing(path: Path) -> Path:

@@ -232,7 +232,7 @@ def _csv(path: Path, reader: RulesReader) -> Iterator[Talk | Bad]:
             current = session
             if fault := _row_fault(row):
                 whole = False
-                yield Bad(f"{path}:{rows.line_num}", fault)
+                yield Bad(f"{path}:{rows.line_num + (_ERROR in row)}", fault)
                 continue
             turns.append((_role(row["role"] or ""), row["text"] or ""))
         if turns and whole:
@@ -240,22 +240,24 @@ def _csv(path: Path, reader: RulesReader) -> Iterator[Talk | Bad]:
 
 
 _Row = dict[str, str | None]
+_ERROR = "\0"
+"""Stands for the columns of a row that could not be read."""
 
 
 def _rows(rows: Iterator[_Row]) -> Iterator[_Row]:
-    """The rows; one that is no CSV comes as an `error`."""
+    """The rows; one that is no CSV comes as an error."""
     while True:
         try:
             yield next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield {"error": str(error)}
+            yield {_ERROR: str(error)}
 
 
 def _row_fault(row: _Row) -> str:
-    if "error" in row and len(row) == 1:
-        return str(row["error"])
+    if _ERROR in row:
+        return str(row[_ERROR])
     if row["role"] not in ("customer", "agent", "trainee"):
         return f"role {row['role']!r} is none of customer, agent, trainee"
     if row["text"] is None or not row["session"]:

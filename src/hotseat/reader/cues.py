@@ -25,6 +25,7 @@ Signal = Literal[
     "but",
     "but_help",
     "canned",
+    "cause",
     "chatter",
     "choosing",
     "confirming",

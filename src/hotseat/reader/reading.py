@@ -12,7 +12,7 @@ from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up
 from hotseat.reader.patterns import Script
-from hotseat.reader.rules import code, question_spans, whole
+from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.sheet import Sheet, comparable, script_of
 from hotseat.text import length
 
@@ -44,7 +44,7 @@ class RulesReader:
                 sheet.show(MoveId.IGNORE, None)
         else:
             code(sheet, talk, replies=len(context.said))
-        taken = taken_up(sheet.text, context.scenario, script, question_spans(sheet))
+        taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
         ids = frozenset(sheet.moves)
         return Reading(
             kind=kind,

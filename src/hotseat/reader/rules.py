@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotseat.moves import MoveId
+from hotseat.moves import HARMING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.patterns import Script
@@ -38,18 +38,14 @@ _REACH: dict[Script, int] = {"zh": 24, "en": 80}
 _TAKING_UP = _WARM | {MoveId.OWN}
 _NOT_RUSHED = frozenset(
     {
-        MoveId.EXPLAIN,
         MoveId.SET_EXPECTATION,
-        MoveId.THANK,
         MoveId.BANNED_PHRASE,
         MoveId.ARGUE,
         MoveId.BLAME_CUSTOMER,
         MoveId.BELITTLE,
-        MoveId.BRUSH_OFF,
         MoveId.REFUSE,
         MoveId.GROVEL,
-        MoveId.CLOSE,
-        MoveId.CONFIRM,
+        MoveId.IGNORE,
     }
 )
 _CARE = frozenset(
@@ -74,6 +70,7 @@ _FAINT = frozenset(
         MoveId.REFUSE,
     }
 )
+_WARM_TALK = _CARE | {MoveId.EMPATHISE}
 _CAREFUL = 2
 _EARLY = 2
 _RECITED = 1
@@ -89,11 +86,14 @@ _CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
+_ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "open_question"})
 _OPEN: frozenset[Key] = frozenset({"open_question"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
+_ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
+"""A question this short that has no question word only echoes."""
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -109,14 +109,26 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     tell(sheet, talk)
     _but_turn(sheet)
     _count(sheet, asked)
-    _settle(sheet)
-    _rush(sheet, talk)
+    _settle(sheet, talk)
     _ignore(sheet, talk)
+    _rush(sheet, talk)
 
 
 def question_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The sentences of a reply that ask."""
     return tuple(span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _REQUESTS))
+
+
+def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
+    """The parts of a reply that ask; what is said back before a question, or with a tag, is told."""
+    found = []
+    for span in question_spans(sheet):
+        asks = [clause for clause in sheet.clauses(span) if sheet.has(clause, _ASKS) and not sheet.has(clause, _TAG)]
+        if asks:
+            found.append(Span(asks[-1].start, span.end))
+        elif not sheet.has(span, _TAG):
+            found.append(span)
+    return tuple(found)
 
 
 def _drop_ironic_help(sheet: Sheet) -> None:
@@ -196,7 +208,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return MoveId.CONFIRM
     if sheet.has(span, _TAG):
         return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else None
-    if not sheet.has(span, _ASKING):
+    if not sheet.has(span, _ASKING) and span.end - span.start < _ECHOED[sheet.script]:
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
@@ -237,11 +249,18 @@ def _count(sheet: Sheet, asked: int) -> None:
         sheet.show(MoveId.GROVEL, sheet.hits["sorry"][0])
 
 
-def _settle(sheet: Sheet) -> None:
-    """Moves that exclude each other; faint harm in a reply that plainly takes care is not believed."""
-    if len(sheet.moves.keys() & _CARE) >= _CAREFUL:
+def _settle(sheet: Sheet, talk: Talk) -> None:
+    """Moves that exclude each other; faint harm in a reply that plainly takes care is not believed.
+
+    Less care is asked of a reply whose talk was warm and clean before.
+    """
+    clean = not talk.shown & HARMING and len(talk.shown & _WARM_TALK) >= _CAREFUL
+    care = len(sheet.moves.keys() & _CARE)
+    if care >= _CAREFUL - clean:
         for move in _FAINT:
             sheet.forget(move)
+    if care >= _CAREFUL and clean:
+        sheet.forget(MoveId.BANNED_PHRASE)
     if sheet.moves.keys() & {MoveId.OFFER, MoveId.COMMIT}:
         sheet.forget(MoveId.REFUSE)
 
@@ -249,7 +268,9 @@ def _settle(sheet: Sheet) -> None:
 def _rush(sheet: Sheet, talk: Talk) -> None:
     """Data or solutions first, while the customer is upset and nobody has taken that up."""
     found = sheet.moves.keys()
-    solves = found & {MoveId.ASK_CLOSED, MoveId.OFFER, MoveId.STACK_QUESTIONS}
+    solves = found & {MoveId.STACK_QUESTIONS, MoveId.OVERPROMISE} or (
+        found & {MoveId.ASK_CLOSED, MoveId.OFFER} and MoveId.EXPLAIN not in found
+    )
     if not solves or not talk.upset or len(talk.said) > _EARLY:
         return
     if (talk.shown | found) & _TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:

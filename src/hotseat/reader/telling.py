@@ -37,10 +37,11 @@ _RESTATING: frozenset[Key] = frozenset({"restating"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
 _CUED: frozenset[Key] = frozenset({MoveId.EXPLAIN})
+_CAUSE: frozenset[Key] = frozenset({"cause"})
 _OWNING: frozenset[Key] = frozenset({MoveId.OWN})
 _FEELING: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _OWN_SIDE = re.compile(r"我们|咱们|\b(?:we|our)\b")
-_TO_CUSTOMER = re.compile(r"[您你妳]|you")
+_TO_CUSTOMER = re.compile(r"[您你妳](?!的)|you\b")
 _FROM_ME = re.compile(r"我(?!们)|i\b|i'|let\b")
 _UNIT: dict[Script, float] = {"zh": 0.6, "en": 0.8}
 _SYLLABLES: dict[Script, float] = {"zh": 2, "en": 5}
@@ -61,10 +62,21 @@ def tell(sheet: Sheet, talk: Talk) -> None:
             if score >= 1 and score > best.get(move, (0.0, span))[0]:
                 best[move] = (score, span)
     restated = best.get(MoveId.RESTATE)
-    if restated and best.get(MoveId.EXPLAIN, (0.0, None))[1] == restated[1]:
-        del best[MoveId.EXPLAIN]
+    explained = best.get(MoveId.EXPLAIN)
+    if restated and explained and explained[1] == restated[1]:
+        del best[MoveId.RESTATE if _gives_cause(sheet, explained[1]) else MoveId.EXPLAIN]
     for move, (_, span) in best.items():
         sheet.show(move, span)
+
+
+def _gives_cause(sheet: Sheet, span: Span) -> bool:
+    """True for a sentence that tells why, in whosever words; a restatement may hold the customer's own why."""
+    return (
+        sheet.has(span, _CAUSE)
+        and not sheet.has(span, _RESTATING)
+        and not sheet.has(span, _HOSTILE)
+        and not sheet.is_question(span)
+    )
 
 
 def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
@@ -106,6 +118,8 @@ def _told(sheet: Sheet, span: Span) -> Content:
 def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     free, found = _news(sheet, span, talk)
     cued = sheet.has(span, _CUED)
+    if _gives_cause(sheet, span):
+        return 2 * EXPLAINED
     if not free and not cued:
         return 0.0
     text = sheet.text[span.start : span.end]

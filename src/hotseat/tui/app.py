@@ -6,6 +6,7 @@ import locale
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, work
@@ -20,8 +21,6 @@ from hotseat.settings import Theme, save_preferences
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from hotseat.lang import Lang
     from hotseat.practice import Practice
     from hotseat.session import Session
@@ -53,7 +52,7 @@ class HotseatApp(App[None]):
         Binding("ctrl+p", "command_palette", mark("Commands"), show=False, priority=True),
     ]
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    CSS_PATH: ClassVar = ["app.tcss", "home.tcss"]
+    CSS_PATH: ClassVar = [Path(__file__).with_name(name) for name in ("app.tcss", "home.tcss")]
 
     def __init__(
         self,

@@ -12,7 +12,7 @@ from hotseat.tui.wrap import wrap
 
 
 class Bubble(Prose):
-    """One utterance. It has its final width from the start; the words may come bit by bit."""
+    """One utterance. It has its final size from the start; the words may come bit by bit."""
 
     DEFAULT_CSS = """
     Bubble {
@@ -30,18 +30,16 @@ class Bubble(Prose):
         self.set_class(is_mine, "-mine")
 
     def lines(self, width: int) -> Iterator[Line]:
-        """Name, gesture, and as many of the words as are shown."""
+        """Name, gesture, and as many of the words as are shown; the rest is blank, so that nothing moves."""
         for line in super().lines(width):
             yield Line(f"> {line.text}", line.style) if self.has_class("-marked") else line
         left = self._shown
-        if self._text and not left:
-            yield Line("...", "$text-muted")
+        if not left and self._text:
+            yield from (Line("..." if number == 0 else "") for number, _ in enumerate(wrap(self._text, width)))
             return
         for words in wrap(self._text, width):
             yield Line(words[: max(left, 0)])
             left -= len(words)
-            if left <= 0:
-                return
 
     def longest(self) -> int:
         """The width of all words, shown or not."""
@@ -59,10 +57,8 @@ class Bubble(Prose):
 
     def show_up_to(self, characters: int) -> None:
         """Let so many characters be read."""
-        width = self.content_size.width
-        before = sum(1 for _ in self.lines(width))
         self._shown = min(characters, len(self._text))
-        self.refresh(layout=sum(1 for _ in self.lines(width)) != before)
+        self.refresh()
 
     @property
     def is_complete(self) -> bool:

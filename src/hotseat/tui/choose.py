@@ -81,7 +81,7 @@ class ChooseScreen(HouseScreen[None]):
         level = str(preferences.difficulty)
         yield Chips(labels[0], levels, value=level, id="difficulty", label_cells=cells)
         yield Chips(labels[1], LANGUAGES, value=self._lang, id="practice-language", label_cells=cells)
-        modes = (Chip("", self.tr("practice")), Chip("exam", self.tr("exam: no hints, no mood")))
+        modes = (Chip("", self.tr("practice")), Chip("exam", self.tr("exam")))
         with Horizontal():
             mode = "exam" if preferences.exam else ""
             yield Chips(labels[2], modes, value=mode, id="exam", label_cells=cells)
@@ -152,7 +152,7 @@ class ChooseScreen(HouseScreen[None]):
 
         library, tr = self.app.house.library, self.app.house.tr
         if self.exam.value:
-            return (Para(tr("Exam: what is graded is told afterwards."), "italic"),)
+            return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"),)
         known = {title.id for title in library.titles("rubric")}
         rubrics = [library.rubric(one) for one in RUBRICS if one in known]
         return graded_page(rubrics, tr, self._lang)

@@ -54,6 +54,7 @@ class DebriefScreen(HouseScreen[None]):
     def __init__(self, session: Session, findings: Findings, path: Path) -> None:
         super().__init__()
         self._session, self._findings, self._path = session, findings, path
+        self._wanted: int | None = None
 
     def compose(self) -> ComposeResult:
         session, findings, tr = self._session, self._findings, self.tr
@@ -94,8 +95,14 @@ class DebriefScreen(HouseScreen[None]):
         self.query_one(f"#{tab}-page").focus()
 
     def on_quote_link_chosen(self, event: QuoteLink.Chosen) -> None:
+        self._wanted = event.turn
         self.action_tab("talk")
-        self.call_after_refresh(self.record.mark_turn, event.turn)
+
+    def on_tabbed_content_tab_activated(self) -> None:
+        """The transcript has its size now, so the wanted turn can be brought into view."""
+        if self.tabs.active == "talk" and self._wanted is not None:
+            self.call_after_refresh(self.record.mark_turn, self._wanted)
+            self._wanted = None
 
     @work(exclusive=True, group="export")
     async def action_export(self) -> None:

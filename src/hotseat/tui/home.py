@@ -77,10 +77,7 @@ class HomeScreen(HouseScreen[None]):
         if self._open is not None:
             where = f"{self._open.scenario} · {self._open.persona}"
             entries.insert(0, ("continue", self.tr("Continue"), where))
-        return [
-            Option(Content.assemble((title, "bold"), "  ", (note, "$text-muted")), id=key)
-            for key, title, note in entries
-        ]
+        return [Option(Content.assemble((title, "bold"), "  ", (note, "")), id=key) for key, title, note in entries]
 
     def _tip(self) -> str:
         return self.tr(TIPS[self.app.clock().toordinal() % len(TIPS)])

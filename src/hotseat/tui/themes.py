@@ -26,7 +26,7 @@ DARK: Final = Theme(
         "footer-key-foreground": "#e6c384",
         "input-cursor-background": "#e6e3d8",
         "input-cursor-foreground": "#16181d",
-        "text-muted": "#a9adb8",
+        "text-muted": "#bcc0ca",
         "text-disabled": "#878c98",
     },
 )
@@ -51,7 +51,7 @@ LIGHT: Final = Theme(
         "footer-key-foreground": "#8a4b00",
         "input-cursor-background": "#1d1f24",
         "input-cursor-foreground": "#fbfaf6",
-        "text-muted": "#555a64",
+        "text-muted": "#484d56",
         "text-disabled": "#6d727c",
     },
 )

@@ -1,0 +1,111 @@
+"""How long a trainee waits for the offline customer: `python benchmarks/offline_reply.py [TALKS]`.
+
+From Enter to the customer's line, through log, reader, director and actor, in all languages, personas and scenarios.
+Beside it runs what no program can save: three durable lines (reply, read, order) by bare write + fsync. Under 20 ms at
+the 50th and 99th percentile is wanted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+from statistics import median, quantiles
+from time import perf_counter
+
+from hotseat.actor import OfflineActor
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.practice import Practice, new_header, now
+from hotseat.reader import ReadingAtOnce, RulesReader, load_cues
+from hotseat.store import SessionFile
+
+REPLIES: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": (
+        "您好，我是窗口的小林，非常抱歉让您久等了。",
+        "换作是我，等这么久也会着急的。您能跟我说说当时的情况吗？",
+        "您是说这件事拖了很久，一直没有人给您一个准话，对吗？",
+        "这件事由我来负责，我马上去核对，今天下午四点之前给您打电话。",
+        "您看这样安排可以吗？还有别的我能帮您的吗？",
+        "谢谢您告诉我这些，有事随时找我，再见。",
+    ),
+    "zh-Hant": (
+        "您好，我是窗口的小林，非常抱歉讓您久等了。",
+        "換作是我，等這麼久也會著急的。您能跟我說說當時的情況嗎？",
+        "您是說這件事拖了很久，一直沒有人給您一個準話，對嗎？",
+        "這件事由我來負責，我馬上去核對，今天下午四點之前給您打電話。",
+        "您看這樣安排可以嗎？還有別的我能幫您的嗎？",
+        "謝謝您告訴我這些，有事隨時找我，再見。",
+    ),
+    "en": (
+        "Good afternoon, I'm Lin from the counter, and I'm very sorry you had to wait.",
+        "I would be upset too after waiting that long. Could you tell me what happened?",
+        "So it has dragged on and nobody gave you a straight answer, is that right?",
+        "I'll take this on myself, check it now and ring you by four this afternoon.",
+        "Would that suit you? Is there anything else I can do?",
+        "Thank you for telling me. You can reach me any time. Goodbye.",
+    ),
+}
+
+
+async def main(talks: int) -> None:
+    """Print the figures."""
+    library = Library()
+    reader = RulesReader(load_cues(library.cues()))
+    personas = [title.id for title in library.titles("persona")]
+    scenarios = [title.id for title in library.titles("scenario")]
+    choices = list(product(LANGS, personas, scenarios))
+    waits: list[float] = []
+    first: list[float] = []
+    with tempfile.TemporaryDirectory(dir=".") as name:
+        for number in range(talks):
+            lang, persona, scenario = choices[number * 7 % len(choices)]
+            header = new_header(
+                library.persona(persona), library.scenario(scenario), lang=lang, difficulty=2, seed=number, at=now()
+            )
+            actor = OfflineActor(library.bank(header.persona.bank, lang))
+            log = SessionFile.create(Path(name), header)
+            practice = await Practice.begin(header, reader=ReadingAtOnce(reader), actor=actor, log=log)
+            found = await _talk(practice, REPLIES[lang])
+            (first if number < len(LANGS) else waits).extend(found)
+        bare = _bare(Path(name), len(waits))
+    print(f"{talks} talks, {len(waits)} replies")
+    print(f"Enter to line        p50 {median(waits) * 1e3:6.2f} ms   p99 {quantiles(waits, n=100)[98] * 1e3:6.2f} ms")
+    print(f"3 bare durable lines p50 {median(bare) * 1e3:6.2f} ms   p99 {quantiles(bare, n=100)[98] * 1e3:6.2f} ms")
+    print(f"ratio                p50 {median(waits) / median(bare):6.2f}")
+    print(f"slowest of the first talks, cues compiling: {max(first) * 1e3:.0f} ms")
+
+
+async def _talk(practice: Practice, replies: tuple[str, ...]) -> list[float]:
+    waits: list[float] = []
+    async for _ in practice.go_on():
+        pass
+    for reply in replies:
+        if practice.session.end is not None:
+            break
+        start = perf_counter()
+        async for entry in practice.reply(reply):
+            if entry.type == "line":
+                waits.append(perf_counter() - start)
+    practice.close()
+    return waits
+
+
+def _bare(folder: Path, rounds: int) -> list[float]:
+    descriptor = os.open(folder / "bare", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    found: list[float] = []
+    for _ in range(rounds):
+        start = perf_counter()
+        for _ in range(3):
+            os.write(descriptor, b"x" * 400 + b"\n")
+            os.fsync(descriptor)
+        found.append(perf_counter() - start)
+    os.close(descriptor)
+    return found
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 150))

@@ -1,0 +1,226 @@
+"""The command line: data on standard output, narration on standard error, an exit code that means something."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from conftest import RUBRIC, Program
+from hotseat.library import built_in
+
+Write = Callable[[str, str | bytes], Path]
+GOLDEN = Path(__file__).parent / "data" / "golden"
+COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "replay", "export")
+POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+TALK = (GOLDEN / "talk.jsonl").read_text(encoding="utf-8")
+
+
+def golden(name: str) -> str:
+    return (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def with_my_persona(home: Path) -> dict[str, str]:
+    """A user folder with one persona of known name and tagline."""
+    text = (built_in() / "personas" / "dominant.yaml").read_text(encoding="utf-8")
+    text = text.replace("id: dominant", "id: my-boss", 1)
+    text = re.sub(r"(?m)^name: .*$", 'name: {zh-Hans: "老板", zh-Hant: "老闆", en: "The boss"}', text, count=1)
+    text = re.sub(r"(?ms)^tagline:.*?^(?=\w)", "tagline: {zh-Hans: 急, zh-Hant: 急, en: In a hurry}\n", text, count=1)
+    path = home / "mine" / "personas" / "my-boss.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return {"HOTSEAT_CONTENT": str(home / "mine")}
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_is_data(hotseat: Program, flag: str) -> None:
+    run = hotseat(flag)
+    assert (run.code, run.err) == (0, "")
+    assert all(command in run.out for command in COMMANDS)
+
+
+def test_every_command_explains_itself(hotseat: Program) -> None:
+    for command in COMMANDS:
+        run = hotseat(command, "-h")
+        assert (run.code, run.err) == (0, ""), command
+        assert run.out.startswith(f"Usage: hotseat {command} ")
+        assert len(run.lines) > 4, "with a sentence of help"
+
+
+def test_the_version_is_the_packages(hotseat: Program) -> None:
+    run = hotseat("--version")
+    assert (run.code, run.out, run.err) == (0, f"hotseat, version {version('hotseat')}\n", "")
+
+
+USAGE = {
+    "unknown command": ("play",),
+    "unknown option": ("list", "personas", "--fast"),
+    "wrong kind": ("list", "customers"),
+    "difficulty out of range": ("practice", "--plain", "--difficulty", "5"),
+    "unknown language": ("practice", "--plain", "--lang", "fr"),
+    "seed no number": ("practice", "--plain", "--seed", "x"),
+    "nothing to score": ("score",),
+    "unknown format": ("export", "x", "--format", "pdf"),
+    "no terminal": (),
+    "no terminal for practice": ("practice",),
+}
+
+
+@pytest.mark.parametrize("name", USAGE)
+def test_wrong_usage_exits_with_2_and_a_hint(hotseat: Program, name: str) -> None:
+    run = hotseat(*USAGE[name])
+    assert (run.code, run.out) == (2, "")
+    assert "Usage: hotseat" in run.err
+    assert "Traceback" not in run.err
+
+
+FAILURES = {
+    "unknown persona": (("practice", "--plain", "--persona", "nobody"), "there are: amiable"),
+    "unknown scenario": (("practice", "--plain", "--scenario", "nothing"), "there are: car-daughter"),
+    "unknown rubric": (("score", "x.jsonl", "--rubric", "none"), "there are: complaint-handling"),
+    "unknown session": (("replay", "1999"), "hotseat list sessions"),
+    "unknown file to check": (("check", "none.yaml"), "none.yaml"),
+}
+
+
+@pytest.mark.parametrize("name", FAILURES)
+def test_a_failure_exits_with_1_and_one_clear_line(hotseat: Program, name: str) -> None:
+    words, expected = FAILURES[name]
+    run = hotseat(*words)
+    assert (run.code, run.out) == (1, "")
+    assert run.err.startswith("Error: ")
+    assert run.err.count("\n") == 1
+    assert expected in run.err
+
+
+def test_faults_found_by_check_are_data_and_exit_with_1(hotseat: Program, write: Write) -> None:
+    path = write("personas/x.yaml", "id: [\n")
+    run = hotseat("check", path)
+    assert run.code == 1
+    assert run.out.startswith(f"{path}:")
+    assert run.err == "1 files checked, 1 faults\n"
+
+
+def test_list_is_as_agreed(hotseat: Program) -> None:
+    mine = with_my_persona(hotseat.home)
+    rows = [line for line in hotseat("list", "personas", environ=mine).lines if line.startswith("my-boss")]
+    assert "\n".join(rows) + "\n" == golden("list.txt")
+    rows = [line for line in hotseat("list", "personas", "--json", environ=mine).lines if "my-boss" in line]
+    assert "\n".join(rows) + "\n" == golden("list.jsonl")
+
+
+def test_moves_are_as_agreed(hotseat: Program) -> None:
+    run = hotseat("moves", GOLDEN / "talk.jsonl", "--json")
+    assert (run.code, run.err) == (0, "")
+    assert run.out == golden("moves.jsonl")
+
+
+def test_a_score_is_as_agreed(hotseat: Program) -> None:
+    mine = hotseat.home / "mine" / "rubrics"
+    mine.mkdir(parents=True)
+    (mine / "tiny.yaml").write_text(golden("tiny.yaml"), encoding="utf-8")
+    run = hotseat("score", GOLDEN / "talk.jsonl", "--rubric", "tiny", environ={"HOTSEAT_CONTENT": str(mine.parent)})
+    assert run.code == 0
+    assert re.sub(r'"rubric":"[0-9a-f]{16}"', '"rubric":"HASH"', run.out) == golden("score.jsonl")
+
+
+def test_sessions_are_listed_shown_and_exported(hotseat: Program) -> None:
+    assert hotseat("list", "sessions").out == ""
+    hotseat.practise("--plain", "--lang", "zh-Hans", stdin="您好\n")
+    (row,) = map(json.loads, hotseat("list", "sessions", "--json").lines)
+    assert (row["replies"], row["state"]) == ("1", "ended")
+    assert hotseat("list", "sessions").out == "\t".join(row.values()) + "\n"
+    shown = hotseat("replay", row["id"])
+    assert shown.code == 0
+    assert "您好" in shown.out
+    assert hotseat("export", row["id"][:15]).out == shown.out
+    exported = json.loads(hotseat("export", row["id"], "--format", "json").out)
+    assert set(exported) == {"session", "debrief"}
+
+
+@pytest.mark.parametrize(
+    "words", [("list", "scenarios"), ("score", "talks.jsonl", "--rubric", RUBRIC)], ids=["list", "score"]
+)
+def test_a_reader_that_goes_away_is_no_traceback(hotseat: Program, write: Write, words: tuple[str, ...]) -> None:
+    write("talks.jsonl", TALK * 200)
+    process = hotseat.start(*words)
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    err = process.stderr.read().decode()
+    process.communicate()
+    assert process.returncode == 1
+    assert "Traceback" not in err
+    assert "Exception ignored" not in err
+
+
+def test_an_output_that_is_full_is_a_failure_in_one_line(hotseat: Program) -> None:
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            hotseat.command("list", "personas"),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=hotseat.environ,
+            timeout=60,
+            check=False,
+        )
+    assert run.returncode == 1
+    assert run.stderr.decode() == "Error: standard output: No space left on device\n"
+
+
+@pytest.mark.parametrize("words", [("list", "scenarios"), ("--help",), ("moves", "-")], ids=["list", "help", "moves"])
+def test_a_locale_without_utf8_changes_nothing(hotseat: Program, words: tuple[str, ...]) -> None:
+    chinese = {"HOTSEAT_LANG": "zh-Hans"}
+    poor, rich = hotseat(*words, stdin=TALK, environ={**chinese, **POOR}), hotseat(*words, stdin=TALK, environ=chinese)
+    assert (poor.code, poor.err) == (0, "")
+    assert poor.raw == rich.raw
+
+
+LIGHT = {
+    "help": ("--help",),
+    "check": ("check",),
+    "list": ("list", "personas"),
+    "moves": ("moves", str(GOLDEN / "talk.jsonl")),
+    "score": ("score", str(GOLDEN / "talk.jsonl"), "--grader", "rules", "--rubric", RUBRIC),
+}
+WATCH = """
+import sys
+from hotseat.cli import main
+try:
+    main()
+finally:
+    heavy = {name.split(".")[0] for name in sys.modules} & {"textual", "openai", "tiktoken", "rich", "httpx2"}
+    print("heavy:", sorted(heavy), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_commands_for_pipes_load_neither_the_screen_nor_the_vendor(hotseat: Program, name: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", WATCH, *LIGHT[name]],
+        capture_output=True,
+        text=True,
+        env=hotseat.environ,
+        timeout=60,
+        check=False,
+    )
+    assert run.stderr.endswith("heavy: []\n"), run.stderr
+
+
+def test_help_loads_no_part_of_the_core(hotseat: Program) -> None:
+    code = "import sys, hotseat.cli; print(sorted(name for name in sys.modules if name.startswith('pydantic')))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("kind", ["persona", "bank", "scenario", "rubric", "sources", "cues"])
+def test_a_schema_is_json(hotseat: Program, kind: str) -> None:
+    run = hotseat("schema", kind)
+    assert (run.code, run.err) == (0, "")
+    assert json.loads(run.out)["type"] == "object"

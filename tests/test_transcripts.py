@@ -1,0 +1,251 @@
+"""Talks from elsewhere: every shape is read, every bad item is named with file and line, and the rest is scored."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import RUBRIC, Program
+from hotseat.grader import Talk
+from hotseat.library import Library
+from hotseat.reader import RulesReader
+from hotseat.transcripts import MAX_LINE, Bad, Trainee, read_talks
+from talks import REPLIES, header_of, record
+
+Write = Callable[[str, str | bytes], Path]
+TURNS = [{"role": "customer", "text": "我等了半个小时！"}, {"role": "agent", "text": "非常抱歉，让您久等了。"}]
+TALK = json.dumps({"id": "t1", "turns": TURNS}, ensure_ascii=False)
+MESSAGES = json.dumps(
+    {
+        "id": 7,
+        "messages": [
+            {"role": "system", "content": "Play a customer."},
+            {"role": "user", "content": "I've waited half an hour!"},
+            {"role": "assistant", "content": [{"type": "text", "text": "I am so sorry."}]},
+            {"role": "tool", "content": None},
+        ],
+    }
+)
+CSV = "session,role,text\na,customer,我等了半个小时！\na,agent,非常抱歉。\nb,customer,喂？\nb,agent,您好。\n"
+
+
+def read(path: Path, reader: RulesReader, trainee: Trainee | None = None) -> tuple[list[Talk], list[Bad]]:
+    items = list(read_talks(path, reader=reader, trainee=trainee))
+    return [one for one in items if isinstance(one, Talk)], [one for one in items if isinstance(one, Bad)]
+
+
+def said(talk: Talk) -> list[tuple[str, str]]:
+    return [(turn.role, turn.text) for turn in talk.turns]
+
+
+@pytest.mark.parametrize("content", [TALK, TALK + "\n", "\ufeff" + TALK, TALK + "\r\n", "\n \n" + TALK + "\n\n"])
+def test_a_conversation_is_read_however_its_line_ends(write: Write, reader: RulesReader, content: str) -> None:
+    (talk,), bad = read(write("x.jsonl", content), reader)
+    assert bad == []
+    assert (talk.id, talk.lang) == ("t1", "zh-Hans")
+    assert said(talk) == [("customer", "我等了半个小时！"), ("trainee", "非常抱歉，让您久等了。")]
+    assert talk.turns[1].reading is not None
+    assert "apologise" in talk.turns[1].reading.ids
+
+
+@pytest.mark.parametrize(("trainee", "words"), [("assistant", "I am so sorry."), ("user", "I've waited half an hour!")])
+def test_openai_messages_are_read_from_the_side_that_is_named(
+    write: Write, reader: RulesReader, trainee: Trainee, words: str
+) -> None:
+    (talk,), bad = read(write("x.jsonl", MESSAGES), reader, trainee)
+    assert bad == []
+    assert (talk.id, talk.lang, len(talk.turns)) == ("7", "en", 2)
+    assert [turn.text for turn in talk.replies] == [words]
+
+
+def test_openai_messages_without_a_trainee_are_refused_with_the_remedy(write: Write, reader: RulesReader) -> None:
+    talks, (bad,) = read(write("x.jsonl", MESSAGES), reader)
+    assert talks == []
+    assert bad.place.endswith("x.jsonl:1")
+    assert "--trainee" in bad.message
+
+
+BAD: dict[str, tuple[str | bytes, str]] = {
+    "no JSON": ("hello", "Invalid JSON"),
+    "half JSON": (TALK[:40], "Invalid JSON"),
+    "a list": ("[1]", "turns"),
+    "a number": ("1", "turns"),
+    "neither shape": ('{"id": "x", "chat": []}', "turns: Field required"),
+    "no turns": ('{"id": "x", "turns": []}', "turns"),
+    "wrong role": ('{"turns": [{"role": "boss", "text": "x"}]}', r"turns.0.role"),
+    "no text": ('{"turns": [{"role": "agent", "content": "x"}]}', r"turns.0.text"),
+    "wrong message role": ('{"messages": [{"role": "agent", "content": "x"}]}', r"messages.0.role"),
+    "ambiguous role": ('{"turns": [{"role": "user", "text": "x"}]}', "--trainee"),
+    "no messages": ('{"messages": []}', "messages"),
+    "not UTF-8": ('{"turns": [{"role": "agent", "text": "抱歉"}]}'.encode("gbk"), "UTF-8"),
+    "lone surrogate": ('{"turns": [{"role": "agent", "text": "\\ud800"}]}', "Invalid JSON"),
+    "deep": ("[" * 100_000, "Invalid JSON"),
+    "too long": ('{"turns": "' + "x" * MAX_LINE + '"}', "longer than"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_line_is_named_and_the_rest_is_read(write: Write, reader: RulesReader, name: str) -> None:
+    content, expected = BAD[name]
+    raw = content if isinstance(content, bytes) else content.encode()
+    path = write("x.jsonl", TALK.encode() + b"\n" + raw + b"\n" + TALK.replace("t1", "t2").encode())
+    talks, (bad,) = read(path, reader)
+    assert [talk.id for talk in talks] == ["t1", "t2"]
+    assert bad.place == f"{path}:2"
+    assert expected in bad.message
+
+
+def test_a_bad_first_line_does_not_spoil_the_file(write: Write, reader: RulesReader) -> None:
+    talks, (bad,) = read(write("x.jsonl", '{"type": "session"\n' + TALK), reader)
+    assert len(talks) == 1
+    assert bad.place.endswith(":1")
+
+
+def test_talks_without_an_id_are_named_after_file_and_line(write: Write, reader: RulesReader) -> None:
+    line = json.dumps({"turns": TURNS})
+    talks, _ = read(write("monday.jsonl", f"{line}\n{line}\n"), reader)
+    assert [talk.id for talk in talks] == ["monday-1", "monday-2"]
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant", "en"])
+def test_a_given_language_is_believed(write: Write, reader: RulesReader, lang: str) -> None:
+    (talk,), _ = read(write("x.jsonl", json.dumps({"lang": lang, "turns": TURNS})), reader)
+    assert talk.lang == lang
+
+
+def test_compressed_talks_are_read(write: Write, reader: RulesReader) -> None:
+    talks, bad = read(write("x.jsonl.gz", gzip.compress(f"{TALK}\nno\n{TALK}".encode())), reader)
+    assert len(talks) == 2
+    assert [one.place.rsplit(":", 1)[1] for one in bad] == ["2"]
+
+
+def test_a_damaged_archive_gives_what_comes_before_the_damage(write: Write, reader: RulesReader) -> None:
+    lines = [TALK.replace("t1", f"t{n * 7919 % 65537}") for n in range(500)]
+    whole = gzip.compress("\n".join(lines).encode())
+    talks, bad = read(write("cut.jsonl.gz", whole[: len(whole) // 2]), reader)
+    assert talks
+    assert "cannot be read any further" in bad[-1].message
+    scrambled = whole[:30] + b"\xff" * 30 + whole[60:]
+    _, bad = read(write("scrambled.jsonl.gz", scrambled), reader)
+    assert bad
+    _, (no_archive,) = read(write("text.jsonl.gz", TALK), reader)
+    assert no_archive.place.endswith("text.jsonl.gz:1")
+
+
+@pytest.mark.parametrize("content", [CSV, "\ufeff" + CSV, CSV.replace("\n", "\r\n")], ids=["plain", "BOM", "CRLF"])
+def test_csv_rows_are_gathered_by_session(write: Write, reader: RulesReader, content: str) -> None:
+    talks, bad = read(write("x.csv", content), reader)
+    assert bad == []
+    assert [talk.id for talk in talks] == ["a", "b"]
+    assert said(talks[0]) == [("customer", "我等了半个小时！"), ("trainee", "非常抱歉。")]
+
+
+def test_csv_with_other_columns_and_quoted_lines_is_read(write: Write, reader: RulesReader) -> None:
+    content = 'when,text,role,session\n1,"抱歉，\n马上查。",agent,a\n'
+    (talk,), bad = read(write("x.csv", content), reader)
+    assert bad == []
+    assert said(talk) == [("trainee", "抱歉，\n马上查。")]
+
+
+BAD_ROWS: dict[str, tuple[bytes, str]] = {
+    "wrong role": ("a,boss,喂".encode(), "'boss' is none of"),
+    "too few": (b"a,agent", "needs session, role and text"),
+    "no session": (b",agent,x", "needs session, role and text"),
+    "not UTF-8": ("a,agent,抱歉".encode("gbk"), "UTF-8"),
+    "huge field": (b"a,agent," + b"x" * (MAX_LINE + 1), "field larger than"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_a_session_with_a_bad_row_is_named_and_not_scored(write: Write, reader: RulesReader, name: str) -> None:
+    row, expected = BAD_ROWS[name]
+    path = write("x.csv", b"session,role,text\na,agent,sorry\n" + row + b"\na,agent,sorry\nb,agent,sorry\n")
+    talks, (bad,) = read(path, reader)
+    assert [talk.id for talk in talks] == ["b"]
+    assert bad.place == f"{path}:3"
+    assert expected in bad.message
+
+
+def test_a_missing_column_is_named(write: Write, reader: RulesReader) -> None:
+    for content in ("session,who,text\na,agent,x\n", ""):
+        talks, (bad,) = read(write("x.csv", content), reader)
+        assert talks == []
+        assert bad.place.endswith("x.csv:1")
+        assert "column" in bad.message
+
+
+async def test_our_own_sessions_are_read_plain_and_compressed(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    path = await record(tmp_path, header_of(library), REPLIES, library, reader)
+    (talk,), bad = read(path, reader)
+    assert bad == []
+    assert talk.scenario is not None
+    assert [turn.text for turn in talk.replies] == list(REPLIES)
+    packed = tmp_path / "packed.jsonl.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert read(packed, reader) == ([talk], [])
+
+
+async def test_a_broken_session_is_named_with_its_line(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    path = await record(tmp_path, header_of(library), REPLIES, library, reader)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[3] = lines[3].replace(b'"turn":1', b'"turn":-1')
+    path.write_bytes(b"".join(lines))
+    _, (bad,) = read(path, reader)
+    assert f"{path}:4" in bad.message
+
+
+def test_a_folder_is_searched_for_what_can_be_read(write: Write, reader: RulesReader, tmp_path: Path) -> None:
+    write("talks/a.jsonl", TALK)
+    write("talks/deep/b.csv", CSV)
+    write("talks/notes.txt", "no talk")
+    talks, bad = read(tmp_path / "talks", reader)
+    assert (len(talks), bad) == (3, [])
+
+
+def test_what_is_not_there_is_a_bad_item(reader: RulesReader, tmp_path: Path) -> None:
+    _, (bad,) = read(tmp_path / "none.jsonl", reader)
+    assert "No such file" in bad.message
+
+
+def test_scoring_names_bad_lines_scores_the_rest_and_exits_with_3(hotseat: Program, write: Write) -> None:
+    path = write("x.jsonl", f"{TALK}\nno\n{TALK}\n")
+    run = hotseat("score", path, "--rubric", RUBRIC)
+    assert run.code == 3
+    assert [json.loads(line)["session"] for line in run.lines] == ["t1", "t1"]
+    assert f"{path}:2: " in run.err
+    assert "2 scorecards, 1 items could not be read" in run.err
+
+
+def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    run = hotseat("score", write("x.jsonl", TALK), "--rubric", RUBRIC, "--out", tmp_path / "out")
+    assert (run.code, run.out) == (0, "")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["scores.jsonl"]
+    write("taken", "")
+    run = hotseat("score", write("x.jsonl", TALK), "--rubric", RUBRIC, "--out", tmp_path / "taken" / "x")
+    assert run.code == 1
+    assert "Traceback" not in run.err
+
+
+@pytest.mark.parametrize("command", ["score", "moves"])
+def test_talks_and_sessions_come_through_standard_input(hotseat: Program, command: str) -> None:
+    words = (command, "-") if command == "moves" else (command, "-", "--rubric", RUBRIC)
+    run = hotseat(*words, stdin=TALK)
+    assert (run.code, len(run.lines)) == (0, 1)
+    talk = hotseat.practise("--json", "--lang", "zh-Hans", stdin="您好\n抱歉\n")
+    run = hotseat(*words, stdin=talk.raw.rsplit(b"\n", 2)[0])
+    assert (run.code, len(run.lines)) == (0, 1 if command == "score" else 2), run.err
+
+
+def test_a_file_name_that_is_no_text_is_scored(hotseat: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    (folder / "\udcff.jsonl").write_text(json.dumps({"turns": TURNS}))
+    run = hotseat("score", folder, "--rubric", RUBRIC)
+    assert run.code == 0, run.err
+    assert json.loads(run.out)["session"] == "?-1"
