@@ -46,9 +46,8 @@ async def main(folder: Path) -> None:
     base = median(times["bare write + fsync"])
     print(f"{'':20}   p50 ms   p99 ms   p50 ratio")
     for name, found in times.items():
-        print(
-            f"{name:20} {median(found) * 1e3:8.3f} {quantiles(found, n=100)[98] * 1e3:8.3f} {median(found) / base:11.2f}"
-        )
+        p50, p99 = median(found), quantiles(found, n=100)[98]
+        print(f"{name:20} {p50 * 1e3:8.3f} {p99 * 1e3:8.3f} {p50 / base:11.2f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """How fast talks are read and graded by rules, and in how much memory: `python benchmarks/grading.py [TALKS]`.
 
-Talks of eight replies are generated on the fly and come in through a pipe, so that nothing but the program can grow. Beside
-it runs the same pipe with nothing done but `json.loads` and `json.dumps`. 1,000 talks a second and core are wanted, and as
-much memory for 100,000 talks as for 1,000.
+Talks of eight replies are generated on the fly and come in through a pipe, so that nothing but the program can grow.
+Beside it runs the same pipe with nothing done but `json.loads` and `json.dumps`. 1,000 talks a second and core are
+wanted, and as much memory for 100,000 talks as for 1,000.
 """
 
 from __future__ import annotations

@@ -25,7 +25,7 @@ from hotseat.reader import Context, RulesReader, load_cues  # noqa: E402
 from hotseat.text import Lang  # noqa: E402
 
 GOOD_TALK = 80
-SETS = ("gold-odd", "gold-even", "tuning", "release", "public")
+SETS = ("gold-odd", "gold-even", "tuning", "breadth", "release", "public")
 PUBLIC = {
     "annomi_en.jsonl": {
         "open_question": {MoveId.ASK_OPEN},
@@ -116,6 +116,7 @@ def talks(data: Path, name: str) -> Iterator[dict[str, object]]:
         "gold-odd": [data / "gold_dev.jsonl"],
         "gold-even": [data / "gold_dev.jsonl"],
         "tuning": sorted(replies.glob("tuning.*.jsonl")),
+        "breadth": sorted(replies.glob("breadth.*.jsonl")),
         "release": sorted(replies.glob("release.*.jsonl")),
         "public": [data / file for file in PUBLIC],
     }[name]

@@ -13,7 +13,6 @@ import sys
 from pathlib import Path
 
 from hotseat.plain import play
-from hotseat.reader import Context
 from hotseat.settings import Settings
 from hotseat.wiring import Choice, House
 from talks import REPLIES
@@ -25,27 +24,27 @@ MOST_STEPS = 100
 def main(folder: Path, where: str) -> None:
     """Kill after one step, after two, … until a run comes through."""
     house = House(Settings(data_dir=folder), {})
-    house.header(CHOICE)
-    house.library.bank("dominant", "zh-Hans")
-    house.reader.read(REPLIES[0], Context(lang=CHOICE.lang))
     (folder / "replies").write_text("\n".join(REPLIES) + "\n", encoding="utf-8")
+    _play(house, folder, "warm")
+    for path in (folder / "warm.out", *house.settings.sessions.iterdir()):
+        path.unlink()
     for step in range(1, MOST_STEPS):
         child = os.fork()
         if child == 0:
             _die_at(step, where)
-            _play(house, folder, step)
+            _play(house, folder, str(step))
+            os._exit(0)
         if os.waitpid(child, 0)[1] == 0:
             return
 
 
-def _play(house: House, folder: Path, step: int) -> None:
+def _play(house: House, folder: Path, name: str) -> None:
     with (
         (folder / "replies").open("rb", buffering=0) as source,
-        (folder / f"{step}.out").open("w", encoding="utf-8") as out,
+        (folder / f"{name}.out").open("w", encoding="utf-8") as out,
         Path(os.devnull).open("w", encoding="utf-8") as err,
     ):
         asyncio.run(play(house, CHOICE, source=source, out=out, err=err, as_json=True))
-    os._exit(0)
 
 
 def _die_at(step: int, where: str) -> None:

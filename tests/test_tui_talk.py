@@ -228,6 +228,7 @@ async def test_a_paused_talk_is_offered_at_home_and_goes_on(tmp_path: Path) -> N
             turn.text for turn in practice.practice.session.turns
         ]
         assert again.practice.unsaved is None
+        await until(pilot, lambda: len(again.query(Bubble)) == 3)
 
 
 async def test_escape_twice_goes_on_talking(tmp_path: Path) -> None:

@@ -125,7 +125,9 @@ _LINE_END = re.compile("\r\n?|[\u2028\u2029]")
 def clean(text: str) -> str:
     """Text from outside without terminal escapes, control, zero-width and bidi characters."""
     text = _ESCAPES.sub("", _LINE_END.sub("\n", text))
-    return "".join(char for char in text if not is_invisible(char)).strip()
+    if not text.isprintable():
+        text = "".join(char for char in text if not is_invisible(char))
+    return text.strip()
 
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")

@@ -12,6 +12,7 @@ from hotseat.director.physics import (
     BAND,
     PHYSICS,
     Physics,
+    Play,
     appraise,
     band,
     initial,
@@ -20,7 +21,7 @@ from hotseat.director.physics import (
     phase_of,
     settled,
 )
-from hotseat.director.plan import direct
+from hotseat.director.plan import Moment, direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario
@@ -66,10 +67,10 @@ def step(
     physics: Physics = PHYSICS,
 ) -> Step:
     """The state after a reply and the order for the customer's next line."""
-    after, reasons = appraise(state, reading, persona, scenario, difficulty=difficulty, physics=physics)
-    turn = after.replies
-    rng = draw(seed, turn, "act")
-    direction = direct(state, after, reading, persona, scenario, difficulty, rng, physics)
+    play = Play(persona, scenario, difficulty, physics)
+    after, reasons = appraise(state, reading, play)
+    rng = draw(seed, after.replies, "act")
+    direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
     return Step(state=_note(after, direction, scenario), direction=direction)
 

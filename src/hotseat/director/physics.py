@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from hotseat.moves import HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
@@ -52,6 +53,22 @@ class Physics(Model):
 PHYSICS: Final = Physics()
 
 
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Who is played, in which story, how hard, and by which physics."""
+
+    persona: Persona
+    scenario: Scenario | None
+    difficulty: int
+    """1–4."""
+    physics: Physics = PHYSICS
+
+    @property
+    def trust_bonus(self) -> int:
+        """Points of trust that the difficulty adds to every threshold."""
+        return self.physics.trust_bonus[self.difficulty - 1]
+
+
 def initial(persona: Persona, scenario: Scenario | None, *, difficulty: int) -> CustomerState:
     """The customer before the first word; difficulty 1–4."""
     shift = scenario.anger if scenario else 0
@@ -81,19 +98,11 @@ def band(points: int) -> int:
     return min(points // BAND, 4)
 
 
-def appraise(
-    state: CustomerState,
-    reading: Reading,
-    persona: Persona,
-    scenario: Scenario | None,
-    *,
-    difficulty: int,
-    physics: Physics,
-) -> tuple[CustomerState, tuple[Reason, ...]]:
+def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[CustomerState, tuple[Reason, ...]]:
     """State and reasons after the reply, before the next act is chosen."""
-    gain, reasons = _gains(state, reading, persona, scenario, physics)
-    fresh = _news(state, reading, scenario)
-    anger, capped = _anger(state, gain.anger, reading, persona, scenario, fresh, physics)
+    gain, reasons = _gains(state, reading, play)
+    fresh = _news(state, reading, play.scenario)
+    anger, capped = _anger(state, gain.anger, reading, fresh, play)
     mood = Mood(
         anger=anger,
         trust=_clamp(state.mood.trust + gain.trust),
@@ -111,7 +120,7 @@ def appraise(
             "replies": state.replies + 1,
         }
     )
-    opened = _opened(after, scenario, difficulty, physics)
+    opened = _opened(after, play)
     if opened - state.opened:
         reasons.extend(Reason(code="gate_opened", fact=fact) for fact in sorted(opened - state.opened))
     after = after.model_copy(update={"opened": opened})
@@ -121,13 +130,12 @@ def appraise(
     if not moved and not hard_harms(reading):
         reasons.append(Reason(code="no_progress"))
     after = after.model_copy(update={"patience": max(0, state.patience - cost)})
-    after = after.model_copy(update={"phase": phase_of(after, scenario)})
+    after = after.model_copy(update={"phase": phase_of(after, play.scenario)})
     return after, (*reasons, *capped)
 
 
-def _gains(
-    state: CustomerState, reading: Reading, persona: Persona, scenario: Scenario | None, physics: Physics
-) -> tuple[Gain, list[Reason]]:
+def _gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, list[Reason]]:
+    scenario, physics = play.scenario, play.physics
     special = _special(reading, physics)
     if special is not None:
         return special[0], [special[1]]
@@ -135,7 +143,7 @@ def _gains(
     total = _Sum()
     early = scenario is not None and scenario.wants == "heard" and not _key_heard(state, reading, scenario)
     for move in _distinct(reading):
-        gain = _move_gain(move, state, reading, persona, scenario)
+        gain = _move_gain(move, state, reading, play)
         if move.id is MoveId.OFFER and (early or _is_sop(reading, scenario)):
             gain = physics.offer_sop
             reasons.append(Reason(code="early_offer" if early else "offer_sop", points=gain.anger))
@@ -202,13 +210,13 @@ def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
     return scenario is not None and not reading.heard and not reading.taken_up
 
 
-def _move_gain(move: Move, state: CustomerState, reading: Reading, persona: Persona, scenario: Scenario | None) -> Gain:
-    gain = persona.gains[move.id]
+def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:
+    gain = play.persona.gains[move.id]
     if move.id in SOFT_EVIDENCE and move.source == "rules":
         return Gain()
     if move.id in HARMING:
         return gain
-    if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, scenario)):
+    if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, play.scenario)):
         return Gain(trust=-2)
     times = state.seen.get(move.id, 0)
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
@@ -235,13 +243,7 @@ def _scale(gain: Gain, factor: float) -> Gain:
 
 
 def _anger(
-    state: CustomerState,
-    change: int,
-    reading: Reading,
-    persona: Persona,
-    scenario: Scenario | None,
-    fresh: dict[str, object],
-    physics: Physics,
+    state: CustomerState, change: int, reading: Reading, fresh: dict[str, object], play: Play
 ) -> tuple[int, tuple[Reason, ...]]:
     """New anger within steps and floors, and why it was held."""
     reasons: list[Reason] = []
@@ -250,10 +252,10 @@ def _anger(
         change = 0
         reasons.append(Reason(code="harm_blocks"))
     if hard_harms(reading):
-        change = max(change, max(persona.gains[move].anger for move in hard_harms(reading)), 0)
-    change = max(-physics.most_down, min(physics.most_up, change))
+        change = max(change, max(play.persona.gains[move].anger for move in hard_harms(reading)), 0)
+    change = max(-play.physics.most_down, min(play.physics.most_up, change))
     wanted = _clamp(state.mood.anger + change)
-    start = initial(persona, scenario, difficulty=1).mood.anger
+    start = initial(play.persona, play.scenario, difficulty=1).mood.anger
     floor, code = 0, None
     if not fresh["acknowledged"]:
         floor, code = max(0, (band(start) - 1) * BAND), "floor_feeling"
@@ -287,15 +289,14 @@ def _count(state: CustomerState, reading: Reading) -> dict[MoveId, int]:
     return seen
 
 
-def _opened(state: CustomerState, scenario: Scenario | None, difficulty: int, physics: Physics) -> frozenset[str]:
+def _opened(state: CustomerState, play: Play) -> frozenset[str]:
     """Ids of the gated facts that are open now; an open gate stays open."""
-    if scenario is None:
+    if play.scenario is None:
         return state.opened
-    bonus = physics.trust_bonus[difficulty - 1]
     opened = set(state.opened)
-    for fact in scenario.facts:
+    for fact in play.scenario.facts:
         by_feeling = fact.gate == "empathy" and state.acknowledged
-        by_trust = fact.gate == "trust" and state.mood.trust >= fact.trust + bonus
+        by_trust = fact.gate == "trust" and state.mood.trust >= fact.trust + play.trust_bonus
         if by_feeling or by_trust:
             opened.add(fact.id)
     return frozenset(opened)

@@ -2,70 +2,82 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from hotseat.director.physics import BAND, Physics, band, fitting, hard_harms, keys_heard
-from hotseat.director.reaction import beside_an_answer, reaction_to
+from hotseat.director.physics import BAND, Play, band, fitting, hard_harms, keys_heard
+from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import MoveId, Reading
-from hotseat.persona import Act, Disclosure, Ending, Persona
+from hotseat.persona import Act, Disclosure, Ending
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction, Reason
 
 
-def direct(
-    before: CustomerState,
-    state: CustomerState,
-    reading: Reading,
-    persona: Persona,
-    scenario: Scenario | None,
-    difficulty: int,
-    rng: Random,
-    physics: Physics,
-) -> Direction:
-    ending = _ending(before, state, reading, persona, scenario, difficulty, physics)
-    reaction = reaction_to(reading, state, scenario, rng)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that the customer's next act depends on."""
+
+    before: CustomerState
+    state: CustomerState
+    """After the reply."""
+    reading: Reading
+    play: Play
+    rng: Random
+
+    @property
+    def heat(self) -> int:
+        """The band of anger, 0–4."""
+        return band(self.state.mood.anger)
+
+    @property
+    def last(self) -> Act | None:
+        """The act of the customer's previous line."""
+        return self.before.acts[-1] if self.before.acts else None
+
+    @property
+    def calm(self) -> bool:
+        """True when the customer is not negative and was not hurt just now."""
+        return self.state.mood.anger < self.play.physics.negative and not hard_harms(self.reading)
+
+
+def direct(moment: Moment) -> Direction:
+    """The order for the customer's next line."""
+    scenario, state = moment.play.scenario, moment.state
+    ending = _ending(moment)
     if ending is not None:
-        code = "satisfied" if ending == "satisfied" else "patience_out"
-        reason = Reason.model_validate({"code": code})
-        return Direction(act="leave", reaction=None, ending=ending, reasons=(reason,))
-    if not state.accepted and _ready(state, scenario, difficulty, physics):
+        reason = Reason(code="satisfied" if ending == "satisfied" else "patience_out")
+        return Direction(act="leave", ending=ending, reasons=(reason,))
+    reaction = reaction_to(moment.reading, state, scenario, moment.rng)
+    if not state.accepted and _ready(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
-    told = _answer(state, reading, scenario, rng)
+    told = _answer(moment)
     if told is not None:
         return Direction(
-            act="soften" if band(state.mood.anger) <= 1 else "vent",
-            reaction=beside_an_answer(reaction, told[0], rng),
+            act="soften" if moment.heat <= 1 else "vent",
+            reaction=beside_an_answer(reaction, told[0], moment.rng),
             disclosure=told[0],
             fact=told[1],
         )
-    act, reasons = _act(before, state, reading, persona, scenario, difficulty, rng)
-    if act == "soften" and reaction in _COLD:
+    act, reasons = _act(moment)
+    if act == "soften" and reaction in COLD:
         act = "press"
-    if act == "threaten" and reaction not in _COLD:
+    if act == "threaten" and reaction not in COLD:
         reaction = None
-    disclosure, fact = _substance(act, state, reading, scenario, rng)
+    disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
 
 
-def _ending(
-    before: CustomerState,
-    state: CustomerState,
-    reading: Reading,
-    persona: Persona,
-    scenario: Scenario | None,
-    difficulty: int,
-    physics: Physics,
-) -> Ending | None:
-    calm = state.mood.anger < physics.negative and not hard_harms(reading)
-    if calm and _is_closed_deal(before, reading):
+def _ending(moment: Moment) -> Ending | None:
+    if moment.calm and _is_closed_deal(moment.before, moment.reading):
         return "satisfied"
-    if MoveId.CLOSE in reading.ids and state.replies >= 3 and not hard_harms(reading):
-        if _ready(state, scenario, difficulty, physics):
+    parting = MoveId.CLOSE in moment.reading.ids and moment.state.replies >= 3
+    if parting and not hard_harms(moment.reading):
+        if _ready(moment):
             return "satisfied"
-        if _may_wait(state, physics):
+        if _may_wait(moment):
             return "parked"
-    return _loss(before, state, reading, persona, physics, calm=calm)
+    return _loss(moment)
 
 
 def _is_closed_deal(before: CustomerState, reading: Reading) -> bool:
@@ -76,31 +88,25 @@ def _is_closed_deal(before: CustomerState, reading: Reading) -> bool:
     return waited or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
 
 
-def _may_wait(state: CustomerState, physics: Physics) -> bool:
+def _may_wait(moment: Moment) -> bool:
     """True when the customer can go home with a dated promise and wait."""
+    state = moment.state
     promised = state.seen.get(MoveId.COMMIT, 0) > 0
-    return promised and state.acknowledged and state.mood.anger < physics.negative + BAND
+    return promised and state.acknowledged and state.mood.anger < moment.play.physics.negative + BAND
 
 
-def _loss(
-    before: CustomerState,
-    state: CustomerState,
-    reading: Reading,
-    persona: Persona,
-    physics: Physics,
-    *,
-    calm: bool,
-) -> Ending | None:
-    worn_out = state.replies >= physics.most_replies
+def _loss(moment: Moment) -> Ending | None:
+    """How the customer goes when patience, silence or insults have done their work."""
+    state, before, loss = moment.state, moment.before, moment.play.persona.loss
+    worn_out = state.replies >= moment.play.physics.most_replies
     if state.patience == 0 or worn_out:
-        if (calm and state.acknowledged) or (state.concrete and _may_wait(state, physics)):
+        if (moment.calm and state.acknowledged) or (state.concrete and _may_wait(moment)):
             return "parked"
-        return persona.loss if worn_out or _was_warned(before, persona.loss) else None
-    leaves_loudly: Ending = "walked_out" if persona.loss == "silent_loss" else persona.loss
-    if reading.kind == "insult" and before.insults:
-        return leaves_loudly
+        return loss if worn_out or _was_warned(before, loss) else None
+    if moment.reading.kind == "insult" and before.insults:
+        return "walked_out" if loss == "silent_loss" else loss
     if state.silences >= 3:
-        return "silent_loss" if persona.loss == "silent_loss" else "walked_out"
+        return "silent_loss" if loss == "silent_loss" else "walked_out"
     return None
 
 
@@ -109,24 +115,25 @@ def _was_warned(before: CustomerState, loss: Ending) -> bool:
     return "threaten" in before.acts or (loss == "silent_loss" and len(before.acts) >= 4)
 
 
-def _ready(state: CustomerState, scenario: Scenario | None, difficulty: int, physics: Physics) -> bool:
-    bonus = physics.trust_bonus[difficulty - 1]
+def _ready(moment: Moment) -> bool:
+    """True when the customer can say yes: acknowledged, heard, served, calm, and trusting enough."""
+    state, play = moment.state, moment.play
+    heard_suffices = play.scenario is not None and play.scenario.wants == "heard"
+    served = fitting(state, play.scenario) and state.seen.get(MoveId.COMMIT, 0) > 0
     return (
         state.acknowledged
         and not state.insults
         and not state.seen.get(MoveId.TAMPER, 0)
-        and state.mood.anger < physics.negative
-        and state.mood.trust >= physics.trust_to_accept + bonus
-        and keys_heard(state, scenario)
-        and (fitting(state, scenario) or (scenario is not None and scenario.wants == "heard"))
-        and (state.seen.get(MoveId.COMMIT, 0) > 0 or (scenario is not None and scenario.wants == "heard"))
+        and state.mood.anger < play.physics.negative
+        and state.mood.trust >= play.physics.trust_to_accept + play.trust_bonus
+        and keys_heard(state, play.scenario)
+        and (served or heard_suffices)
     )
 
 
-def _answer(
-    state: CustomerState, reading: Reading, scenario: Scenario | None, rng: Random
-) -> tuple[Disclosure, str] | None:
+def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
     """What a question brings to light; None when there was no question."""
+    scenario, reading, state = moment.play.scenario, moment.reading, moment.state
     if scenario is None or not reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}:
         return None
     if hard_harms(reading) or reading.kind != "speech":
@@ -139,7 +146,7 @@ def _answer(
     if MoveId.ASK_OPEN in reading.ids:
         further = _to_an_open_question(state, scenario, gated_only=bool(asked))
     if further or asked:
-        return further or ("again", rng.choice(asked).id)
+        return further or ("again", moment.rng.choice(asked).id)
     if reading.ids & {MoveId.ASK_OPEN, MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE}:
         return None
     return "deflect", ""
@@ -165,39 +172,38 @@ def _to_an_open_question(
     return ("tell", choice[0].id) if choice else None
 
 
-def _act(
-    before: CustomerState,
-    state: CustomerState,
-    reading: Reading,
-    persona: Persona,
-    scenario: Scenario | None,
-    difficulty: int,
-    rng: Random,
-) -> tuple[Act, tuple[Reason, ...]]:
-    heat = band(state.mood.anger)
-    ids = reading.ids
-    last = before.acts[-1] if before.acts else None
-    if state.patience <= 1 and heat >= 2 and last != "threaten" and not state.concrete:
-        return "threaten", (Reason(code="patience_out"),)
-    if state.patience == 0:
-        return "threaten", (Reason(code="patience_out"),)
-    if state.accepted and not hard_harms(reading):
+def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
+    warning = _warning(moment)
+    if warning is not None:
+        return "threaten", warning
+    ids, state, last = moment.reading.ids, moment.state, moment.last
+    if state.accepted and not hard_harms(moment.reading):
         return ("bargain" if last == "accept" else "soften"), ()
-    if hard_harms(reading) or reading.kind == "insult":
-        hot = heat >= 3 and state.harms >= 2 and last != "threaten"
-        return ("threaten" if hot else "press"), ()
-    if scenario and not state.recalled and ids & {MoveId.COMMIT, MoveId.OVERPROMISE}:
+    if hard_harms(moment.reading) or moment.reading.kind == "insult":
+        return "press", ()
+    if moment.play.scenario and not state.recalled and ids & {MoveId.COMMIT, MoveId.OVERPROMISE}:
         return "recall", (Reason(code="promise_open"),)
-    if MoveId.OFFER in ids and state.phase in ("offer", "act", "confirm", "explore") and last != "bargain":
+    if MoveId.OFFER in ids and state.phase != "vent" and last != "bargain":
         return "bargain", ()
     if ids & {MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.OWN} and last != "test":
         return "test", ()
-    if heat < band(before.mood.anger):
+    if moment.heat < band(moment.before.mood.anger):
         return "soften", ()
-    act = _usual(state, persona, last, rng, difficulty)
+    act = _usual(moment)
     if act == "test" and not ids & _CLAIMS:
         act = "press" if last != "press" else "vent"
     return act, ()
+
+
+def _warning(moment: Moment) -> tuple[Reason, ...] | None:
+    """Why the customer threatens now; None when they do not."""
+    state, last = moment.state, moment.last
+    if state.patience == 0 or (state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete):
+        return (Reason(code="patience_out"),)
+    hurt = hard_harms(moment.reading) or moment.reading.kind == "insult"
+    if hurt and not state.accepted and moment.heat >= 3 and state.harms >= 2 and last != "threaten":
+        return ()
+    return None
 
 
 _CLAIMS: Final = frozenset(
@@ -214,31 +220,6 @@ _CLAIMS: Final = frozenset(
 )
 """What claims something, and so can be put to the test."""
 
-_COLD: Final = frozenset(
-    {
-        "misheard",
-        "rule_cited",
-        "accused",
-        "belittled",
-        "blame_other",
-        "brush_off",
-        "overpromise",
-        "ignored",
-        "rushed",
-        "stacked",
-        "grovel",
-        "repeated",
-        "scripted",
-        "silence",
-        "nonsense",
-        "off_topic",
-        "other_language",
-        "insult",
-        "tamper",
-    }
-)
-"""Reactions after which nobody softens in the same breath."""
-
 _LEANINGS: Final[dict[str, tuple[Act, ...]]] = {
     "dominant": ("press", "press", "test", "probe", "vent"),
     "amiable": ("vent", "probe", "vent", "test", "press"),
@@ -247,53 +228,46 @@ _LEANINGS: Final[dict[str, tuple[Act, ...]]] = {
 }
 
 
-def _usual(
-    state: CustomerState,
-    persona: Persona,
-    last: Act | None,
-    rng: Random,
-    difficulty: int,
-) -> Act:
+def _usual(moment: Moment) -> Act:
     """The act of a turn that brought nothing special, by style, mood and phase."""
-    leaning = list(_LEANINGS[persona.style])
+    state, last = moment.state, moment.last
+    leaning = list(_LEANINGS[moment.play.persona.style])
     if state.phase == "vent" and state.replies <= 3:
         leaning += ["vent", "vent"]
     if state.phase in ("act", "confirm"):
         leaning = ["test", "bargain", "test", "soften"]
-    elif band(state.mood.anger) <= 1:
+    elif moment.heat <= 1:
         leaning += ["soften", "probe"]
-    leaning += ["press"] * (difficulty - 1)
-    choices = [act for act in leaning if act != last] or leaning
-    return rng.choice(choices)
+    leaning += ["press"] * (moment.play.difficulty - 1)
+    return moment.rng.choice([act for act in leaning if act != last] or leaning)
 
 
-def _substance(
-    act: Act,
-    state: CustomerState,
-    reading: Reading,
-    scenario: Scenario | None,
-    rng: Random,
-) -> tuple[Disclosure | None, str]:
+_SHARE_WITH_A_FACT: Final[dict[Act, float]] = {"vent": 0.75, "press": 0.45, "test": 0.25, "probe": 0.2, "soften": 0.15}
+"""How often an act brings up a fact that was not told yet."""
+
+
+def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     """The fact that carries the line: a new grievance, the unheard point again, or a hint."""
+    scenario, state, rng = moment.play.scenario, moment.state, moment.rng
     if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
     hint = _to_hint(state, scenario)
     if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
-        if hint.id in state.hinted and reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}:
-            return "tell", hint.id
-        return "hint", hint.id
-    unheard = [
-        fact
-        for fact in scenario.facts
-        if fact.id in state.told and fact.id not in state.heard and (fact.key or fact.salience >= 4)
-    ]
+        ripe = hint.id in state.hinted and moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
+        return ("tell" if ripe and hint.id in state.opened else "hint"), hint.id
+    unheard = _unheard(state, scenario)
     if act == "press" and unheard and rng.random() < 0.5:
         return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
     free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.told]
-    share = {"vent": 0.75, "press": 0.45, "test": 0.25, "probe": 0.2, "soften": 0.15}.get(act, 0.0)
-    if free and rng.random() < share:
+    if free and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id
     return None, ""
+
+
+def _unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:
+    """Facts that matter, were told, and were not taken up."""
+    weighty = [fact for fact in scenario.facts if fact.key or fact.salience >= 4]
+    return [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
 
 
 def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:

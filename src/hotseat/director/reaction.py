@@ -54,6 +54,18 @@ _HELP_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
 )
 
 
+COLD: Final[frozenset[Reaction]] = frozenset(
+    [
+        *_KINDS.values(),
+        *(reaction for _, reaction in (*_HARM_REACTIONS, *_SOFT_REACTIONS)),
+        "misheard",
+        "repeated",
+        "scripted",
+    ]
+)
+"""Reactions after which nobody softens in the same breath."""
+
+
 def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | None, rng: Random) -> Reaction | None:
     """The class of reply that the customer reacts to: what is no speech first, then harm, then help."""
     special = _special(reading)

@@ -34,6 +34,7 @@ def to_regex(pattern: str, lexicons: Lexicons, script: Script) -> str:
     pattern = pattern.removeprefix("^")
     filled = _LEXICON.sub(lambda hit: _words(hit[1], lexicons), pattern)
     if script == "en":
+        filled = filled.replace("(?:.. )?", _GAPS["en"][".."])
         filled = filled.replace(" ... ", f" {_GAPS['en']['...']}").replace(" .. ", f" {_GAPS['en']['..']}")
     else:
         filled = filled.replace("...", _GAPS["zh"]["..."]).replace("..", _GAPS["zh"][".."])

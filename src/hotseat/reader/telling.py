@@ -47,6 +47,7 @@ _UNIT: dict[Script, float] = {"zh": 0.6, "en": 0.8}
 _SYLLABLES: dict[Script, float] = {"zh": 2, "en": 5}
 _SHORT: dict[Script, int] = {"zh": 10, "en": 25}
 _LONGEST = 15
+_PER_EXPLAINED: dict[Script, float] = {"zh": 10, "en": 20}
 RESTATED = 1.0
 EXPLAINED = 1.0
 
@@ -125,7 +126,7 @@ def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     text = sheet.text[span.start : span.end]
     hostile = sheet.has(span, _HOSTILE)
     return (
-        min(free, _LONGEST) / 10
+        min(free, _LONGEST) / _PER_EXPLAINED[sheet.script]
         + 0.8 * cued
         + 0.3 * sheet.has(span, _OWNING)
         + 0.2 * bool(found.numbers - talk.given.numbers)

@@ -55,7 +55,7 @@ class PracticeScreen(HouseScreen[None]):
     def __init__(self, practice: Practice) -> None:
         super().__init__()
         self.practice = practice
-        self._pace = Pace()
+        self._pace = Pace(self.app.pace)
         self._turn = asyncio.Lock()
         self._awaits_silence = False
         self._shows_mood = not practice.session.header.exam
@@ -75,9 +75,8 @@ class PracticeScreen(HouseScreen[None]):
         yield StatusLine()
         yield Footer()
 
-    async def on_mount(self) -> None:
-        self._pace = Pace(self.app.pace)
-        await super().on_mount()
+    def begin(self) -> None:
+        """The customer's first words, and the clock."""
         self.set_interval(1, self._tick)
         self.follow(self.practice.go_on())
 

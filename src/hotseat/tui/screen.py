@@ -57,8 +57,12 @@ class HouseScreen(Screen[T]):
         """Called before the program ends; False keeps it open."""
         return True
 
+    def begin(self) -> None:
+        """Start what goes on by itself; called once, after the first filling."""
+
     async def on_mount(self) -> None:
         await self.fill()
+        self.begin()
 
 
 class HouseModal(HouseScreen[T], ModalScreen[T]):
