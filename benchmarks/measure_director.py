@@ -17,6 +17,8 @@ from hotseat.director import PHYSICS
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
 
+LOW = 40
+"""Talks rated under this end badly by right."""
 END_RANK = {"satisfied": 4.0, "calmer": 3.0, "unmoved": 2.0, "angrier": 1.0, "left": 0.0}
 
 
@@ -27,6 +29,7 @@ def main(path: Path) -> None:
     finals: list[float] = []
     overalls: list[float] = []
     changes = {"negative": [0, 0, 0], "calm": [0, 0]}
+    bearable = {"negative": [0, 0, 0], "calm": [0, 0]}
     wrong: list[str] = []
     for line in path.read_text(encoding="utf-8").splitlines():
         talk = json.loads(line)
@@ -43,6 +46,8 @@ def main(path: Path) -> None:
             )
             step = director.step(state, reading, persona=persona, scenario=None, difficulty=2, seed=1)
             _count(changes, state.mood.anger, step.state)
+            if talk["labels"]["overall"] >= LOW:
+                _count(bearable, state.mood.anger, step.state)
             state, ending = step.state, step.direction.ending
         score = sum(END_RANK[one] for one in talk["labels"]["customer_end"]) / len(talk["labels"]["customer_end"])
         ends.append(score)
@@ -59,15 +64,18 @@ def main(path: Path) -> None:
             state.mood.model_dump(),
             state.patience,
         )
-    stay, jump, _ = (one / max(1, sum(changes["negative"])) for one in changes["negative"])
     print(f"talks {len(ends)}")
     print(f"final state with customer_end: Spearman {spearmanr(finals, ends).statistic:.3f}")
     print(f"final state with overall: Spearman {spearmanr(finals, overalls).statistic:.3f}")
-    print(
-        f"negative stays negative {stay:.2f}, jumps to pleased {jump:.2f}; "
-        f"calm turns negative {changes['calm'][0] / max(1, sum(changes['calm'])):.2f}"
-    )
+    print(_moves_of("all talks", changes))
+    print(_moves_of(f"talks rated {LOW}+", bearable))
     print(f"satisfied although rated under 40: {wrong or 'none'}")
+
+
+def _moves_of(name: str, changes: dict[str, list[int]]) -> str:
+    stay, jump, _ = (one / max(1, sum(changes["negative"])) for one in changes["negative"])
+    turn = changes["calm"][0] / max(1, sum(changes["calm"]))
+    return f"{name}: negative stays negative {stay:.2f}, jumps to pleased {jump:.2f}; calm turns negative {turn:.2f}"
 
 
 def _final(anger: int, gap: int) -> float:

@@ -14,8 +14,8 @@ from scipy.stats import spearmanr
 
 from hotseat.grader import Talk, grade
 from hotseat.moves import Move, MoveId
-from hotseat.wiring import build
 from hotseat.transcripts import foreign_talk
+from hotseat.wiring import build
 
 GOOD = 80
 

@@ -72,7 +72,7 @@ def test_a_kill_after_any_line_shown_loses_nothing(hotseat: Program, library: Li
     whole = hotseat.practise("--json", "--lang", "zh-Hans", stdin="\n".join(REPLIES) + "\n")
     lines = len(shown(whole.raw))
     assert lines >= ENOUGH
-    for number in range(1, lines - 3, 3):
+    for number in range(2, lines - 3, 5):
         process = hotseat.start(*PRACTICE, "--json", "--lang", "zh-Hans")
         assert process.stdin
         assert process.stdout

@@ -206,6 +206,22 @@ def test_a_session_that_cannot_be_saved_is_played_and_reported(hotseat: Program)
     assert "\n### " in run.out
 
 
+def test_a_session_is_saved_as_soon_as_that_is_possible(hotseat: Program) -> None:
+    (hotseat.home / "data").write_text("in the way")
+    process = hotseat.start(*PRACTICE, *LANG, "--plain")
+    assert process.stdin
+    assert process.stdout
+    process.stdout.readline()
+    (hotseat.home / "data").unlink()
+    _, err = process.communicate("您好\n".encode(), timeout=60)
+    assert process.returncode == 0
+    assert [err.decode().count(notice) for notice in ("Not saved, kept in memory", "Everything is saved again")] == [
+        1,
+        1,
+    ]
+    assert [entry.type for entry in saved(hotseat)][:5] == ["session", "order", "line", "reply", "read"]
+
+
 def test_a_closed_standard_input_is_an_empty_one(hotseat: Program) -> None:
     def close_input() -> None:
         os.close(0)

@@ -30,9 +30,9 @@ TALKS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
-def comparable(entries: list[Entry]) -> list[dict[str, object]]:
+def comparable(entries: list[Entry]) -> list[Entry]:
     """A log without the moments of leaving and coming back."""
-    return [entry.model_dump(mode="json") for entry in entries if entry.type != "pause"]
+    return [entry for entry in entries if entry.type != "pause"]
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,15 @@ async def test_a_practice_started_in_a_tiny_window_waits_under_the_notice(tmp_pa
         await screen(pilot, TooSmall)
         await pilot.resize_terminal(80, 24)
         await talk(pilot)
+
+
+def test_home_loads_neither_reader_nor_grader_nor_vendor() -> None:
+    program = (
+        "import sys, hotseat.wiring, hotseat.tui, hotseat.tui.app, hotseat.tui.home\n"
+        "print(sorted({'openai', 'tiktoken', 'yaml', 'hotseat.reader', 'hotseat.grader'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
 
 
 # --- choice --------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def _has_home(environ: Mapping[str, str]) -> bool:
 
 
 def _existing(path: Path) -> Path:
-    return next(place for place in (path, *path.parents) if place.exists())
+    return next(place for place in (path, *path.parents) if os.access(place, os.F_OK))
 
 
 def _temporary() -> Path:

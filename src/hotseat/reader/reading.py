@@ -43,6 +43,7 @@ class RulesReader:
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
+            sheet.facts_in = lambda text: len(taken_up(text, context.scenario, script, ()).heard)
             code(sheet, talk, replies=len(context.said))
         taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
         ids = frozenset(sheet.moves)

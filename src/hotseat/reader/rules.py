@@ -148,6 +148,7 @@ def _commit(sheet: Sheet) -> None:
             sheet.is_blocked(Hit(MoveId.COMMIT, *when[1:]))
             or sheet.has(clause, _UNDONE)
             or _asks_last(sheet, span, clause)
+            or (sheet.is_question(span) and sheet.has(span, _TAG))
         ):
             continue
         deed = _nearest(sheet, when, span)
@@ -212,6 +213,8 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
+    if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK:
+        return MoveId.RESTATE
     proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
     if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.CONFIRM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -64,6 +65,10 @@ def spans(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None =
     return found
 
 
+def _no_facts(_text: str) -> int:
+    return 0
+
+
 @dataclass
 class Sheet:
     """The working page of one reading."""
@@ -77,6 +82,8 @@ class Sheet:
     blocked: dict[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
+    facts_in: Callable[[str], int] = _no_facts
+    """How many facts of the scenario a stretch of folded text gives back."""
     _contents: dict[Span, Content] = field(default_factory=dict)
     _marks: list[tuple[int, Key]] | None = None
     _keys: dict[Span, set[Key]] = field(default_factory=dict)

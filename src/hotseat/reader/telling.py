@@ -24,6 +24,7 @@ _HOSTILE: frozenset[Key] = frozenset(
         MoveId.BANNED_PHRASE,
         MoveId.BRUSH_OFF,
         "irony",
+        "upsell",
     }
 )
 _SPENT_ELSEWHERE: frozenset[Key] = frozenset({MoveId.REFUSE, MoveId.CLOSE, "request", "upsell"})
@@ -48,6 +49,8 @@ _SYLLABLES: dict[Script, float] = {"zh": 2, "en": 5}
 _SHORT: dict[Script, int] = {"zh": 10, "en": 25}
 _LONGEST = 15
 _PER_EXPLAINED: dict[Script, float] = {"zh": 10, "en": 20}
+_LEAD = 3
+_FACTS = 2
 RESTATED = 1.0
 EXPLAINED = 1.0
 
@@ -74,7 +77,7 @@ def _gives_cause(sheet: Sheet, span: Span) -> bool:
     """True for a sentence that tells why, in whosever words; a restatement may hold the customer's own why."""
     return (
         sheet.has(span, _CAUSE)
-        and not sheet.has(span, _RESTATING)
+        and not sheet.has(_head(sheet, span), _RESTATING)
         and not sheet.has(span, _HOSTILE)
         and not sheet.is_question(span)
     )
@@ -83,11 +86,12 @@ def _gives_cause(sheet: Sheet, span: Span) -> bool:
 def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
     found = _told(sheet, span)
     shared = _UNIT[sheet.script] * len(found.units & talk.given.units) + len(found.numbers & talk.given.numbers)
+    said_back = _facts_back(sheet, span)
     if not shared:
-        return 0.0
+        return said_back
     text = sheet.text[span.start : span.end]
     earlier = len(found.units & talk.told.units) + 2 * len(found.numbers & talk.told.numbers)
-    return (
+    return said_back + (
         shared * (0.3 + talk.share(found))
         + 0.6 * sheet.has(span, _RESTATING)
         + 0.6 * sheet.has(span, _TAG)
@@ -97,6 +101,17 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
         - 0.5 * sheet.has(span, _SPENT)
         - 0.2 * min(2, earlier)
     )
+
+
+def _facts_back(sheet: Sheet, span: Span) -> float:
+    """What facts of the scenario weigh: two of them, or one in a sentence that says it restates."""
+    leads = sheet.has(_head(sheet, span), _RESTATING) or sheet.has(span, _TAG)
+    if sheet.has(span, _SPENT if leads else _NEVER_RESTATED) or _gives_cause(sheet, span):
+        return 0.0
+    if sheet.is_question(span) and not sheet.has(span, _TAG):
+        return 0.0
+    facts = sheet.facts_in(sheet.text[span.start : span.end])
+    return 1.0 if facts >= _FACTS - leads else 0.0
 
 
 def _told(sheet: Sheet, span: Span) -> Content:
@@ -120,7 +135,7 @@ def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     free, found = _news(sheet, span, talk)
     cued = sheet.has(span, _CUED)
     if _gives_cause(sheet, span):
-        return 2 * EXPLAINED
+        return 3 * EXPLAINED
     if not free and not cued:
         return 0.0
     text = sheet.text[span.start : span.end]
@@ -128,18 +143,30 @@ def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     return (
         min(free, _LONGEST) / _PER_EXPLAINED[sheet.script]
         + 0.8 * cued
+        + 0.3 * (cued and _tells_alone(sheet, span))
         + 0.3 * sheet.has(span, _OWNING)
         + 0.2 * bool(found.numbers - talk.given.numbers)
         - 0.8 * bool(_TO_CUSTOMER.match(text))
         - 0.4 * bool(_FROM_ME.match(text))
         - 1.0 * hostile
-        - 0.5 * sheet.has(span, _FEELING)
+        - 1.0 * sheet.has(span, _FEELING)
         - 0.5 * sheet.is_question(span)
         - 0.3 * talk.share(found)
-        - 0.6 * sheet.has(span, _RESTATING)
+        - 0.6 * sheet.has(_head(sheet, span), _RESTATING)
         - 0.4 * ("!" in text)
         - 0.4 * (len(text) < _SHORT[sheet.script])
     )
+
+
+def _tells_alone(sheet: Sheet, span: Span) -> bool:
+    """True when a clause with a fact, cause or mechanism makes no other move."""
+    hits = [hit for hit in sheet.hits.get(MoveId.EXPLAIN, ()) if span.holds(hit)]
+    return any(not sheet.has(sheet.clause(hit.start), _OTHER_MOVES) for hit in hits)
+
+
+def _head(sheet: Sheet, span: Span) -> Span:
+    """Where a sentence would say that it restates: all of it in Chinese, its first letters in English."""
+    return span if sheet.script == "zh" else Span(span.start, span.start + _LEAD)
 
 
 def _news(sheet: Sheet, span: Span, talk: Talk) -> tuple[float, Content]:

@@ -233,6 +233,10 @@ class HotseatApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             await self.open(HelpScreen())
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C does not quit, for it copies in the field; say what does."""
+        self.notify(self.house.tr("Ctrl+Q quits."))
+
     @work(exclusive=True, group="quit")
     async def action_home(self) -> None:
         """Go to the first screen; a running talk is paused and can be taken up again."""

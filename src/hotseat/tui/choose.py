@@ -57,10 +57,10 @@ class ChooseScreen(HouseScreen[None]):
     def compose(self) -> ComposeResult:
         with Horizontal(id="lists"):
             with Vertical():
-                yield Prose(Para(self.tr("Story"), "bold $text-primary"), classes="heading")
+                yield Prose(id="story-heading", classes="heading")
                 yield OptionList(*self._options("scenario"), id="scenarios", markup=False)
             with Vertical():
-                yield Prose(Para(self.tr("Customer"), "bold $text-primary"), classes="heading")
+                yield Prose(id="customer-heading", classes="heading")
                 yield OptionList(*self._options("persona"), id="personas", markup=False)
         with Horizontal(id="preview"):
             with VerticalScroll(id="scenario-page"):
@@ -144,8 +144,19 @@ class ChooseScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
+        self._head()
         self.scenario_text.show(*scenario, *await asyncio.to_thread(self._graded))
         self.persona_text.show(*persona)
+
+    def _head(self) -> None:
+        """Name what is pointed at in words, for a list out of focus shows it by colour only."""
+        for heading, sentence, options in (
+            ("#story-heading", self.tr("Story: {name}"), self.scenarios),
+            ("#customer-heading", self.tr("Customer: {name}"), self.personas),
+        ):
+            option = options.highlighted_option
+            name = str(option.prompt) if option is not None else ""
+            self.query_one(heading, Prose).show(Para(sentence.format(name=name), "bold $text-primary"))
 
     def _graded(self) -> tuple[Para, ...]:
         from hotseat.wiring import RUBRICS

@@ -27,6 +27,7 @@ class Composer(TextArea):
     Composer {
         height: auto; min-height: 1; max-height: 5; border: none; padding: 0 1;
         background: $surface; border-left: ascii $accent;
+        & .text-area--placeholder { color: $text-muted; }
         &:focus { border: none; border-left: ascii $accent; }
     }
     """

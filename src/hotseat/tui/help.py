@@ -31,6 +31,7 @@ MODEL: Final = (
     mark("Each reply is read for what it does: naming the feeling, saying back, asking, owning, offering, promising."),
     mark("That moves the mood; the mood decides what the customer does next. The same words bring the same customer."),
     mark("A talk passes five phases: letting off steam, telling, ready for a proposal, weighing it up, nearly agreed."),
+    mark("The customer's words come at their own pace; any key shows the rest. HOTSEAT_PACE=0 shows all at once."),
     mark("Solutions before being heard count against you; agreeing once is not yet the end."),
 )
 SCORES: Final = (

@@ -14,6 +14,7 @@ from textual.widgets import Footer
 
 from hotseat.i18n import mark
 from hotseat.labels import ENDINGS
+from hotseat.practice import MAX_REPLY
 from hotseat.session import End, Entry, Line, Reply, Turn
 from hotseat.tui.briefing import authority, brief, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
@@ -211,7 +212,9 @@ class PracticeScreen(HouseScreen[None]):
             self._awaits_silence = True
             self.set_timer(SILENCE_NOTICE_S, self._forget_silence)
             return
-        self._note("")
+        is_long = len(event.text) > MAX_REPLY
+        only = self.tr("Only the first {n} characters of this reply are kept.").format(n=MAX_REPLY)
+        self._note(only if is_long else "")
         self.follow(self.practice.reply(event.text.strip()), event.text)
 
     def _forget_silence(self) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import DataTable, Footer
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
+from hotseat.tui.home import LANGUAGES
 from hotseat.tui.opening import export, judge
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
@@ -25,7 +26,7 @@ class SessionsScreen(HouseScreen[None]):
 
     AUTO_FOCUS = "DataTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "open", mark("Open")),
+        Binding("o", "open", mark("Open"), key_display="⏎"),
         Binding("e", "export", mark("Export")),
         Binding("escape", "home", mark("Back")),
     ]
@@ -62,10 +63,11 @@ class SessionsScreen(HouseScreen[None]):
         tr = self.tr
         self.table.clear(columns=True)
         self.table.add_columns(tr("When"), tr("Story"), tr("Customer"), tr("Language"), tr("Replies"), tr("State"))
+        spoken = {chip.value: chip.label for chip in LANGUAGES}
         for one in found:
             state = tr("ended") if one.ended else tr("open")
             when = one.at.astimezone(self.app.clock().tzinfo).strftime("%Y-%m-%d %H:%M")
-            self.table.add_row(when, one.scenario, one.persona, one.lang, str(one.replies), state, key=one.id)
+            self.table.add_row(when, one.scenario, one.persona, spoken[one.lang], str(one.replies), state, key=one.id)
         if not found:
             self.heading.show(Para(tr("Past sessions"), "bold $text-primary"), Para(tr("There are none yet.")))
 
