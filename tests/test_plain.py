@@ -8,11 +8,9 @@ import signal
 import subprocess
 from collections.abc import Iterator
 
-import pytest
-
 from conftest import PRACTICE, RUBRIC, Program
 from hotseat.practice import MAX_REPLY
-from hotseat.session import Entry, Line, Read, Reply, entry_adapter
+from hotseat.session import Entry, Line, Reply, entry_adapter
 from hotseat.store import read_entries
 from hotseat.text import clean
 
@@ -41,7 +39,10 @@ ODD: dict[str, bytes] = {
     "line separators": "一\u2028二\u2029三\x85四\x0b五\x0c六".encode(),
     "carriage returns": b"one\rtwo\r",
     "only punctuation": "？！……。。。".encode(),
+    "one question mark": "？".encode(),
+    "marks in English": b"?!?",
     "digits": b"50 50 50",
+    "a very long number": b"1" * 500,
 }
 
 
@@ -58,13 +59,15 @@ def test_odd_replies_are_answered_and_kept_as_cleaned_words(hotseat: Program) ->
         as_json = not as_json
         for path in hotseat.sessions.glob("*.jsonl"):
             path.unlink()
-        run = hotseat.practise(*LANG, "--json" if as_json else "--plain", stdin=b"\n".join(left) + b"\n")
+        form = "--json" if as_json else "--plain"
+        run = hotseat.practise(*LANG, "--difficulty", "1", form, stdin=b"\n".join(left) + b"\n")
         assert run.code == 0, run.err
         assert "Traceback" not in run.err
         entries = saved(hotseat)
         replies = [entry.text for entry in entries if isinstance(entry, Reply)]
         expected = [clean(raw.decode(errors="replace"))[:MAX_REPLY] for raw in left[: len(replies)]]
         assert replies == expected
+        assert run.err.count(f"first {MAX_REPLY} characters") == sum(len(reply) == MAX_REPLY for reply in replies)
         assert sum(isinstance(entry, Line) for entry in entries) >= len(replies)
         assert all(len(entry.text) < 400 and "{" not in entry.text for entry in entries if isinstance(entry, Line))
         assert not set(run.out) & set("\x1b\x9b\x00\x07\u202e\u200b")
@@ -83,22 +86,6 @@ def check_json(lines: list[str]) -> None:
     assert "overall" in rows[-1]
 
 
-@pytest.mark.parametrize("name", ["injection", "injection in English"])
-def test_a_command_to_the_simulator_moves_nothing(hotseat: Program, name: str) -> None:
-    run = hotseat.practise(*LANG, "--json", stdin=ODD[name] + b"\n")
-    entries = [entry_adapter.validate_json(line) for line in run.lines[:-1]]
-    reading = next(entry.reading for entry in entries if isinstance(entry, Read))
-    moods = [entry.state.mood for entry in entries if entry.type == "order"]
-    assert reading.kind == "tamper"
-    assert moods[0] == moods[1]
-    assert json.loads(run.lines[-1])["overall"] <= 39
-
-
-def test_an_empty_line_is_silence(hotseat: Program) -> None:
-    hotseat.practise(*LANG, "--plain", stdin="\n")
-    assert [entry.reading.kind for entry in saved(hotseat) if isinstance(entry, Read)] == ["silence"]
-
-
 def test_the_end_of_input_abandons_with_a_debrief(hotseat: Program) -> None:
     run = hotseat.practise(*LANG, "--plain", stdin="您好")
     entries = saved(hotseat)
@@ -107,6 +94,9 @@ def test_the_end_of_input_abandons_with_a_debrief(hotseat: Program) -> None:
     assert entries[-1].reason == "abandoned"
     assert [entry.text for entry in entries if isinstance(entry, Reply)] == ["您好"]
     assert "## Broken off by you" in run.out
+    assert all(entry.text in run.out for entry in entries if isinstance(entry, Line))
+    assert "Seed 7" in run.err
+    assert "Seed 7" not in run.out
     assert "\n### " in run.out
 
 
@@ -192,11 +182,6 @@ def test_a_reader_that_goes_away_is_no_traceback_and_no_lost_reply(hotseat: Prog
     assert saved(hotseat)
 
 
-def test_a_cut_reply_is_announced(hotseat: Program) -> None:
-    run = hotseat.practise(*LANG, "--plain", stdin="好" * (MAX_REPLY + 1) + "\n")
-    assert f"first {MAX_REPLY} characters" in run.err
-
-
 def test_a_session_that_cannot_be_saved_is_played_and_reported(hotseat: Program) -> None:
     (hotseat.home / "data").write_text("in the way")
     run = hotseat.practise(*LANG, "--plain", stdin="您好\n抱歉\n")
@@ -234,27 +219,11 @@ def test_a_closed_standard_input_is_an_empty_one(hotseat: Program) -> None:
     check_json(run.stdout.decode().rstrip("\n").split("\n"))
 
 
-def test_narration_stays_off_standard_output(hotseat: Program) -> None:
-    run = hotseat.practise(*LANG, "--plain", stdin="您好\n")
-    lines = [entry for entry in saved(hotseat) if isinstance(entry, Line)]
-    said = run.out.split("\n## ")[0]
-    assert [line.text in said for line in lines] == [True] * len(lines)
-    assert "Seed 7" in run.err
-    assert "Seed 7" not in run.out
-
-
 def test_the_same_seed_picks_the_same_talk(hotseat: Program) -> None:
     words = ("practice", "--plain", "--lang", "en", "--seed", "3", "--rubric", RUBRIC)
     runs = [hotseat(*words, stdin="hello\n") for _ in range(2)]
     assert runs[0].out == runs[1].out
     assert runs[0].code == 0
-
-
-@pytest.mark.parametrize("lang", ["zh-Hant", "en"])
-def test_every_language_is_played(hotseat: Program, lang: str) -> None:
-    run = hotseat.practise("--plain", "--lang", lang, stdin="hello\n")
-    assert run.code == 0, run.err
-    assert "\n### " in run.out
 
 
 def test_words_survive_a_locale_without_utf8(hotseat: Program) -> None:

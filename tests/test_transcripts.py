@@ -233,12 +233,14 @@ def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_p
 
 
 @pytest.mark.parametrize("command", ["score", "moves"])
-def test_talks_and_sessions_come_through_standard_input(hotseat: Program, command: str) -> None:
+async def test_talks_and_sessions_come_through_standard_input(
+    hotseat: Program, command: str, library: Library, reader: RulesReader
+) -> None:
     words = (command, "-") if command == "moves" else (command, "-", "--rubric", RUBRIC)
     run = hotseat(*words, stdin=TALK)
     assert (run.code, len(run.lines)) == (0, 1)
-    talk = hotseat.practise("--json", "--lang", "zh-Hans", stdin="您好\n抱歉\n")
-    run = hotseat(*words, stdin=talk.raw.rsplit(b"\n", 2)[0])
+    path = await record(hotseat.home, header_of(library), ("您好", "抱歉"), library, reader)
+    run = hotseat(*words, stdin=path.read_bytes())
     assert (run.code, len(run.lines)) == (0, 1 if command == "score" else 2), run.err
 
 

@@ -191,8 +191,11 @@ def findings(lang: Lang) -> Findings:
     return Findings(debrief, (rubric,), Sources(handouts={"h": everywhere("H")}, sources=rows))
 
 
-def still(app: HotseatApp, lang: Lang) -> None:
-    """What must be so in every picture."""
+async def still(pilot: Pilot[None], app: HotseatApp, lang: Lang) -> None:
+    """What must be so in every picture: nothing is under way, and something is in focus."""
+    await app.workers.wait_for_complete()
+    for _ in range(3):  # a table measures its columns, a list its lines, when the program is idle
+        await pilot.pause()
     assert app.house.lang == lang
     assert app.screen.focused is not None
     for field in app.screen.query(Composer):
@@ -210,7 +213,7 @@ def test_home(snap_compare: Compare, tmp_path: Path, lang: Lang) -> None:
     async def before(pilot: Pilot[None]) -> None:
         home = await screen(pilot, HomeScreen)
         assert home.menu.option_count == 4
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=NARROW, run_before=before)
 
@@ -227,7 +230,7 @@ def test_choice(snap_compare: Compare, tmp_path: Path, lang: Lang, size: tuple[i
         await until(pilot, lambda: bool(chosen.scenario_text.plain and chosen.persona_text.plain))
         await app.workers.wait_for_complete()
         await pilot.pause()
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -243,7 +246,7 @@ def test_practice(snap_compare: Compare, tmp_path: Path, lang: Lang, size: tuple
         shown = await screen(pilot, PracticeScreen)
         await until(pilot, lambda: len(shown.query(Bubble)) == 3)
         assert shown.focused is shown.composer
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -261,7 +264,7 @@ def test_debrief(snap_compare: Compare, tmp_path: Path, lang: Lang, page: str) -
         await pilot.press(page)
         await until(pilot, lambda: len(shown.query(Bubble)) == 3)
         assert shown.tabs.active == ("outcome", "mood", "lessons", "scores", "talk")[int(page) - 1]
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=NARROW, run_before=before)
 
@@ -283,7 +286,7 @@ def test_past_sessions(snap_compare: Compare, tmp_path: Path, lang: Lang) -> Non
         await app.open(SessionsScreen())
         past = await screen(pilot, SessionsScreen)
         await until(pilot, lambda: past.table.row_count == 2)
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=NARROW, run_before=before)
 
@@ -297,7 +300,7 @@ def test_help(snap_compare: Compare, lang: Lang) -> None:
         await pilot.press("f1")
         await screen(pilot, HelpScreen)
         await pilot.pause()
-        still(app, lang)
+        await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)
 
@@ -321,6 +324,6 @@ def test_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
         await app.open(PracticeScreen(practice("zh-Hans")))
         shown = await screen(pilot, PracticeScreen)
         await until(pilot, lambda: len(shown.query(Bubble)) == 3)
-        still(app, "zh-Hans")
+        await still(pilot, app, "zh-Hans")
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)

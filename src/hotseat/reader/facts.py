@@ -85,6 +85,39 @@ def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     return tuple(one for one in heard if one in free)
 
 
+@lru_cache(maxsize=4096)
+def _line_facts(line: str, key: _Key) -> frozenset[str]:
+    folded = comparable(line).text
+    script = script_of(folded)
+    return frozenset(_found(_terms(key, script).heard, folded, numbers(folded, english=script == "en")))
+
+
+def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
+    """Ids of the facts that the customer's lines have told."""
+    nothing: frozenset[str] = frozenset()
+    return nothing.union(*(_line_facts(line, _Key(scenario)) for line in lines))
+
+
+def known_numbers(scenario: Scenario, script: Script) -> frozenset[str]:
+    """All numbers and times that a scenario's facts, brief and offers name."""
+    return _known_numbers(_Key(scenario), script)
+
+
+@lru_cache(maxsize=64)
+def _known_numbers(key: _Key, script: Script) -> frozenset[str]:
+    scenario, found = key.scenario, set[str]()
+    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    for lang in langs:
+        texts = [fact.text.in_(lang) for fact in scenario.facts]
+        texts += [word for fact in scenario.facts for word in fact.heard_by.in_(lang)]
+        texts += [line for fact in scenario.facts for line in (*fact.say.in_(lang).terse, *fact.say.in_(lang).story)]
+        texts += [offer.wording.in_(lang) for offer in scenario.offers]
+        texts += [*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang)]
+        for text in texts:
+            found |= numbers(comparable(text).text, english=script == "en")
+    return frozenset(found)
+
+
 def _without(text: str, questions: tuple[Span, ...]) -> str:
     pieces, place = [], 0
     for span in questions:

@@ -10,9 +10,10 @@ from typing import Protocol
 from hotseat.moves import HELPING, Kind, MoveId, Reading
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
-from hotseat.reader.facts import taken_up
+from hotseat.reader.facts import taken_up, told_by
 from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
+from hotseat.reader.scene import read_scene
 from hotseat.reader.sheet import Sheet, comparable, script_of
 from hotseat.text import length
 
@@ -46,6 +47,10 @@ class RulesReader:
             sheet.facts_in = lambda text: len(taken_up(text, context.scenario, script, ()).heard)
             code(sheet, talk, replies=len(context.said))
         taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
+        misheard = False
+        if context.scenario is not None and kind == "speech":
+            told = told_by((*context.earlier, context.customer), context.scenario)
+            misheard = read_scene(sheet, talk, context.scenario, taken, told)
         ids = frozenset(sheet.moves)
         return Reading(
             kind=kind,
@@ -57,6 +62,7 @@ class RulesReader:
             echo=_echo(sheet) if kind == "speech" else "",
             taken_up=int(talk.shared(self._reply(reply, script))) if talk.opened else 0,
             upset=talk.upset,
+            misheard=misheard,
             repeated=_repeated(sheet, context.said),
             scripted=_scripted(sheet, talk),
             certain=bool(ids) or kind != "speech" or len(sheet.text) <= _SHORT,
@@ -189,4 +195,4 @@ def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
 def _scripted(sheet: Sheet, talk: Talk) -> bool:
     """Several recited phrases, and nothing of what this customer said."""
     canned = len(sheet.hits.get("canned", ()))
-    return canned >= 2 and talk.shared(sheet.content) < 1
+    return canned >= 2 and talk.shared(sheet.content) < max(1, canned - 1)

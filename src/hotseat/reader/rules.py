@@ -72,6 +72,8 @@ _FAINT = frozenset(
 )
 _WARM_TALK = _CARE | {MoveId.EMPATHISE}
 _CAREFUL = 2
+_BLATANT = 2
+"""As many finds of one harm as this are believed, unless the speaker owns the matter."""
 _EARLY = 2
 _RECITED = 1
 _EDGE = " \n.。…,!?~"
@@ -96,6 +98,7 @@ _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """A question this short that has no question word only echoes."""
 _STACK = 3
 _SORRIES = 3
+_HEAD = 5
 _FIRST_REPLIES = 2
 _CUED = 1.0
 
@@ -103,6 +106,7 @@ _CUED = 1.0
 def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
+    _drop_said_back(sheet)
     _commit(sheet)
     _direct(sheet, replies=replies)
     asked = _questions(sheet, talk)
@@ -123,6 +127,8 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The parts of a reply that ask; what is said back before a question, or with a tag, is told."""
     found = []
     for span in question_spans(sheet):
+        if sheet.script == "en" and sheet.has(sheet.clauses(span)[-1], _TAG):
+            continue
         asks = [clause for clause in sheet.clauses(span) if sheet.has(clause, _ASKS) and not sheet.has(clause, _TAG)]
         if asks:
             found.append(Span(asks[-1].start, span.end))
@@ -137,6 +143,15 @@ def _drop_ironic_help(sheet: Sheet) -> None:
         for move in _SOFTENING:
             sheet.drop_in(move, span)
         sheet.show(MoveId.BELITTLE, hit)
+
+
+def _drop_said_back(sheet: Sheet) -> None:
+    """What the customer said and the speaker only checks is neither proposed nor held against anybody."""
+    for tag in sheet.hits.get("tag", [])[:]:
+        span = sheet.sentence(tag.start)
+        if sheet.has(span, _RESTATING):
+            for move in (MoveId.OFFER, MoveId.CLOSE, *_FAINT):
+                sheet.drop_in(move, span)
 
 
 def _commit(sheet: Sheet) -> None:
@@ -223,7 +238,11 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
 
 def _pieces(sheet: Sheet, span: Span) -> int:
     """Pieces of information asked for in one sentence: a list of data counts each."""
-    return max(1, sum(span.holds(hit) for hit in sheet.hits.get("datum", ())))
+    data = sum(span.holds(hit) for hit in sheet.hits.get("datum", ()))
+    if sheet.script == "zh":
+        return max(1, data)
+    asked = sum(sheet.has(Span(clause.start, clause.start + _HEAD), _ASKING) for clause in sheet.clauses(span))
+    return max(1, data, asked)
 
 
 def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:
@@ -261,7 +280,8 @@ def _settle(sheet: Sheet, talk: Talk) -> None:
     care = len(sheet.moves.keys() & _CARE)
     if care >= _CAREFUL - clean:
         for move in _FAINT:
-            sheet.forget(move)
+            if MoveId.OWN in sheet.moves or len(sheet.hits.get(move, ())) < _BLATANT:
+                sheet.forget(move)
     if care >= _CAREFUL and clean:
         sheet.forget(MoveId.BANNED_PHRASE)
     if sheet.moves.keys() & {MoveId.OFFER, MoveId.COMMIT}:

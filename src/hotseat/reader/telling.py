@@ -14,7 +14,7 @@ from hotseat.reader.cues import Key
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 
-_HOSTILE: frozenset[Key] = frozenset(
+HOSTILE: frozenset[Key] = frozenset(
     {
         MoveId.ARGUE,
         MoveId.BLAME_CUSTOMER,
@@ -28,11 +28,11 @@ _HOSTILE: frozenset[Key] = frozenset(
     }
 )
 _SPENT_ELSEWHERE: frozenset[Key] = frozenset({MoveId.REFUSE, MoveId.CLOSE, "request", "upsell"})
-_SPENT = _HOSTILE | _SPENT_ELSEWHERE
+_SPENT = HOSTILE | _SPENT_ELSEWHERE
 _PROPOSED: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.THANK, MoveId.SET_EXPECTATION})
 _NEVER_RESTATED = _SPENT | _PROPOSED
 _OTHER_MOVES: frozenset[Key] = frozenset(move for move in MoveId if move is not MoveId.EXPLAIN)
-_OTHER_SIGNALS: frozenset[Key] = frozenset({"request", "sorry", "deed", "praise", "restating"})
+_OTHER_SIGNALS: frozenset[Key] = frozenset({"request", "sorry", "deed", "praise", "restating", "canned"})
 _TAKEN = _OTHER_MOVES | _OTHER_SIGNALS
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _TAG: frozenset[Key] = frozenset({"tag"})
@@ -68,17 +68,17 @@ def tell(sheet: Sheet, talk: Talk) -> None:
     restated = best.get(MoveId.RESTATE)
     explained = best.get(MoveId.EXPLAIN)
     if restated and explained and explained[1] == restated[1]:
-        del best[MoveId.RESTATE if _gives_cause(sheet, explained[1]) else MoveId.EXPLAIN]
+        del best[MoveId.RESTATE if gives_cause(sheet, explained[1]) else MoveId.EXPLAIN]
     for move, (_, span) in best.items():
         sheet.show(move, span)
 
 
-def _gives_cause(sheet: Sheet, span: Span) -> bool:
+def gives_cause(sheet: Sheet, span: Span) -> bool:
     """True for a sentence that tells why, in whosever words; a restatement may hold the customer's own why."""
     return (
         sheet.has(span, _CAUSE)
         and not sheet.has(_head(sheet, span), _RESTATING)
-        and not sheet.has(span, _HOSTILE)
+        and not sheet.has(span, HOSTILE)
         and not sheet.is_question(span)
     )
 
@@ -99,6 +99,7 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
         - 0.3 * sheet.has(span, _CUED)
         - 0.2 * min(place, 3)
         - 0.5 * sheet.has(span, _SPENT)
+        - 0.3 * sheet.has(span, _PROPOSED)
         - 0.2 * min(2, earlier)
     )
 
@@ -106,7 +107,7 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
 def _facts_back(sheet: Sheet, span: Span) -> float:
     """What facts of the scenario weigh: two of them, or one in a sentence that says it restates."""
     leads = sheet.has(_head(sheet, span), _RESTATING) or sheet.has(span, _TAG)
-    if sheet.has(span, _SPENT if leads else _NEVER_RESTATED) or _gives_cause(sheet, span):
+    if sheet.has(span, _SPENT if leads else _NEVER_RESTATED) or gives_cause(sheet, span):
         return 0.0
     if sheet.is_question(span) and not sheet.has(span, _TAG):
         return 0.0
@@ -134,12 +135,12 @@ def _told(sheet: Sheet, span: Span) -> Content:
 def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     free, found = _news(sheet, span, talk)
     cued = sheet.has(span, _CUED)
-    if _gives_cause(sheet, span):
+    if gives_cause(sheet, span):
         return 3 * EXPLAINED
     if not free and not cued:
         return 0.0
     text = sheet.text[span.start : span.end]
-    hostile = sheet.has(span, _HOSTILE)
+    hostile = sheet.has(span, HOSTILE)
     return (
         min(free, _LONGEST) / _PER_EXPLAINED[sheet.script]
         + 0.8 * cued

@@ -64,9 +64,6 @@ class HomeScreen(HouseScreen[None]):
             yield Prose(Para(self._tip(), "italic"), id="tip")
         yield Footer()
 
-    async def fill(self) -> None:
-        self._rebuild_menu()
-
     def _options(self) -> list[Option]:
         entries = [
             ("practise", self.tr("Practise"), self.tr("choose a customer and a story")),
@@ -129,9 +126,13 @@ class HomeScreen(HouseScreen[None]):
         )
 
     def _latest_open(self) -> Summary | None:
+        folder = self.app.house.settings.sessions
+        if next(folder.glob("*.jsonl"), None) is None:
+            return None  # nothing to read, so nothing to import
+
         from hotseat.store import latest_open
 
-        return latest_open(self.app.house.settings.sessions)
+        return latest_open(folder)
 
     async def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         match event.option_id:
