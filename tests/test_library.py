@@ -11,9 +11,10 @@ from typing import get_args
 import pytest
 
 from conftest import Program
+from hotseat.content_file import MAX_BYTES, problems, read_file
 from hotseat.errors import ContentError, NotFoundError
 from hotseat.lang import LANGS
-from hotseat.library import MAX_BYTES, Kind, Library, built_in, check, problems, read_file
+from hotseat.library import Kind, Library, built_in, check
 from hotseat.persona import Persona
 from hotseat.reader import load_cues
 from hotseat.review import review

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from hotseat.content_file import read_file
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library, built_in, check, model_of, read_file
+from hotseat.library import Library, built_in, check, model_of
 from hotseat.persona import Bank, Persona
 from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
