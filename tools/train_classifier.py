@@ -33,7 +33,7 @@ RARE = 2
 """An n-gram seen in fewer replies is not learnt."""
 FAINT = 0.25
 """A weight smaller than this is dropped."""
-STRENGTH = 6.0
+STRENGTH = 12.0
 """Inverse of regularisation."""
 
 
@@ -153,7 +153,7 @@ class _Trained:
         for one in samples:
             words = word_features(one.text, self.script)
             scale = 1 / np.sqrt(len(words))
-            found = {word: scale for word in words} | situation_features(one.situation, one.text)
+            found = dict.fromkeys(words, scale) | situation_features(one.situation, one.text)
             for name, value in found.items():
                 if name in self.place and value:
                     columns.append(self.place[name])
@@ -193,7 +193,11 @@ def _f1(samples: list[Sample], found: list[set[MoveId]]) -> tuple[float, float]:
     scores: list[float] = []
     right = wrong = missed = 0
     for move in MoveId:
-        rows = [(move in one.gold, move in ids) for one, ids in zip(samples, found, strict=True) if move not in one.contested]
+        rows = [
+            (move in one.gold, move in ids)
+            for one, ids in zip(samples, found, strict=True)
+            if move not in one.contested
+        ]
         tp = sum(gold and hit for gold, hit in rows)
         fp = sum(hit and not gold for gold, hit in rows)
         fn = sum(gold and not hit for gold, hit in rows)

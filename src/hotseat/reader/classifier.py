@@ -17,9 +17,19 @@ from typing import Final
 
 from hotseat.moves import MoveId
 from hotseat.reader.patterns import Script
+from hotseat.reader.sheet import Sheet, Span
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
+
+STANDING: Final = frozenset({MoveId.BANNED_PHRASE})
+"""Moves that cues find word for word; the classifier may add but never take them away."""
+
+CUE_WEIGHT: Final = 0.5
+"""How large a cue's find stands among the features: cues do better on the replies they were made with."""
+
+LIKELY: Final = 0.5
+"""From this likelihood on a move counts as shown."""
 
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|[?!]|\d+")
 _BLANK: Final = re.compile(r"\s+")
@@ -53,13 +63,15 @@ def word_features(text: str, script: Script) -> frozenset[str]:
         )
     found = ["^", *("0" if word.isdigit() else word for word in _WORD.findall(text)), "$"]
     return frozenset(
-        " ".join(found[start : start + size]) for size in range(1, _EN_GRAMS + 1) for start in range(len(found) - size + 1)
+        " ".join(found[start : start + size])
+        for size in range(1, _EN_GRAMS + 1)
+        for start in range(len(found) - size + 1)
     )
 
 
 def situation_features(situation: Situation, text: str) -> dict[str, float]:
     """What else is known, by name; names begin with `#` so that no word can be one."""
-    features = {f"#{move.value}": 1.0 for move in situation.rules}
+    features = {f"#{move.value}": CUE_WEIGHT for move in situation.rules}
     features["#taken_up"] = min(situation.taken_up, 5) / 5
     features["#upset"] = float(situation.upset)
     features["#first"] = float(situation.first)
@@ -88,12 +100,12 @@ class Classifier:
                 sums[place] += value * weight
         return {move: 1 / (1 + exp(-total)) for move, total in zip(self.moves, sums, strict=True)}
 
-    def strongest(self, move: MoveId, clauses: Iterable[tuple[int, int]], text: str, script: Script) -> tuple[int, int]:
+    def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
 
-        def support(clause: tuple[int, int]) -> float:
-            words = word_features(text[clause[0] : clause[1]], script)
+        def support(clause: Span) -> float:
+            words = word_features(text[clause.start : clause.end], script)
             return sum(weight for word in words for at, weight in self.weights.get(word, ()) if at == place)
 
         return max(clauses, key=support)
@@ -105,10 +117,30 @@ class Classifier:
                 sums[place] += scale * weight
 
 
+def second_opinion(sheet: Sheet, situation: Situation) -> None:
+    """Add the moves that the words speak for, and take back those they speak against."""
+    classifier = load_classifier(sheet.script)
+    for move, likelihood in classifier.judge(sheet.text, sheet.script, situation).items():
+        if likelihood >= LIKELY and move not in sheet.moves:
+            sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
+        elif likelihood < LIKELY and move in sheet.moves and move not in STANDING:
+            sheet.forget(move)
+
+
+_SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
+
+
+def _clause(sheet: Sheet, move: MoveId, classifier: Classifier) -> Span | None:
+    clauses = [clause for sentence in sheet.sentences for clause in sheet.clauses(sentence)]
+    return classifier.strongest(move, clauses, sheet.text, sheet.script) if clauses else None
+
+
 @cache
 def load_classifier(script: Script) -> Classifier:
     """The shipped weights of one script."""
-    raw = json.loads(resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8"))
+    raw = json.loads(
+        resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8")
+    )
     return Classifier(
         moves=tuple(MoveId(one) for one in raw["moves"]),
         bias=tuple(raw["bias"]),

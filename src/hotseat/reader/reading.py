@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from hotseat.moves import HELPING, Kind, MoveId, Reading
+from hotseat.reader.classifier import Situation, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up, told_by
@@ -28,8 +29,10 @@ class Reader(Protocol):
 class RulesReader:
     """Reads by cues and context; pure, and fast enough for a thousand talks a second."""
 
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, *, classify: bool = True) -> None:
+        """Cues, and unless `classify` is off the classifier's second opinion on what they find."""
         self._cues = cues
+        self._classify = classify
         self._line = lru_cache(maxsize=4096)(self._read_line)
         self._reply = lru_cache(maxsize=4096)(_content_of)
 
@@ -51,6 +54,9 @@ class RulesReader:
         if context.scenario is not None and kind == "speech":
             told = told_by((*context.earlier, context.customer), context.scenario)
             misheard = read_scene(sheet, talk, context.scenario, taken, told)
+        shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
+        if self._classify and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
+            second_opinion(sheet, _situation(sheet, talk, shared, first=not context.said))
         ids = frozenset(sheet.moves)
         return Reading(
             kind=kind,
@@ -60,7 +66,7 @@ class RulesReader:
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
-            taken_up=int(talk.shared(self._reply(reply, script))) if talk.opened else 0,
+            taken_up=shared,
             upset=talk.upset,
             misheard=misheard,
             repeated=_repeated(sheet, context.said),
@@ -83,6 +89,19 @@ class RulesReader:
         folded = comparable(line)
         scan = self._cues.listener(script_of(folded.text)).scan(folded.text)
         return content(folded.text, script), "upset" in scan.found
+
+
+def _situation(sheet: Sheet, talk: Talk, shared: int, *, first: bool) -> Situation:
+    return Situation(
+        rules=frozenset(sheet.moves),
+        taken_up=shared,
+        upset=talk.upset,
+        first=first,
+        soothed=bool(talk.shown & _SOOTHING),
+    )
+
+
+_SOOTHING = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 
 
 class ReadingAtOnce:

@@ -127,7 +127,7 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The parts of a reply that ask; what is said back before a question, or with a tag, is told."""
     found = []
     for span in question_spans(sheet):
-        if sheet.script == "en" and sheet.has(sheet.clauses(span)[-1], _TAG):
+        if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], _TAG):
             continue
         asks = [clause for clause in sheet.clauses(span) if sheet.has(clause, _ASKS) and not sheet.has(clause, _TAG)]
         if asks:

@@ -34,7 +34,7 @@ def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken, told:
     if not talk.opened or not _SAID_BACK & sheet.hits.keys():
         return False
     misheard = _misheard(sheet, talk, scenario)
-    if not taken.heard and not talk.shared(sheet.content):
+    if not taken.heard and (misheard or not talk.shared(sheet.content)):
         sheet.forget(MoveId.RESTATE)
     return misheard
 
