@@ -24,7 +24,7 @@ LOADED = load_cues(CUES)
 
 @pytest.fixture(scope="module")
 def reader() -> RulesReader:
-    return RulesReader(LOADED)
+    return RulesReader(LOADED, classify=False)
 
 
 def _examples() -> list[tuple[Script, MoveId, str, bool]]:

@@ -21,14 +21,13 @@ from sklearn.linear_model import LogisticRegression
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
-from hotseat.reader.classifier import LEFT_TO_RULES, Situation, situation_features, word_features
+from hotseat.reader.classifier import LEFT_TO_RULES, SOOTHING, Situation, situation_features, word_features
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import comparable, script_of
 from hotseat.text import LANGS, Lang
 
 ROOT = Path(__file__).resolve().parents[1]
 REPLIES = ROOT / "tests" / "data" / "replies"
-SOOTHING = {MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE}
 RARE = 2
 """An n-gram seen in fewer replies is not learnt."""
 FAINT = 0.25

@@ -19,7 +19,7 @@ from hotseat.library import Sources
 from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.persona import Ending, Mood
 from hotseat.reader import Context, RulesReader
-from hotseat.rubric import Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Rule, Scorecard, Shows, Verdict
 from hotseat.scenario import Scenario
 from hotseat.session import Reason, Session
 from hotseat.text import Lang, Model
@@ -302,13 +302,33 @@ def better_wording(check: Check, turn: int, talk: Talk, rubric: Rubric, reader: 
         reading = tried.turns[turn].reading
         if reading is None or reading.ids & HARMING or reading.kind != "speech" or reading.beyond:
             continue
-        if isinstance(check.rule, Avoids) or _passes(check, tried, rubric):
+        if passes(check, turn, tried, rubric):
             return wording
     return None
 
 
-def _passes(check: Check, talk: Talk, rubric: Rubric) -> bool:
-    return grade(talk, rubric).verdicts[check.id].verdict == "yes"
+def passes(check: Check, turn: int, talk: Talk, rubric: Rubric) -> bool:
+    """True when a talk earns a yes once the same slip in other replies is left out: one wording mends one reply."""
+    slips = _avoided(check.rule)
+    turns = tuple(
+        one.model_copy(update={"excluded": True})
+        if one.number != turn and one.reading is not None and one.reading.ids & slips
+        else one
+        for one in talk.turns
+    )
+    mended = talk.model_copy(update={"turns": turns})
+    return grade(mended, rubric).verdicts[check.id].verdict in ("yes", "na")
+
+
+def _avoided(rule: Rule) -> frozenset[MoveId]:
+    """Every move that a rule forbids."""
+    match rule:
+        case Avoids():
+            return frozenset(rule.avoids)
+        case AllOf():
+            return frozenset[MoveId]().union(*(_avoided(part) for part in rule.all_of))
+        case _:
+            return frozenset()
 
 
 def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:

@@ -125,7 +125,19 @@ def second_opinion(sheet: Sheet, situation: Situation) -> None:
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
         elif likelihood < LIKELY and move in sheet.moves and move not in STANDING:
             sheet.forget(move)
+    _settle(sheet, situation)
 
+
+def _settle(sheet: Sheet, situation: Situation) -> None:
+    """What the codebook settles between moves: an option takes a refusal away, warmth takes haste away."""
+    if MoveId.OFFER in sheet.moves:
+        sheet.forget(MoveId.REFUSE)
+    if situation.soothed or sheet.moves.keys() & SOOTHING:
+        sheet.forget(MoveId.RUSH)
+
+
+SOOTHING: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
+"""Moves after which going on to data or a solution is no haste."""
 
 _SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
 

@@ -86,17 +86,22 @@ def _minute(text: str | None) -> int:
     return {"半": 30, "一刻": 15, "三刻": 45}.get(text) or _han_value(text)
 
 
+_MOST_DIGITS = 15
+"""A longer number is no amount or time that anyone says back."""
+
+
 def _clock(hour: int, minute: int) -> str:
     return f"{hour % 12 or 12}:{minute:02d}"
 
 
 def _plain(digits: str, times: int = 1) -> str:
-    value = float(digits.replace(",", "").rstrip(".")) * times
+    value = float(digits.replace(",", "")[:_MOST_DIGITS].rstrip(".")) * times
     return f"{value:g}" if value < 1e6 else str(int(value))
 
 
 def _han_value(text: str) -> int:
     """The value of a Chinese or Arabic numeral; `三百五` is 350, `二零三` is 203."""
+    text = text[:_MOST_DIGITS]
     if text.isdigit():
         return int(text)
     if not any(char in _HAN_UNITS for char in text):

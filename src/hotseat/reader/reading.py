@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Protocol
 
 from hotseat.moves import HELPING, Kind, MoveId, Reading
-from hotseat.reader.classifier import Situation, second_opinion
+from hotseat.reader.classifier import SOOTHING, Situation, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up, told_by
@@ -97,11 +97,8 @@ def _situation(sheet: Sheet, talk: Talk, shared: int, *, first: bool) -> Situati
         taken_up=shared,
         upset=talk.upset,
         first=first,
-        soothed=bool(talk.shown & _SOOTHING),
+        soothed=bool(talk.shown & SOOTHING),
     )
-
-
-_SOOTHING = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 
 
 class ReadingAtOnce:

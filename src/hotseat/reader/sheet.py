@@ -165,8 +165,15 @@ class Sheet:
         """Record a move with the words that show it; the first find stays."""
         if move in self.moves:
             return
+        if span and move is not MoveId.BANNED_PHRASE:
+            span = self._whole_clauses(span)
         start, end = self.folded.span(span.start, span.end) if span else (0, 0)
         self.moves[move] = Move(id=move, quote=self.original[start:end], start=start, end=end)
+
+    def _whole_clauses(self, span: Span | Hit) -> Span:
+        """A find with the rest of the clauses it begins and ends in: people quote whole clauses."""
+        first, last = self.clause(span.start), self.clause(max(span.start, span.end - 1))
+        return Span(min(first.start, span.start), max(last.end, span.end))
 
     def forget(self, move: MoveId) -> None:
         """Drop a move and its finds."""
