@@ -18,6 +18,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from hotseat.debrief import slot_values
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
@@ -74,6 +75,25 @@ def _samples() -> Iterator[Sample]:
         for line in path.read_text(encoding="utf-8").splitlines():
             raw = json.loads(line)
             yield from _parity(path.name, raw, reader) if "reply" in raw else _talk(path.name, raw, reader)
+    yield from _model_sentences(reader)
+
+
+def _model_sentences(reader: RulesReader) -> Iterator[Sample]:
+    """What the scenarios offer as better wordings, as the cues read it: tests hold the cues to these sentences."""
+    library = Library()
+    for title in library.titles("scenario"):
+        scenario = library.scenario(title.id)
+        for lang in LANGS:
+            values = slot_values(scenario, lang)
+            values |= {"offer": scenario.offers[0].wording.in_(lang), "limit": scenario.limits[0].honest.in_(lang)}
+            told = tuple(clause for fact in scenario.facts for clause in fact.say.in_(lang).terse)
+            opening = scenario.openings["dominant"].in_(lang)[0]
+            context = Context(lang=lang, customer=opening, earlier=told, said=("",), scenario=scenario)
+            for rubric in ("listening", "complaint-handling"):
+                for check in library.rubric(rubric).checks:
+                    text = check.better.in_(lang).format_map(values)
+                    moves = [move.value for move in reader.read(text, context).ids]
+                    yield _sample("scenarios", text, moves, [], context, reader)
 
 
 def _talk(source: str, raw: dict[str, object], reader: RulesReader) -> Iterator[Sample]:

@@ -17,7 +17,7 @@ from typing import Final
 
 from hotseat.moves import MoveId
 from hotseat.reader.patterns import Script
-from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.sheet import Sheet, Span, comparable
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
@@ -123,9 +123,22 @@ def second_opinion(sheet: Sheet, situation: Situation) -> None:
     for move, likelihood in classifier.judge(sheet.text, sheet.script, situation).items():
         if likelihood >= LIKELY and move not in sheet.moves:
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
-        elif likelihood < LIKELY and move in sheet.moves and move not in STANDING:
+        elif likelihood < LIKELY and move in sheet.moves and not _stands(sheet, move, situation, classifier):
             sheet.forget(move)
     _settle(sheet, situation)
+
+
+def _stands(sheet: Sheet, move: MoveId, situation: Situation, classifier: Classifier) -> bool:
+    """True for a find that its own sentence bears out: a slip counts in the warmest reply."""
+    if move in STANDING:
+        return True
+    if move in _SHOWN_BY_ABSENCE or len(sheet.sentences) < 2:
+        return False
+    quote = sheet.moves[move].quote
+    at = sheet.text.find(comparable(quote).text)
+    span = sheet.sentence(max(at, 0))
+    sentence = sheet.text[span.start : span.end]
+    return classifier.judge(sentence, sheet.script, situation)[move] >= LIKELY
 
 
 def _settle(sheet: Sheet, situation: Situation) -> None:
