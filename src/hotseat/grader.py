@@ -126,6 +126,10 @@ def grade(talk: Talk, rubric: Rubric) -> Scorecard:
     )
 
 
+HOSTILE: Final = frozenset({MoveId.ARGUE, MoveId.BLAME_CUSTOMER, MoveId.DOUBT, MoveId.BELITTLE})
+"""Moves that turn on the customer: what else such a reply does earns nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What a rule found."""
@@ -178,6 +182,17 @@ class _Evidence:
             case "any":
                 return self.replies
         assert_never(span)
+
+    def in_earnest(self, turns: Iterable[TalkTurn]) -> list[TalkTurn]:
+        """The replies that can earn something: neither recited nor hostile."""
+        return [
+            turn
+            for turn in turns
+            if turn.reading is not None
+            and not turn.reading.scripted
+            and turn.reading.kind != "insult"
+            and not turn.reading.ids & HOSTILE
+        ]
 
     def carries(self, turn: TalkTurn) -> bool:
         """True when a reply has something of this customer in it."""
@@ -283,10 +298,9 @@ def _any_of(answers: list[_Answer]) -> _Answer:
 def _shows(rule: Shows, facts: _Evidence) -> _Answer:
     turns = [
         turn
-        for turn in facts.within(rule.within)
+        for turn in facts.in_earnest(facts.within(rule.within))
         if turn.reading is not None
         and turn.reading.ids & set(rule.shows)
-        and not turn.reading.scripted
         and (not rule.with_fact or facts.carries(turn))
     ]
     if len(turns) < rule.times:
@@ -295,7 +309,7 @@ def _shows(rule: Shows, facts: _Evidence) -> _Answer:
 
 
 def _order(rule: Order, facts: _Evidence) -> _Answer:
-    turns = [turn for turn in facts.replies if turn.reading is not None and not turn.reading.scripted]
+    turns = facts.in_earnest(facts.replies)
     first = facts.quotes(rule.first, turns)
     then = min(facts.quotes(rule.then, turns), key=_place, default=None)
     if not first:
@@ -312,7 +326,7 @@ def _place(quote: Quote) -> tuple[int, int]:
 
 def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
     scenario = facts.talk.scenario
-    turns = [turn for turn in facts.replies if turn.reading is not None and not turn.reading.scripted]
+    turns = facts.in_earnest(facts.replies)
     quotes = facts.quotes({MoveId.RESTATE}, turns)
     if scenario is None:
         if rule.key:
