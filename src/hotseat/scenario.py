@@ -52,7 +52,7 @@ class Fact(Model):
     asked_by: Localized[tuple[str, ...]]
     """Words by which a question reaches it; `A+B` needs both."""
     gate: Literal["free", "asked", "empathy", "trust"] = "free"
-    """free: said anyhow · asked: only when asked · empathy: after a feeling was acknowledged · trust: from that trust."""
+    """free: said anyhow · asked: when asked · empathy: after a feeling was acknowledged · trust: from that trust."""
     trust: int = Field(default=0, ge=0, le=80)
     """Trust needed when the gate is `trust`."""
     salience: int = Field(default=2, ge=1, le=5)

@@ -121,11 +121,15 @@ def second_opinion(sheet: Sheet, situation: Situation) -> None:
     """Add the moves that the words speak for, and take back those they speak against."""
     classifier = load_classifier(sheet.script)
     for move, likelihood in classifier.judge(sheet.text, sheet.script, situation).items():
-        if likelihood >= LIKELY and move not in sheet.moves:
+        if likelihood >= LIKELY and move not in sheet.moves and len(sheet.text) >= _ENOUGH[sheet.script]:
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
         elif likelihood < LIKELY and move in sheet.moves and not _stands(sheet, move, situation, classifier):
             sheet.forget(move)
     _settle(sheet, situation)
+
+
+_ENOUGH: Final[dict[Script, int]] = {"zh": 8, "en": 24}
+"""Characters of a reply below which its words alone show nothing that the cues do not."""
 
 
 def _stands(sheet: Sheet, move: MoveId, situation: Situation, classifier: Classifier) -> bool:
