@@ -95,10 +95,8 @@ DIFFICULTIES: Final[tuple[str, str, str, str]] = (
 )
 _REASONS: Final[dict[str, str]] = {
     "move": mark("{move}"),
-    "habit": mark("the same again counts for less"),
     "floor_feeling": mark("calmed no further: no feeling was acknowledged yet"),
     "floor_concrete": mark("calmed no further: nothing concrete was offered yet"),
-    "capped": mark("one reply changes only so much"),
     "harm_blocks": mark("what hurt kept the rest from helping"),
     "fact_heard": mark("felt heard: {fact}"),
     "key_heard": mark("the heart of it was heard: {fact}"),
@@ -119,7 +117,6 @@ _REASONS: Final[dict[str, str]] = {
     "promise_open": mark("a promise from before is still open"),
     "patience_out": mark("patience has run out"),
     "satisfied": mark("heard, and served"),
-    "relapse": mark("an old sore was touched"),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, field_serializer
 
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
@@ -38,8 +38,6 @@ class CustomerState(Model):
     """Ids of facts the trainee has said back."""
     offered: frozenset[str] = frozenset()
     """Ids of offers the trainee has made."""
-    refused: frozenset[str] = frozenset()
-    """Ids of offers that the customer has objected to."""
     seen: dict[MoveId, int] = Field(default_factory=dict)
     """How often each move was made, for habituation."""
     acts: tuple[Act, ...] = ()
@@ -55,16 +53,19 @@ class CustomerState(Model):
     """Replies with a harming move so far."""
     replies: int = Field(default=0, ge=0)
 
+    @field_serializer("opened", "heard", "offered")
+    def _in_order(self, ids: frozenset[str]) -> list[str]:
+        """Sets are written sorted, so that equal talks make equal files."""
+        return sorted(ids)
+
 
 class Reason(Model):
     """Why the mood moved or the customer did what they did; worded by the debrief."""
 
     code: Literal[
         "move",
-        "habit",
         "floor_feeling",
         "floor_concrete",
-        "capped",
         "harm_blocks",
         "fact_heard",
         "key_heard",
@@ -85,7 +86,6 @@ class Reason(Model):
         "promise_open",
         "patience_out",
         "satisfied",
-        "relapse",
     ]
     move: MoveId | None = None
     fact: str = ""
