@@ -136,6 +136,8 @@ def test_sessions_are_listed_shown_and_exported(hotseat: Program) -> None:
     (row,) = map(json.loads, hotseat("list", "sessions", "--json").lines)
     assert (row["replies"], row["state"]) == ("1", "ended")
     assert hotseat("list", "sessions").out == "\t".join(row.values()) + "\n"
+    (hotseat.sessions / "broken.jsonl").write_text("garbage\n")
+    assert hotseat("list", "sessions").err.startswith(f"Left out: {hotseat.sessions}/broken.jsonl:1: ")
     shown = hotseat("replay", row["id"])
     assert shown.code == 0
     assert "您好" in shown.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import pytest
 from hotseat.actor import OfflineActor, Scene, Utterance
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
+from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
@@ -56,6 +58,9 @@ class NotingReader:
         self.order.note("reader")
         return self.rules.read(reply, context)
 
+    async def warm(self, lang: Lang) -> None:
+        self.order.note(f"warm {lang}")
+
 
 @dataclass
 class NotingActor:
@@ -77,12 +82,14 @@ async def test_a_reply_is_on_the_disk_before_anyone_makes_anything_of_it(
     practice = await Practice.begin(header, reader=NotingReader(order, reader), actor=actor, log=log)
     await collect(practice.go_on())
     assert order.seen == [("actor", 2)]
+    await asyncio.sleep(0)
+    assert order.seen[1:] == [("warm zh-Hans", 3)]
     shown = practice.reply("您好")
     assert (await anext(shown)).type == "reply"
     assert list(read_entries(log.path))[-1].type == "reply"
-    assert len(order.seen) == 1
+    assert len(order.seen) == 2
     await collect(shown)
-    assert order.seen[1:] == [("reader", 4), ("actor", 6)]
+    assert order.seen[2:] == [("reader", 4), ("actor", 6)]
 
 
 @pytest.mark.parametrize("name", TALKS)

@@ -10,7 +10,8 @@ import pytest
 
 from hotseat.errors import ContentError
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, ReadingAtOnce, RulesReader, load_cues
+from hotseat.reader import Context, ReadingAtOnce, RulesReader, cues, load_cues
+from hotseat.reader.classifier import load_classifier
 from hotseat.reader.cues import CueFile
 from hotseat.reader.facts import taken_up
 from hotseat.reader.numerals import numbers
@@ -163,6 +164,19 @@ def test_the_asynchronous_seam_reads_the_same(reader: RulesReader) -> None:
     context = Context(lang="en", customer="It broke!")
     reading = asyncio.run(ReadingAtOnce(reader).read("I'm so sorry.", context))
     assert reading == reader.read("I'm so sorry.", context)
+
+
+@pytest.mark.parametrize("lang", LANG.values())
+def test_nothing_is_compiled_or_loaded_for_a_reply_once_the_reader_is_warm(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = RulesReader(load_cues(CUES))
+    asyncio.run(ReadingAtOnce(reader).warm(lang))
+    loaded = load_classifier.cache_info().misses
+    monkeypatch.setattr(cues, "Matcher", None)
+    line, reply = ("It broke!", "I'm so sorry.") if lang == "en" else ("东西坏了！", "非常抱歉。")
+    assert reader.read(reply, Context(lang=lang, customer=line)).ids >= {MoveId.APOLOGISE}
+    assert load_classifier.cache_info().misses == loaded
 
 
 @pytest.mark.parametrize(

@@ -44,12 +44,22 @@ def test_a_tilde_stands_for_the_home(tmp_path: Path, write: Write) -> None:
     assert found.name == "mine"
 
 
+def test_one_folder_of_content_needs_no_list(tmp_path: Path, write: Write) -> None:
+    write("config.toml", f'content = "{tmp_path}/mine"\n')
+    assert load_settings(environ(tmp_path)).content == (tmp_path / "mine",)
+
+
+def test_a_file_written_by_notepad_is_read(tmp_path: Path, write: Write) -> None:
+    write("config.toml", '\ufefflang = "en"\r\n')
+    assert load_settings(environ(tmp_path)).lang == "en"
+
+
 FAULTS: dict[str, tuple[str | bytes, str]] = {
     "unknown name": ('theme = "dark"\n', "unknown setting 'theme'; known are lang, data_dir, content"),
     "wrong value": ('lang = "fr"\n', "lang"),
     "wrong type": ("content = 3\n", "content"),
     "no TOML": ("lang = \n", "line 1"),
-    "not UTF-8": (b'lang = "\xff"\n', "utf-8"),
+    "not UTF-8": (b'lang = "\xff"\n', "not UTF-8; save the file as UTF-8"),
 }
 
 

@@ -228,6 +228,12 @@ def test_lists_leave_out_what_cannot_be_read(talk: Path, tmp_path: Path, write: 
     open_one = write("open.jsonl", b"".join(talk.read_bytes().splitlines(keepends=True)[:4]))
     write("ended.jsonl", talk.read_bytes())
     assert {(one.path.name, one.ended) for one in summaries(tmp_path)} == {("open.jsonl", False), ("ended.jsonl", True)}
+    unread: list[SessionFileError] = []
+    summaries(tmp_path, unread=unread)
+    assert [str(why).split(": ")[0].split(":")[0] for why in unread] == [
+        str(tmp_path / "broken.jsonl"),
+        str(tmp_path / "empty.jsonl"),
+    ]
     latest = latest_open(tmp_path)
     assert latest is not None
     assert latest.path == open_one

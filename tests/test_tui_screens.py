@@ -7,10 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
 
+from hotseat.errors import SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
@@ -18,7 +20,7 @@ from hotseat.tui.chips import Chips
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import TooSmall
-from hotseat.tui.help import HelpScreen
+from hotseat.tui.help import KEYS, HelpScreen
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
@@ -303,6 +305,38 @@ async def test_no_sessions_are_said_to_be_none(tmp_path: Path) -> None:
         await app.open(SessionsScreen())
         past = await screen(pilot, SessionsScreen)
         await until(pilot, lambda: "none yet" in past.heading.plain)
+
+
+async def test_sessions_that_cannot_be_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "broken.jsonl").write_text("garbage\n")
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await app.open(SessionsScreen())
+        past = await screen(pilot, SessionsScreen)
+        await until(pilot, lambda: "cannot be read: 1" in past.heading.plain)
+        assert "broken.jsonl" in past.heading.plain
+
+
+async def test_what_failed_before_does_not_lie_over_the_talk(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        app.complain(SessionFileError("open in another window"))
+        await pilot.pause()
+        assert len(app._notifications) == 1
+        app.start(choice())
+        await talk(pilot)
+        assert len(app._notifications) == 0
+
+
+async def test_every_key_of_the_footers_stands_in_the_help(tmp_path: Path) -> None:
+    listed = " ".join(key for key, _ in KEYS).lower().replace("esc", "escape").split()
+    for one in (ChooseScreen, DebriefScreen, PracticeScreen):
+        for binding in one.BINDINGS:
+            assert isinstance(binding, Binding)
+            if binding.show:
+                assert set(binding.key.split(",")) & set(listed), binding
 
 
 @pytest.mark.parametrize("lang", LANGS)

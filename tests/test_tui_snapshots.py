@@ -94,6 +94,9 @@ class NobodyReads:
     async def read(self, reply: str, context: Context) -> Reading:
         raise AssertionError(reply)
 
+    async def warm(self, lang: Lang) -> None:
+        pass
+
 
 class NobodySpeaks:
     """No line is found in a picture."""

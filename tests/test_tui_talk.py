@@ -118,6 +118,16 @@ async def test_the_field_grows_to_five_lines_and_no_further(tmp_path: Path) -> N
         assert heights == [2, 3, 4, 5, 5, 5, 5]
 
 
+@pytest.mark.parametrize(("size", "shut"), [(NARROW, True), (WIDE, False)])
+async def test_a_talk_begins_with_who_one_is(tmp_path: Path, size: tuple[int, int], shut: bool) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=size) as pilot:
+        practice = await talk(pilot)
+        await pilot.pause()
+        who = practice.practice.session.header.scenario.trainee.en
+        assert practice.notice.plain.startswith(f"You are: {who}")
+        assert ("F2" in practice.notice.plain) is shut
+
+
 async def test_one_enter_on_an_empty_field_only_asks(tmp_path: Path) -> None:
     async with program(tmp_path, start=choice()).run_test() as pilot:
         practice = await talk(pilot)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from hotseat.errors import SessionFileError
-from hotseat.grader import Talk, grade
+from hotseat.grader import Talk, grade_all
 from hotseat.reader import RulesReader
 from hotseat.rubric import Rubric, Scorecard
 from hotseat.transcripts import Bad, Trainee, read_talks
@@ -27,9 +27,8 @@ def score(
 def _cards(item: Talk | Bad, rubrics: tuple[Rubric, ...]) -> Iterator[Scorecard | Bad]:
     if isinstance(item, Bad):
         yield item
-        return
-    for rubric in rubrics:
-        yield grade(item, rubric)
+    else:
+        yield from grade_all(item, rubrics)
 
 
 @dataclass

@@ -17,6 +17,7 @@ from hotseat.lang import LANGS, from_locale
 if TYPE_CHECKING:
     from io import FileIO
 
+    from hotseat.errors import SessionFileError
     from hotseat.lang import Lang
     from hotseat.transcripts import Trainee
     from hotseat.wiring import Choice, House
@@ -180,12 +181,15 @@ def list_(what: str, as_json: bool) -> None:
     import json
 
     house = _house()
-    rows = _session_rows(house) if what == "sessions" else _content_rows(house, what)
+    unread: list[SessionFileError] = []
+    rows = _session_rows(house, unread) if what == "sessions" else _content_rows(house, what)
     for row in rows:
         if as_json:
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
             click.echo("\t".join(row.values()))
+    for error in unread:
+        click.echo(tr("Left out: {why}").format(why=error), err=True)
 
 
 def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
@@ -196,10 +200,10 @@ def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
         yield {"id": title.id, "name": title.name.in_(house.lang), "summary": title.summary.in_(house.lang)}
 
 
-def _session_rows(house: House) -> Iterator[dict[str, str]]:
+def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:
     from hotseat.store import summaries
 
-    for one in summaries(house.settings.sessions):
+    for one in summaries(house.settings.sessions, unread=unread):
         yield {
             "id": one.id,
             "at": one.at.isoformat(timespec="seconds"),

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -26,7 +29,10 @@ Tree = str | list["Tree"] | dict[str, "Tree"]
 """What a content file holds before its model checks it: every scalar is a string."""
 
 
-Marks = dict[tuple[str | int, ...], tuple[int, int]]
+Place = tuple[str | int, ...]
+"""The keys that lead to a value."""
+
+Marks = dict[Place, tuple[int, int]]
 """Where each value stands: its path of keys to line and column."""
 
 
@@ -47,6 +53,44 @@ def parse(path: Path, text: str, model: type[M]) -> M:
         return model.model_validate(tree)
     except ValidationError as error:
         raise _explain(path, error, marks) from error
+
+
+def read_placed(path: Path, model: type[M]) -> Placed[M]:
+    """As `read_file`, with the place of every value, for faults that only show beside other files."""
+    marks: Marks = {}
+    tree = _tree(path, read_text(path), marks)
+    try:
+        return Placed(path, model.model_validate(tree), tree, marks)
+    except ValidationError as error:
+        raise _explain(path, error, marks) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[M]):
+    """A content file that satisfies its model."""
+
+    path: Path
+    body: M
+    _tree: Tree
+    _marks: Marks
+
+    def fault(self, message: str, place: Place) -> ContentError:
+        """A fault at the value that a path of keys leads to, or at what is left of the path."""
+        line, column = _mark(self._marks, place)
+        field = ".".join(map(str, place))
+        return ContentError(message, path=self.path, line=line, column=column, field=field)
+
+    def texts(self) -> Iterator[tuple[Place, str]]:
+        """Every scalar with its path of keys."""
+        yield from _scalars(self._tree, ())
+
+
+def _scalars(tree: Tree, place: Place) -> Iterator[tuple[Place, str]]:
+    if isinstance(tree, str):
+        yield place, tree
+        return
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        yield from _scalars(value, (*place, key))
 
 
 def problems(path: Path, model: type[M]) -> list[ContentError]:
@@ -156,7 +200,7 @@ def _full_width_hint(text: str, line: int | None) -> str:
 def _value(
     path: Path,
     node: yaml.Node,
-    place: tuple[str | int, ...],
+    place: Place,
     marks: Marks,
     above: set[int],
 ) -> Tree:
@@ -181,7 +225,7 @@ def _value(
 def _mapping(
     path: Path,
     node: yaml.MappingNode,
-    place: tuple[str | int, ...],
+    place: Place,
     marks: Marks,
     above: set[int],
 ) -> Tree:
@@ -206,6 +250,26 @@ _REMEDIES = {
 }
 
 
+def _mark(marks: Marks, place: Place) -> tuple[int, int]:
+    """Where a value stands, or the nearest thing above it that is there."""
+    return next((marks[place[:size]] for size in range(len(place), -1, -1) if place[:size] in marks), (1, 1))
+
+
+def _culprit(tree: Tree, place: Place, message: str) -> Place:
+    """The last value that a rule over several values names, or all of them."""
+    named = set(re.findall(r"'([^']+)'", message)) or set(re.split(r"[ ,]+", message.partition(": ")[2]))
+    slots = {f"{{{name}}}" for name in named} | {f"{{{name}}}" for name in re.findall(r"[a-z_]+", message)}
+    found = [
+        inner
+        for inner, text in (_scalars(tree, place) if isinstance(tree, str | list | dict) else ())
+        if text in named or any(slot in text for slot in slots)
+    ]
+    return found[-1] if found else place
+
+
+_MENU = ("enum", "literal_error")
+
+
 def _explain(
     path: Path,
     error: ValidationError,
@@ -213,12 +277,16 @@ def _explain(
     number: int = 0,
 ) -> ContentError:
     first = error.errors(include_url=False)[number]
-    place: tuple[str | int, ...] = first["loc"]
-    known = next((place[:size] for size in range(len(place), -1, -1) if place[:size] in marks), ())
-    line, column = marks.get(known, (1, 1))
-    message = _REMEDIES.get(first["type"], first["msg"])
+    place: Place = tuple(part for part in first["loc"] if part != "[key]")
+    message = _REMEDIES.get(first["type"], first["msg"]).removeprefix("Value error, ")
+    if first["type"] == "value_error":
+        place = _culprit(first["input"], place, message)
+    line, column = _mark(marks, place)
     given = first.get("input")
     if isinstance(given, str) and first["type"] != "missing":
         message += f" (here: {given[:60]!r})" + (_FULL_WIDTH if "：" in given else "")
+    if isinstance(given, str) and first["type"] in _MENU:
+        near = get_close_matches(given, re.findall(r"'([^']+)'", first["ctx"]["expected"]), n=1)
+        message = (f"did you mean {near[0]!r}? " if near else "") + message
     field = ".".join(str(part) for part in place)
     return ContentError(message, path=path, line=line, column=column, field=field)

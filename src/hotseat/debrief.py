@@ -14,7 +14,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from hotseat.director import PHYSICS, outcome_gap
-from hotseat.grader import Talk, TalkTurn, grade, talk_of, talk_share
+from hotseat.grader import Talk, TalkTurn, grade, grade_all, talk_of, talk_share
 from hotseat.library import Sources
 from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.persona import Ending, Mood
@@ -101,7 +101,7 @@ class Debrief(Model):
 def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) -> Debrief:
     """The debrief of a talk that has ended."""
     talk = talk_of(session)
-    cards = tuple(grade(talk, rubric) for rubric in rubrics)
+    cards = tuple(grade_all(talk, rubrics))
     header, state = session.header, session.state
     scenario, lang = header.scenario, header.lang
     outcome: Ending = session.end or "abandoned"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, assert_never
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import islice
+from typing import Final, NamedTuple, assert_never
 
 from pydantic import Field
 
@@ -100,8 +100,19 @@ def talk_of(session: Session) -> Talk:
 
 def grade(talk: Talk, rubric: Rubric) -> Scorecard:
     """The scorecard of one talk: the same talk and rubric give the same scorecard."""
+    return next(grade_all(talk, (rubric,)))
+
+
+def grade_all(talk: Talk, rubrics: Iterable[Rubric]) -> Iterator[Scorecard]:
+    """A scorecard for each rubric, the evidence looked up once."""
     facts = _Evidence(talk)
     flags = _flags(talk, facts)
+    for rubric in rubrics:
+        yield _scorecard(rubric, facts, flags)
+
+
+def _scorecard(rubric: Rubric, facts: _Evidence, flags: tuple[Flag, ...]) -> Scorecard:
+    talk = facts.talk
     criteria: list[CriterionResult] = []
     for criterion in rubric.criteria:
         verdicts = tuple(_verdict(check, facts) for check in criterion.checks)
@@ -110,18 +121,14 @@ def grade(talk: Talk, rubric: Rubric) -> Scorecard:
             for check, verdict in zip(criterion.checks, verdicts, strict=True)
         )
         criteria.append(CriterionResult(id=criterion.id, level=level(verdicts, blocked=blocked), checks=verdicts))
-    silent = not any(turn.text.strip() for turn in talk.replies)
+    silent = not any(turn.text.strip() for turn in facts.replies)
     return Scorecard(
         session=talk.id,
         rubric=f"{rubric.id}@{rubric.version}",
         grader=GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang),
         overall=None if silent else overall(rubric, {one.id: one.level for one in criteria}, flags),
         criteria=tuple(criteria),
-        moves=tuple(
-            MoveShown(turn=turn.number, id=move.id, quote=move.quote)
-            for turn in talk.replies
-            for move in (turn.reading.moves if turn.reading else ())
-        ),
+        moves=facts.moves,
         flags=flags,
     )
 
@@ -130,8 +137,7 @@ HOSTILE: Final = frozenset({MoveId.ARGUE, MoveId.BLAME_CUSTOMER, MoveId.DOUBT, M
 """Moves that turn on the customer: what else such a reply does earns nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(NamedTuple):
     """What a rule found."""
 
     verdict: VerdictWord
@@ -156,6 +162,7 @@ class _Evidence:
             for move in turn.reading.moves
         ]
         self._ids = {spot[0] for spot in self._spots}
+        self._earnest: dict[Span, list[TalkTurn]] = {}
 
     def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
         wanted = self._ids.intersection(moves)
@@ -171,6 +178,16 @@ class _Evidence:
         """The replies made comparable."""
         return tuple((turn, fold(turn.text)) for turn in self.replies)
 
+    @cached_property
+    def moves(self) -> tuple[MoveShown, ...]:
+        """Everything the replies show."""
+        return tuple(MoveShown(turn=quote.turn, id=move, quote=quote.text) for move, quote in self._spots)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the trainee would say when using the customer's name; empty when no name is known."""
+        return _names(self.talk)
+
     def within(self, span: Span) -> tuple[TalkTurn, ...]:
         match span:
             case "first_reply":
@@ -183,16 +200,18 @@ class _Evidence:
                 return self.replies
         assert_never(span)
 
-    def in_earnest(self, turns: Iterable[TalkTurn]) -> list[TalkTurn]:
+    def in_earnest(self, span: Span) -> list[TalkTurn]:
         """The replies that can earn something: neither recited nor hostile."""
-        return [
-            turn
-            for turn in turns
-            if turn.reading is not None
-            and not turn.reading.scripted
-            and turn.reading.kind != "insult"
-            and not turn.reading.ids & HOSTILE
-        ]
+        if span not in self._earnest:
+            self._earnest[span] = [
+                turn
+                for turn in self.within(span)
+                if turn.reading is not None
+                and not turn.reading.scripted
+                and turn.reading.kind != "insult"
+                and not turn.reading.ids & HOSTILE
+            ]
+        return self._earnest[span]
 
     def carries(self, turn: TalkTurn) -> bool:
         """True when a reply has something of this customer in it."""
@@ -219,9 +238,17 @@ def _quote(turn: TalkTurn, move: Move) -> Quote:
 
 def _verdict(check: Check, facts: _Evidence) -> Verdict:
     if not _applies(check, facts):
-        return Verdict(id=check.id, verdict="na", reason=check.applies)
+        return _bare(check.id, "na", check.applies)
     answer = _ask(check.rule, facts)
+    if not answer.quotes:
+        return _bare(check.id, answer.verdict, answer.reason)
     return Verdict(id=check.id, verdict=answer.verdict, reason=answer.reason, quotes=answer.quotes)
+
+
+@lru_cache(maxsize=4096)
+def _bare(check: str, verdict: VerdictWord, reason: str) -> Verdict:
+    """A verdict without quotes: one and the same for every talk."""
+    return Verdict(id=check, verdict=verdict, reason=reason)
 
 
 def _applies(check: Check, facts: _Evidence) -> bool:
@@ -237,7 +264,7 @@ def _applies(check: Check, facts: _Evidence) -> bool:
         case "scenario":
             return talk.scenario is not None
         case "name_known":
-            return bool(_names(talk))
+            return bool(facts.names)
         case "limited":
             return len(facts.replies) >= 3
         case "repaired":
@@ -272,7 +299,7 @@ def _ask_counts(rule: TakesUp | Balance | TalkShare | UsesName | Courtesy, facts
         case TalkShare():
             return _talk_share(rule, facts)
         case UsesName():
-            return _found_words([fold(name).text for name in _names(facts.talk)], facts)
+            return _found_words([fold(name).text for name in facts.names], facts)
         case Courtesy():
             return _courtesy(rule, facts)
     assert_never(rule)
@@ -296,11 +323,12 @@ def _any_of(answers: list[_Answer]) -> _Answer:
 
 
 def _shows(rule: Shows, facts: _Evidence) -> _Answer:
+    wanted = frozenset(rule.shows)
     turns = [
         turn
-        for turn in facts.in_earnest(facts.within(rule.within))
+        for turn in facts.in_earnest(rule.within)
         if turn.reading is not None
-        and turn.reading.ids & set(rule.shows)
+        and not wanted.isdisjoint(turn.reading.ids)
         and (not rule.with_fact or facts.carries(turn))
     ]
     if len(turns) < rule.times:
@@ -309,7 +337,7 @@ def _shows(rule: Shows, facts: _Evidence) -> _Answer:
 
 
 def _order(rule: Order, facts: _Evidence) -> _Answer:
-    turns = facts.in_earnest(facts.replies)
+    turns = facts.in_earnest("any")
     first = facts.quotes(rule.first, turns)
     then = min(facts.quotes(rule.then, turns), key=_place, default=None)
     if not first:
@@ -326,7 +354,7 @@ def _place(quote: Quote) -> tuple[int, int]:
 
 def _takes_up(rule: TakesUp, facts: _Evidence) -> _Answer:
     scenario = facts.talk.scenario
-    turns = facts.in_earnest(facts.replies)
+    turns = facts.in_earnest("any")
     quotes = facts.quotes({MoveId.RESTATE}, turns)
     if scenario is None:
         if rule.key:
@@ -408,30 +436,27 @@ _COURTESY: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 def _courtesy(rule: Courtesy, facts: _Evidence) -> _Answer:
     found: list[Quote] = []
     for group in _COURTESY["en" if facts.talk.lang == "en" else "zh"]:
-        quotes = _find(group, facts)
-        found.extend(quotes[:1])
+        found.extend(islice(_find(group, facts), 1))
     enough = len(found) >= rule.courtesy
     return _Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))
 
 
 def _found_words(wanted: Iterable[str], facts: _Evidence) -> _Answer:
-    quotes = _find(tuple(wanted), facts)
+    quotes = tuple(_find(tuple(wanted), facts))
     if not quotes:
         return _Answer(verdict=_NO, reason="missing")
-    return _Answer(verdict=_YES, quotes=tuple(quotes))
+    return _Answer(verdict=_YES, quotes=quotes)
 
 
-def _find(wanted: tuple[str, ...], facts: _Evidence) -> list[Quote]:
+def _find(wanted: tuple[str, ...], facts: _Evidence) -> Iterator[Quote]:
     """Where folded words stand, once a reply."""
-    found: list[Quote] = []
     for turn, folded in facts.folded:
         for word in wanted:
             at = folded.text.find(word)
             if at >= 0:
                 start, end = folded.span(at, at + len(word))
-                found.append(Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end))
+                yield Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end)
                 break
-    return found
 
 
 _NAME_GIVEN: Final = (
@@ -443,7 +468,6 @@ _TITLED: Final = re.compile(r"([\u4e00-\u9fff])(?:老板|总|经理|师傅|先�
 
 
 def _names(talk: Talk) -> tuple[str, ...]:
-    """What the trainee would say when using the customer's name; empty when no name is known."""
     if talk.scenario is not None:
         return (talk.scenario.surname.in_(talk.lang), talk.scenario.customer.in_(talk.lang))
     names: list[str] = []

@@ -70,6 +70,11 @@ class Library:
     def __init__(self, *folders: Path) -> None:
         self._roots = (*folders, built_in())
 
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """The user's folders."""
+        return self._roots[:-1]
+
     def titles(self, kind: Kind) -> tuple[Title, ...]:
         """What there is to choose from, by id; files that cannot be read are left to `hotseat check`."""
         found: dict[str, Title] = {}
@@ -114,9 +119,24 @@ class Library:
                 return _load(path, Bank)
         raise NotFoundError(f"no line bank {name!r} in personas/lines")
 
+    def banks(self) -> Iterator[Path]:
+        """Every file of lines, the user's first."""
+        for root in self._roots:
+            yield from sorted((root / "personas" / "lines").glob("*.yaml"))
+
+    def source_files(self) -> Iterator[Path]:
+        """Every table of hand-out ids, the user's first."""
+        for root in self._roots:
+            path = root / "rubrics" / "sources.yaml"
+            if path.is_file():
+                yield path
+
     def sources(self) -> Sources:
-        """The table of hand-out ids."""
-        return _load(built_in() / "rubrics" / "sources.yaml", Sources)
+        """The table of hand-out ids; the user's are added to the built-in ones."""
+        mine, *others = (_load(path, Sources) for path in self.source_files())
+        for other in others:
+            mine = Sources(handouts={**other.handouts, **mine.handouts}, sources={**other.sources, **mine.sources})
+        return mine
 
     def cues(self) -> Path:
         """The folder of the reader's cue lists."""

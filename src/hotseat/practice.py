@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -48,6 +49,10 @@ class Reader(Protocol):
 
     async def read(self, reply: str, context: Context) -> Reading:
         """What the reply does."""
+        ...
+
+    async def warm(self, lang: Lang) -> None:
+        """Get ready, so that the first reply is read at once."""
         ...
 
 
@@ -97,6 +102,7 @@ class Practice:
         self.unsaved: SessionFileError | None = None
         """Why the last line is not on the disk; None when all is well."""
         self._reader, self._actor, self._log, self._clock = reader, actor, log, clock
+        self._warming: asyncio.Task[None] | None = None
 
     @classmethod
     async def begin(cls, header: Header, *, reader: Reader, actor: Actor, log: SessionFile) -> Practice:
@@ -112,7 +118,14 @@ class Practice:
         return self.session.state or director.initial(header.persona, header.scenario, difficulty=header.difficulty)
 
     async def go_on(self) -> AsyncIterator[Entry]:
-        """Whatever the customer owes: the first line, the answer to a reply cut off by a crash, or the end."""
+        """Whatever the customer owes; then the reader gets ready while the trainee thinks."""
+        async for entry in self._owed():
+            yield entry
+        if self.session.end is None and self._warming is None:
+            self._warming = asyncio.create_task(self._reader.warm(self.session.header.lang))
+
+    async def _owed(self) -> AsyncIterator[Entry]:
+        """The first line, the answer to a reply cut off by a crash, or the end."""
         session = self.session
         if session.end is not None:
             return
@@ -180,6 +193,8 @@ class Practice:
         turn = self.session.turns[-1]
         reading = turn.reading
         if reading is None:
+            if self._warming is not None:
+                await asyncio.wait({self._warming})  # unlike a plain await, it cancels nothing when it is cancelled
             reading = await self._reader.read(turn.text, context_of(self.session))
             yield await self._save(Read(turn=turn.number, reading=reading))
         header = self.session.header

@@ -5,34 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from hotseat.content_file import read_file
+from hotseat.content_file import Place, Placed, problems, read_file, read_placed
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library, built_in, check, model_of
+from hotseat.library import FOLDERS, Library, check, model_of
 from hotseat.persona import Bank, Persona
-from hotseat.rubric import Rubric
-from hotseat.scenario import Scenario
-from hotseat.text import Localized, Model, foreign_script
+from hotseat.reader import Context, RulesReader
+from hotseat.reader.cues import CueFile, Cues
+from hotseat.reader.patterns import Script
+from hotseat.text import Model, foreign_script
+
+CUES = "cues"
+"""The folder in rubrics/ that holds the reader's cue files."""
+
+_SCRIPTS: tuple[Script, ...] = ("zh", "en")
 
 
 def review(library: Library, paths: Iterable[Path] = ()) -> tuple[list[ContentError], int]:
     """All faults of the named files and folders, or of everything in the library; and how many files there were."""
-    files = list(_named(paths)) or list(_all(library))
-    faults: list[ContentError] = []
+    named = list(paths)
+    faults: list[ContentError] = [] if named else list(_out_of_place(library))
+    files = list(dict.fromkeys(_named(named) if named else _all(library)))
     for path in files:
-        found = check(path)
-        faults.extend(found)
-        if not found:
-            faults.extend(_beyond_the_model(path, library))
+        found = problems(path, CueFile) if path.parent.name == CUES else check(path)
+        faults.extend(found or _beyond_the_model(path, library))
     return faults, len(files)
 
 
 def _named(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            yield from (file for file in sorted(path.rglob("*.yaml")) if "cues" not in file.parts)
+            yield from sorted(path.rglob("*.yaml"))
         elif path.exists():
             yield path
         else:
@@ -40,92 +43,121 @@ def _named(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _all(library: Library) -> Iterator[Path]:
-    for kind in ("persona", "scenario", "rubric"):
+    for kind in FOLDERS:
         yield from library.files(kind)
-    for path in library.files("persona"):
-        yield from sorted((path.parent / "lines").glob(f"{path.stem}.*.yaml"))
-    yield built_in() / "rubrics" / "sources.yaml"
+    yield from library.banks()
+    yield from library.source_files()
+    yield from sorted(library.cues().glob("*.yaml"))
+
+
+def _out_of_place(library: Library) -> Iterator[ContentError]:
+    """What a trainer believes to be in use and nothing ever reads."""
+    for root in library.own:
+        if not root.is_dir():
+            yield ContentError("is no folder; see HOTSEAT_CONTENT and `content` in config.toml", path=root)
+            continue
+        folders = [root / name for name in FOLDERS.values()]
+        if not any(folder.is_dir() for folder in folders):
+            yield ContentError(f"holds none of the folders {', '.join(FOLDERS.values())}; make one", path=root)
+        for path in sorted(root.glob("*.y*ml")):
+            yield ContentError("is not read; move it to personas/, scenarios/ or rubrics/", path=path)
+        for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
+            yield ContentError("is not read; let its name end in .yaml", path=path)
 
 
 def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     """What only shows when files are seen together."""
+    if path.parent.name == CUES:
+        yield from _faulty_cues(read_placed(path, CueFile))
+        return
     model = model_of(path)
     if model is None:
         return
-    loaded = read_file(path, model)
-    yield from _misnamed(path, loaded)
-    match loaded:
-        case Persona():
-            yield from _missing_banks(path, loaded, library)
-        case Rubric():
-            for one in loaded.checks:
-                yield from _unknown_sources(path, one.source, f"{one.id}.source", library)
-        case Scenario():
-            yield from _unknown_sources(path, loaded.source, "source", library)
-        case _:
-            pass
-    yield from _scripts(path, loaded)
+    placed = read_placed(path, model)
+    yield from _misnamed(placed)
+    yield from _missing_banks(placed, library)
+    yield from _unknown_sources(placed, library)
+    yield from _scripts(placed)
 
 
-def _misnamed(path: Path, loaded: Model) -> Iterator[ContentError]:
+def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
+    """A wrong name, a pattern that is no regular expression, examples that are not read as they say."""
+    script = placed.body.script
+    if placed.path.stem != script:
+        yield placed.fault(f"the script asks for the file name {script}.yaml", ("script",))
+    if not all(placed.path.with_name(f"{other}.yaml").is_file() for other in _SCRIPTS):
+        yield ContentError("a folder of cues needs zh.yaml and en.yaml; copy the other one too", path=placed.path)
+    cues = Cues({other: _of_script(other, placed) for other in _SCRIPTS})
+    try:
+        cues.matcher(script)
+        cues.listener(script)
+    except ContentError as error:
+        where: Place = ("moves" if error.field in placed.body.moves else "signals", error.field)
+        faulty = (place for place, text in placed.texts() if place[:2] == where and repr(text) in str(error))
+        yield placed.fault(str(error).partition(f"{error.field}: ")[2], next(faulty, where))
+        return
+    yield from _unmet_examples(placed, RulesReader(cues))
+
+
+def _of_script(script: Script, placed: Placed[CueFile]) -> CueFile:
+    """The cues of one script: these, or those beside them when they are sound."""
+    beside = placed.path.with_name(f"{script}.yaml")
+    if script == placed.body.script or not beside.is_file() or problems(beside, CueFile):
+        return placed.body
+    return read_file(beside, CueFile)
+
+
+def _unmet_examples(placed: Placed[CueFile], reader: RulesReader) -> Iterator[ContentError]:
+    lang: Lang = "en" if placed.body.script == "en" else "zh-Hans"
+    for place, text in placed.texts():
+        match place:
+            case "moves", move, ("positive" | "negative") as kind, _:
+                customer, _, reply = text.rpartition(" // ")
+                is_read = move in reader.read(reply, Context(lang=lang, customer=customer)).ids
+                if is_read is not (kind == "positive"):
+                    told = "is not read so; add a pattern" if kind == "positive" else "is read so; narrow a pattern"
+                    yield placed.fault(f"{told} (here: {text[:60]!r})", place)
+
+
+def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
     """A file is found by its name, so the name must be its id."""
+    loaded, path = placed.body, placed.path
     wanted = f"{loaded.id}.{loaded.lang}" if isinstance(loaded, Bank) else getattr(loaded, "id", path.stem)
     if wanted != path.stem:
-        yield ContentError(f"the id asks for the file name {wanted}.yaml", path=path, field="id")
+        yield placed.fault(f"the id asks for the file name {wanted}.yaml", ("id",))
 
 
-def _missing_banks(path: Path, persona: Persona, library: Library) -> Iterator[ContentError]:
+def _missing_banks(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
+    if not isinstance(placed.body, Persona):
+        return
     for lang in LANGS:
         try:
-            library.bank(persona.bank, lang)
+            library.bank(placed.body.bank, lang)
         except NotFoundError as error:
-            yield ContentError(str(error), path=path, field="bank")
+            yield placed.fault(str(error), ("bank",))
         except HotseatError:
             continue  # the bank's own file reports it
 
 
-def _unknown_sources(path: Path, ids: tuple[str, ...], field: str, library: Library) -> Iterator[ContentError]:
-    known = library.sources().sources
-    for one in ids:
-        if one not in known:
-            yield ContentError(f"{one!r} is not in rubrics/sources.yaml", path=path, field=field)
+def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
+    try:
+        known = library.sources().sources
+    except ContentError:
+        return  # the table's own file reports it
+    for place, one in placed.texts():
+        if "source" in place[-2:] and one not in known:
+            yield placed.fault(f"{one!r} is not in rubrics/sources.yaml", place)
 
 
-def _scripts(path: Path, loaded: Model) -> Iterator[ContentError]:
+def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:
     """Simplified characters in a Traditional text, and the other way round."""
-    if isinstance(loaded, Bank):
-        texts = [(loaded.lang, text) for text in _strings(loaded.model_dump(mode="json"))]
-    else:
-        texts = list(_localized(loaded))
-    for lang, text in texts:
-        strange = foreign_script(text, lang)
-        if strange:
-            yield ContentError(f"{strange[:5]!r} does not belong to {lang}: {text[:40]!r}", path=path)
+    everywhere = placed.body.lang if isinstance(placed.body, Bank) else None
+    for place, text in placed.texts():
+        lang = everywhere or _lang_of(place)
+        strange = foreign_script(text, lang) if lang else ""
+        if lang and strange:
+            yield placed.fault(f"{strange[:5]!r} does not belong to {lang}: {text[:40]!r}", place)
 
 
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _strings(one)
-
-
-def _localized(value: object) -> Iterator[tuple[Lang, str]]:
-    if isinstance(value, Localized):
-        for lang in LANGS:
-            inner = value.in_(lang)
-            plain = inner.model_dump(mode="json") if isinstance(inner, BaseModel) else inner
-            yield from ((lang, text) for text in _strings(plain))
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _localized(getattr(value, name))
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _localized(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _localized(one)
+def _lang_of(place: Place) -> Lang | None:
+    return next((lang for lang in LANGS if lang in place), None)

@@ -53,6 +53,11 @@ class CustomerState(Model):
     """Replies with a harming move so far."""
     replies: int = Field(default=0, ge=0)
 
+    @property
+    def known(self) -> frozenset[str]:
+        """Ids of facts that are on the table: told by the customer, or said by the trainee."""
+        return self.heard.union(self.told)
+
     @field_serializer("opened", "heard", "offered")
     def _in_order(self, ids: frozenset[str]) -> list[str]:
         """Sets are written sorted, so that equal talks make equal files."""

@@ -112,17 +112,20 @@ def _temporary() -> Path:
 
 def _from_toml(path: Path) -> dict[str, object]:
     try:
-        with path.open("rb") as file:
-            values = tomllib.load(file)
+        values = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}  # no config file is the normal case
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{path}: not UTF-8; save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
     unknown = sorted(set(values) - {"lang", "data_dir", "content"})
     if unknown:
         raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are lang, data_dir, content")
+    if isinstance(values.get("content"), str):
+        values["content"] = [values["content"]]
     return values
 
 

@@ -222,14 +222,17 @@ def find(folder: Path, wanted: str) -> Path:
     raise NotFoundError(f"no session {wanted!r} in {folder}; see `hotseat list sessions`")
 
 
-def summaries(folder: Path) -> tuple[Summary, ...]:
-    """All saved sessions, the newest first; files that cannot be read are left out."""
+def summaries(folder: Path, *, unread: list[SessionFileError] | None = None) -> tuple[Summary, ...]:
+    """All saved sessions, the newest first; files that cannot be read are left out, and why is put into `unread`."""
     found: list[Summary] = []
+    faults = [] if unread is None else unread
     for path in _files(folder):
-        with contextlib.suppress(SessionFileError, NotFoundError):
-            summary = _summary(path)
-            if summary is not None:
-                found.append(summary)
+        try:
+            found.append(_summary(path))
+        except SessionFileError as error:
+            faults.append(error)
+        except NotFoundError:
+            continue  # deleted since the folder was read
     return tuple(sorted(found, key=lambda one: one.at, reverse=True))
 
 
@@ -238,16 +241,16 @@ def latest_open(folder: Path, *, look_back: int = 20) -> Summary | None:
     for path in _files(folder)[: -look_back - 1 : -1]:
         with contextlib.suppress(SessionFileError, NotFoundError):
             summary = _summary(path)
-            if summary is not None and not summary.ended:
+            if not summary.ended:
                 return summary
     return None
 
 
-def _summary(path: Path) -> Summary | None:
+def _summary(path: Path) -> Summary:
     entries = read_entries(path)
     header = next(entries, None)
     if not isinstance(header, Header):
-        return None
+        raise SessionFileError(f"{path}:1: the first line must be of type 'session'")
     rest = list(entries)
     return Summary(
         id=header.id,

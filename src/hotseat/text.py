@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Generic, TypeVar
 
@@ -100,6 +100,7 @@ def _folding() -> _Folding:
     return _Folding()
 
 
+@lru_cache(maxsize=256)  # a talk is read and then graded
 def fold(text: str) -> Folded:
     """Fold width, case, script and invisible characters away, for matching only."""
     table = _folding()

@@ -153,7 +153,8 @@ def _session(path: Path, raw: bytes) -> Talk | Bad:
     try:
         return talk_of(fold_log(parse_entries(raw, path)))
     except HotseatError as error:
-        return Bad(str(path), str(error))
+        place, found, message = str(error).partition(": ")
+        return Bad(place, message) if found else Bad(str(path), str(error))
     except ValueError as error:
         return Bad(f"{path}:1", str(error))
 

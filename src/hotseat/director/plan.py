@@ -69,7 +69,7 @@ def direct(moment: Moment) -> Direction:
 
 
 def _ending(moment: Moment) -> Ending | None:
-    if moment.calm and _is_closed_deal(moment.before, moment.reading):
+    if moment.calm and _is_closed_deal(moment.before, moment.reading) and not _asks_for_more(moment):
         return "satisfied"
     parting = MoveId.CLOSE in moment.reading.ids and moment.state.replies >= 3
     if parting and not hard_harms(moment.reading):
@@ -88,10 +88,19 @@ def _is_closed_deal(before: CustomerState, reading: Reading) -> bool:
     return waited or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
 
 
+def _asks_for_more(moment: Moment) -> bool:
+    """True when a question reaches what the customer may tell and has not told: nobody leaves in the middle of it."""
+    state, scenario = moment.state, moment.play.scenario
+    if scenario is None or state.patience == 0:
+        return False
+    asked = [scenario.fact(one) for one in moment.reading.asked if one not in state.told]
+    return any(fact.gate in ("free", "asked") or fact.id in state.opened for fact in asked)
+
+
 def _may_wait(moment: Moment) -> bool:
     """True when the customer can go home with a dated promise and wait."""
     state = moment.state
-    promised = state.seen.get(MoveId.COMMIT, 0) > 0
+    promised = state.seen.get(MoveId.COMMIT, 0) > 0 or (state.concrete and moment.calm)
     return promised and state.acknowledged and state.mood.anger < moment.play.physics.negative + BAND
 
 
@@ -119,7 +128,8 @@ def _ready(moment: Moment) -> bool:
     """True when the customer can say yes: acknowledged, heard, served, calm, and trusting enough."""
     state, play = moment.state, moment.play
     heard_suffices = play.scenario is not None and play.scenario.wants == "heard"
-    served = fitting(state, play.scenario) and state.seen.get(MoveId.COMMIT, 0) > 0
+    taken_on = state.seen.get(MoveId.COMMIT, 0) + state.seen.get(MoveId.OWN, 0) > 0
+    served = fitting(state, play.scenario) and taken_on
     return (
         state.acknowledged
         and not state.insults
@@ -134,12 +144,18 @@ def _ready(moment: Moment) -> bool:
 def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
     """What a question brings to light; None when there was no question."""
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
-    if scenario is None or not reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}:
+    asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+    if scenario is None or not (asks or reading.asked):
         return None
     if hard_harms(reading) or reading.kind != "speech":
         return None
-    asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: -fact.salience)
-    new = [fact for fact in asked if fact.id not in state.told]
+    asked = sorted(
+        (scenario.fact(one) for one in reading.asked),
+        key=lambda fact: (fact.id not in state.hinted, -fact.salience),
+    )
+    new = [fact for fact in asked if fact.id not in state.known]
+    if not asks and (not new or reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.COMMIT}):
+        return None
     if new:
         return _to_a_question(state, new)
     further = None
@@ -165,9 +181,9 @@ def _to_an_open_question(
     state: CustomerState, scenario: Scenario, *, gated_only: bool
 ) -> tuple[Disclosure, str] | None:
     """A bare open question opens the most salient fact that is free, asked for, or already let out."""
-    gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.told]
+    gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
     ready = [fact for fact in gated if fact.id in state.hinted]
-    plain = [fact for fact in scenario.facts if fact.gate in ("free", "asked") and fact.id not in state.told]
+    plain = [fact for fact in scenario.facts if fact.gate in ("free", "asked") and fact.id not in state.known]
     choice = sorted(ready or gated if gated_only else ready or plain or gated, key=lambda fact: -fact.salience)
     return ("tell", choice[0].id) if choice else None
 
@@ -258,7 +274,7 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     unheard = _unheard(state, scenario)
     if act == "press" and unheard and rng.random() < 0.5:
         return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
-    free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.told]
+    free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.known]
     if free and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id
     return None, ""
@@ -276,7 +292,7 @@ def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
         fact
         for fact in scenario.facts
         if fact.gate in ("empathy", "trust")
-        and fact.id not in state.told
+        and fact.id not in state.known
         and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
         and state.hinted.count(fact.id) < 3
     ]

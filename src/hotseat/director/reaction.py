@@ -98,7 +98,7 @@ def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
             shown = [one for one in reading.moves if one.id is move]
-            return "formula" if all(is_formula(one) for one in shown) else reaction
+            return "formula" if not reading.heard and all(is_formula(one) for one in shown) else reaction
     return None
 
 

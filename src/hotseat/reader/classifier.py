@@ -10,12 +10,16 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
-from math import exp, sqrt
+from itertools import pairwise
+from math import sqrt
+from operator import add
+from struct import Struct
 from typing import Final
 
-from hotseat.moves import MoveId
+from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span, comparable
 
@@ -28,14 +32,9 @@ STANDING: Final = frozenset({MoveId.BANNED_PHRASE})
 CUE_WEIGHT: Final = 0.5
 """How large a cue's find stands among the features: cues do better on the replies they were made with."""
 
-LIKELY: Final = 0.5
-"""From this likelihood on a move counts as shown."""
-
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|[?!]|\d+")
 _BLANK: Final = re.compile(r"\s+")
 _DIGITS: Final = re.compile(r"\d+")
-_ZH_GRAMS: Final = 3
-_EN_GRAMS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,11 @@ def word_features(text: str, script: Script) -> frozenset[str]:
     if script == "zh":
         bare = _DIGITS.sub("0", _BLANK.sub("", text))
         bare = f"^{bare}$"
-        return frozenset(
-            bare[start : start + size] for size in range(1, _ZH_GRAMS + 1) for start in range(len(bare) - size + 1)
-        )
+        pairs = [*map(add, bare, bare[1:])]
+        return frozenset((*bare, *pairs, *map(add, pairs, bare[2:])))
     found = ["^", *("0" if word.isdigit() else word for word in _WORD.findall(text)), "$"]
-    return frozenset(
-        " ".join(found[start : start + size])
-        for size in range(1, _EN_GRAMS + 1)
-        for start in range(len(found) - size + 1)
-    )
+    pairs = [f"{first} {second}" for first, second in pairwise(found)]
+    return frozenset((*found, *pairs, *(f"{pair} {third}" for pair, third in zip(pairs, found[2:], strict=False))))
 
 
 def situation_features(situation: Situation, text: str) -> dict[str, float]:
@@ -81,52 +76,82 @@ def situation_features(situation: Situation, text: str) -> dict[str, float]:
     return features
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
     moves: tuple[MoveId, ...]
     bias: tuple[float, ...]
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
-    """Feature to pairs of a move's place and its weight."""
+    words: Mapping[str, int]
+    """Word feature to its weights in hundredths, packed: one addition adds them all."""
+    situations: Mapping[str, tuple[tuple[int, float], ...]]
+    """Other feature to pairs of a move's place and its weight."""
 
     def judge(self, text: str, script: Script, situation: Situation) -> dict[MoveId, float]:
-        """How likely each move is, 0–1."""
-        sums = list(self.bias)
-        words = word_features(text, script)
-        self._add(sums, words, 1 / sqrt(len(words)))
+        """How much speaks for each move; the move is more likely than not from 0 on."""
+        sums = list(_spoken(self, text, script))
         for name, value in situation_features(situation, text).items():
-            for place, weight in self.weights.get(name, ()):
-                sums[place] += value * weight
-        return {move: 1 / (1 + exp(-total)) for move, total in zip(self.moves, sums, strict=True)}
+            if value:
+                for place, weight in self.situations.get(name, ()):
+                    sums[place] += value * weight
+        return dict(zip(self.moves, sums, strict=True))
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
+        return max(clauses, key=lambda span: self.support(word_features(text[span.start : span.end], script))[place])
 
-        def support(clause: Span) -> float:
-            words = word_features(text[clause.start : clause.end], script)
-            return sum(weight for word in words for at, weight in self.weights.get(word, ()) if at == place)
+    def support(self, words: frozenset[str]) -> list[int]:
+        """What words weigh together for each move, in hundredths."""
+        known = self.words
+        return _unpacked(sum([known[word] for word in words if word in known]))
 
-        return max(clauses, key=support)
 
-    def _add(self, sums: list[float], words: Iterable[str], scale: float) -> None:
-        weights = self.weights
-        for word in words:
-            for place, weight in weights.get(word, ()):
-                sums[place] += scale * weight
+@lru_cache(maxsize=REMEMBERED)
+def _spoken(classifier: Classifier, text: str, script: Script) -> tuple[float, ...]:
+    """How much the words of a reply speak for each move."""
+    words = word_features(text, script)
+    scale = 0.01 / sqrt(len(words))
+    return tuple(
+        bias + scale * weight for bias, weight in zip(classifier.bias, classifier.support(words), strict=False)
+    )
+
+
+_BITS: Final = 32
+_SIZE: Final = len(MoveId)
+_UNPACK: Final = Struct(f"<{_SIZE}I")
+_HALF: Final = 1 << (_BITS - 1)
+
+
+def _packed(weights: Iterable[tuple[int, int]]) -> int:
+    """One number that holds, for each place, a weight in 32 bits."""
+    return sum([weight << (_BITS * place) for place, weight in weights])
+
+
+_HALVES: Final = _packed((place, _HALF) for place in range(_SIZE))
+"""Added to a sum before it is unpacked, so that no weight in it is below zero."""
+
+
+def _unpacked(packed: int) -> list[int]:
+    raw = (packed + _HALVES).to_bytes(_UNPACK.size, "little")
+    return [weight - _HALF for weight in _UNPACK.unpack(raw)]
 
 
 def second_opinion(sheet: Sheet, situation: Situation) -> None:
     """Add the moves that the words speak for, and take back those they speak against."""
     classifier = load_classifier(sheet.script)
-    for move, likelihood in classifier.judge(sheet.text, sheet.script, situation).items():
-        if likelihood >= LIKELY and move not in sheet.moves and len(sheet.text) >= _ENOUGH[sheet.script]:
+    warm = situation.rules & HELPING and not situation.rules & HARMING
+    needed = _IN_A_WARM_REPLY if warm else {}
+    for move, support in classifier.judge(sheet.text, sheet.script, situation).items():
+        if move not in sheet.moves and support >= needed.get(move, 0.0) and len(sheet.text) >= _ENOUGH[sheet.script]:
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
-        elif likelihood < LIKELY and move in sheet.moves and not _stands(sheet, move, situation, classifier):
+        elif support < 0 and move in sheet.moves and not _stands(sheet, move, situation, classifier):
             sheet.forget(move)
     _settle(sheet, situation)
 
+
+_IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 0.85)
+"""Support (log odds) that a harm needs where the cues found only help: odds of seven to three."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 8, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""
@@ -142,7 +167,7 @@ def _stands(sheet: Sheet, move: MoveId, situation: Situation, classifier: Classi
     at = sheet.text.find(comparable(quote).text)
     span = sheet.sentence(max(at, 0))
     sentence = sheet.text[span.start : span.end]
-    return classifier.judge(sentence, sheet.script, situation)[move] >= LIKELY
+    return classifier.judge(sentence, sheet.script, situation)[move] >= 0
 
 
 def _settle(sheet: Sheet, situation: Situation) -> None:
@@ -170,14 +195,19 @@ def load_classifier(script: Script) -> Classifier:
     raw = json.loads(
         resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8")
     )
+    weights: dict[str, list[int]] = raw["weights"]
     return Classifier(
         moves=tuple(MoveId(one) for one in raw["moves"]),
         bias=tuple(raw["bias"]),
-        weights={feature: tuple(_pairs(flat)) for feature, flat in raw["weights"].items()},
+        words={feature: _packed(_pairs(flat)) for feature, flat in weights.items()},
+        situations={
+            feature: tuple((place, weight / 100) for place, weight in _pairs(flat))
+            for feature, flat in weights.items()
+            if feature[0] == "#"
+        },
     )
 
 
-def _pairs(flat: list[float]) -> Iterator[tuple[int, float]]:
+def _pairs(flat: list[int]) -> Iterator[tuple[int, int]]:
     """Stored as place, hundredths, place, hundredths, …"""
-    for at in range(0, len(flat), 2):
-        yield int(flat[at]), flat[at + 1] / 100
+    return zip(flat[::2], flat[1::2], strict=True)

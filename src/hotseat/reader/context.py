@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -95,6 +95,7 @@ class Words(NamedTuple):
         )
 
 
+@lru_cache(maxsize=256)  # a reply is asked for again: once for itself, once for the replies after it
 def words_of(text: str, script: Script) -> Words:
     """The content of a folded text, placed."""
     if script == "en":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -16,7 +17,17 @@ from pydantic import Field, ValidationError, model_validator
 
 from hotseat.errors import ContentError
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import Lexicons, Places, Script, alternatives, anchors, first_keys, places_of, to_regex
+from hotseat.reader.patterns import (
+    NEEDED,
+    Lexicons,
+    Places,
+    Script,
+    alternatives,
+    anchors,
+    first_keys,
+    places_of,
+    to_regex,
+)
 from hotseat.text import Model
 
 Signal = Literal[
@@ -122,6 +133,10 @@ _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\
 Hits = dict[Key, list[Hit]]
 
 
+REMEMBERED = 1024
+"""Texts whose finds are kept: service talk repeats itself."""
+
+
 class Scan(NamedTuple):
     """What a matcher found in one text."""
 
@@ -136,8 +151,13 @@ class Matcher:
     def __init__(self, file: CueFile, keys: Collection[Key]) -> None:
         self.script: Script = file.script
         self._always: list[_Entry] = []
-        self._index: dict[str, list[_Entry]] = defaultdict(list)
+        self._likely: list[_Entry] = []
+        self._index: dict[str, list[int]] = defaultdict(lambda: [0] * NEEDED)
+        """For each key, which of `_likely` need it first, second and third: a bit for each."""
+        self._modest = [0] * NEEDED
+        """Which of `_likely` have no first, second and third need."""
         self._forbidding: dict[Key, list[_Entry]] = defaultdict(list)
+        self._scan = lru_cache(maxsize=REMEMBERED)(self._scan_anew)
         for key, cue in _cues(file):
             if key not in keys:
                 continue
@@ -157,40 +177,72 @@ class Matcher:
         if not entry.needs:
             self._always.append(entry)
             return
-        for anchor in entry.needs[0]:
-            self._index[anchor].append(entry)
+        bit = 1 << len(self._likely)
+        self._likely.append(entry)
+        for place in range(NEEDED):
+            if place >= len(entry.needs):
+                self._modest[place] |= bit
+                continue
+            for anchor in entry.needs[place]:
+                self._index[anchor][place] |= bit
 
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
+        found, forbidden = self._scan(text)
+        return Scan({key: [*hits] for key, hits in found.items()}, {key: [*hits] for key, hits in forbidden.items()})
+
+    def _scan_anew(self, text: str) -> Scan:
         places = places_of(text, self.script)
         starts = [match.end() for match in _CLAUSE_START.finditer(text)]
         seen = _Seen(set(places), places, starts)
-        index = self._index
-        likely = {id(entry): entry for key in places if key in index for entry in index[key]}
         found: Hits = {}
-        for entry in (*self._always, *likely.values()):
+        for entry in self._always:
+            _search(entry, text, seen, found)
+        for entry in self._likely_in(places):
             _search(entry, text, seen, found)
         forbidden: Hits = {}
         for key in (*found, MoveId.COMMIT) if MoveId.COMMIT not in found else found:
             for entry in self._forbidding.get(key, ()):
-                _search(entry, text, seen, forbidden)
+                if _may_stand(entry, seen.keys):
+                    _search(entry, text, seen, forbidden)
         return Scan(found, forbidden)
+
+    def _likely_in(self, places: Places) -> Iterator[_Entry]:
+        """The entries all of whose needs a text meets, in the order of the text; bits weigh them all at once."""
+        bits = [self._index[key] for key in places if key in self._index]
+        _, second, third = self._modest
+        for _, has_second, has_third in bits:
+            second |= has_second
+            third |= has_third
+        left = second & third
+        for has_first, _, _ in bits:
+            here = has_first & left
+            left ^= here
+            while here:
+                lowest = here & -here
+                here ^= lowest
+                yield self._likely[lowest.bit_length() - 1]
+
+
+def _may_stand(entry: _Entry, keys: set[str]) -> bool:
+    for need in entry.needs:  # noqa: SIM110  (runs too often for a generator)
+        if keys.isdisjoint(need):
+            return False
+    return True
 
 
 def _search(entry: _Entry, text: str, seen: _Seen, found: Hits) -> None:
-    for need in entry.needs:
-        if seen.keys.isdisjoint(need):
-            return
     if entry.leads:
         matches = _tried(entry.regex, text, seen.starts)
     elif entry.first:
         begins = [place for word in seen.keys & entry.first for place in seen.places[word]]
-        matches = _tried(entry.regex, text, sorted(begins))
+        begins.sort()
+        matches = _tried(entry.regex, text, begins)
     else:
         matches = list(entry.regex.finditer(text))
     if matches:
         key = entry.key
-        found.setdefault(key, []).extend(Hit(key, match.start(), match.end()) for match in matches)
+        found.setdefault(key, []).extend([Hit(key, *match.span()) for match in matches])
 
 
 def _tried(regex: re.Pattern[str], text: str, begins: list[int]) -> list[re.Match[str]]:

@@ -8,9 +8,10 @@ text (lower case, half width, Simplified characters, straight apostrophes).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import add
 from typing import Literal
 
 Script = Literal["zh", "en"]
@@ -174,7 +175,7 @@ def anchors(pattern: str, lexicons: Lexicons, script: Script) -> tuple[frozenset
         elif not atom.optional:
             sets.append(_branch_keys(atoms, place, lexicons, script))
     kept = sorted((keys for keys in sets if keys), key=_worth, reverse=True)
-    return tuple(kept[:_NEEDED])
+    return tuple(kept[:NEEDED])
 
 
 def _branch_keys(atoms: list[_Atom], place: int, lexicons: Lexicons, script: Script) -> frozenset[str]:
@@ -259,7 +260,8 @@ _COMMON = frozenset(
         will just from been has had they he she when how any some more abou""",
     )
 ) | frozenset("您你妳我们的了是不没有这那就都也还在人会要能可以去来给说到得着吧啊吗呢一个上下好")
-_NEEDED = 3
+NEEDED = 3
+"""How many sets of keys are asked of a text before a pattern is tried."""
 
 
 def _worth(keys: frozenset[str]) -> tuple[bool, int, int]:
@@ -276,13 +278,13 @@ Places = dict[str, list[int]]
 
 def places_of(text: str, script: Script) -> Places:
     """The keys by which patterns are looked up for a text, with their places."""
-    places: Places = {}
+    places: Places = defaultdict(list)
     if script == "en":
         for match in _TOKEN.finditer(text):
-            places.setdefault(match[0][:_KEY_LENGTH], []).append(match.start())
+            places[match[0][:_KEY_LENGTH]].append(match.start())
         return places
-    for place, key in enumerate(map("".join, pairwise(text))):
-        places.setdefault(key, []).append(place)
+    for place, key in enumerate(map(add, text, text[1:])):
+        places[key].append(place)
     for place, key in enumerate(text):
-        places.setdefault(key, []).append(place)
+        places[key].append(place)
     return places

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
 from hotseat.moves import HELPING, Kind, MoveId, Reading
-from hotseat.reader.classifier import SOOTHING, Situation, second_opinion
+from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up, told_by
@@ -16,7 +17,7 @@ from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.sheet import Sheet, comparable, script_of
-from hotseat.text import length
+from hotseat.text import Lang, length
 
 
 class Reader(Protocol):
@@ -24,6 +25,9 @@ class Reader(Protocol):
 
     async def read(self, reply: str, context: Context) -> Reading:
         """Code one reply."""
+
+    async def warm(self, lang: Lang) -> None:
+        """Get ready, so that the first reply is read at once."""
 
 
 class RulesReader:
@@ -35,6 +39,14 @@ class RulesReader:
         self._classify = classify
         self._line = lru_cache(maxsize=4096)(self._read_line)
         self._reply = lru_cache(maxsize=4096)(_content_of)
+
+    def warm(self, lang: Lang) -> None:
+        """Compile and load what reading a language needs, which would keep its first reply waiting."""
+        script: Script = "en" if lang == "en" else "zh"
+        self._cues.matcher(script)
+        self._cues.listener(script)
+        if self._classify:
+            load_classifier(script)
 
     def read(self, reply: str, context: Context) -> Reading:
         """Code one reply into moves, with the words that show each."""
@@ -110,6 +122,10 @@ class ReadingAtOnce:
     async def read(self, reply: str, context: Context) -> Reading:
         """Code one reply."""
         return self._rules.read(reply, context)
+
+    async def warm(self, lang: Lang) -> None:
+        """Get ready in a thread."""
+        await asyncio.to_thread(self._rules.warm, lang)
 
 
 _SHORT = 6

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from hotseat.moves import HARMING, Move, MoveId
@@ -41,6 +41,7 @@ class Span(NamedTuple):
         return self.start <= hit.start < self.end
 
 
+@lru_cache(maxsize=256)  # asked for again while the rest of a talk is read
 def comparable(text: str) -> Folded:
     """Folded text with straight apostrophes."""
     folded = fold(text)
@@ -88,7 +89,7 @@ class Sheet:
     _marks: list[tuple[int, Key]] | None = None
     _keys: dict[Span, set[Key]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The folded text."""
         return self.folded.text
@@ -116,9 +117,10 @@ class Sheet:
 
     def clauses(self, within: Span) -> list[Span]:
         """The clauses of a sentence."""
-        if within not in self._clauses:
-            self._clauses[within] = spans(_CLAUSE[self.script], self.text, within.start, within.end)
-        return self._clauses[within]
+        found = self._clauses.get(within)
+        if found is None:
+            found = self._clauses[within] = spans(_CLAUSE[self.script], self.text, within.start, within.end)
+        return found
 
     def clause(self, place: int) -> Span:
         """The clause at a place of the text."""
@@ -132,10 +134,11 @@ class Sheet:
         if self._marks is None:
             self._marks = [(hit.start, key) for key, hits in self.hits.items() for hit in hits]
             self._keys = {}
-        if span not in self._keys:
+        found = self._keys.get(span)
+        if found is None:
             start, end = span
-            self._keys[span] = {key for place, key in self._marks if start <= place < end}
-        return not self._keys[span].isdisjoint(keys)
+            found = self._keys[span] = {key for place, key in self._marks if start <= place < end}
+        return not found.isdisjoint(keys)
 
     def content_of(self, span: Span) -> Content:
         """What a stretch is about."""

@@ -133,6 +133,7 @@ class HotseatApp(App[None]):
 
     async def open_over_home(self, screen: Screen[None]) -> None:
         """Show a screen in place of all but Home."""
+        self.clear_notifications()  # what failed before is over, and would lie over the latest words
         with self.batch_update():
             self.go_home()
             await self.open(screen)

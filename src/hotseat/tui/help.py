@@ -15,6 +15,9 @@ from hotseat.tui.screen import HouseScreen
 
 KEYS: Final = (
     ("F1", mark("this help")),
+    ("Tab", mark("next field; Shift+Tab the one before")),
+    ("F5 Ctrl+S", mark("start the practice you chose")),
+    ("Ctrl+R", mark("leave story and customer to chance")),
     ("Enter", mark("send; on an empty field twice: say nothing on purpose")),
     ("Ctrl+J", mark("new line")),
     ("F2", mark("side panel: mood, time, what you know")),
@@ -23,6 +26,8 @@ KEYS: Final = (
     ("Esc", mark("pause, leave or give up; back")),
     ("PgUp PgDn", mark("scroll")),
     ("1 - 5", mark("pages of the debrief")),
+    ("E", mark("export the talk with its debrief as Markdown")),
+    ("R N", mark("after the debrief: the same customer again, or with another seed")),
     ("Ctrl+P", mark("all commands, also by their English names")),
     ("Ctrl+Q", mark("quit; a running talk can be taken up again")),
 )

@@ -86,9 +86,19 @@ class PracticeScreen(HouseScreen[None]):
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
-        if not self.practice.session.turns and self.practice.session.header.scenario.opens == "trainee":
-            self._note(self.tr("You speak first."))
+        if not self.practice.session.turns:
+            self._note(self._first_words())
         self._show_end()
+
+    def _first_words(self) -> str:
+        """Who one is and who begins: where the panel is shut, nothing else says so."""
+        scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
+        parts = [self.tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
+        if not self.has_class("-wide"):
+            parts.append(self.tr("F2 shows what you know."))
+        if scenario.opens == "trainee":
+            parts.append(self.tr("You speak first."))
+        return " | ".join(parts)
 
     async def speak_anew(self) -> None:
         """Compose again in another language; the draft stays, and a line in the making is completed."""

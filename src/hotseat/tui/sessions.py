@@ -18,6 +18,7 @@ from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
+    from hotseat.errors import SessionFileError
     from hotseat.store import Summary
 
 
@@ -58,7 +59,8 @@ class SessionsScreen(HouseScreen[None]):
         """Read the saved sessions off the event loop."""
         from hotseat.store import summaries
 
-        found = await asyncio.to_thread(summaries, self.app.house.settings.sessions)
+        unread: list[SessionFileError] = []
+        found = await asyncio.to_thread(summaries, self.app.house.settings.sessions, unread=unread)
         self._found = {one.id: one for one in found}
         tr = self.tr
         self.table.clear(columns=True)
@@ -68,8 +70,10 @@ class SessionsScreen(HouseScreen[None]):
             state = tr("ended") if one.ended else tr("open")
             when = one.at.astimezone(self.app.clock().tzinfo).strftime("%Y-%m-%d %H:%M")
             self.table.add_row(when, one.scenario, one.persona, spoken[one.lang], str(one.replies), state, key=one.id)
-        if not found:
-            self.heading.show(Para(tr("Past sessions"), "bold $text-primary"), Para(tr("There are none yet.")))
+        notes = [] if found or unread else [tr("There are none yet.")]
+        if unread:
+            notes.append(tr("Files that cannot be read: {n}. The first: {why}").format(n=len(unread), why=unread[0]))
+        self.heading.show(Para(tr("Past sessions"), "bold $text-primary"), *map(Para, notes))
 
     def _chosen(self) -> Summary | None:
         if not self.table.row_count:
