@@ -268,7 +268,9 @@ def test_what_is_never_read_is_a_fault(write: Write, tmp_path: Path) -> None:
     paths = [write("mine/personas/a.yml", PERSONA), write("mine/dominant.yaml", PERSONA)]
     paths += [tmp_path / "none", write("empty/readme.txt", "").parent]
     faults, _ = review(Library(tmp_path / "mine", *paths[2:]))
-    assert {fault.path for fault in faults} == set(paths)
+    assert {fault.path for fault in faults if fault.path and tmp_path in (fault.path, *fault.path.parents)} == set(
+        paths
+    )
 
 
 def test_own_lines_are_checked_whatever_persona_uses_them(write: Write, tmp_path: Path) -> None:

@@ -120,16 +120,20 @@ def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) 
         curve=curve,
         turning_point=_turning_point(curve),
         heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
-        missed=_missed(scenario, heard, lang),
+        missed=_missed(scenario, heard, frozenset(state.told) if state else frozenset(), lang),
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
     )
 
 
-def _missed(scenario: Scenario, heard: frozenset[str], lang: Lang) -> tuple[str, ...]:
-    """The facts that mattered most and were not taken up, the weightiest first."""
-    facts = [fact for fact in scenario.facts if fact.id not in heard and (fact.key or fact.salience >= 4)]
+def _missed(scenario: Scenario, heard: frozenset[str], told: frozenset[str], lang: Lang) -> tuple[str, ...]:
+    """What was not taken up, the weightiest first: the heart of the matter, and what mattered of what was told."""
+    facts = [
+        fact
+        for fact in scenario.facts
+        if fact.id not in heard and (fact.key or (fact.id in told and fact.salience >= 4))
+    ]
     facts.sort(key=lambda fact: (fact.key, fact.salience), reverse=True)
     return tuple(fact.text.in_(lang) for fact in facts[:MOST_MISSED])
 

@@ -49,7 +49,7 @@ def direct(moment: Moment) -> Direction:
         reason = Reason(code="satisfied" if ending == "satisfied" else "patience_out")
         return Direction(act="leave", ending=ending, reasons=(reason,))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    if not state.accepted and _ready(moment):
+    if not state.accepted and _ready(moment) and not _asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     told = _answer(moment)
     if told is not None:

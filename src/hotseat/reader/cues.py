@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-import yaml
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from hotseat.content_file import read_file
 from hotseat.errors import ContentError
 from hotseat.moves import MoveId
 from hotseat.reader.patterns import (
@@ -314,54 +314,7 @@ def load_cues(folder: Path) -> Cues:
     """Read `zh.yaml` and `en.yaml`.
 
     Raises:
-        ContentError: a file is missing or wrong; names file, line and field.
+        ContentError: a file is missing or wrong; names file, line, column and field.
     """
     scripts: tuple[Script, ...] = ("zh", "en")
-    return Cues({script: _load(folder / f"{script}.yaml") for script in scripts})
-
-
-def _load(path: Path) -> CueFile:
-    try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    except OSError as error:
-        raise ContentError("cannot be read; restore the file", path=path) from error
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise ContentError(str(error.problem), path=path, line=mark.line + 1 if mark else None) from error
-    lines: dict[tuple[str, ...], int] = {}
-    value = _plain(node, (), lines, path)
-    try:
-        return CueFile.model_validate(value)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = tuple(str(part) for part in first["loc"])
-        raise ContentError(first["msg"], path=path, line=_line(where, lines), field=".".join(where)) from error
-
-
-_Plain = str | list["_Plain"] | dict[str, "_Plain"] | None
-
-
-def _plain(node: yaml.Node | None, where: tuple[str, ...], lines: dict[tuple[str, ...], int], path: Path) -> _Plain:
-    """Nodes as text, lists and dictionaries; doubled keys are refused and lines remembered."""
-    if node is None:
-        return None
-    lines.setdefault(where, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*where, str(place)), lines, path) for place, item in enumerate(node.value)]
-    if not isinstance(node, yaml.MappingNode):
-        return str(node.value)
-    mapping: dict[str, _Plain] = {}
-    for key, item in node.value:
-        name = str(key.value)
-        if name in mapping:
-            line = key.start_mark.line + 1
-            raise ContentError("stands twice; keep one", path=path, line=line, field=".".join((*where, name)))
-        lines[(*where, name)] = key.start_mark.line + 1
-        mapping[name] = _plain(item, (*where, name), lines, path)
-    return mapping
-
-
-def _line(where: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> int | None:
-    while where and where not in lines:
-        where = where[:-1]
-    return lines.get(where)
+    return Cues({script: read_file(folder / f"{script}.yaml", CueFile) for script in scripts})

@@ -24,7 +24,7 @@ from hotseat.tui.dialogs import Ask
 from hotseat.tui.pace import Pace
 from hotseat.tui.panel import SidePanel, Standing, StatusLine
 from hotseat.tui.prose import Para, Prose
-from hotseat.tui.screen import HouseScreen
+from hotseat.tui.screen import WIDE, HouseScreen
 
 if TYPE_CHECKING:
     from hotseat.practice import Practice
@@ -94,7 +94,7 @@ class PracticeScreen(HouseScreen[None]):
         """Who one is and who begins: where the panel is shut, nothing else says so."""
         scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
         parts = [self.tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
-        if not self.has_class("-wide"):
+        if self.app.size.width < WIDE:
             parts.append(self.tr("F2 shows what you know."))
         if scenario.opens == "trainee":
             parts.append(self.tr("You speak first."))

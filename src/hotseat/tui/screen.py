@@ -13,11 +13,14 @@ from hotseat.tui.app import HotseatApp
 
 T = TypeVar("T")
 
+WIDE = 100
+"""Cells from which on there is room for two things side by side."""
+
 
 class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (typed so by Textual)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
 
     app = getters.app(HotseatApp)
 
