@@ -305,6 +305,7 @@ async def test_no_sessions_are_said_to_be_none(tmp_path: Path) -> None:
         await app.open(SessionsScreen())
         past = await screen(pilot, SessionsScreen)
         await until(pilot, lambda: "none yet" in past.heading.plain)
+        await until(pilot, lambda: past.heading.size.height == 2)
 
 
 async def test_sessions_that_cannot_be_read_are_told(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def direct(moment: Moment) -> Direction:
 
 
 def _ending(moment: Moment) -> Ending | None:
-    if moment.calm and _is_closed_deal(moment.before, moment.reading) and not _asks_for_more(moment):
+    if _is_closed_deal(moment) and not _asks_for_more(moment):
         return "satisfied"
     parting = MoveId.CLOSE in moment.reading.ids and moment.state.replies >= 3
     if parting and not hard_harms(moment.reading):
@@ -80,12 +80,16 @@ def _ending(moment: Moment) -> Ending | None:
     return _loss(moment)
 
 
-def _is_closed_deal(before: CustomerState, reading: Reading) -> bool:
-    """True when the customer had said yes, and it was confirmed or stood for another turn."""
-    if not before.accepted:
+def _is_closed_deal(moment: Moment) -> bool:
+    """True when the customer had said yes, is calm, and it was confirmed or stood for another turn."""
+    if not moment.before.accepted or not moment.calm or _is_spoilt(moment.state):
         return False
-    waited = bool(before.acts) and before.acts[-1] != "accept"
-    return waited or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+    return moment.last != "accept" or bool(moment.reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+
+
+def _is_spoilt(state: CustomerState) -> bool:
+    """True after an insult or words meant for somebody else: nobody goes home content after that."""
+    return bool(state.insults or state.seen.get(MoveId.TAMPER, 0))
 
 
 def _asks_for_more(moment: Moment) -> bool:
@@ -132,8 +136,7 @@ def _ready(moment: Moment) -> bool:
     served = fitting(state, play.scenario) and taken_on
     return (
         state.acknowledged
-        and not state.insults
-        and not state.seen.get(MoveId.TAMPER, 0)
+        and not _is_spoilt(state)
         and state.mood.anger < play.physics.negative
         and state.mood.trust >= play.physics.trust_to_accept + play.trust_bonus
         and keys_heard(state, play.scenario)

@@ -34,20 +34,20 @@ class SessionsScreen(HouseScreen[None]):
 
     DEFAULT_CSS = """
     SessionsScreen {
-        & > .heading { height: auto; padding: 0 1; margin: 0 0 1 0; }
+        & > #past-heading { height: auto; padding: 0 1; margin: 0 0 1 0; }
         & DataTable { height: 1fr; }
     }
     """
 
     table: getters.query_one[DataTable[str]] = getters.query_one("#past", DataTable)
-    heading = getters.query_one(".heading", Prose)
+    heading = getters.query_one("#past-heading", Prose)
 
     def __init__(self) -> None:
         super().__init__()
         self._found: dict[str, Summary] = {}
 
     def compose(self) -> ComposeResult:
-        yield Prose(Para(self.tr("Past sessions"), "bold $text-primary"), classes="heading")
+        yield Prose(Para(self.tr("Past sessions"), "bold $text-primary"), id="past-heading")
         yield DataTable(id="past", cursor_type="row", zebra_stripes=True)
         yield Footer()
 
