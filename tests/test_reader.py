@@ -239,11 +239,11 @@ def _folder(tmp_path: Path, zh: str) -> Path:
 @pytest.mark.parametrize(
     ("zh", "told"),
     [
-        ("script: zh\nscript: zh\n", "zh.yaml:2: script: stands twice"),
-        ("script: zh\nlexicons: {}\nmoves:\n  smile:\n    any: [a]\nsignals: {}\n", "zh.yaml:4: moves.smile"),
+        ("script: zh\nscript: zh\n", "zh.yaml:2:1: script: stands here twice"),
+        ("script: zh\nlexicons: {}\nmoves:\n  smile:\n    any: [a]\nsignals: {}\n", "zh.yaml:4:3: moves.smile"),
         ("script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['{nix}']\nsignals: {}\n", "unknown lexicon nix"),
         ("script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['(a']\nsignals: {}\n", "not a valid pattern"),
-        ("script: [zh\n", "zh.yaml:2"),
+        ("script: [zh\n", "zh.yaml:1:9: "),
     ],
 )
 def test_faults_of_a_cue_file_name_file_line_and_field(tmp_path: Path, zh: str, told: str) -> None:

@@ -157,7 +157,7 @@ def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
         key=lambda fact: (fact.id not in state.hinted, -fact.salience),
     )
     new = [fact for fact in asked if fact.id not in state.known]
-    if not asks and (not new or reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.COMMIT}):
+    if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
     if new:
         return _to_a_question(state, new)
