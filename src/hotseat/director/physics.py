@@ -26,6 +26,8 @@ class Physics(Model):
     """Most points that anger can fall in one reply."""
     most_up: int = 2 * BAND
     """Most points that anger can rise in one reply."""
+    most_trust: int = 14
+    """Most points of trust that one reply can earn: trust is lost at once and won slowly."""
     fact_heard: Gain = Gain(anger=-3, trust=3, experience=2)
     """For each fact said back for the first time."""
     key_heard: Gain = Gain(anger=-7, trust=6, experience=5)
@@ -105,7 +107,7 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     anger, capped = _anger(state, gain.anger, reading, fresh, play)
     mood = Mood(
         anger=anger,
-        trust=_clamp(state.mood.trust + gain.trust),
+        trust=_clamp(state.mood.trust + min(gain.trust, play.physics.most_trust)),
         expectation=_clamp(state.mood.expectation + gain.expectation),
         experience=_clamp(state.mood.experience + gain.experience),
     )

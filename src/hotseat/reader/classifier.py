@@ -153,7 +153,7 @@ def second_opinion(sheet: Sheet, situation: Situation) -> None:
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 0.85)
 """Support (log odds) that a harm needs where the cues found only help: odds of seven to three."""
 
-_ENOUGH: Final[dict[Script, int]] = {"zh": 8, "en": 24}
+_ENOUGH: Final[dict[Script, int]] = {"zh": 10, "en": 32}
 """Characters of a reply below which its words alone show nothing that the cues do not."""
 
 
@@ -174,7 +174,7 @@ def _settle(sheet: Sheet, situation: Situation) -> None:
     """What the codebook settles between moves: an option takes a refusal away, warmth takes haste away."""
     if MoveId.OFFER in sheet.moves:
         sheet.forget(MoveId.REFUSE)
-    if situation.soothed or sheet.moves.keys() & SOOTHING:
+    if not situation.upset or situation.soothed or sheet.moves.keys() & SOOTHING:
         sheet.forget(MoveId.RUSH)
 
 
