@@ -146,8 +146,7 @@ def coded_replies(reader: RulesReader, found: Iterable[dict[str, object]]) -> It
             if "crit" in turn:
                 context = Context(lang=lang, customer=before)
             elif turn["role"] == "agent":
-                last = lines[-1] if lines else ""
-                context = Context(lang, last, tuple(lines[:-1]), tuple(said), frozenset(shown))
+                context = Context.after(lang, lines, said=said, shown=shown)
             else:
                 lines.append(text)
                 continue

@@ -105,13 +105,7 @@ def _talk(source: str, raw: dict[str, object], reader: RulesReader) -> Iterator[
         if turn["role"] == "customer":
             customer.append(turn["text"])
             continue
-        context = Context(
-            lang=lang,
-            customer=customer[-1] if customer else "",
-            earlier=tuple(customer[:-1]),
-            said=tuple(said),
-            shown=shown,
-        )
+        context = Context.after(lang, customer, said=said, shown=shown)
         sample = _sample(source, turn["text"], turn["moves"], turn.get("contested", []), context, reader)
         yield sample
         shown |= sample.situation.rules

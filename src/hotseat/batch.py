@@ -1,4 +1,4 @@
-"""Scores saved talks, one at a time or in several processes; memory does not grow with their number."""
+"""Scores saved talks, one at a time; memory does not grow with their number."""
 
 from __future__ import annotations
 

@@ -338,15 +338,12 @@ def _avoided(rule: Rule) -> frozenset[MoveId]:
 def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
     """The talk with another reply in one turn, read anew there."""
     before = talk.turns[:turn]
-    customer = [one.text for one in before if one.role == "customer"]
     mine = [one for one in before if one.role == "trainee"]
-    shown = frozenset(move for one in mine if one.reading for move in one.reading.ids)
-    context = Context(
-        lang=talk.lang,
-        customer=customer[-1] if customer else "",
-        earlier=tuple(customer[:-1]),
-        said=tuple(one.text for one in mine),
-        shown=shown,
+    context = Context.after(
+        talk.lang,
+        [one.text for one in before if one.role == "customer"],
+        said=(one.text for one in mine),
+        shown=(move for one in mine if one.reading for move in one.reading.ids),
         scenario=talk.scenario,
     )
     reading = reader.read(wording, context)

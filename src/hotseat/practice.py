@@ -11,7 +11,7 @@ from typing import Protocol
 from hotseat import director
 from hotseat.actor import Actor, Scene
 from hotseat.errors import SessionFileError
-from hotseat.moves import MoveId, Reading
+from hotseat.moves import Reading
 from hotseat.persona import Persona
 from hotseat.reader import Context, mentioned
 from hotseat.scenario import Scenario
@@ -258,17 +258,11 @@ class Practice:
 
 def context_of(session: Session) -> Context:
     """What a reader needs to know about the talk when it reads the latest reply."""
-    lines = [turn.text for turn in session.lines]
-    replies = session.replies
-    shown: set[MoveId] = set()
-    for turn in replies[:-1]:
-        if turn.reading is not None:
-            shown |= turn.reading.ids
-    return Context(
-        lang=session.header.lang,
-        customer=lines[-1] if lines else "",
-        earlier=tuple(lines[:-1]),
-        said=tuple(turn.text for turn in replies[:-1]),
-        shown=frozenset(shown),
+    earlier = session.replies[:-1]
+    return Context.after(
+        session.header.lang,
+        [turn.text for turn in session.lines],
+        said=(turn.text for turn in earlier),
+        shown=(move for turn in earlier if turn.reading for move in turn.reading.ids),
         scenario=session.header.scenario,
     )

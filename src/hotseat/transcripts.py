@@ -281,13 +281,7 @@ def foreign_talk(turns: list[tuple[str, str]], *, talk_id: str, lang: str | None
             customer.append(text)
             out.append(TalkTurn(number=number, role=role, text=text))
             continue
-        context = Context(
-            lang=language,
-            customer=customer[-1] if customer else "",
-            earlier=tuple(customer[:-1]),
-            said=tuple(said),
-            shown=shown,
-        )
+        context = Context.after(language, customer, said=said, shown=shown)
         reading = reader.read(text, context)
         shown = shown | reading.ids
         said.append(text)

@@ -157,7 +157,7 @@ def _gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, li
         code: str = "key_heard" if fact.key else "fact_heard"
         reasons.append(Reason.model_validate({"code": code, "fact": fact.id, "points": gain.anger}))
         total.add(gain)
-    for offer in _new_offers(state, reading, scenario, fits=True):
+    for offer in _new_offers(state, reading, scenario):
         reasons.append(Reason(code="offer_fits", fact=offer, points=physics.offer_fits.anger))
         total.add(physics.offer_fits)
     if reading.beyond:
@@ -353,13 +353,14 @@ def _new_facts(state: CustomerState, reading: Reading, scenario: Scenario | None
     return [fact for fact in scenario.facts if fact.id in reading.heard and fact.id not in state.heard]
 
 
-def _new_offers(state: CustomerState, reading: Reading, scenario: Scenario | None, *, fits: bool) -> list[str]:
+def _new_offers(state: CustomerState, reading: Reading, scenario: Scenario | None) -> list[str]:
+    """Ids of the fitting offers that are made for the first time."""
     if scenario is None:
         return []
     return [
         offer.id
         for offer in scenario.offers
-        if offer.id in reading.offered and offer.id not in state.offered and offer.fits is fits
+        if offer.id in reading.offered and offer.id not in state.offered and offer.fits
     ]
 
 

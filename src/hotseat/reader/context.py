@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -31,6 +31,26 @@ class Context:
     """The moves of the earlier replies."""
     scenario: Scenario | None = None
     """None for a talk that was not made in hotseat."""
+
+    @classmethod
+    def after(
+        cls,
+        lang: Lang,
+        lines: Sequence[str],
+        *,
+        said: Iterable[str],
+        shown: Iterable[MoveId],
+        scenario: Scenario | None = None,
+    ) -> Context:
+        """The context of a reply that follows the customer's `lines` and the trainee's earlier replies."""
+        return cls(
+            lang=lang,
+            customer=lines[-1] if lines else "",
+            earlier=tuple(lines[:-1]),
+            said=tuple(said),
+            shown=frozenset(shown),
+            scenario=scenario,
+        )
 
 
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+|[a-z0-9]{2,}")
@@ -71,11 +91,6 @@ class Content(NamedTuple):
     """Chinese: pairs of content characters. English: stems of content words."""
     numbers: frozenset[str]
     """Canonical numbers and clock times."""
-
-    @property
-    def empty(self) -> bool:
-        """True when the text is about nothing."""
-        return not self.units and not self.numbers
 
 
 NOTHING = Content(frozenset(), frozenset())

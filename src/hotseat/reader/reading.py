@@ -31,7 +31,7 @@ class Reader(Protocol):
 
 
 class RulesReader:
-    """Reads by cues and context; pure, and fast enough for a thousand talks a second."""
+    """Reads by cues, context and a classifier; pure: the same reply in the same context reads the same."""
 
     def __init__(self, cues: Cues, *, classify: bool = True) -> None:
         """Cues, and unless `classify` is off the classifier's second opinion on what they find."""
