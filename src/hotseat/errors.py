@@ -6,7 +6,11 @@ HotseatError
 ├── NotFoundError     an id or a path that does not exist
 ├── SessionFileError  a session file cannot be read or written
 ├── TranscriptError   a saved talk has an unknown shape: file:line
-└── SettingsError     a setting has an unknown name or value
+├── SettingsError     a setting has an unknown name or value
+└── ModelError        a model endpoint failed
+    ├── ModelUnreachableError  no connection, no answer in time, or the server is down
+    ├── ModelRefusedError      the server does not accept key, model or request
+    └── ModelAnswerError       the answer cannot be used: broken off, empty, malformed, declined
 ```
 """
 
@@ -50,3 +54,19 @@ class TranscriptError(HotseatError):
 
 class SettingsError(HotseatError):
     """A setting has an unknown name or value."""
+
+
+class ModelError(HotseatError):
+    """A model endpoint failed; never holds a key."""
+
+
+class ModelUnreachableError(ModelError):
+    """There is no connection, no answer in time, or the server is down; trying later may help."""
+
+
+class ModelRefusedError(ModelError):
+    """The server does not accept the key, the model or the request; a setting must change."""
+
+
+class ModelAnswerError(ModelError):
+    """The answer cannot be used: the stream broke off, or it is empty, malformed or declined."""

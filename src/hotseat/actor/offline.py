@@ -1,4 +1,4 @@
-"""Finds the customer's words. Offline they are composed from the persona's line bank and the scenario's facts.
+"""The offline actor: composes the customer's words from the persona's line bank and the scenario's facts.
 
 A line is a head that reacts to the reply, a body that does what the director ordered, and sometimes a tail.
 Nothing is drawn twice in a session; what was used is read off the lines already spoken.
@@ -8,49 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Final, Protocol
+from typing import Final
 
+from hotseat.actor.seam import Scene, Utterance
 from hotseat.checker import faults, repeats
 from hotseat.director import band, draw
 from hotseat.persona import Act, Bank, Beat, Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Direction, Fault, Session, Turn
-from hotseat.text import Lang, Model, han, length, sentences, words
-
-
-class Utterance(Model):
-    """What the customer says and how it looks or sounds."""
-
-    text: str
-    cue: str = ""
-    shapes: tuple[int, ...] = ()
-    parts: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
-
-
-class Scene(Model):
-    """All that an actor may know. Facts whose gate is shut are not for it."""
-
-    session: Session
-    direction: Direction
-    state: CustomerState
-    echo: str = ""
-    """A clause of the trainee's that may be quoted."""
-    opening: bool = False
-    """True for the customer's first line."""
-
-    @property
-    def turn(self) -> int:
-        """Number of the turn that is about to be spoken."""
-        return len(self.session.turns)
-
-
-class Actor(Protocol):
-    """The seam behind which the customer's words are found."""
-
-    async def say(self, scene: Scene) -> Utterance:
-        """The customer's next line."""
-        ...
+from hotseat.session import Turn
+from hotseat.text import Lang, han, length, sentences, words
 
 
 class OfflineActor:

@@ -1,0 +1,77 @@
+"""The command line: data on stdout, narration on stderr, and an exit code that means something."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from hotseat.cli.content import check, list_, schema
+from hotseat.cli.practice import open_tui, practice
+from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.scoring import moves, score
+from hotseat.cli.sessions import export, replay
+
+__all__ = ["app", "main"]
+
+
+class _Group(click.Group):
+    """Shows our own errors as one clear line, never as a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        from hotseat.errors import HotseatError
+
+        try:
+            return super().invoke(ctx)
+        except HotseatError as error:
+            click.echo(tr("Error: {message}").format(message=error), err=True)
+            ctx.exit(Exit.FAILURE)
+        except KeyboardInterrupt:
+            click.echo(err=True)
+            ctx.exit(Exit.INTERRUPTED)
+
+
+@click.group(
+    cls=_Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help=tr("Practise hard conversations with difficult customers. Without a command the program opens."),
+)
+@click.version_option(package_name="hotseat", prog_name="hotseat")
+@click.pass_context
+def app(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        open_tui(open_house())
+
+
+def main() -> None:
+    """Entry point of the `hotseat` command."""
+    _speak_utf8()
+    try:
+        try:
+            app(prog_name="hotseat")
+        finally:
+            if sys.stdout is not None:
+                sys.stdout.flush()
+    except OSError as error:
+        _hang_up()
+        if not isinstance(error, BrokenPipeError):
+            click.echo(tr("Error: {message}").format(message=f"standard output: {error.strerror}"), err=True)
+        sys.exit(Exit.FAILURE)
+
+
+def _hang_up() -> None:
+    """Whoever read our output has gone, or cannot take it: the interpreter must not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _speak_utf8() -> None:
+    """A terminal without a UTF-8 locale still gets our words, not a traceback."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+for command in (practice, list_, check, schema, moves, score, replay, export):
+    app.add_command(command)

@@ -1,0 +1,78 @@
+"""What there is, for users and authors: lists, checks, schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from hotseat.cli.program import Exit, open_house, tr
+
+if TYPE_CHECKING:
+    from hotseat.errors import SessionFileError
+    from hotseat.wiring import House
+
+
+@click.command("list", help=tr("List personas, scenarios, rubrics or saved sessions."))
+@click.argument("what", type=click.Choice(["personas", "scenarios", "rubrics", "sessions"]))
+@click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line."))
+def list_(what: str, as_json: bool) -> None:
+    import json
+
+    house = open_house()
+    unread: list[SessionFileError] = []
+    rows = _session_rows(house, unread) if what == "sessions" else _content_rows(house, what)
+    for row in rows:
+        if as_json:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        else:
+            click.echo("\t".join(row.values()))
+    for error in unread:
+        click.echo(tr("Left out: {why}").format(why=error), err=True)
+
+
+def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
+    from hotseat.library import FOLDERS
+
+    kind = next(kind for kind, folder in FOLDERS.items() if folder == what)
+    for title in house.library.titles(kind):
+        yield {"id": title.id, "name": title.name.in_(house.lang), "summary": title.summary.in_(house.lang)}
+
+
+def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:
+    from hotseat.store import summaries
+
+    for one in summaries(house.settings.sessions, unread=unread):
+        yield {
+            "id": one.id,
+            "at": one.at.isoformat(timespec="seconds"),
+            "scenario": one.scenario,
+            "persona": one.persona,
+            "replies": str(one.replies),
+            "state": "ended" if one.ended else "open",
+        }
+
+
+@click.command(help=tr("Check content files and say where each fault is."))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.pass_context
+def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+    from hotseat.review import review
+
+    house = open_house()
+    faults, files = review(house.library, paths)
+    for fault in faults:
+        click.echo(str(fault))
+    click.echo(tr("{files} files checked, {faults} faults").format(files=files, faults=len(faults)), err=True)
+    if faults:
+        ctx.exit(Exit.FAILURE)
+
+
+@click.command(help=tr("Print the JSON Schema of a kind of content file."))
+@click.argument("kind", type=click.Choice(["persona", "bank", "scenario", "rubric", "sources", "cues"]))
+def schema(kind: str) -> None:
+    from hotseat.schema import schema_text
+
+    click.echo(schema_text(kind), nl=False)

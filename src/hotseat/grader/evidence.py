@@ -1,0 +1,146 @@
+"""What the trainee's replies show, looked up once for all checks; and what a reader of the score must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Final, assert_never
+
+from hotseat.grader.talk import Talk, TalkTurn
+from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
+from hotseat.rubric import Flag, MoveShown, Quote, Span
+from hotseat.text import Folded, fold
+
+HOSTILE: Final = frozenset({MoveId.ARGUE, MoveId.BLAME_CUSTOMER, MoveId.DOUBT, MoveId.BELITTLE})
+"""Moves that turn on the customer: what else such a reply does earns nothing."""
+
+
+class Evidence:
+    """What the trainee's replies show, looked up once for all checks."""
+
+    def __init__(self, talk: Talk) -> None:
+        self.talk = talk
+        self.replies = talk.replies
+        self._spots = [
+            (move.id, quote_of(turn, move))
+            for turn in self.replies
+            if turn.reading is not None
+            for move in turn.reading.moves
+        ]
+        self._ids = {spot[0] for spot in self._spots}
+        self._earnest: dict[Span, list[TalkTurn]] = {}
+
+    def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
+        wanted = self._ids.intersection(moves)
+        if not wanted:
+            return ()
+        if turns is None:
+            return tuple(quote for move, quote in self._spots if move in wanted)
+        numbers = {turn.number for turn in turns}
+        return tuple(quote for move, quote in self._spots if move in wanted and quote.turn in numbers)
+
+    @cached_property
+    def folded(self) -> tuple[tuple[TalkTurn, Folded], ...]:
+        """The replies made comparable."""
+        return tuple((turn, fold(turn.text)) for turn in self.replies)
+
+    @cached_property
+    def moves(self) -> tuple[MoveShown, ...]:
+        """Everything the replies show."""
+        return tuple(MoveShown(turn=quote.turn, id=move, quote=quote.text) for move, quote in self._spots)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the trainee would say when using the customer's name; empty when no name is known."""
+        return _names(self.talk)
+
+    def within(self, span: Span) -> tuple[TalkTurn, ...]:
+        match span:
+            case "first_reply":
+                return self.replies[:1]
+            case "first_two":
+                return self.replies[:2]
+            case "last_two":
+                return self.replies[-2:]
+            case "any":
+                return self.replies
+        assert_never(span)
+
+    def in_earnest(self, span: Span) -> list[TalkTurn]:
+        """The replies that can earn something: neither recited nor hostile."""
+        if span not in self._earnest:
+            self._earnest[span] = [
+                turn
+                for turn in self.within(span)
+                if turn.reading is not None
+                and not turn.reading.scripted
+                and turn.reading.kind != "insult"
+                and not turn.reading.ids & HOSTILE
+            ]
+        return self._earnest[span]
+
+    def carries(self, turn: TalkTurn) -> bool:
+        """True when a reply has something of this customer in it."""
+        reading = turn.reading
+        if reading is None or reading.scripted:
+            return False
+        return bool(reading.heard) or MoveId.RESTATE in reading.ids or reading.taken_up > 0
+
+    def owned_after(self, slips: tuple[Quote, ...]) -> bool:
+        """True when a reply after the last slip owns it without harming again."""
+        last = max((quote.turn for quote in slips), default=-1)
+        return any(
+            turn.number > last
+            and turn.reading is not None
+            and turn.reading.ids & {MoveId.OWN, MoveId.APOLOGISE}
+            and not turn.reading.ids & (HARMING - SOFT_EVIDENCE)
+            for turn in self.replies
+        )
+
+
+def quote_of(turn: TalkTurn, move: Move) -> Quote:
+    return Quote(turn=turn.number, text=move.quote, start=move.start, end=move.end)
+
+
+_NAME_GIVEN: Final = (
+    re.compile(r"(?:我姓|免贵姓|敝姓)([\u4e00-\u9fff])"),
+    re.compile(r"(?:我叫|我是)([\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}(?=[,，。.]|$)"),
+    re.compile(r"(?:my name(?:'s| is)|this is|i'm) (?:mrs?\.? |ms\.? )?([a-z]{3,})\b(?= (?:here|speaking)|[,.])"),
+)
+_TITLED: Final = re.compile(r"([\u4e00-\u9fff])(?:老板|总|经理|师傅|先生|小姐|女士|太太|阿姨|大姐|大哥|叔|工)")
+
+
+def _names(talk: Talk) -> tuple[str, ...]:
+    if talk.scenario is not None:
+        return (talk.scenario.surname.in_(talk.lang), talk.scenario.customer.in_(talk.lang))
+    names: list[str] = []
+    for turn in talk.turns:
+        if turn.role != "customer":
+            continue
+        folded = fold(turn.text).text
+        names += [found[1] for pattern in _NAME_GIVEN for found in pattern.finditer(folded)]
+    return tuple(names)
+
+
+def flags_of(talk: Talk, facts: Evidence) -> tuple[Flag, ...]:
+    """What a reader of the score must know, in the order of `Flag`."""
+    readings = [turn.reading for turn in talk.replies if turn.reading is not None]
+    tests: tuple[tuple[Flag, Callable[[], bool]], ...] = (
+        ("tampering", lambda: any(r.kind == "tamper" or MoveId.TAMPER in r.ids for r in readings)),
+        ("insult", lambda: any(r.kind == "insult" for r in readings)),
+        ("recited", lambda: _recited(readings)),
+        ("faulted_lines", lambda: any(turn.excluded for turn in talk.turns)),
+        ("hints", lambda: talk.hints > 0),
+        ("abandoned", lambda: talk.abandoned),
+        ("too_short", lambda: len(facts.replies) < 2),
+    )
+    return tuple(flag for flag, holds in tests if holds())
+
+
+def _recited(readings: list[Reading]) -> bool:
+    """True when most of what helps was recited, and nothing of this customer was said back."""
+    helped = sum(len(reading.ids & HELPING) for reading in readings)
+    recited = sum(len(reading.ids & HELPING) for reading in readings if reading.scripted)
+    content = sum(1 for reading in readings if MoveId.RESTATE in reading.ids and not reading.scripted)
+    return recited > 0 and recited >= helped / 2 and content == 0

@@ -1,0 +1,46 @@
+"""The seam behind which a rubric's checks are answered."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from hotseat.grader.rules import grade_all
+from hotseat.grader.talk import Talk
+from hotseat.llm.seam import Usage
+from hotseat.rubric import Rubric, Scorecard
+
+
+class Grader(Protocol):
+    """Answers every check of every rubric over one talk; code does the arithmetic."""
+
+    def key(self, rubric: Rubric) -> str:
+        """Everything but the talk that a score depends on: kind, model, prompt and rubric. Equal keys, equal work."""
+        ...
+
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+        """What grading a talk will cost in tokens; nothing for rules."""
+        ...
+
+    async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
+        """A scorecard for each rubric, in their order.
+
+        Raises:
+            ModelError: the model behind it failed; nothing was graded.
+        """
+        ...
+
+
+class RulesGrader:
+    """The rules behind the seam."""
+
+    def key(self, rubric: Rubric) -> str:
+        """Rules and the rubric's hash."""
+        return f"rules:{rubric.digest}"
+
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+        """Nothing: no model is asked."""
+        return Usage()
+
+    async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
+        """A scorecard for each rubric."""
+        return tuple(grade_all(talk, rubrics))

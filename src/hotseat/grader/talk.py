@@ -1,0 +1,73 @@
+"""A talk as a grader sees it: one of ours or one from elsewhere."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from hotseat.moves import Reading
+from hotseat.scenario import Scenario
+from hotseat.session import Session
+from hotseat.text import Lang, Model, length
+
+
+class TalkTurn(Model):
+    """One utterance of a talk to be graded."""
+
+    number: int = Field(ge=0)
+    role: str
+    """customer or trainee."""
+    text: str
+    reading: Reading | None = None
+    """Of a trainee's turn."""
+    excluded: bool = False
+    """True when it follows a customer line that was faulted, and so does not count."""
+
+
+class Talk(Model):
+    """A talk to be graded: a session of ours or one from elsewhere."""
+
+    id: str
+    lang: Lang
+    turns: tuple[TalkTurn, ...]
+    scenario: Scenario | None = None
+    """None for a talk that was not made in hotseat."""
+    hints: int = Field(default=0, ge=0)
+    abandoned: bool = False
+
+    @property
+    def replies(self) -> tuple[TalkTurn, ...]:
+        """The trainee's turns that count."""
+        return tuple(turn for turn in self.turns if turn.role == "trainee" and not turn.excluded)
+
+
+def talk_of(session: Session) -> Talk:
+    """A session as the grader sees it."""
+    turns: list[TalkTurn] = []
+    faulted = False
+    for turn in session.turns:
+        if turn.role == "customer":
+            faulted = bool(turn.faults)
+        turns.append(
+            TalkTurn(
+                number=turn.number,
+                role=turn.role,
+                text=turn.text,
+                reading=turn.reading,
+                excluded=turn.role == "trainee" and faulted,
+            )
+        )
+    return Talk(
+        id=session.header.id,
+        lang=session.header.lang,
+        turns=tuple(turns),
+        scenario=session.header.scenario,
+        hints=session.hints,
+        abandoned=session.end == "abandoned",
+    )
+
+
+def talk_share(talk: Talk) -> float | None:
+    """The trainee's share of all that was said, 0–1, in Han characters or words; None when nothing was."""
+    mine = sum(length(turn.text, talk.lang) for turn in talk.turns if turn.role == "trainee")
+    theirs = sum(length(turn.text, talk.lang) for turn in talk.turns if turn.role == "customer")
+    return mine / (mine + theirs) if mine + theirs else None

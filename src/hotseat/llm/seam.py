@@ -1,0 +1,107 @@
+"""What the customer, the reader and the grader ask of a model; they know nothing of HTTP or vendors."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from pydantic import Field, TypeAdapter
+
+from hotseat.text import Model
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Message(Model):
+    """One message of a chat."""
+
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Usage(Model):
+    """Tokens as the server counted them; zero where it did not say."""
+
+    prompt: int = Field(default=0, ge=0)
+    """Tokens of the request, the cached ones included."""
+    completion: int = Field(default=0, ge=0)
+    """Tokens of the answer, reasoning included."""
+    cached: int = Field(default=0, ge=0)
+    """Tokens of the request that the provider's prompt cache had."""
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            prompt=self.prompt + other.prompt,
+            completion=self.completion + other.completion,
+            cached=self.cached + other.cached,
+        )
+
+
+Rung = Literal["json_schema_strict", "json_schema", "json_object", "prompt"]
+"""The rungs of the structured-output ladder, most reliable first."""
+
+
+class Schema(Generic[T]):
+    """The shape of a structured answer, built once and used for every request."""
+
+    def __init__(self, name: str, kind: type[T]) -> None:
+        """A name that servers accept (letters, digits, `_`) and the pydantic model of the answer."""
+        self.name = name
+        self._adapter = TypeAdapter(kind)
+        self.json: dict[str, Any] = self._adapter.json_schema()
+
+    def parse(self, text: str | bytes) -> T:
+        """The answer that a JSON text holds.
+
+        Raises:
+            pydantic.ValidationError: it is no JSON or not of this shape.
+        """
+        return self._adapter.validate_json(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T_co]):
+    """A structured answer, checked against its schema."""
+
+    value: T_co
+    usage: Usage
+    model: str
+    """The id that the server gave."""
+    rung: Rung
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The end of a stream: what it cost and how it ended."""
+
+    usage: Usage
+    model: str
+    finish: str
+    """The server's reason: `stop`, `length`, `content_filter` …"""
+
+
+class Endpoint(Protocol):
+    """One model at one server. Reasoning text never comes through it."""
+
+    @property
+    def model(self) -> str:
+        """The model's id as configured, or as found where the setting is `auto`."""
+        ...
+
+    def stream(self, messages: Sequence[Message]) -> AsyncIterator[str | Done]:
+        """The answer in pieces as they come, then `Done`.
+
+        Raises:
+            ModelError: the server cannot be reached, refuses, or the stream broke off; pieces may have come before.
+        """
+        ...
+
+    async def ask(self, messages: Sequence[Message], schema: Schema[T]) -> Answer[T]:
+        """A structured answer, repaired once when it did not fit.
+
+        Raises:
+            ModelError: the server cannot be reached, refuses, or its answer cannot be used.
+        """
+        ...
