@@ -37,7 +37,7 @@ class RulesGrader:
         """Rules and the rubric's hash."""
         return f"rules:{rubric.digest}"
 
-    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:  # noqa: ARG002 - the seam names them
         """Nothing: no model is asked."""
         return Usage()
 
