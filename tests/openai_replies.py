@@ -82,7 +82,7 @@ def chunks(
 
 
 def _piece(reply: Reply, text: str) -> int:
-    return reply.piece if len(text) < HUGE else 65_536
+    return reply.piece if len(text) < 100_000 else 65_536
 
 
 def _broken(out: list[bytes], fault: Fault, data: object) -> list[bytes]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, Protocol, TypeVar
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from pydantic import Field, TypeAdapter
 
 from hotseat.text import Model
 
 T = TypeVar("T")
+_UNKNOWN_TO_STRICT: Final = frozenset({"title", "default", "discriminator", "uniqueItems", "minLength", "maxLength"})
 T_co = TypeVar("T_co", covariant=True)
 
 
@@ -51,6 +53,10 @@ class Schema(Generic[T]):
         self.name = name
         self._adapter = TypeAdapter(kind)
         self.json: dict[str, Any] = self._adapter.json_schema()
+        self.strict: dict[str, Any] = strict(self.json)
+        """As the strictest servers want it."""
+        self.text: str = json.dumps(_bare(self.json), ensure_ascii=False, separators=(",", ":"))
+        """For prompts."""
 
     def parse(self, text: str | bytes) -> T:
         """The answer that a JSON text holds.
@@ -59,6 +65,41 @@ class Schema(Generic[T]):
             pydantic.ValidationError: it is no JSON or not of this shape.
         """
         return self._adapter.validate_json(text)
+
+
+def strict(schema: Any) -> Any:
+    """The schema as OpenAI's strict mode wants it: objects closed and every field required.
+
+    What it leaves out (lengths, defaults) is checked by `Schema.parse` all the same.
+    """
+    if isinstance(schema, list):
+        return [strict(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        return {"$ref": schema["$ref"]}
+    out = {name: strict(value) for name, value in schema.items() if name not in _UNKNOWN_TO_STRICT}
+    for name in ("properties", "$defs"):
+        if isinstance(schema.get(name), dict):
+            out[name] = {key: strict(value) for key, value in schema[name].items()}
+    if "oneOf" in out:
+        out["anyOf"] = out.pop("oneOf")
+    if isinstance(schema.get("properties"), dict):
+        out |= {"additionalProperties": False, "required": list(schema["properties"])}
+    return out
+
+
+def _bare(schema: Any) -> Any:
+    """The schema without the titles that repeat the names of fields."""
+    if isinstance(schema, list):
+        return [_bare(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: {key: _bare(one) for key, one in value.items()} if name in ("properties", "$defs") else _bare(value)
+        for name, value in schema.items()
+        if not (name == "title" and isinstance(value, str))
+    }
 
 
 @dataclass(frozen=True, slots=True)

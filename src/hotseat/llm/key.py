@@ -1,0 +1,90 @@
+"""Where a key comes from: read when first needed, kept in a SecretStr, scrubbed from every message."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from pydantic import SecretStr
+
+from hotseat.connection import Connection
+from hotseat.errors import SettingsError
+from hotseat.text import clean
+
+PLACEHOLDER: Final = "no-key"
+"""Sent to servers that need none: the SDK refuses to send nothing."""
+COMMAND_TIMEOUT_S: Final = 60.0
+"""A password manager may have to ask its owner first."""
+MAX_KEY: Final = 4096
+SHORTEST_SECRET: Final = 4
+"""Characters; a shorter key is a placeholder, and may be part of any word."""
+MAX_MESSAGE: Final = 300
+"""Characters of a server's message that are passed on."""
+
+_LOOKS_LIKE_KEY: Final = re.compile(r"\b(?:sk|gsk|xai|Bearer)[-_ ][A-Za-z0-9._*-]{8,}")
+
+
+def find_key(connection: Connection, environ: Mapping[str, str]) -> SecretStr | None:
+    """The key of a connection; None when it names no source, or when it is local and its variable is not set.
+
+    Raises:
+        SettingsError: the source is there and holds no key; names the source, never what it holds.
+    """
+    if connection.api_key_file is not None:
+        return _checked(_from_file(connection.api_key_file.expanduser()), connection.key_source)
+    if connection.api_key_command:
+        return _checked(_from_command(connection.api_key_command), connection.key_source)
+    if not connection.api_key_env:
+        return None
+    key = environ.get(connection.api_key_env, "")
+    if not key.strip():
+        raise SettingsError(f"{connection.api_key_env} is not set; put the key for {connection.base_url} there")
+    return _checked(key, connection.key_source)
+
+
+def _checked(raw: str, source: str) -> SecretStr:
+    key = raw.strip()
+    if not key or len(key) > MAX_KEY or not key.isascii() or not key.isprintable() or " " in key:
+        raise SettingsError(f"{source}: holds no key: one word of ASCII is expected, and nothing else")
+    return SecretStr(key)
+
+
+def _from_file(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            mode = os.fstat(file.fileno()).st_mode
+            if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise SettingsError(
+                    f"{path}: others on this machine can read it ({stat.filemode(mode)}); run: chmod 600 {path}"
+                )
+            return file.read(MAX_KEY + 2).decode("utf-8-sig", errors="replace")
+    except OSError as error:
+        raise SettingsError(f"{path}: the key cannot be read: {error.strerror}") from error
+
+
+def _from_command(command: tuple[str, ...]) -> str:
+    name = command[0]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT_S, check=False)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"api_key_command {name!r}: {error}") from error
+    except subprocess.TimeoutExpired:
+        # without the cause: it holds what the command has printed so far
+        raise SettingsError(f"api_key_command {name!r}: no key within {COMMAND_TIMEOUT_S:.0f} s") from None
+    if done.returncode:
+        raise SettingsError(f"api_key_command {name!r}: ended with {done.returncode}")
+    return done.stdout.decode("utf-8", errors="replace")
+
+
+def scrubbed(message: str, key: SecretStr | None) -> str:
+    """A server's message without the key that it may echo, without control characters, and short."""
+    secret = key.get_secret_value() if key is not None else ""
+    if len(secret) >= SHORTEST_SECRET:
+        message = message.replace(secret, "***")
+    message = _LOOKS_LIKE_KEY.sub("***", " ".join(clean(message).split()))
+    return message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 1] + "…"

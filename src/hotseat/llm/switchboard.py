@@ -1,0 +1,49 @@
+"""Hands out endpoints: one client for each server and key, one governor for each model, one memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from hotseat.connection import Connection
+from hotseat.llm.attempts import Patience
+from hotseat.llm.endpoint import ModelEndpoint
+from hotseat.llm.governor import Governor
+from hotseat.llm.key import find_key
+from hotseat.llm.memory import Memory
+from hotseat.llm.retry import Retry
+from hotseat.llm.transport import Transport
+
+
+class Switchboard:
+    """All connections of the program. They close with the event loop, or with `close`."""
+
+    def __init__(self, environ: Mapping[str, str], *, memory: Path | None = None, retry: Retry | None = None) -> None:
+        self._environ, self._memory, self._retry = environ, Memory(memory), retry or Retry()
+        self._transports: dict[tuple[str, str, float], Transport] = {}
+        self._governors: dict[tuple[str, str], Governor] = {}
+
+    def endpoint(self, connection: Connection) -> ModelEndpoint:
+        """The endpoint of a connection. Finding its key may run a command of the user's.
+
+        Raises:
+            SettingsError: its key cannot be had.
+        """
+        key = find_key(connection, self._environ)
+        secret = key.get_secret_value() if key is not None else ""
+        line = (connection.base_url, secret, connection.read_timeout_s)
+        if line not in self._transports:
+            self._transports[line] = Transport(connection.base_url, key, read_timeout_s=connection.read_timeout_s)
+        place = (connection.base_url, connection.model)
+        governor = self._governors.setdefault(place, Governor(rpm=connection.rpm, tpm=connection.tpm))
+        return ModelEndpoint(
+            connection,
+            self._transports[line],
+            memory=self._memory,
+            patience=Patience(retry=self._retry, governor=governor),
+        )
+
+    async def close(self) -> None:
+        """Let go of all connections."""
+        for transport in self._transports.values():
+            await transport.close()
