@@ -21,7 +21,7 @@ def environ(tmp_path: Path, **more: str) -> dict[str, str]:
 
 
 def test_without_settings_there_are_defaults(tmp_path: Path) -> None:
-    assert load_settings(environ(tmp_path)) == Settings(data_dir=tmp_path / "data")
+    assert load_settings(environ(tmp_path)) == Settings(data_dir=tmp_path / "data", config=tmp_path / "config.toml")
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, write: Write) -> None:
@@ -55,7 +55,10 @@ def test_a_file_written_by_notepad_is_read(tmp_path: Path, write: Write) -> None
 
 
 FAULTS: dict[str, tuple[str | bytes, str]] = {
-    "unknown name": ('theme = "dark"\n', "unknown setting 'theme'; known are lang, data_dir, content"),
+    "unknown name": (
+        'theme = "dark"\n',
+        "unknown setting 'theme'; known are lang, data_dir, content, [model], [customer]",
+    ),
     "wrong value": ('lang = "fr"\n', "lang"),
     "wrong type": ("content = 3\n", "content"),
     "no TOML": ("lang = \n", "line 1"),

@@ -7,6 +7,7 @@ server starts anew: the key and the model of one server are never sent to anothe
 from __future__ import annotations
 
 import ipaddress
+import json
 import shlex
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -32,6 +33,10 @@ def _words(value: object) -> object:
     return tuple(shlex.split(value)) if isinstance(value, str) else value
 
 
+def _fields(value: object) -> object:
+    return json.loads(value) if isinstance(value, str) else value
+
+
 class ModelSettings(Model):
     """What one layer says of the model; None is silence."""
 
@@ -54,7 +59,7 @@ class ModelSettings(Model):
     top_p: float | None = Field(default=None, gt=0, le=1)
     seed: int | None = None
     max_tokens: int | None = Field(default=None, ge=1)
-    extra_body: dict[str, JsonValue] | None = None
+    extra_body: Annotated[dict[str, JsonValue] | None, BeforeValidator(_fields)] = None
     """More fields of the request, as the server's manual has them."""
     stream_usage: bool | None = None
     """Ask a stream for its token counts."""
@@ -88,6 +93,9 @@ SERVER_BOUND: Final = frozenset(
     | {"temperature", "top_p", "seed", "max_tokens", "rpm", "tpm"}
 )
 """What was set for one server and must not be taken to another."""
+
+
+_PRIVATE: Final = frozenset({"base_url", "extra_body", *KEY_SOURCES})
 
 
 class Preset(Model):
@@ -223,7 +231,9 @@ def read_layer(source: str, values: Mapping[str, object]) -> Layer:
             known = ", ".join(ModelSettings.model_fields)
             raise SettingsError(f"{source}: unknown setting {name!r}; known are {known}") from error
         message = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{source}: {name}: {message} (here: {first.get('input')!r})") from error
+        # addresses and commands may hold a key, so they are not quoted; nor is the cause, which quotes them too
+        here = "" if name.split(".")[0] in _PRIVATE else f" (here: {first.get('input')!r})"
+        raise SettingsError(f"{source}: {name}: {message}{here}") from None
 
 
 def resolve(role: Role, layers: Sequence[Layer]) -> Connection | None:
@@ -233,7 +243,7 @@ def resolve(role: Role, layers: Sequence[Layer]) -> Connection | None:
         SettingsError: a preset that does not exist.
     """
     values: dict[str, object] = {}
-    sources: dict[str, str] = Field(default_factory=dict)
+    sources: dict[str, str] = {}
     for layer in layers:
         _put_on(layer, values, sources)
     if values.pop("offline", False) or not any(values.get(name) for name in ("model", "preset", "base_url")):

@@ -1,4 +1,4 @@
-"""Where things live and how the program is set: flags over HOTSEAT_* over config.toml over defaults.
+"""Where things live and how the program is set: flags over HOTSEAT_* over OPENAI_* over config.toml over defaults.
 
 The environment and one small TOML file are read here directly: a settings library costs more at start-up than the
 first screen may.
@@ -11,15 +11,21 @@ import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 from pydantic import Field, ValidationError
 
+from hotseat.connection import ROLES, Connection, Layer, ModelSettings, Role, read_layer, resolve
 from hotseat.errors import SettingsError
 from hotseat.lang import LANGS, Lang, from_locale
 from hotseat.text import Model
 
 Theme = Literal["light", "dark"]
+
+NO_FLAGS: Final[Mapping[str, object]] = MappingProxyType({})
+_PLAIN: Final = ("lang", "data_dir", "content")
+_TABLES: Final = ("model", *ROLES)
 
 
 class Settings(Model):
@@ -33,11 +39,22 @@ class Settings(Model):
     """The trainer's own folders, each with personas/, scenarios/ or rubrics/ inside."""
     temporary: bool = False
     """True when no home could be used and everything is in the system's temporary folder."""
+    config: Path = Path()
+    """The file that is read, there or not."""
+    connections: dict[Role, Connection] = Field(default_factory=dict)
+    """The models that play roles; a role that is not here is offline."""
+    spare_key: str = ""
+    """The variable that holds a key while nobody chose a model; nothing is sent then."""
 
     @property
     def sessions(self) -> Path:
         """The folder of saved sessions."""
         return self.data_dir / "sessions"
+
+    @property
+    def servers(self) -> Path:
+        """What was learnt of the servers that were asked."""
+        return self.data_dir / "servers.json"
 
 
 class Preferences(Model):
@@ -50,10 +67,12 @@ class Preferences(Model):
     scenario: str = ""
     difficulty: int = Field(default=2, ge=1, le=4)
     exam: bool = False
+    knows_of_key: bool = False
+    """True once the user was told that a key lies idle."""
 
 
-def load_settings(environ: Mapping[str, str]) -> Settings:
-    """Settings from the environment and the config file.
+def load_settings(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> Settings:
+    """Settings from flags (as fields of `ModelSettings`), the environment and the config file.
 
     Raises:
         SettingsError: an unknown name or a wrong value, with file or variable.
@@ -61,9 +80,12 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
     values: dict[str, object] = {}
     data_dir, config, temporary = _folders(environ)
     values["data_dir"] = data_dir
-    values["temporary"] = temporary
+    values["temporary"], values["config"] = temporary, config
     values.update(_from_toml(config))
+    tables = {name: values.pop(name) for name in _TABLES if name in values}
     values.update(_from_environment(environ))
+    values["connections"] = _connections(config, tables, environ, flags)
+    values["spare_key"] = "" if values["connections"] or flags.get("offline") else _spare_key(environ)
     try:
         return _at_home(Settings.model_validate(values))
     except ValidationError as error:
@@ -121,9 +143,12 @@ def _from_toml(path: Path) -> dict[str, object]:
         raise SettingsError(f"{path}: not UTF-8; save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: {error}") from error
-    unknown = sorted(set(values) - {"lang", "data_dir", "content"})
-    if unknown:
-        raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are lang, data_dir, content")
+    known = (*_PLAIN, *(f"[{name}]" for name in _TABLES))
+    if unknown := sorted(set(values) - {*_PLAIN, *_TABLES}):
+        raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(known)}")
+    for name in _TABLES:
+        if not isinstance(values.get(name, {}), dict):
+            raise SettingsError(f'{path}: {name}: a table is expected, as in "[{name}]"')
     if isinstance(values.get("content"), str):
         values["content"] = [values["content"]]
     return values
@@ -140,6 +165,58 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
     if content := environ.get("HOTSEAT_CONTENT"):
         values["content"] = [part for part in content.split(os.pathsep) if part]
     return values
+
+
+def _connections(
+    config: Path, tables: Mapping[str, object], environ: Mapping[str, str], flags: Mapping[str, object]
+) -> dict[Role, Connection]:
+    """The models that were chosen, by role; the usual answer, none, costs nothing."""
+    general = [_table(config, "model", tables), *_openai(environ), *_variables(environ, "HOTSEAT")]
+    special = {role: _variables(environ, f"HOTSEAT_{role.upper()}") for role in ROLES}
+    if not tables and not flags and not any(general[1:]) and not any(special.values()):
+        return {}
+    top = [read_layer("flags", flags)] if flags else []
+    found = {
+        role: resolve(role, [general[0], _table(config, role, tables), *general[1:], *special[role], *top])
+        for role in ROLES
+    }
+    return {role: connection for role, connection in found.items() if connection is not None}
+
+
+def _table(config: Path, name: str, tables: Mapping[str, object]) -> Layer:
+    values = tables.get(name, {})
+    assert isinstance(values, dict)
+    return read_layer(f"{config} [{name}]", values)
+
+
+def _openai(environ: Mapping[str, str]) -> list[Layer]:
+    """The variables of the SDK. A key alone chooses nothing."""
+    base_url = environ.get("OPENAI_BASE_URL", "").strip()
+    if not base_url:
+        return []
+    key = {"api_key_env": "OPENAI_API_KEY"} if environ.get("OPENAI_API_KEY") else {}
+    return [read_layer("OPENAI_BASE_URL", {"base_url": base_url, **key})]
+
+
+def _variables(environ: Mapping[str, str], prefix: str) -> list[Layer]:
+    """The settings in variables that begin so.
+
+    Raises:
+        SettingsError: a wrong value, or a name of a role's that means nothing.
+    """
+    names = {f"{prefix}_{name.upper()}": name for name in ModelSettings.model_fields}
+    values: dict[str, object] = {name: environ[variable] for variable, name in names.items() if environ.get(variable)}
+    if environ.get(f"{prefix}_API_KEY"):
+        values["api_key_env"] = f"{prefix}_API_KEY"
+    if prefix != "HOTSEAT":
+        unknown = sorted(one for one in environ if one.startswith(f"{prefix}_") and one not in names)
+        if unknown and unknown[0] != f"{prefix}_API_KEY":
+            raise SettingsError(f"{unknown[0]}: means nothing; known are {', '.join(names)} and {prefix}_API_KEY")
+    return [read_layer(f"{prefix}_*", values)] if values else []
+
+
+def _spare_key(environ: Mapping[str, str]) -> str:
+    return next((name for name in ("HOTSEAT_API_KEY", "OPENAI_API_KEY") if environ.get(name, "").strip()), "")
 
 
 def language(settings: Settings, preferences: Preferences, environ: Mapping[str, str]) -> Lang:

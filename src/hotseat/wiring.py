@@ -12,15 +12,26 @@ from typing import TYPE_CHECKING
 
 from hotseat.i18n import Tr, translator
 from hotseat.lang import Lang
-from hotseat.settings import Preferences, Settings, language, load_preferences, load_settings
+from hotseat.settings import (
+    NO_FLAGS,
+    Preferences,
+    Settings,
+    language,
+    load_preferences,
+    load_settings,
+    save_preferences,
+)
 from hotseat.text import Model
 
 if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hotseat.connection import Role
     from hotseat.debrief import Debrief
     from hotseat.library import Library
+    from hotseat.llm.endpoint import ModelEndpoint
+    from hotseat.llm.switchboard import Switchboard
     from hotseat.practice import Practice
     from hotseat.reader import RulesReader
     from hotseat.rubric import Rubric
@@ -46,8 +57,9 @@ class House:
     """Everything the program is made of, created on first use."""
 
     def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self.settings = settings
+        self.settings, self._environ = settings, environ
         self.preferences: Preferences = load_preferences(settings)
+        self._endpoints: dict[Role, ModelEndpoint] = {}
         self.lang: Lang = language(settings, self.preferences, environ)
 
     @cached_property
@@ -68,6 +80,48 @@ class House:
         from hotseat.reader import RulesReader, load_cues
 
         return RulesReader(load_cues(self.library.cues()))
+
+    @cached_property
+    def switchboard(self) -> Switchboard:
+        """All connections to models; nothing is opened before the first question."""
+        from hotseat.llm.switchboard import Switchboard
+
+        return Switchboard(self._environ, memory=self.settings.servers)
+
+    def endpoint(self, role: Role) -> ModelEndpoint | None:
+        """The model that plays a role; None when the role is offline. Finding its key may run a command.
+
+        Raises:
+            SettingsError: its key cannot be had.
+        """
+        connection = self.settings.connections.get(role)
+        if connection is None:
+            return None
+        if role not in self._endpoints:
+            self._endpoints[role] = self.switchboard.endpoint(connection)
+        return self._endpoints[role]
+
+    def idle_key(self) -> str:
+        """Told once: a key was found and nobody chose a model, so nothing is sent anywhere. Empty when it was told."""
+        from contextlib import suppress
+
+        from hotseat.errors import SessionFileError
+
+        name = self.settings.spare_key
+        if not name or self.preferences.knows_of_key:
+            return ""
+        self.preferences = self.preferences.model_copy(update={"knows_of_key": True})
+        with suppress(SessionFileError):  # then it is told again next time
+            save_preferences(self.settings, self.preferences)
+        return self.tr(
+            "{name} holds a key, but no model was chosen: everything stays offline. "
+            "To use it: --model, HOTSEAT_MODEL, or the settings screen."
+        ).format(name=name)
+
+    def reconnect(self, settings: Settings) -> None:
+        """Take over changed settings of the models."""
+        self.settings = settings
+        self._endpoints.clear()
 
     def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
         """The first line of the session that a choice leads to."""
@@ -133,10 +187,10 @@ class House:
         return debrief(session, self.rubrics(session), self.reader)
 
 
-def build(environ: Mapping[str, str]) -> House:
-    """The house as the environment and the config file want it.
+def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> House:
+    """The house as flags, the environment and the config file want it.
 
     Raises:
         SettingsError: a setting is wrong.
     """
-    return House(load_settings(environ), environ)
+    return House(load_settings(environ, flags), environ)

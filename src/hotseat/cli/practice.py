@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.program import Exit, model_flags, open_house, tr
 from hotseat.lang import LANGS
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def open_tui(house: House, choice: Choice | None = None) -> None:
 @click.option(
     "--json", "as_json", is_flag=True, help=tr("Print each session line as it is saved, then the scorecards.")
 )
+@model_flags
 @click.pass_context
 def practice(
     ctx: click.Context,
@@ -56,13 +57,17 @@ def practice(
     rubrics: tuple[str, ...],
     plain: bool,
     as_json: bool,
+    model: str | None,
+    base_url: str | None,
+    preset: str | None,
+    offline: bool,
 ) -> None:
     import asyncio
     import secrets
 
     from hotseat.wiring import RUBRICS, Choice
 
-    house = open_house()
+    house = open_house(model=model, base_url=base_url, preset=preset, offline=offline)
     choice = Choice(
         persona=persona,
         scenario=scenario,
@@ -74,6 +79,8 @@ def practice(
     if not plain and not as_json:
         open_tui(house, choice)
         return
+    if notice := house.idle_key():
+        click.echo(notice, err=True)
     from hotseat.plain import play
 
     with _standard_input() as source:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from hotseat.i18n import translator
 from hotseat.lang import from_locale
@@ -27,11 +30,26 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-def open_house() -> House:
-    """The house as the environment and the config file want it."""
+def model_flags(command: Callable[..., None]) -> Callable[..., None]:
+    """The flags that choose a model, for every command that may ask one."""
+    for option in (
+        click.option("--offline", is_flag=True, help=tr("Ask no model, whatever is configured.")),
+        click.option("--preset", help=tr("A server by name: openai, deepseek, qwen, kimi, glm, ollama, lmstudio …")),
+        click.option("--base-url", help=tr("A server by its address, as http://127.0.0.1:11434/v1.")),
+        click.option("--model", help=tr("The model that plays the customer, reads and grades; see `hotseat doctor`.")),
+    ):
+        command = option(command)
+    return command
+
+
+def open_house(
+    *, model: str | None = None, base_url: str | None = None, preset: str | None = None, offline: bool = False
+) -> House:
+    """The house as flags, the environment and the config file want it."""
     from hotseat.wiring import build
 
-    return build(os.environ)
+    flags = {"model": model, "base_url": base_url, "preset": preset, "offline": offline or None}
+    return build(os.environ, {name: value for name, value in flags.items() if value is not None})
 
 
 def readable(path: Path) -> Path:
