@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from hotseat.content_file import M, parse, problems, read_file, read_text
 from hotseat.errors import ContentError, NotFoundError
 from hotseat.persona import Bank, Persona, Style
+from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
 from hotseat.text import Lang, Localized, Model
@@ -211,6 +212,8 @@ def model_of(path: Path) -> type[Model] | None:
     """The model that a content file must satisfy, by its folder."""
     if path.name == "sources.yaml":
         return Sources
+    if path.name == "prices.yaml":
+        return PriceList
     if path.parent.name == "lines":
         return Bank
     return next((_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None)

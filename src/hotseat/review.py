@@ -8,8 +8,9 @@ from pathlib import Path
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
-from hotseat.library import FOLDERS, Library, check, model_of
+from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.persona import Bank, Persona
+from hotseat.prices import FILE as PRICES
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Cues
 from hotseat.reader.patterns import Script
@@ -48,6 +49,7 @@ def _all(library: Library) -> Iterator[Path]:
     yield from library.banks()
     yield from library.source_files()
     yield from sorted(library.cues().glob("*.yaml"))
+    yield from (path for root in (*library.own, built_in()) if (path := root / PRICES).is_file())
 
 
 def _out_of_place(library: Library) -> Iterator[ContentError]:
@@ -57,7 +59,7 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
             yield ContentError("is no folder; see HOTSEAT_CONTENT and `content` in config.toml", path=root)
             continue
         folders = [root / name for name in FOLDERS.values()]
-        if not any(folder.is_dir() for folder in folders):
+        if not any(folder.is_dir() for folder in folders) and not (root / PRICES).is_file():
             yield ContentError(f"holds none of the folders {', '.join(FOLDERS.values())}; make one", path=root)
         for path in sorted(root.glob("*.y*ml")):
             yield ContentError("is not read; move it to personas/, scenarios/ or rubrics/", path=path)

@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
     from hotseat.practice import Practice
+    from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
     from hotseat.rubric import Rubric
     from hotseat.session import Header, Session
+    from hotseat.tokens import Counter
 
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
@@ -80,6 +82,21 @@ class House:
         from hotseat.reader import RulesReader, load_cues
 
         return RulesReader(load_cues(self.library.cues()))
+
+    @cached_property
+    def tokens(self) -> Counter:
+        """Counts tokens; roughly until its `warm` was awaited."""
+        from hotseat.tokens import Counter
+
+        return Counter()
+
+    @cached_property
+    def prices(self) -> PriceList:
+        """What models cost, the user's tables before ours."""
+        from hotseat.library import built_in
+        from hotseat.prices import load_prices
+
+        return load_prices(*self.settings.content, built_in())
 
     @cached_property
     def switchboard(self) -> Switchboard:
