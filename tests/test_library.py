@@ -25,7 +25,7 @@ KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
 PERSONA = (built_in() / "personas" / "dominant.yaml").read_text(encoding="utf-8")
 SCHEMAS = Path(__file__).parents[1] / "src" / "hotseat" / "schemas"
 SHIPPED = sorted(
-    path for folder in ("personas", "scenarios", "rubrics") for path in (built_in() / folder).rglob("*.yaml")
+    path for folder in ("personas", "scenarios", "rubrics", "models") for path in (built_in() / folder).rglob("*.yaml")
 )
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
@@ -43,6 +43,8 @@ class Settings(Model):
     """The file that is read, there or not."""
     connections: dict[Role, Connection] = Field(default_factory=dict)
     """The models that play roles; a role that is not here is offline."""
+    sources: dict[str, str] = Field(default_factory=dict)
+    """For each of the settings above that someone made: the file or variable it comes from."""
     spare_key: str = ""
     """The variable that holds a key while nobody chose a model; nothing is sent then."""
 
@@ -81,9 +83,13 @@ def load_settings(environ: Mapping[str, str], flags: Mapping[str, object] = NO_F
     data_dir, config, temporary = _folders(environ)
     values["data_dir"] = data_dir
     values["temporary"], values["config"] = temporary, config
-    values.update(_from_toml(config))
+    in_file = _from_toml(config)
+    values.update(in_file)
     tables = {name: values.pop(name) for name in _TABLES if name in values}
-    values.update(_from_environment(environ))
+    from_environment = _from_environment(environ)
+    sources = {name: str(config) for name in _PLAIN if name in in_file}
+    values["sources"] = sources | {name: f"HOTSEAT_{name.upper()}" for name in from_environment}
+    values.update(from_environment)
     values["connections"] = _connections(config, tables, environ, flags)
     values["spare_key"] = "" if values["connections"] or flags.get("offline") else _spare_key(environ)
     try:
@@ -217,6 +223,37 @@ def _variables(environ: Mapping[str, str], prefix: str) -> list[Layer]:
 
 def _spare_key(environ: Mapping[str, str]) -> str:
     return next((name for name in ("HOTSEAT_API_KEY", "OPENAI_API_KEY") if environ.get(name, "").strip()), "")
+
+
+class Effective(NamedTuple):
+    """One setting in force."""
+
+    name: str
+    value: str
+    source: str
+    """Empty for a default."""
+
+
+def effective(settings: Settings) -> Iterator[Effective]:
+    """Every setting and where it comes from; of keys and extra fields only the names."""
+    for name in _PLAIN:
+        value = getattr(settings, name)
+        shown = os.pathsep.join(map(str, value)) if isinstance(value, tuple) else str(value or "")
+        yield Effective(name, shown, settings.sources.get(name, ""))
+    for role in ROLES:
+        connection = settings.connections.get(role)
+        if connection is None:
+            yield Effective(role, "offline", "")
+            continue
+        for name, value in connection.model_dump(exclude={"role", "sources"}).items():
+            if value not in (None, "", (), {}):
+                yield Effective(f"{role}.{name}", _shown(name, value), connection.sources.get(name, ""))
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "api_key_command" and isinstance(value, tuple):
+        return f"{value[0]} …" if len(value) > 1 else str(value[0])
+    return ", ".join(value) if isinstance(value, dict) else str(value)
 
 
 def language(settings: Settings, preferences: Preferences, environ: Mapping[str, str]) -> Lang:

@@ -58,8 +58,8 @@ class Choice(Model):
 class House:
     """Everything the program is made of, created on first use."""
 
-    def __init__(self, settings: Settings, environ: Mapping[str, str]) -> None:
-        self.settings, self._environ = settings, environ
+    def __init__(self, settings: Settings, environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> None:
+        self.settings, self._environ, self._flags = settings, environ, flags
         self.preferences: Preferences = load_preferences(settings)
         self._endpoints: dict[Role, ModelEndpoint] = {}
         self.lang: Lang = language(settings, self.preferences, environ)
@@ -135,9 +135,13 @@ class House:
             "To use it: --model, HOTSEAT_MODEL, or the settings screen."
         ).format(name=name)
 
-    def reconnect(self, settings: Settings) -> None:
-        """Take over changed settings of the models."""
-        self.settings = settings
+    def reload(self) -> None:
+        """Read the settings again, as after a change of the file; talks that run keep what they have.
+
+        Raises:
+            SettingsError: one is wrong; the old ones stay.
+        """
+        self.settings = load_settings(self._environ, self._flags)
         self._endpoints.clear()
 
     def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
@@ -210,4 +214,4 @@ def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) ->
     Raises:
         SettingsError: a setting is wrong.
     """
-    return House(load_settings(environ, flags), environ)
+    return House(load_settings(environ, flags), environ, flags)

@@ -234,6 +234,13 @@ class HotseatApp(App[None]):
         if not isinstance(self.screen, HelpScreen):
             await self.open(HelpScreen())
 
+    async def action_settings(self) -> None:
+        """Open the settings of the models, unless they are open."""
+        from hotseat.tui.settings import SettingsScreen
+
+        if not isinstance(self.screen, SettingsScreen):
+            await self.open(SettingsScreen())
+
     def action_help_quit(self) -> None:
         """Ctrl+C does not quit, for it copies in the field; say what does."""
         self.notify(self.house.tr("Ctrl+Q quits."))

@@ -68,6 +68,7 @@ class HomeScreen(HouseScreen[None]):
         entries = [
             ("practise", self.tr("Practise"), self.tr("choose a customer and a story")),
             ("sessions", self.tr("Past sessions"), self.tr("read again, go on, export")),
+            ("settings", self.tr("Settings"), self._models()),
             ("help", self.tr("Help"), self.tr("keys, scores, files")),
             ("quit", self.tr("Quit"), ""),
         ]
@@ -75,6 +76,11 @@ class HomeScreen(HouseScreen[None]):
             where = f"{self._open.scenario} · {self._open.persona}"
             entries.insert(0, ("continue", self.tr("Continue"), where))
         return [Option(Content.assemble((title, "bold"), "  ", (note, "")), id=key) for key, title, note in entries]
+
+    def _models(self) -> str:
+        """Who plays the roles, in a few words."""
+        models = dict.fromkeys(one.model for one in self.app.house.settings.connections.values())
+        return self.tr("models: {names}").format(names=", ".join(models) or self.tr("offline"))
 
     def _tip(self) -> str:
         return self.tr(TIPS[self.app.clock().toordinal() % len(TIPS)])
@@ -89,6 +95,15 @@ class HomeScreen(HouseScreen[None]):
 
     def on_screen_resume(self) -> None:
         self.call_after_refresh(self.look_for_open)
+        self.call_after_refresh(self._tell_of_models)
+
+    def _tell_of_models(self) -> None:
+        """What the settings screen changed, and once that a key lies idle."""
+        if self.menu.option_count:
+            option = next(one for one in self._options() if one.id == "settings")
+            self.menu.replace_option_prompt("settings", option.prompt)
+        if notice := self.app.house.idle_key():
+            self.notify(notice, timeout=20, markup=False)
 
     @work(exclusive=True, group="open")
     async def look_for_open(self) -> None:
@@ -146,6 +161,10 @@ class HomeScreen(HouseScreen[None]):
                 from hotseat.tui.sessions import SessionsScreen
 
                 await self.app.open(SessionsScreen())
+            case "settings":
+                from hotseat.tui.settings import SettingsScreen
+
+                await self.app.open(SettingsScreen())
             case "help":
                 await self.app.action_help()
             case "quit":

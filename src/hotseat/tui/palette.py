@@ -36,6 +36,7 @@ def commands(app: HotseatApp) -> Iterator[SystemCommand]:
             lambda lang=lang: _speak(app, lang),
         )
     yield SystemCommand(titled(mark("Home")), tr("Leave this screen for the first one"), app.action_home)
+    yield SystemCommand(titled(mark("Settings")), tr("The models behind the roles"), app.action_settings)
     yield SystemCommand(titled(mark("Help")), tr("Keys, scores, files"), app.action_help)
     yield SystemCommand(titled(mark("Quit")), tr("Close the program"), app.action_quit)
 
