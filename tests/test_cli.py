@@ -219,7 +219,7 @@ def test_help_loads_no_part_of_the_core(hotseat: Program) -> None:
     assert run.stdout == "[]\n"
 
 
-@pytest.mark.parametrize("kind", ["persona", "bank", "scenario", "rubric", "sources", "cues"])
+@pytest.mark.parametrize("kind", ["persona", "bank", "scenario", "rubric", "sources", "cues", "prices"])
 def test_a_schema_is_json(hotseat: Program, kind: str) -> None:
     run = hotseat("schema", kind)
     assert (run.code, run.err) == (0, "")

@@ -333,5 +333,5 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first
     kind = {"personas": "persona", "lines": "bank", "scenarios": "scenario", "cues": "cues", "rubrics": "rubric"}
-    expected = "sources" if path.name == "sources.yaml" else kind[path.parent.name]
+    expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"

@@ -7,6 +7,7 @@ from typing import Final
 
 from hotseat.library import Sources
 from hotseat.persona import Bank, Persona
+from hotseat.prices import PriceList
 from hotseat.reader.cues import CueFile
 from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
@@ -19,6 +20,7 @@ KINDS: Final[dict[str, type[Model]]] = {
     "rubric": Rubric,
     "sources": Sources,
     "cues": CueFile,
+    "prices": PriceList,
 }
 
 

@@ -120,7 +120,7 @@ class SettingsScreen(HouseScreen[None]):
             Chip("variable", tr("variable")),
             Chip("file", tr("file")),
             Chip("command", tr("command")),
-            Chip(TYPED, tr("type it")),
+            Chip(TYPED, tr("typed")),
         )
         for label, field in zip(labels[:2], ("address", "model"), strict=True):
             with Horizontal(classes="field"):
