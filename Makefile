@@ -4,13 +4,18 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.ready
 
-.PHONY: run test check format lint types imports messages snapshots build clean
+.PHONY: run test test-local check format lint types imports messages snapshots build clean
 
 run: $(STAMP)
 	$(BIN)/hotseat
 
 test: $(STAMP)
 	$(BIN)/pytest
+
+# A small real model behind the protocol: proves the plumbing, not quality. Fetches about 130 MB once.
+test-local: $(STAMP)
+	$(BIN)/python tools/local_model.py .cache/local-model
+	HOTSEAT_LOCAL_MODEL=.cache/local-model $(BIN)/pytest -n 0 tests/local
 
 check: $(STAMP) format lint types imports messages-check
 	$(BIN)/coverage erase

@@ -14,6 +14,8 @@ import pytest
 from hotseat.library import Library
 from hotseat.reader import RulesReader, load_cues
 
+collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
+"""Tests with a real model run only where one was fetched: `make test-local`."""
 RUBRIC = "listening"
 """Enough to judge by, and quicker than two."""
 

@@ -1,0 +1,135 @@
+"""The whole way to a real server and back, in Chinese and English. Shapes are asserted, never content."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import Field
+
+from conftest import Program
+from hotseat.connection import Connection
+from hotseat.doctor import examine
+from hotseat.errors import ModelRefusedError
+from hotseat.llm import Done, Message, Schema
+from hotseat.llm.endpoint import ModelEndpoint
+from hotseat.llm.switchboard import Switchboard
+from hotseat.prices import PriceList
+from hotseat.text import Model
+
+pytestmark = pytest.mark.timeout(600)
+
+LIFETIME_S = 900
+
+
+@pytest.fixture(scope="session")
+def base_url() -> Iterator[str]:
+    """Where the small model answers; HOTSEAT_LOCAL_MODEL is the folder that tools/local_model.py filled."""
+    folder = Path(os.environ["HOTSEAT_LOCAL_MODEL"]).resolve()
+    (model,) = folder.glob("*.gguf")
+    command = [sys.executable, str(Path(__file__).with_name("serve_model.py")), str(model), str(LIFETIME_S)]
+    environ = os.environ | {"PYTHONPATH": str(folder / "site"), "OMP_WAIT_POLICY": "passive"}
+    with (
+        (folder / "server.log").open("wb") as log,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environ) as process,
+    ):
+        assert process.stdout is not None
+        lines = (line.decode(errors="replace").strip() for line in process.stdout)
+        found = next((line for line in lines if line.startswith("http")), "")
+        assert found, f"the server did not start; see {folder / 'server.log'}"
+        yield found
+        process.communicate()
+
+
+TALKS = {
+    "zh": (
+        Message(role="system", content="你是李老板，烟送晚了，你很生气。只说一句话。"),
+        Message(role="user", content="李老板早上好，昨天的事真对不起。"),
+    ),
+    "en": (
+        Message(role="system", content="You are Mr Li. Your delivery came late and you are angry. Say one sentence."),
+        Message(role="user", content="Good morning, Mr Li. I am sorry about yesterday."),
+    ),
+}
+
+
+class Finding(Model):
+    """What a grader might answer."""
+
+    verdict: Literal["yes", "no"]
+    turn: Annotated[int, Field(ge=0, le=9)]
+
+
+FINDING = Schema("finding", Finding)
+
+
+def endpoint(base_url: str, **settings: object) -> ModelEndpoint:
+    connection = Connection.model_validate({"role": "customer", "base_url": base_url, "stream_usage": True, **settings})
+    return Switchboard({}).endpoint(connection)
+
+
+@pytest.mark.parametrize("lang", TALKS)
+async def test_a_line_comes_in_pieces_and_has_an_end(base_url: str, lang: str) -> None:
+    pieces = [piece async for piece in endpoint(base_url, max_tokens=40).stream(TALKS[lang])]
+    *said, end = pieces
+    assert isinstance(end, Done)
+    assert len(said) > 1
+    assert "\ufffd" not in "".join(str(piece) for piece in said)[:-1]
+    assert end.usage.prompt > 0
+    assert end.usage.completion > 0
+    assert end.finish in ("stop", "length")
+
+
+@pytest.mark.parametrize("lang", TALKS)
+async def test_a_question_is_answered_in_its_form(base_url: str, lang: str) -> None:
+    question = Message(role="user", content="Did they apologise? Answer in JSON with verdict and turn.")
+    answer = await endpoint(base_url, max_tokens=200).ask((*TALKS[lang], question), FINDING)
+    assert isinstance(answer.value, Finding)
+    assert answer.usage.completion > 0
+
+
+async def test_the_same_beginning_is_cached(base_url: str) -> None:
+    model = endpoint(base_url, max_tokens=4)
+    long = (Message(role="system", content="You are Mr Li. " * 100), TALKS["en"][1])
+    usages = [piece.usage for _ in range(2) async for piece in model.stream(long) if isinstance(piece, Done)]
+    assert usages[1].cached > usages[1].prompt // 2
+
+
+async def test_too_long_a_talk_is_refused_in_words(base_url: str) -> None:
+    with pytest.raises(ModelRefusedError, match=r"status 400: .*context"):
+        await endpoint(base_url).ask((Message(role="user", content="late again " * 20_000),), FINDING)
+
+
+async def test_two_talk_at_once_and_one_is_cancelled(base_url: str) -> None:
+    model = endpoint(base_url, max_tokens=60)
+
+    async def heard() -> int:
+        return len([piece async for piece in model.stream(TALKS["en"])])
+
+    first, second = asyncio.create_task(heard()), asyncio.create_task(heard())
+    second.cancel()
+    assert await first > 1
+
+
+async def test_the_doctor_finds_it_in_order(base_url: str) -> None:
+    connection = Connection(role="customer", base_url=base_url, max_tokens=60)
+    customer = (await examine({"customer": connection}, Switchboard({}).endpoint, PriceList(prices={})))[0]
+    assert customer.state == "ready", customer.detail
+    assert customer.first_s is not None
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "en"])
+def test_a_practice_is_played_and_graded_to_its_end(base_url: str, hotseat: Program, lang: str) -> None:
+    environ = {"HOTSEAT_BASE_URL": base_url, "HOTSEAT_MAX_TOKENS": "80", "PATH": os.environ["PATH"]}
+    run = hotseat.practise("--json", "--lang", lang, stdin="您好\nSorry about that, what happened?\n", environ=environ)
+    assert run.code == 0, run.err
+    kinds = [json.loads(line).get("type") for line in run.lines]
+    assert kinds[0] == "session"
+    assert Path(hotseat.sessions).is_dir()
