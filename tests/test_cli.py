@@ -17,7 +17,7 @@ from hotseat.library import built_in
 
 Write = Callable[[str, str | bytes], Path]
 GOLDEN = Path(__file__).parent / "data" / "golden"
-COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "replay", "export")
+COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "replay", "export", "doctor", "config")
 POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 TALK = (GOLDEN / "talk.jsonl").read_text(encoding="utf-8")
 
@@ -183,6 +183,7 @@ def test_a_locale_without_utf8_changes_nothing(hotseat: Program) -> None:
 
 
 LIGHT = {
+    "config": ("config",),
     "help": ("--help",),
     "check": ("check",),
     "list": ("list", "personas"),

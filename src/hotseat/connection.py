@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, JsonValue, ValidationError, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from hotseat.errors import SettingsError
 from hotseat.text import Model
@@ -37,7 +37,13 @@ def _fields(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
-class ModelSettings(Model):
+class _Quick(Model):
+    """Read at every start: pydantic would parse this file again for each class to find its attribute docstrings."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
+class ModelSettings(_Quick):
     """What one layer says of the model; None is silence."""
 
     offline: bool | None = None
@@ -98,7 +104,7 @@ SERVER_BOUND: Final = frozenset(
 _PRIVATE: Final = frozenset({"base_url", "extra_body", *KEY_SOURCES})
 
 
-class Preset(Model):
+class Preset(_Quick):
     """A server that users know by name."""
 
     base_url: str
@@ -117,7 +123,7 @@ class Preset(Model):
         return _address(value)
 
 
-class Connection(Model):
+class Connection(_Quick):
     """The model that plays a role, ready to be connected to."""
 
     role: Role
@@ -203,7 +209,7 @@ def find_preset(name: str) -> str:
     return next((one for one, preset in presets().items() if wanted in (one, *preset.also)), "")
 
 
-class Layer(Model):
+class Layer(_Quick):
     """One layer of settings and where it comes from."""
 
     source: str
