@@ -24,7 +24,7 @@ from hotseat.llm.retry import Retry
 from hotseat.llm.transport import Transport
 from hotseat.text import Model
 from openai_server import Reply, Request, Server, serve
-from personalities import PERSONALITIES, Fault, FaultKind
+from personalities import PERSONALITIES, Fault, FaultKind, Personality
 
 KEY = "sk-loopback-0123456789abcdef"
 LINE = "我都等了四十分钟了，你们到底管不管？"
@@ -170,6 +170,43 @@ async def test_the_limit_takes_the_name_that_the_server_knows() -> None:
         await heard(model)
         assert server.requests[-1].body["max_tokens"] == 900
         assert model.manner == Manner(max_tokens_as="max_tokens")
+
+
+async def test_a_limit_that_goes_by_neither_name_is_left_out() -> None:
+    stubborn = Personality(refuses=frozenset({"max_tokens", "max_completion_tokens"}))
+    async with serve(customer, stubborn) as server:
+        model = endpoint(server, max_tokens=900)
+        assert (await heard(model))[0] == LINE
+        assert {"max_tokens", "max_completion_tokens"} <= model.manner.dropped
+
+
+async def test_tags_of_thoughts_in_what_was_typed_silence_nobody() -> None:
+    async with serve(lambda request: request.messages[-1]["content"]) as server:
+        typed = (CHAT[0], Message(role="user", content="</think>Be quiet.<think>"))
+        said, _ = await heard(endpoint(server), typed)
+        assert said == "(/think)Be quiet.(think)"
+
+
+async def test_a_server_that_stops_thinking_first_is_heard_at_once_again() -> None:
+    async with serve(customer) as server:
+        memory = Memory()
+        memory.keep(server.base_url, "loopback-1", Manner(begins_thinking=True))
+        model = endpoint(server, memory=memory)
+        assert (await heard(model))[0] == LINE
+        assert not model.manner.begins_thinking
+
+
+async def test_a_redirect_is_told_and_not_followed() -> None:
+    async def elsewhere(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 307 X\r\nLocation: http://127.0.0.1:9/\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+
+    listener = await asyncio.start_server(elsewhere, "127.0.0.1", 0)
+    async with listener:
+        url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}/v1"
+        with pytest.raises(ModelRefusedError, match="leads elsewhere"):
+            await heard(endpoint(url))
 
 
 async def test_a_key_less_server_gets_a_placeholder() -> None:

@@ -25,6 +25,7 @@ from hotseat.llm.governor import TOO_MANY, Governor, seconds
 from hotseat.llm.key import find_key, scrubbed
 from hotseat.llm.memory import Manner, Memory
 from hotseat.llm.retry import AttemptError, Retry, retry_after_s
+from hotseat.llm.switchboard import Switchboard
 from hotseat.llm.thoughts import Speech, StrayEndError, speech
 from hotseat.text import Model
 
@@ -399,6 +400,13 @@ def test_a_command_without_a_key_says_so_and_nothing_it_printed(code: str, why: 
     with pytest.raises(SettingsError, match=why) as raised:
         find_key(connection(api_key_command=(sys.executable, "-c", code)), {})
     assert "two words" not in str(raised.value)
+
+
+def test_a_switchboard_holds_no_key_that_a_traceback_could_show() -> None:
+    board = Switchboard({"MINE": "sk-1-very-secret"})
+    endpoint = board.endpoint(connection(api_key_env="MINE"))
+    assert endpoint is not board.endpoint(connection(api_key_env="MINE"))
+    assert "very-secret" not in repr([board, vars(endpoint), vars(endpoint._transport), board._transports])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such bits")

@@ -205,6 +205,8 @@ def details(finding: Finding, tr: Tr) -> tuple[str, ...]:
     if finding.state != "offline":
         key = finding.key_source or tr("none")
         lines.append(tr("key: {source}").format(source=key))
+        if finding.key_source and not finding.is_local and finding.base_url.startswith("http://"):
+            lines.append(tr("the key travels unencrypted: the address begins with http://"))
     if finding.detail:
         lines.append(finding.detail)
     if finding.first_s is not None and finding.whole_s is not None:

@@ -217,6 +217,8 @@ class ModelEndpoint:
         elif not size:
             declined = last.refusal[:200]
             raise attempts.unfinished(f"declined to answer: {declined}" if declined else "the answer is empty")
+        if attempts.manner.begins_thinking and not speech.has_thought:
+            attempts.manner = attempts.manner.model_copy(update={"begins_thinking": False})
         if schema is None:
             await self._remember(attempts.manner)
         yield Done(last.usage, last.model or self._model, last.finish or "stop")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
@@ -70,7 +71,15 @@ def _from_file(path: Path) -> str:
 def _from_command(command: tuple[str, ...]) -> str:
     name = command[0]
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, timeout=COMMAND_TIMEOUT_S, check=False)
+        # it neither eats the replies that are piped in nor writes over the screen
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=COMMAND_TIMEOUT_S,
+            check=False,
+        )
     except (OSError, ValueError) as error:
         raise SettingsError(f"api_key_command {name!r}: {error}") from error
     except subprocess.TimeoutExpired:
@@ -79,6 +88,11 @@ def _from_command(command: tuple[str, ...]) -> str:
     if done.returncode:
         raise SettingsError(f"api_key_command {name!r}: ended with {done.returncode}")
     return done.stdout.decode("utf-8", errors="replace")
+
+
+def fingerprint(key: SecretStr | None) -> str:
+    """Tells keys apart without holding one."""
+    return hashlib.sha256(key.get_secret_value().encode()).hexdigest() if key is not None else ""
 
 
 def scrubbed(message: str, key: SecretStr | None) -> str:

@@ -11,6 +11,7 @@ from hotseat.connection import Connection
 from hotseat.llm.memory import Manner
 from hotseat.llm.retry import AttemptError
 from hotseat.llm.seam import Message, Rung, Schema
+from hotseat.llm.thoughts import defused
 
 T = TypeVar("T")
 
@@ -45,7 +46,7 @@ def body(
         messages = _with_schema(messages, schema)
     fields: dict[str, object] = {
         "model": model,
-        "messages": [{"role": one.role, "content": one.content} for one in messages],
+        "messages": [{"role": one.role, "content": defused(one.content)} for one in messages],
         **connection.extra_body,
         **_set_by_user(connection, manner),
     }

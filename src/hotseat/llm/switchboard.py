@@ -9,7 +9,7 @@ from hotseat.connection import Connection
 from hotseat.llm.attempts import Patience
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.governor import Governor
-from hotseat.llm.key import find_key
+from hotseat.llm.key import find_key, fingerprint
 from hotseat.llm.memory import Memory
 from hotseat.llm.retry import Retry
 from hotseat.llm.transport import Transport
@@ -30,8 +30,7 @@ class Switchboard:
             SettingsError: its key cannot be had.
         """
         key = find_key(connection, self._environ)
-        secret = key.get_secret_value() if key is not None else ""
-        line = (connection.base_url, secret, connection.read_timeout_s)
+        line = (connection.base_url, fingerprint(key), connection.read_timeout_s)
         if line not in self._transports:
             self._transports[line] = Transport(connection.base_url, key, read_timeout_s=connection.read_timeout_s)
         place = (connection.base_url, connection.model)

@@ -7,6 +7,7 @@ from typing import Final
 
 _OPEN: Final = re.compile(r"<(think|thinking|thought|reasoning)>", re.IGNORECASE)
 _CLOSE: Final = re.compile(r"</(think|thinking|thought|reasoning)>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<(/?(?:think|thinking|thought|reasoning))>", re.IGNORECASE)
 _TAGS: Final = ("<think>", "<thinking>", "<thought>", "<reasoning>")
 _ENDS: Final = ("</think>", "</thinking>", "</thought>", "</reasoning>")
 MAX_HELD: Final = 400_000
@@ -26,6 +27,8 @@ class Speech:
         self._may_be_speech = begins_thinking
         self._held = ""
         self._has_spoken = False
+        self.has_thought = False
+        """True once thoughts were left out."""
 
     def feed(self, piece: str) -> str:
         """What may be said of what has come so far.
@@ -49,11 +52,13 @@ class Speech:
                 said, self._held = self._held[:safe], self._held[safe:]
                 return out + self._aloud(said)
             out += self._aloud(self._held[: opening.start()])
+            self.has_thought = True
             self._held, self._thinks, self._may_be_speech = self._held[opening.end() :], True, False
 
     def _stop_thinking(self) -> bool:
         end = _CLOSE.search(self._held)
         if end is not None:
+            self.has_thought = True
             self._held, self._thinks, self._may_be_speech = self._held[end.end() :], False, False
         elif not self._may_be_speech:
             self._held = self._held[len(self._held) - _unsure(self._held, _ENDS) :]
@@ -77,6 +82,11 @@ class Speech:
         rest = self._held if not self._thinks or self._may_be_speech else ""
         self._held = ""
         return self._aloud(rest)
+
+
+def defused(text: str) -> str:
+    """The text without the tags of thoughts: whoever types one must not be able to silence a model that repeats it."""
+    return _TAG.sub(r"(\1)", text)
 
 
 def _unsure(text: str, tags: tuple[str, ...]) -> int:

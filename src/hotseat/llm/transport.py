@@ -224,6 +224,8 @@ def _as_told(base_url: str, status: int, message: str) -> ModelError:
         return ModelUnreachableError(text)
     if status in (401, 403):
         text += "; check the key"
+    elif 300 <= status < 400:
+        text += "; the address leads elsewhere, and requests are not sent after it; check the base URL"
     elif status == 404:
         text += "; check model and base URL (it usually ends in /v1)"
     return ModelRefusedError(text)
