@@ -9,6 +9,8 @@ import click
 from hotseat.cli.program import Exit, model_flags, open_house, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotseat.doctor import Finding, Found
     from hotseat.wiring import House
 
@@ -23,14 +25,11 @@ def doctor(
     *,
     find: bool,
     as_json: bool,
-    model: str | None,
-    base_url: str | None,
-    preset: str | None,
-    offline: bool,
+    flags: Mapping[str, object],
 ) -> None:
     import asyncio
 
-    house = open_house(model=model, base_url=base_url, preset=preset, offline=offline)
+    house = open_house(flags)
     findings, found = asyncio.run(_examine(house, find=find))
     if as_json:
         for one in (*findings, *found):

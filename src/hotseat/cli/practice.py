@@ -12,6 +12,7 @@ from hotseat.cli.program import Exit, model_flags, open_house, tr
 from hotseat.lang import LANGS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from io import FileIO
 
     from hotseat.lang import Lang
@@ -57,17 +58,14 @@ def practice(
     rubrics: tuple[str, ...],
     plain: bool,
     as_json: bool,
-    model: str | None,
-    base_url: str | None,
-    preset: str | None,
-    offline: bool,
+    flags: Mapping[str, object],
 ) -> None:
     import asyncio
     import secrets
 
     from hotseat.wiring import RUBRICS, Choice
 
-    house = open_house(model=model, base_url=base_url, preset=preset, offline=offline)
+    house = open_house(flags)
     choice = Choice(
         persona=persona,
         scenario=scenario,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import IntEnum
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,25 +32,30 @@ class Exit(IntEnum):
 
 
 def model_flags(command: Callable[..., None]) -> Callable[..., None]:
-    """The flags that choose a model, for every command that may ask one."""
+    """The flags that choose a model, for every command that may ask one; it gets those that were given as `flags`."""
+
+    @wraps(command)
+    def gathered(
+        *args: object, model: str | None, base_url: str | None, preset: str | None, offline: bool, **rest: object
+    ) -> None:
+        given = {"model": model, "base_url": base_url, "preset": preset, "offline": offline or None}
+        command(*args, flags={name: value for name, value in given.items() if value is not None}, **rest)
+
     for option in (
         click.option("--offline", is_flag=True, help=tr("Ask no model, whatever is configured.")),
         click.option("--preset", help=tr("A server by name: openai, deepseek, qwen, kimi, glm, ollama, lmstudio …")),
         click.option("--base-url", help=tr("A server by its address, as http://127.0.0.1:11434/v1.")),
         click.option("--model", help=tr("The model that plays the customer, reads and grades; see `hotseat doctor`.")),
     ):
-        command = option(command)
-    return command
+        gathered = option(gathered)
+    return gathered
 
 
-def open_house(
-    *, model: str | None = None, base_url: str | None = None, preset: str | None = None, offline: bool = False
-) -> House:
+def open_house(flags: Mapping[str, object] | None = None) -> House:
     """The house as flags, the environment and the config file want it."""
     from hotseat.wiring import build
 
-    flags = {"model": model, "base_url": base_url, "preset": preset, "offline": offline or None}
-    return build(os.environ, {name: value for name, value in flags.items() if value is not None})
+    return build(os.environ, flags or {})
 
 
 def readable(path: Path) -> Path:
