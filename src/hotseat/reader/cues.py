@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -121,7 +120,7 @@ Hits = dict[Key, list[Hit]]
 
 
 REMEMBERED = 1024
-"""Texts whose finds are kept: service talk repeats itself."""
+"""Texts of which is kept what they say by themselves: service talk repeats itself."""
 
 
 class Scan(NamedTuple):
@@ -156,7 +155,6 @@ class Matcher:
             for pattern in _split(cue.unless):
                 self._add(key, pattern, file.lexicons, forbids=True)
         self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
-        self._scan = lru_cache(maxsize=REMEMBERED)(self._scan_anew)
 
     def _add(self, key: Key, pattern: str, lexicons: Lexicons, *, forbids: bool) -> None:
         regex = _compiled(key, pattern, lexicons, self.script)
@@ -174,24 +172,21 @@ class Matcher:
 
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
-        found, forbidden = self._scan(text)
-        return Scan({key: [*hits] for key, hits in found.items()}, {key: [*hits] for key, hits in forbidden.items()})
-
-    def _scan_anew(self, text: str) -> Scan:
         places: Places = {}
         for literal, start, _ in self._find(text, overlapping=True):
             places.setdefault(literal, []).append(start)
         found: Hits = {}
         forbidding: list[_Entry] = []
-        for entry in self._likely({*places}):
+        there = {*places}
+        for entry in self._likely(there):
             if entry.forbids:
                 forbidding.append(entry)
             else:
-                _search(entry, text, places, found)
+                _search(entry, text, places, there, found)
         forbidden: Hits = {}
         for entry in forbidding:
             if entry.key in found or entry.key is MoveId.COMMIT:
-                _search(entry, text, places, forbidden)
+                _search(entry, text, places, there, forbidden)
         for hits in (*found.values(), *forbidden.values()):
             hits.sort(key=_place)
         return Scan(found, forbidden)
@@ -214,11 +209,11 @@ def _place(hit: Hit) -> int:
     return hit[1]
 
 
-def _search(entry: _Entry, text: str, places: Places, found: Hits) -> None:
+def _search(entry: _Entry, text: str, places: Places, there: set[int], found: Hits) -> None:
     key, regex, _, leads, _, first = entry
     begins: list[int] | None = None
     if first:
-        begins = [place for literal in first & places.keys() for place in places[literal]]
+        begins = [place for literal in there & first for place in places[literal]]
         begins.sort()
     if leads:
         starts = [match.end() for match in _CLAUSE_START.finditer(text)]

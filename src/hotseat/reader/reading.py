@@ -50,9 +50,8 @@ class RulesReader:
 
     def read(self, reply: str, context: Context) -> Reading:
         """Code one reply into moves, with the words that show each."""
-        folded = comparable(reply)
-        script = script_of(folded.text)
-        sheet = Sheet.of(reply, folded, self._cues.matcher(script))
+        script = script_of(comparable(reply).text)
+        sheet = Sheet.of(reply, self._cues.matcher(script))
         talk = self._talk(context, script)
         kind = _kind(sheet, context, talk)
         if kind in ("silence", "nonsense"):
