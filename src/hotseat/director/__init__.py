@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from random import Random
 
-from hotseat.director.physics import (
-    BAND,
-    PHYSICS,
-    Physics,
-    Play,
-    appraise,
-    band,
-    initial,
-    is_formula,
-    outcome_gap,
-    phase_of,
-    settled,
-)
+from hotseat.director.gains import is_formula
+from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
+from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
 from hotseat.director.plan import Moment, direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from hotseat.director.physics import BAND, Play, band, fitting, hard_harms, keys_heard
+from hotseat.director.gains import hard_harms
+from hotseat.director.mood import fitting, keys_heard
+from hotseat.director.physics import BAND, Play, band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending
