@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hotseat.errors import ContentError
+from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, cues, load_cues
 from hotseat.reader.classifier import load_classifier
@@ -292,3 +293,20 @@ def test_a_good_reply_does_no_harm(reader: RulesReader) -> None:
     found = reader.read(reply, context).ids
     assert not found & HARMING
     assert {MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.OWN, MoveId.COMMIT, MoveId.CONFIRM} <= found
+
+
+@pytest.mark.parametrize(
+    ("question", "lang", "beside"),
+    [
+        ("您能跟我说说当时是什么情况吗？", "zh-Hans", False),
+        ("您在台阶上数出来的是怎么个情况？", "zh-Hans", False),
+        ("您的手机套餐是怎么选的？", "zh-Hans", True),
+        ("您可以跟我說說當時的情況嗎？", "zh-Hant", False),
+        ("Could you tell me what happened?", "en", False),
+        ("How do you feel about our new website?", "en", True),
+    ],
+)
+def test_an_open_question_beside_the_matter_names_a_topic(question: str, lang: Lang, beside: bool) -> None:
+    scenario = Library().scenario("fifty-yuan")
+    line = scenario.openings["amiable"].in_(lang)[0]
+    assert RulesReader(LOADED).read(question, Context(lang=lang, customer=line, scenario=scenario)).topic is beside

@@ -80,6 +80,8 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
     update: dict[str, object] = {"acts": (*state.acts, direction.act)}
     if direction.fact and direction.disclosure in ("tell", "volunteer"):
         update["told"] = (*state.told, direction.fact)
+        if scenario is not None and scenario.fact(direction.fact).is_gated:
+            update["confided"] = state.replies
     if direction.fact and direction.disclosure in ("hint", "withhold"):
         update["hinted"] = (*state.hinted, direction.fact)
     if direction.act == "recall":

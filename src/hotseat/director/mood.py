@@ -125,7 +125,7 @@ def _opened(state: CustomerState, play: Play) -> frozenset[str]:
         return state.opened
     opened = set(state.opened)
     for fact in play.scenario.facts:
-        by_feeling = fact.gate == "empathy" and state.acknowledged
+        by_feeling = fact.gate == "empathy" and state.acknowledged and MoveId.EMPATHISE in state.seen
         by_trust = fact.gate == "trust" and state.mood.trust >= fact.trust + play.trust_bonus
         if by_feeling or by_trust:
             opened.add(fact.id)

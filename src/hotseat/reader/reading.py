@@ -12,11 +12,12 @@ from hotseat.moves import HELPING, Kind, MoveId, Reading
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
-from hotseat.reader.facts import taken_up, told_by
+from hotseat.reader.facts import names_a_topic, taken_up, told_by
 from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.sheet import Sheet, comparable, script_of
+from hotseat.scenario import Scenario
 from hotseat.text import Lang, length
 
 
@@ -74,6 +75,7 @@ class RulesReader:
             moves=tuple(sorted(sheet.moves.values(), key=lambda move: move.start)),
             heard=taken.heard,
             asked=taken.asked,
+            topic=_has_topic(sheet, talk, context.scenario),
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
@@ -110,6 +112,13 @@ def _situation(sheet: Sheet, talk: Talk, shared: int, *, first: bool) -> Situati
         first=first,
         soothed=bool(talk.shown & SOOTHING),
     )
+
+
+def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
+    asked = sheet.moves.get(MoveId.ASK_OPEN)
+    if asked is None or scenario is None:
+        return False
+    return names_a_topic(comparable(asked.quote).text, scenario, sheet.script, talk.given.units)
 
 
 class ReadingAtOnce:
