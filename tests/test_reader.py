@@ -17,7 +17,8 @@ from hotseat.reader.classifier import load_classifier
 from hotseat.reader.facts import taken_up
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import Script, alternatives, literals, to_regex
-from hotseat.reader.sheet import comparable
+from hotseat.reader.rules import asking_spans
+from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Lang
 
 CUES = Path(__file__).resolve().parents[1] / "rubrics" / "cues"
@@ -39,7 +40,7 @@ OWN_REPLIES = _own_replies()
 
 @pytest.fixture(scope="module")
 def reader() -> RulesReader:
-    return RulesReader(LOADED, classify=False)
+    return RulesReader(LOADED, opinion=None)
 
 
 def _examples() -> list[tuple[Script, MoveId, str, bool]]:
@@ -114,6 +115,33 @@ def test_real_words_beside_tampering_are_read(reader: RulesReader) -> None:
 def test_the_trainees_own_facts_are_no_restatement(reader: RulesReader) -> None:
     context = Context(lang="zh-Hans", customer="哦。", said=("我们三号楼八点停水。",))
     assert MoveId.RESTATE not in reader.read("三号楼八点停水。", context).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "asks"),
+    [
+        ("zh-Hans", "两箱都坏了，是什么时候送到的，当时谁签收的？", "是什么时候送到的，当时谁签收的？"),
+        ("en", "Both boxes, right, when did they come, and who signed?", "when did they come, and who signed?"),
+    ],
+)
+def test_all_that_a_sentence_asks_is_asked(lang: Lang, reply: str, asks: str) -> None:
+    script: Script = "en" if lang == "en" else "zh"
+    sheet = Sheet.of(reply, LOADED.matcher(script))
+    assert [reply[start:end] for start, end in asking_spans(sheet)] == [asks]
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "slip"),
+    [
+        ("en", "I'm so sorry you waited two hours, I'll ring you by five today.", "You should have checked."),
+        ("zh-Hans", "让您等了两个小时，真对不起，五点前我给您回电话。", "谁让您自己不看清楚的。"),
+    ],
+)
+def test_a_harming_sentence_counts_in_the_warmest_reply(lang: Lang, kind: str, slip: str) -> None:
+    both = RulesReader(LOADED)
+    context = Context(lang=lang, customer="I waited two hours!" if lang == "en" else "我等了两个小时！")
+    assert not both.read(kind, context).ids & HARMING
+    assert both.read(f"{kind} {slip}", context).ids & {MoveId.BLAME_CUSTOMER, MoveId.BELITTLE}
 
 
 @pytest.mark.parametrize("shown", [MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.RESTATE])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.debrief import better_wording, passes, put_back, slot_values
+from hotseat.debrief import better_wording, passes, places, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
-from hotseat.rubric import Check, Rubric
+from hotseat.rubric import Check, Rubric, Verdict
 from hotseat.scenario import Scenario
 
 LIBRARY = Library()
@@ -114,3 +114,18 @@ def test_the_heart_of_a_scenario_is_heard_and_its_offers_and_limits_are_known(sc
         assert offer.id in READER.read(offer.wording.in_(lang), context).offered, offer.id
     for limit in scenario.limits:
         assert not READER.read(limit.honest.in_(lang), context).beyond
+
+
+def test_no_better_words_are_offered_for_a_reply_that_helped_in_several_ways() -> None:
+    scenario, rubric = SCENARIOS[0], RUBRICS[0]
+    opening = scenario.openings["dominant"].in_("en")[0]
+    good = f"{scenario.feeling.en} {scenario.restatement.en} I'm sorry. I'll ring you by five today."
+    replies = (good, "Mm.")
+    turns: list[TalkTurn] = []
+    for place, reply in enumerate(replies):
+        turns.append(TalkTurn(number=len(turns), role="customer", text=opening))
+        context = Context(lang="en", customer=opening, said=replies[:place], scenario=scenario)
+        turns.append(TalkTurn(number=len(turns), role="trainee", text=reply, reading=READER.read(reply, context)))
+    talk = Talk(id="good", lang="en", turns=tuple(turns), scenario=scenario)
+    verdict = Verdict(id=rubric.checks[0].id, verdict="no", reason="missing")
+    assert [turn.number for turn in places(rubric.checks[0], verdict, talk)] == [3]

@@ -16,7 +16,7 @@ from pydantic import Field
 from hotseat.director import PHYSICS, outcome_gap
 from hotseat.grader import Talk, TalkTurn, grade, grade_all, talk_of, talk_share
 from hotseat.library import Sources
-from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.moves import HARMING, HELPING, MoveId, Reading
 from hotseat.persona import Ending, Mood
 from hotseat.reader import Context, RulesReader
 from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Rule, Scorecard, Shows, Verdict
@@ -247,7 +247,7 @@ def _improvements(
         theme = frozenset(_SLOT.findall(check.better.in_(talk.lang)))
         if theme in themes:
             continue
-        for turn in _places(check, verdict, talk):
+        for turn in places(check, verdict, talk):
             better = better_wording(check, turn.number, talk, rubric, reader) if turn.number not in turns else None
             if better is None:
                 continue
@@ -267,17 +267,15 @@ def _improvements(
             return
 
 
-def _places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
+def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
     """Where the better wording belongs, the best place first."""
-    replies = [turn for turn in talk.replies if turn.text.strip()]
-    if not replies:
-        return []
-    if verdict.quotes:
-        slips = {quote.turn for quote in verdict.quotes}
-        at = [turn for turn in replies if turn.number in slips]
-        if isinstance(check.rule, Avoids | Order):
-            return at
-        return [turn for turn in replies if turn.number not in slips] or at
+    spoken = [turn for turn in talk.replies if turn.text.strip()]
+    slips = {quote.turn for quote in verdict.quotes}
+    if slips and isinstance(check.rule, Avoids | Order):
+        return [turn for turn in spoken if turn.number in slips]
+    replies = [turn for turn in spoken if not _good(turn)]
+    if slips:
+        return [turn for turn in replies if turn.number not in slips] or replies
     rule = check.rule
     early = isinstance(rule, Order) or (isinstance(rule, Shows) and rule.within in ("first_reply", "first_two"))
     late = (isinstance(rule, Shows) and rule.within == "last_two") or (
@@ -285,6 +283,15 @@ def _places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
     )
     ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
     return ordered if early or late else sorted(ordered, key=_helpfulness)
+
+
+_MUCH: Final = 3
+"""Helping moves of a reply that needs no better words."""
+
+
+def _good(turn: TalkTurn) -> bool:
+    """True for a reply that helps in several ways and harms in none: other words would only take from it."""
+    return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
 
 
 def _helpfulness(turn: TalkTurn) -> int:

@@ -98,7 +98,7 @@ def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
         faulty = (place for place, text in placed.texts() if place[:2] == where and repr(text) in str(error))
         yield placed.fault(str(error).partition(f"{error.field}: ")[2], next(faulty, where))
         return
-    yield from _unmet_examples(placed, RulesReader(cues, classify=False))
+    yield from _unmet_examples(placed, RulesReader(cues, opinion=None))
 
 
 def _of_script(script: Script, placed: Placed[CueFile]) -> CueFile:

@@ -1,6 +1,7 @@
-"""A second opinion on the rules: a small linear classifier over words, learnt from labelled replies.
+"""A second opinion on the rules: a small linear classifier over sentences, learnt from labelled replies.
 
-Cues name what they know; the classifier weighs every word together with what the cues found. It is trained by
+Cues name what they know; the classifier weighs the words of each sentence together with what the cues found in it and
+what it shares with the talk. A move is as likely as its likeliest sentence. It is trained by
 `tools/train_classifier.py` on the replies in tests/data/replies and stored as plain numbers.
 """
 
@@ -16,12 +17,13 @@ from itertools import pairwise
 from math import sqrt
 from operator import add
 from struct import Struct
-from typing import Final
+from typing import Final, NamedTuple
 
 from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.patterns import Script
-from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.reader.sheet import Sheet, Span
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
@@ -29,8 +31,11 @@ LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUE
 STANDING: Final = frozenset({MoveId.BANNED_PHRASE})
 """Moves that cues find word for word; the classifier may add but never take them away."""
 
-CUE_WEIGHT: Final = 0.5
+CUE_WEIGHT: Final = 0.2
 """How large a cue's find stands among the features: cues do better on the replies they were made with."""
+
+SOOTHING: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
+"""Moves after which going on to data or a solution is no haste."""
 
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|[?!]|\d+")
 _BLANK: Final = re.compile(r"\s+")
@@ -39,21 +44,30 @@ _DIGITS: Final = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What the classifier knows beside the words."""
+    """What the classifier knows beside the sentence."""
 
     rules: frozenset[MoveId]
-    """What the cues found."""
-    taken_up: int
-    """How many of the customer's words come back."""
+    """What the cues and the scenario found in the whole reply."""
     upset: bool
+    asked: bool
+    """True when the customer's last line asks."""
     first: bool
     """True for the trainee's first reply."""
     soothed: bool
     """True when an earlier reply apologised, understood or said something back."""
 
 
+class Heard(NamedTuple):
+    """One sentence as the classifier hears it."""
+
+    span: Span
+    text: str
+    marks: dict[str, float]
+    """What is known beside its words, by name; the names begin with `#`, so that no word can be one."""
+
+
 def word_features(text: str, script: Script) -> frozenset[str]:
-    """The n-grams of a folded reply: of characters in Chinese, of words in English."""
+    """The n-grams of a folded text: of characters in Chinese, of words in English."""
     if script == "zh":
         bare = _DIGITS.sub("0", _BLANK.sub("", text))
         bare = f"^{bare}$"
@@ -64,16 +78,62 @@ def word_features(text: str, script: Script) -> frozenset[str]:
     return frozenset((*found, *pairs, *(f"{pair} {third}" for pair, third in zip(pairs, found[2:], strict=False))))
 
 
-def situation_features(situation: Situation, text: str) -> dict[str, float]:
-    """What else is known, by name; names begin with `#` so that no word can be one."""
-    features = {f"#{move.value}": CUE_WEIGHT for move in situation.rules}
-    features["#taken_up"] = min(situation.taken_up, 5) / 5
-    features["#upset"] = float(situation.upset)
-    features["#first"] = float(situation.first)
-    features["#soothed"] = float(situation.soothed)
-    features["#questions"] = min(text.count("?"), 3) / 3
-    features["#length"] = min(len(text), 200) / 200
-    return features
+def heard(sheet: Sheet, talk: Talk, situation: Situation) -> list[Heard]:
+    """A reply sentence by sentence, each with what is known beside its words."""
+    spans = sheet.sentences or [Span(0, len(sheet.text))]
+    known = _known(sheet, talk, situation)
+    return [_hear(sheet, talk, span, known) for span in spans]
+
+
+def _known(sheet: Sheet, talk: Talk, situation: Situation) -> dict[str, float]:
+    """What is known of the whole reply and of what went before it."""
+    shared = int(talk.shared(sheet.content))
+    known = {f"#reply {move.value}": CUE_WEIGHT * (0.5 if move in sheet.hits else 2) for move in situation.rules}
+    known |= {
+        "#always": 1.0,
+        "#asked": float(situation.asked),
+        "#upset": float(situation.upset),
+        "#first": float(situation.first),
+        "#soothed": float(situation.soothed),
+        "#cold": float(situation.upset and not situation.soothed and not situation.rules & SOOTHING),
+        "#nothing back": float(not shared),
+        "#much back": min(shared, 5) / 5,
+        "#reply length": min(len(sheet.text) / _LONG[sheet.script], 1.0),
+    }
+    return known
+
+
+_LONG: Final[dict[Script, int]] = {"zh": 80, "en": 200}
+"""Characters of a long sentence."""
+
+
+def _hear(sheet: Sheet, talk: Talk, span: Span, known: dict[str, float]) -> Heard:
+    text = sheet.text[span.start : span.end]
+    content = sheet.content_of(span)
+    units, numbers = len(content.units & talk.given.units), len(content.numbers & talk.given.numbers)
+    marks = known | dict.fromkeys(map("#{}".format, sheet.keys_in(span)), CUE_WEIGHT)
+    marks |= {
+        "#share": talk.share(content),
+        "#words back": min(units, 4) / 4,
+        "#numbers back": min(numbers, 2) / 2,
+        "#words of the last line": min(len(content.units & talk.last.units), 4) / 4,
+        "#numbers of the last line": min(len(content.numbers & talk.last.numbers), 2) / 2,
+        "#new words": min(len(content.units) - units, 8) / 8,
+        "#new numbers": min(len(content.numbers) - numbers, 2) / 2,
+        "#question": float(sheet.is_question(span)),
+        "#opens": float(span.start == sheet.sentences[0].start) if sheet.sentences else 1.0,
+        "#ends": float(span.end == sheet.sentences[-1].end) if sheet.sentences else 1.0,
+        "#alone": float(len(sheet.sentences) <= 1),
+        "#length": min(len(text) / _LONG[sheet.script], 1.0),
+    }
+    return Heard(span, text, marks)
+
+
+class Likely(NamedTuple):
+    """The sentence that speaks most for a move, and how much it does; the move is likelier than not from 0 on."""
+
+    support: float
+    span: Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,20 +141,25 @@ class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
     moves: tuple[MoveId, ...]
-    bias: tuple[float, ...]
     words: Mapping[str, int]
     """Feature to its weights in hundredths, packed: one addition adds them all."""
 
-    def judge(self, text: str, script: Script, situation: Situation) -> dict[MoveId, float]:
-        """How much speaks for each move; the move is more likely than not from 0 on."""
+    def judge(self, sentences: Iterable[Heard], script: Script) -> dict[MoveId, Likely]:
+        """For each move the sentence that speaks most for it."""
+        best: dict[MoveId, Likely] = {}
+        for sentence in sentences:
+            for move, support in zip(self.moves, self.supports(sentence, script), strict=True):
+                if move not in best or support > best[move].support:
+                    best[move] = Likely(support, sentence.span)
+        return best
+
+    def supports(self, sentence: Heard, script: Script) -> list[float]:
+        """How much a sentence speaks for each move, in log odds."""
         known = self.words
-        features = situation_features(situation, text).items()
-        packed = sum([known[name] * round(value * _PARTS) for name, value in features if value and name in known])
-        spoken = _spoken(self, text, script)
-        return {
-            move: words + weight / (100 * _PARTS)
-            for move, words, weight in zip(self.moves, spoken, _unpacked(packed), strict=False)
-        }
+        marks = sentence.marks.items()
+        packed = sum([known[name] * round(value * _PARTS) for name, value in marks if value and name in known])
+        spoken = _spoken(self, sentence.text, script)
+        return [words + weight / (100 * _PARTS) for words, weight in zip(spoken, _unpacked(packed), strict=False)]
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
@@ -106,18 +171,16 @@ class Classifier:
         return _unpacked(sum(map(self.words.__getitem__, self.words.keys() & words)))
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=4 * REMEMBERED)
 def _spoken(classifier: Classifier, text: str, script: Script) -> tuple[float, ...]:
-    """How much the words of a reply speak for each move."""
+    """How much the words of a sentence speak for each move."""
     words = word_features(text, script)
     scale = 0.01 / sqrt(len(words))
-    return tuple(
-        bias + scale * weight for bias, weight in zip(classifier.bias, classifier.support(words), strict=False)
-    )
+    return tuple(scale * weight for _, weight in zip(classifier.moves, classifier.support(words), strict=False))
 
 
 _PARTS: Final = 600
-"""Values of the situation are whole numbers of so many parts."""
+"""Values of marks are whole numbers of so many parts."""
 
 _BITS: Final = 32
 _SIZE: Final = len(MoveId)
@@ -139,37 +202,27 @@ def _unpacked(packed: int) -> list[int]:
     return [weight - _HALF for weight in _UNPACK.unpack(raw)]
 
 
-def second_opinion(sheet: Sheet, situation: Situation) -> None:
-    """Add the moves that the words speak for, and take back those they speak against."""
+def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
+    """Add the moves that a sentence speaks for, and take back those that every sentence speaks against."""
     classifier = load_classifier(sheet.script)
     warm = situation.rules & HELPING and not situation.rules & HARMING
     needed = _IN_A_WARM_REPLY if warm else {}
-    for move, support in classifier.judge(sheet.text, sheet.script, situation).items():
+    for move, (support, span) in classifier.judge(heard(sheet, talk, situation), sheet.script).items():
         if move not in sheet.moves and support >= needed.get(move, 0.0) and len(sheet.text) >= _ENOUGH[sheet.script]:
-            sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, classifier))
-        elif support < 0 and move in sheet.moves and not _stands(sheet, move, situation, classifier):
+            sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
+        elif support < _AGAINST.get(move, 0.0) and move in sheet.moves and move not in STANDING:
             sheet.forget(move)
     _settle(sheet, situation)
 
 
-_IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 0.85)
-"""Support (log odds) that a harm needs where the cues found only help: odds of seven to three."""
+_IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
+"""Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
 
-_ENOUGH: Final[dict[Script, int]] = {"zh": 10, "en": 32}
+_AGAINST: Final = dict.fromkeys((MoveId.ASK_OPEN, MoveId.ASK_CLOSED), -1.5)
+"""Support below which a move that the cues found is taken back, where that is not 0: a question mark tells much."""
+
+_ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""
-
-
-def _stands(sheet: Sheet, move: MoveId, situation: Situation, classifier: Classifier) -> bool:
-    """True for a find that its own sentence bears out: a slip counts in the warmest reply."""
-    if move in STANDING:
-        return True
-    if move in _SHOWN_BY_ABSENCE or len(sheet.sentences) < 2:
-        return False
-    quote = sheet.moves[move].quote
-    at = sheet.text.find(comparable(quote).text)
-    span = sheet.sentence(max(at, 0))
-    sentence = sheet.text[span.start : span.end]
-    return classifier.judge(sentence, sheet.script, situation)[move] >= 0
 
 
 def _settle(sheet: Sheet, situation: Situation) -> None:
@@ -180,15 +233,12 @@ def _settle(sheet: Sheet, situation: Situation) -> None:
         sheet.forget(MoveId.RUSH)
 
 
-SOOTHING: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
-"""Moves after which going on to data or a solution is no haste."""
-
 _SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
 
 
-def _clause(sheet: Sheet, move: MoveId, classifier: Classifier) -> Span | None:
-    clauses = [clause for sentence in sheet.sentences for clause in sheet.clauses(sentence)]
-    return classifier.strongest(move, clauses, sheet.text, sheet.script) if clauses else None
+def _clause(sheet: Sheet, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
+    clauses = sheet.clauses(sentence)
+    return classifier.strongest(move, clauses, sheet.text, sheet.script) if clauses else sentence
 
 
 @cache
@@ -200,7 +250,6 @@ def load_classifier(script: Script) -> Classifier:
     weights: dict[str, list[int]] = raw["weights"]
     return Classifier(
         moves=tuple(MoveId(one) for one in raw["moves"]),
-        bias=tuple(raw["bias"]),
         words={feature: _packed(_pairs(flat)) for feature, flat in weights.items()},
     )
 

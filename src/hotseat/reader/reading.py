@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
@@ -31,13 +32,17 @@ class Reader(Protocol):
         """Get ready, so that the first reply is read at once."""
 
 
+Opinion = Callable[[Sheet, Talk, Situation], None]
+"""Looks at a sheet that the cues have filled, and may add and take away moves."""
+
+
 class RulesReader:
     """Reads by cues, context and a classifier; pure: the same reply in the same context reads the same."""
 
-    def __init__(self, cues: Cues, *, classify: bool = True) -> None:
-        """Cues, and unless `classify` is off the classifier's second opinion on what they find."""
+    def __init__(self, cues: Cues, *, opinion: Opinion | None = second_opinion) -> None:
+        """Cues, and a second opinion on what they find; None leaves it at the cues."""
         self._cues = cues
-        self._classify = classify
+        self._opinion = opinion
         self._line = lru_cache(maxsize=4096)(self._read_line)
         self._reply = lru_cache(maxsize=4096)(_content_of)
 
@@ -46,7 +51,7 @@ class RulesReader:
         script: Script = "en" if lang == "en" else "zh"
         self._cues.matcher(script)
         self._cues.listener(script)
-        if self._classify:
+        if self._opinion is second_opinion:
             load_classifier(script)
 
     def read(self, reply: str, context: Context) -> Reading:
@@ -59,16 +64,15 @@ class RulesReader:
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
-            sheet.facts_in = lambda text: len(taken_up(text, context.scenario, script, ()).heard)
+            sheet.facts_in = _told_back(context, script)
             code(sheet, talk, replies=len(context.said))
         taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
         misheard = False
         if context.scenario is not None and kind == "speech":
-            told = told_by((*context.earlier, context.customer), context.scenario)
-            misheard = read_scene(sheet, talk, context.scenario, taken, told)
+            misheard = read_scene(sheet, talk, context.scenario, taken)
         shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
-        if self._classify and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
-            second_opinion(sheet, _situation(sheet, talk, shared, first=not context.said))
+        if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
+            self._opinion(sheet, talk, _situation(sheet, talk, context))
         ids = frozenset(sheet.moves)
         return Reading(
             kind=kind,
@@ -104,12 +108,21 @@ class RulesReader:
         return content(folded.text, script), "upset" in scan.found
 
 
-def _situation(sheet: Sheet, talk: Talk, shared: int, *, first: bool) -> Situation:
+def _told_back(context: Context, script: Script) -> Callable[[str], int]:
+    """Counts the facts in a stretch of text that the customer has told."""
+    scenario = context.scenario
+    if scenario is None:
+        return lambda _text: 0
+    told = told_by((*context.earlier, context.customer), scenario)
+    return lambda text: len(told.intersection(taken_up(text, scenario, script, ()).heard))
+
+
+def _situation(sheet: Sheet, talk: Talk, context: Context) -> Situation:
     return Situation(
         rules=frozenset(sheet.moves),
-        taken_up=shared,
         upset=talk.upset,
-        first=first,
+        asked="?" in context.customer or "？" in context.customer,
+        first=not context.said,
         soothed=bool(talk.shown & SOOTHING),
     )
 

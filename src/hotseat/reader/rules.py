@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
@@ -94,8 +96,9 @@ _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
+_QUESTION_WORD = re.compile("什么|怎么|谁|哪|多少|几[点号个天位]|何时|吗$|是不是|有没有|能不能|要不要")
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
-"""A question this short that has no question word only echoes."""
+"""Characters below which a question that has no question word may only echo."""
 _STACK = 3
 _SORRIES = 3
 _HEAD = 5
@@ -129,12 +132,19 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     for span in question_spans(sheet):
         if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], _TAG):
             continue
-        asks = [clause for clause in sheet.clauses(span) if sheet.has(clause, _ASKS) and not sheet.has(clause, _TAG)]
+        asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
         if asks:
-            found.append(Span(asks[-1].start, span.end))
+            found.append(Span(asks[0].start, span.end))
         elif not sheet.has(span, _TAG):
             found.append(span)
     return tuple(found)
+
+
+def _asks(sheet: Sheet, clause: Span) -> bool:
+    """True for a clause that asks, also where another clause bears the question mark."""
+    if sheet.has(clause, _ASKS):
+        return True
+    return bool(_QUESTION_WORD.search(sheet.text, *clause)) and not sheet.has(clause, _RESTATING)
 
 
 def _drop_ironic_help(sheet: Sheet) -> None:
@@ -224,7 +234,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return MoveId.CONFIRM
     if sheet.has(span, _TAG):
         return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else None
-    if not sheet.has(span, _ASKING) and span.end - span.start < _ECHOED[sheet.script]:
+    if _echoes(sheet, span, talk):
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
@@ -234,6 +244,14 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.CONFIRM
     return MoveId.ASK_CLOSED
+
+
+def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:
+    """True for a short question without a question word that has nothing of its own: “Really?”, “Friday?”"""
+    if sheet.has(span, _ASKING) or span.end - span.start >= _ECHOED[sheet.script]:
+        return False
+    own = sheet.content_of(span)
+    return not talk.is_news(own)
 
 
 def _pieces(sheet: Sheet, span: Span) -> int:

@@ -1,4 +1,4 @@
-"""What only a scenario tells: its offers, its facts said back, and what this customer never said."""
+"""What only a scenario tells: its offers, and what this customer never said."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, known_numbers, taken_up
 from hotseat.reader.sheet import Sheet, Span
-from hotseat.reader.telling import HOSTILE, gives_cause
 from hotseat.scenario import Scenario
 
 _NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
 _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
-_DETAILS = 2
 _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
 
-def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken, told: frozenset[str]) -> bool:
+def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken) -> bool:
     """Add what the scenario shows to the moves; true when the reply says back what this customer never said.
 
     Args:
@@ -25,12 +23,9 @@ def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken, told:
         talk: the talk so far.
         scenario: the scenario.
         taken: what the reply takes up of it.
-        told: ids of the facts that the customer has told.
     """
     if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
         _offer(sheet, scenario)
-    if len(told.intersection(taken.heard)) >= _DETAILS and MoveId.RESTATE not in sheet.moves:
-        _restate(sheet, scenario, told)
     if not talk.opened or not _SAID_BACK & sheet.hits.keys():
         return False
     misheard = _misheard(sheet, talk, scenario)
@@ -43,15 +38,6 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
     for span in sheet.sentences:
         if not sheet.is_question(span) and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
-            return
-
-
-def _restate(sheet: Sheet, scenario: Scenario, told: frozenset[str]) -> None:
-    for span in sheet.sentences:
-        if sheet.has(span, HOSTILE) or gives_cause(sheet, span):
-            continue
-        if len(told.intersection(_taken(sheet, span, scenario).heard)) >= _DETAILS:
-            sheet.show(MoveId.RESTATE, span)
             return
 
 

@@ -85,7 +85,7 @@ class Sheet:
     """Where a move must not be found."""
     moves: dict[MoveId, Move] = field(default_factory=dict)
     facts_in: Callable[[str], int] = _no_facts
-    """How many facts of the scenario a stretch of folded text gives back."""
+    """How many facts that the customer told a stretch of folded text gives back."""
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     _contents: dict[Span, Content] = field(default_factory=dict)
     _shown: dict[tuple[MoveId, int, int], Move] = field(default_factory=dict)
@@ -141,6 +141,10 @@ class Sheet:
 
     def has(self, span: Span, keys: frozenset[Key]) -> bool:
         """True when a find of any of these begins in a stretch."""
+        return not self.keys_in(span).isdisjoint(keys)
+
+    def keys_in(self, span: Span) -> set[Key]:
+        """What was found to begin in a stretch."""
         if self._marks is None:
             self._marks = [(hit.start, key) for key, hits in self.hits.items() for hit in hits]
             self._keys = {}
@@ -148,7 +152,7 @@ class Sheet:
         if found is None:
             start, end = span
             found = self._keys[span] = {key for place, key in self._marks if start <= place < end}
-        return not found.isdisjoint(keys)
+        return found
 
     def content_of(self, span: Span) -> Content:
         """What a stretch is about."""
