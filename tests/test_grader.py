@@ -100,11 +100,9 @@ def _flips(talk: Talk, rubric: Rubric, check: Check) -> bool:
 
 def _slips(talk: Talk, rubric: Rubric, check: Check, card: Scorecard) -> bool:
     assert isinstance(check.rule, Avoids)
-    if MoveId.IGNORE in check.rule.avoids and len(check.rule.avoids) == 1:
-        return _ignored(talk, rubric, check, card)
     slip = next((text for move, text in SLIPS[talk.lang].items() if move in check.rule.avoids), None)
     if slip is None:
-        return False
+        return MoveId.IGNORE in check.rule.avoids and _ignored(talk, rubric, check, card)
     last = talk.replies[-1]
     broken = grade(_with_reply(talk, last.number, f"{last.text}{slip}"), rubric)
     return broken.verdicts[check.id].verdict == "no" and _total(broken) < _total(card)

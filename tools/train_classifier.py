@@ -17,9 +17,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
 import numpy as np
+from labelled import Labelled, labelled_replies
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
@@ -27,16 +27,15 @@ from scipy.special import expit
 
 from hotseat.debrief import slot_values
 from hotseat.library import Library
-from hotseat.moves import HARMING, MoveId
+from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.reader.classifier import LEFT_TO_RULES, Heard, Situation, heard, word_features
 from hotseat.reader.context import Talk
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet
-from hotseat.text import LANGS, Lang
+from hotseat.text import LANGS
 
 ROOT = Path(__file__).resolve().parents[1]
-REPLIES = ROOT / "tests" / "data" / "replies"
 RARE = 2
 """A feature seen in fewer sentences is not learnt."""
 FAINT = 0.25
@@ -48,25 +47,6 @@ ROUNDS = (160, 80)
 MOVES = tuple(move for move in MoveId if move not in LEFT_TO_RULES)
 
 Numbers = NDArray[np.float64]
-
-
-SLIPS = 400
-"""Kind replies of each script that are learnt once more with a harming sentence put before or after them."""
-TRIPLED = 3
-"""How often the replies are learnt that stand in all three languages: they hold the languages together."""
-ABSENT = frozenset({MoveId.IGNORE, MoveId.RUSH})
-"""Harms that no sentence of its own shows."""
-
-
-@dataclass
-class Labelled:
-    """One labelled reply as it stands in its file."""
-
-    source: str
-    text: str
-    gold: frozenset[MoveId]
-    contested: frozenset[MoveId]
-    context: Context
 
 
 @dataclass
@@ -123,41 +103,10 @@ def _from(sample: Sample, held: tuple[str, ...]) -> bool:
 
 
 def _samples(listener: _Listener) -> Iterator[Sample]:
-    replies: list[Labelled] = []
-    for path in sorted(REPLIES.glob("*.jsonl")):
-        if path.name.startswith("release"):
-            continue
-        for line in path.read_text(encoding="utf-8").splitlines():
-            raw = json.loads(line)
-            replies += TRIPLED * [*_parity(path.name, raw)] if "reply" in raw else _talk(path.name, raw, listener)
-    for reply in (*replies, *_with_slips(replies)):
+    for reply in labelled_replies(lambda text, context: listener.reader.read(text, context).ids):
         if sample := listener.sample(reply):
             yield sample
     yield from _model_sentences(listener)
-
-
-def _with_slips(replies: list[Labelled]) -> Iterator[Labelled]:
-    """Kind replies with one harming sentence: a slip counts in the warmest reply."""
-    for english in (False, True):
-        mine = [one for one in replies if (one.context.lang == "en") == english]
-        kind = [one for one in mine if len(one.gold) >= 2 and not HARMING & (one.gold | one.contested)]
-        slips = [one for one in mine if one.gold and one.gold <= HARMING - ABSENT - LEFT_TO_RULES and _single(one)]
-        draw = Random(0)
-        for reply in draw.sample(kind, min(SLIPS, len(kind))):
-            slip = draw.choice(slips)
-            pieces = (reply.text, slip.text) if draw.random() < 0.7 else (slip.text, reply.text)
-            yield Labelled(
-                # held out with either
-                source=f"{reply.source}|{slip.source}",
-                text=(" " if english else "").join(pieces),
-                gold=reply.gold | slip.gold,
-                contested=reply.contested | slip.contested | ABSENT,
-                context=reply.context,
-            )
-
-
-def _single(reply: Labelled) -> bool:
-    return not reply.context.said and len(reply.text) < 120 and not ABSENT & reply.contested
 
 
 def _model_sentences(listener: _Listener) -> Iterator[Sample]:
@@ -178,28 +127,6 @@ def _model_sentences(listener: _Listener) -> Iterator[Sample]:
                     if sample := listener.sample(Labelled("scenarios", text, nothing, nothing, context)):
                         sample.gold = sample.rules
                         yield sample
-
-
-def _talk(source: str, raw: dict[str, object], listener: _Listener) -> Iterator[Labelled]:
-    customer: list[str] = []
-    said: list[str] = []
-    shown: frozenset[MoveId] = frozenset()
-    lang: Lang = raw["lang"]  # type: ignore[assignment]  # labelled files hold our three
-    for turn in raw["turns"]:  # type: ignore[attr-defined]  # a list of mappings
-        if turn["role"] == "customer":
-            customer.append(turn["text"])
-            continue
-        context = Context.after(lang, customer, said=said, shown=shown)
-        contested = frozenset(map(MoveId, turn.get("contested", ())))
-        yield Labelled(source, turn["text"], frozenset(map(MoveId, turn["moves"])), contested, context)
-        shown |= listener.reader.read(turn["text"], context).ids
-        said.append(turn["text"])
-
-
-def _parity(source: str, raw: dict[str, dict[str, str]]) -> Iterator[Labelled]:
-    for lang in LANGS:
-        context = Context(lang=lang, customer=raw["context"][lang])
-        yield Labelled(source, raw["reply"][lang], frozenset(map(MoveId, raw["moves"])), frozenset(), context)
 
 
 class _Trained:
