@@ -17,7 +17,7 @@ from hotseat.reader.classifier import load_classifier
 from hotseat.reader.facts import taken_up
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import Script, alternatives, literals, to_regex
-from hotseat.reader.rules import asking_spans
+from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Lang
 

@@ -15,7 +15,8 @@ from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import names_a_topic, taken_up, told_by
 from hotseat.reader.patterns import Script
-from hotseat.reader.rules import asking_spans, code, whole
+from hotseat.reader.questions import asking_spans
+from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.sheet import Sheet, comparable, script_of
 from hotseat.scenario import Scenario

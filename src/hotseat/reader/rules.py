@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.patterns import Script
+from hotseat.reader.questions import read_questions
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import tell
 
@@ -79,29 +78,13 @@ _BLATANT = 2
 _EARLY = 2
 _RECITED = 1
 _EDGE = " \n.。…,!?~"
-_REQUEST: frozenset[Key] = frozenset({"request"})
-_REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
 _UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
-_NO_QUESTION: frozenset[Key] = frozenset(
-    {"accusing", "rhetorical", "upsell", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
-)
-_INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
-_CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
-_ASKING: frozenset[Key] = frozenset({"interrogative"})
-_ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "open_question"})
-_OPEN: frozenset[Key] = frozenset({"open_question"})
-_CONFIRMING: frozenset[Key] = frozenset({"confirming"})
-_CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
-_QUESTION_WORD = re.compile("什么|怎么|谁|哪|多少|几[点号个天位]|何时|吗$|是不是|有没有|能不能|要不要")
-_ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
-"""Characters below which a question that has no question word may only echo."""
 _STACK = 3
 _SORRIES = 3
-_HEAD = 5
 _FIRST_REPLIES = 2
 _CUED = 1.0
 
@@ -112,39 +95,13 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     _drop_said_back(sheet)
     _commit(sheet)
     _direct(sheet, replies=replies)
-    asked = _questions(sheet, talk)
+    asked = read_questions(sheet, talk)
     tell(sheet, talk)
     _but_turn(sheet)
     _count(sheet, asked)
     _settle(sheet, talk)
     _ignore(sheet, talk)
     _rush(sheet, talk)
-
-
-def question_spans(sheet: Sheet) -> tuple[Span, ...]:
-    """The sentences of a reply that ask."""
-    return tuple(span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _REQUESTS))
-
-
-def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
-    """The parts of a reply that ask; what is said back before a question, or with a tag, is told."""
-    found = []
-    for span in question_spans(sheet):
-        if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], _TAG):
-            continue
-        asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
-        if asks:
-            found.append(Span(asks[0].start, span.end))
-        elif not sheet.has(span, _TAG):
-            found.append(span)
-    return tuple(found)
-
-
-def _asks(sheet: Sheet, clause: Span) -> bool:
-    """True for a clause that asks, also where another clause bears the question mark."""
-    if sheet.has(clause, _ASKS):
-        return True
-    return bool(_QUESTION_WORD.search(sheet.text, *clause)) and not sheet.has(clause, _RESTATING)
 
 
 def _drop_ironic_help(sheet: Sheet) -> None:
@@ -207,64 +164,6 @@ def _direct(sheet: Sheet, *, replies: int) -> None:
     greetings = sheet.hits.get(MoveId.GREET)
     if greetings and replies < _FIRST_REPLIES:
         sheet.show(MoveId.GREET, greetings[0])
-
-
-def _questions(sheet: Sheet, talk: Talk) -> int:
-    """Tell open from closed questions and both from checks; how many pieces of information are asked for."""
-    count = 0
-    for span in question_spans(sheet):
-        move = _asked_for(sheet, span, talk)
-        if move is None:
-            continue
-        sheet.show(move, span)
-        if move is not MoveId.RESTATE:
-            count += _pieces(sheet, span)
-    return count
-
-
-def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
-    """What a sentence that asks really does; nothing when it only accuses or echoes."""
-    if sheet.has(span, _REQUEST):
-        return MoveId.ASK_CLOSED
-    if sheet.has(span, _NO_QUESTION):
-        return None
-    if sheet.has(span, _INVITING):
-        return MoveId.ASK_OPEN
-    if sheet.has(span, _CHECK):
-        return MoveId.CONFIRM
-    if sheet.has(span, _TAG):
-        return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else None
-    if _echoes(sheet, span, talk):
-        return None
-    if sheet.has(span, _OPEN):
-        return MoveId.ASK_OPEN
-    if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK:
-        return MoveId.RESTATE
-    proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
-    if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
-        return MoveId.CONFIRM
-    return MoveId.ASK_CLOSED
-
-
-def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:
-    """True for a short question without a question word that has nothing of its own: “Really?”, “Friday?”"""
-    if sheet.has(span, _ASKING) or span.end - span.start >= _ECHOED[sheet.script]:
-        return False
-    own = sheet.content_of(span)
-    return not talk.is_news(own)
-
-
-def _pieces(sheet: Sheet, span: Span) -> int:
-    """Pieces of information asked for in one sentence: a list of data counts each."""
-    data = sum(span.holds(hit) for hit in sheet.hits.get("datum", ()))
-    if sheet.script == "zh":
-        return max(1, data)
-    asked = sum(sheet.has(Span(clause.start, clause.start + _HEAD), _ASKING) for clause in sheet.clauses(span))
-    return max(1, data, asked)
-
-
-def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:
-    return talk.shared(sheet.content_of(span))
 
 
 def _but_turn(sheet: Sheet) -> None:
