@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from hotseat.drill import ConductFile, Drill, FollowUps
 from hotseat.library import Sources
 from hotseat.persona import Bank, Persona
 from hotseat.prices import PriceList
@@ -18,6 +19,9 @@ KINDS: Final[dict[str, type[Model]]] = {
     "bank": Bank,
     "scenario": Scenario,
     "rubric": Rubric,
+    "drill": Drill,
+    "follow-ups": FollowUps,
+    "conduct": ConductFile,
     "sources": Sources,
     "cues": CueFile,
     "prices": PriceList,

@@ -144,6 +144,11 @@ class House:
         self.settings = load_settings(self._environ, self._flags)
         self._endpoints.clear()
 
+    @property
+    def rooms(self) -> Path:
+        """The folder of saved rooms."""
+        return self.settings.data_dir / "rooms"
+
     def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
         """The first line of the session that a choice leads to."""
         from hotseat.practice import new_header, now
