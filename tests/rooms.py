@@ -20,7 +20,7 @@ from hotseat.room.fold import extend, new_room
 from hotseat.room.log import load, path_of
 from hotseat.room.model import HOST, Grade, Mode, Person, Room, Vote
 from hotseat.room.questioner import OfflineQuestioner
-from hotseat.room.service import RoomService
+from hotseat.room.service import RoomService, Seams
 from hotseat.store import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -94,30 +94,29 @@ class Table:
         return self.do(person, c.CastVote(person=person, exchange=len(self.room.exchanges), vote=vote))
 
 
-def service_parts(reader: RulesReader, lang: Lang) -> dict[str, object]:
-    """The offline seams of a service."""
-    return {
-        "reader": ReadingAtOnce(reader),
-        "grader": RulesGrader(),
-        "rubric": LIBRARY.rubric("composure"),
-        "questioner": OfflineQuestioner(LIBRARY.follow_ups(lang)),
-        "conduct": CONDUCT,
-        "clock": lambda: AT,
-    }
+def seams(reader: RulesReader, lang: Lang) -> Seams:
+    """Everything offline."""
+    return Seams(
+        reader=ReadingAtOnce(reader),
+        grader=RulesGrader(),
+        rubric=LIBRARY.rubric("composure"),
+        questioner=OfflineQuestioner(LIBRARY.follow_ups(lang)),
+        conduct=CONDUCT,
+    )
 
 
 async def open_service(folder: Path, reader: RulesReader, lang: Lang = "en", *, mode: Mode = "net") -> RoomService:
-    """A service over a file."""
+    """A service over a file, its clock standing still."""
     log = SessionFile(path_of(folder, "room"))
-    return await RoomService.open(opened(lang, mode=mode), log=log, **service_parts(reader, lang))  # type: ignore[arg-type]  # a table of parts
+    return await RoomService.open(opened(lang, mode=mode), seams(reader, lang), log=log, clock=lambda: AT)
 
 
 def reopen_service(folder: Path, reader: RulesReader) -> RoomService:
     """The service of a room that was left."""
     path = path_of(folder, "room")
+    log = SessionFile.reopen(path)
     room, entries = load(path)
-    parts = service_parts(reader, room.lang)
-    return RoomService(room, entries=entries, log=SessionFile.reopen(path), **parts)  # type: ignore[arg-type]  # likewise
+    return RoomService(room, seams(reader, room.lang), entries=entries, log=log, clock=lambda: AT)
 
 
 async def do(service: RoomService, actor: str, *commands: c.Command) -> None:

@@ -32,7 +32,7 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
     """
     practice = await house.begin(choice)
     show = _Show(house, practice, out=out, err=err, as_json=as_json)
-    replies = _Replies(source)
+    replies = Replies(source)
     show.start()
     await show.follow(practice.go_on())
     while practice.session.end is None:
@@ -69,7 +69,7 @@ class Source(Protocol):
         ...
 
 
-class _Replies:
+class Replies:
     """The lines of a source, read by a thread that nobody waits for when the program is interrupted."""
 
     def __init__(self, source: Source) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hotseat.conduct import Conduct
     from hotseat.connection import Role
     from hotseat.debrief import Debrief
     from hotseat.library import Library
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from hotseat.practice import Practice
     from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
+    from hotseat.room.choice import RoomChoice
+    from hotseat.room.service import RoomService, Seams
     from hotseat.rubric import Rubric
     from hotseat.session import Header, Session
     from hotseat.tokens import Counter
@@ -82,6 +85,13 @@ class House:
         from hotseat.reader import RulesReader, load_cues
 
         return RulesReader(load_cues(self.library.cues()))
+
+    @cached_property
+    def conduct(self) -> Conduct:
+        """What may not be asked in a room."""
+        from hotseat.conduct import Conduct
+
+        return Conduct.read(self.library.conduct())
 
     @cached_property
     def tokens(self) -> Counter:
@@ -211,6 +221,60 @@ class House:
         from hotseat.debrief import debrief
 
         return debrief(session, self.rubrics(session), self.reader)
+
+    async def open_room(self, choice: RoomChoice) -> RoomService:
+        """A new room with its people in it, its file opened."""
+        from hotseat.room.commands import Join
+        from hotseat.room.events import Opened
+        from hotseat.room.log import path_of
+        from hotseat.room.model import HOST
+        from hotseat.room.questioner import panel
+        from hotseat.room.service import RoomService, new_id, now
+        from hotseat.store import SessionFile
+
+        drills = [one.id for one in self.library.titles("drill")]
+        drill = self.library.drill(choice.drill or Random(f"{choice.seed}:drill").choice(drills))
+        kept = choice.model_dump(exclude={"drill", "panel", "people"})
+        opened = Opened.model_validate({**kept, "id": new_id(drill.id, now()), "drill": drill})
+        log = SessionFile(path_of(self.rooms, opened.id))
+        service = await RoomService.open(opened, self._seams(choice.lang), log=log)
+        simulated = panel(drill, size=choice.panel, lang=choice.lang, seed=choice.seed)
+        for person in (*choice.people, *simulated):
+            await service.act(HOST, Join(person=person))
+        return service
+
+    def resume_room(self, path: Path) -> RoomService:
+        """A saved room that goes on where it stopped.
+
+        Raises:
+            SessionFileError: it cannot be read, or it is open in another window.
+        """
+        from hotseat.errors import HotseatError
+        from hotseat.room.log import load
+        from hotseat.room.service import RoomService
+        from hotseat.store import SessionFile
+
+        log = SessionFile.reopen(path)
+        try:
+            room, entries = load(path)
+            return RoomService(room, self._seams(room.lang), entries=entries, log=log)
+        except HotseatError:
+            log.close()
+            raise
+
+    def _seams(self, lang: Lang) -> Seams:
+        from hotseat.grader import RulesGrader
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.room.questioner import OfflineQuestioner
+        from hotseat.room.service import Seams
+
+        return Seams(
+            reader=ReadingAtOnce(self.reader),
+            grader=RulesGrader(),
+            rubric=self.library.rubric("composure"),
+            questioner=OfflineQuestioner(self.library.follow_ups(lang)),
+            conduct=self.conduct,
+        )
 
 
 def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> House:

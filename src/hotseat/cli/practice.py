@@ -81,13 +81,13 @@ def practice(
         click.echo(notice, err=True)
     from hotseat.plain import play
 
-    with _standard_input() as source:
+    with standard_input() as source:
         saved = asyncio.run(play(house, choice, source=source, out=sys.stdout, err=sys.stderr, as_json=as_json))
     if not saved:
         ctx.exit(Exit.FAILURE)
 
 
-def _standard_input() -> FileIO:
+def standard_input() -> FileIO:
     """Standard input without a buffer; an empty one when it was closed."""
     number = os.open(os.devnull, os.O_RDONLY) if sys.stdin is None else sys.stdin.fileno()
     return open(number, "rb", buffering=0, closefd=sys.stdin is None)

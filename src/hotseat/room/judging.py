@@ -7,7 +7,7 @@ from typing import Final
 
 from hotseat.drill import Trigger
 from hotseat.grader import Grader, Talk, TalkTurn
-from hotseat.moves import HARMING, HELPING, MoveId, Reading
+from hotseat.moves import HELPING, MoveId, Reading
 from hotseat.reader import Context, Reader
 from hotseat.room.model import Answer, Exchange, Grade, Room
 from hotseat.rubric import Rubric
@@ -80,12 +80,13 @@ def quote_of(answer: Answer, reading: Reading, trigger: Trigger | None, lang: La
     """A whole clause of the answer that a follow-up may quote: where the trigger shows, else the first that fits."""
     if reading.kind != "speech" or reading.ids & {MoveId.TAMPER} or trigger is None:
         return ""
-    wanted = dict(_TRIGGERS).get(trigger, frozenset(MoveId) - HARMING)
+    wanted = _SUBSTANCE if trigger == "well" else dict(_TRIGGERS).get(trigger, frozenset(MoveId))
     places = [move.start for move in reading.moves if move.id in wanted and move.quote]
     clauses = [(found.start(), found.group()) for found in re.finditer(r"[^，。！？；、,.!?;:：\n…—]+", answer.text)]
     fitting = [(start, text.strip()) for start, text in clauses if _fits(text, lang)]
     shown = [text for start, text in fitting if any(start <= place < start + len(text) + 1 for place in places)]
-    return next(iter(shown or [text for _, text in fitting]), "")
+    plain = [] if trigger == "well" else [text for _, text in fitting]
+    return next(iter(shown or plain), "")
 
 
 def _fits(clause: str, lang: Lang) -> bool:

@@ -137,6 +137,8 @@ def next_asker(room: Room) -> Person | None:
     last = to_follow_up(room)
     if last is not None and any(one.id == last.question.by for one in able):
         return room.people[last.question.by]
+    before = room.exchanges[-1].question.by if room.exchanges else ""
+    able = [one for one in able if one.id != before] or able
     rng = Random(f"{room.seed}:asker:{len(room.exchanges)}")
     times = {one.id: sum(put.question.by == one.id for put in room.exchanges) for one in able}
     draws = {one.id: rng.random() for one in able}

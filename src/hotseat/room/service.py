@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -52,57 +53,38 @@ class Log(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Seams:
+    """What a room needs beside its log."""
+
+    reader: Reader
+    grader: Grader
+    rubric: Rubric
+    """By which answers are graded."""
+    questioner: Questioner
+    conduct: Conduct
+
+
 class RoomService:
     """Takes commands, decides, saves, folds, tells; grades answers and speaks for simulated questioners."""
 
     def __init__(
-        self,
-        room: Room,
-        *,
-        entries: tuple[Entry, ...] = (),
-        reader: Reader,
-        grader: Grader,
-        rubric: Rubric,
-        questioner: Questioner,
-        conduct: Conduct,
-        log: Log,
-        clock: Clock = now,
+        self, room: Room, seams: Seams, *, log: Log, entries: tuple[Entry, ...] = (), clock: Clock = now
     ) -> None:
         self.room = room
         self.entries: list[Entry] = list(entries)
         """Everything so far; entry n is at place n, so that a client who saw up to n is told the rest."""
         self.unsaved: SessionFileError | None = None
         """Why the last line is not on the disk; None when all is well."""
-        self._reader, self._grader, self._rubric = reader, grader, rubric
-        self._questioner, self._conduct, self._log, self._clock = questioner, conduct, log, clock
+        self._seams, self._log, self._clock = seams, log, clock
         self._listeners: list[Listener] = []
         self._turn = asyncio.Lock()
         self._grading: set[int] = set()
 
     @classmethod
-    async def open(
-        cls,
-        opened: Opened,
-        *,
-        reader: Reader,
-        grader: Grader,
-        rubric: Rubric,
-        questioner: Questioner,
-        conduct: Conduct,
-        log: Log,
-        clock: Clock = now,
-    ) -> RoomService:
+    async def open(cls, opened: Opened, seams: Seams, *, log: Log, clock: Clock = now) -> RoomService:
         """A new room, its first line saved."""
-        service = cls(
-            new_room(opened),
-            reader=reader,
-            grader=grader,
-            rubric=rubric,
-            questioner=questioner,
-            conduct=conduct,
-            log=log,
-            clock=clock,
-        )
+        service = cls(new_room(opened), seams, log=log, clock=clock)
         entry = Entry(n=0, at=clock(), by=HOST, event=opened)
         service.unsaved = await log.append(entry)
         service.entries.append(entry)
@@ -122,7 +104,7 @@ class RoomService:
 
     async def _act(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
         async with self._turn:
-            outcome = decide(self.room, actor, command, conduct=self._conduct)
+            outcome = decide(self.room, actor, command, conduct=self._seams.conduct)
             if isinstance(outcome, Refusal):
                 return outcome
             return tuple([await self._save(actor, event) for event in outcome])
@@ -149,7 +131,8 @@ class RoomService:
             return ()
         self._grading.add(owed.number)
         try:
-            grade = await grade_answer(self.room, owed, reader=self._reader, grader=self._grader, rubric=self._rubric)
+            seams = self._seams
+            grade = await grade_answer(self.room, owed, reader=seams.reader, grader=seams.grader, rubric=seams.rubric)
         finally:
             self._grading.discard(owed.number)
         found = await self._act(HOST, GiveGrade(exchange=owed.number, grade=grade))
@@ -166,7 +149,7 @@ class RoomService:
             person = next_asker(self.room)
             if person is None:
                 return Refusal(code="nobody")
-            line = await self._questioner.ask(brief_for(self.room, person))
+            line = await self._seams.questioner.ask(brief_for(self.room, person))
             if line is None:
                 return Refusal(code="empty")
             ask = Ask(person=person.id, text=line.text, follow_up=line.follow_up, seconds=seconds(self.room))
