@@ -96,12 +96,12 @@ def award_text(award: Award, room: Room, tr: Tr) -> str:
     """Who won, with the points; says so when an award is shared, and when nobody voted."""
     title = tr("Best questioner") if award.kind == "questioner" else tr("Best answerer")
     if not award.people or award.score is None:
-        return f"{title}: {tr('nobody can be ranked')}"
+        return tr("{award}: {what}").format(award=title, what=tr("nobody can be ranked"))
     names = tr(", ").join(room.name(one) for one in award.people)
     notes = [tr("shared")] if len(award.people) > 1 else []
     notes += [] if award.voted else [tr("without votes")]
     note = f" ({tr(', ').join(notes)})" if notes else ""
-    return f"{title}: {names}, {award.score:g}/100{note}"
+    return tr("{award}: {what}").format(award=title, what=f"{names} · {award.score:g}/100{note}")
 
 
 def topic(room: Room) -> str:

@@ -53,7 +53,8 @@ class AwardsScreen(HouseScreen[None]):
 
     def compose(self) -> ComposeResult:
         room, tr = self._owner.room, self.tr
-        blocks = [block for block in room_page(room, tr) if isinstance(block, Talk)][:_BEST]
+        quoted = [block for block in room_page(room, tr) if isinstance(block, Talk)]
+        blocks = list(dict.fromkeys(quoted))[:_BEST]
         with VerticalScroll(id="page"):
             yield Prose(*board.awards(room, tr))
             yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one))))

@@ -48,8 +48,8 @@ class TableScreen(RoomScreen):
     CSS_PATH: ClassVar = "table.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus,j", "people", mark("Add people"), key_display="+"),
-        Binding("b", "begin", mark("Begin")),
-        Binding("s", "seat", mark("Draw the seat")),
+        Binding("b", "begin", mark("Begin"), show=False),
+        Binding("s", "seat", mark("Draw the seat"), show=False),
         Binding("S,upper_s", "seat_this", mark("Seat this one"), show=False),
         Binding("q", "question", mark("Question of")),
         Binding("n", "next", mark("Next")),
@@ -58,7 +58,7 @@ class TableScreen(RoomScreen):
         Binding("a", "answer", mark("Answer")),
         Binding("p", "pass", mark("Pass"), show=False),
         Binding("v", "vote", mark("Vote of"), show=False),
-        Binding("h", "hands", mark("Hands")),
+        Binding("h", "hands", mark("Hands"), show=False),
         Binding("r", "reveal", mark("Reveal")),
         Binding("x", "strike", mark("Strike"), show=False),
         Binding("d", "drop", mark("Drop"), show=False),
@@ -72,7 +72,8 @@ class TableScreen(RoomScreen):
         Binding("exclamation_mark", "stop", mark("Stop word"), show=False),
         Binding("e", "end_round", mark("End round"), show=False),
         Binding("z", "awards", mark("Awards")),
-        Binding("f", "projector", mark("Projector")),
+        Binding("f", "projector", mark("Projector"), show=False),
+        Binding("f2", "keys", mark("All keys")),
         Binding("escape", "home", mark("Leave"), show=False),
     ]
 
@@ -107,7 +108,7 @@ class TableScreen(RoomScreen):
     def show(self) -> None:
         """Bring lists and status up to date."""
         room, tr = self.room, self.tr
-        people = [one for one in room.people.values() if one.id != TRAINER]
+        people = [one for one in room.people.values() if one.role != "trainer"]
         _refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
         _refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
         self._show_time()
@@ -279,6 +280,10 @@ class TableScreen(RoomScreen):
 
     def action_end_round(self) -> None:
         self.do(c.EndRound())
+
+    def action_keys(self) -> None:
+        """Show or hide what every key does."""
+        self.toggle_class("-no-keys" if self.has_class("-wide") else "-keys")
 
     # --- the end ---------------------------------------------------------------------------------------------
 
