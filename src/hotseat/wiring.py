@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
     from hotseat.room.choice import RoomChoice
+    from hotseat.room.questioner import OfflineQuestioner, Questioner
     from hotseat.room.service import RoomService, Seams
     from hotseat.rubric import Rubric
     from hotseat.session import Header, Session
@@ -268,13 +269,23 @@ class House:
         from hotseat.room.questioner import OfflineQuestioner
         from hotseat.room.service import Seams
 
+        bank = OfflineQuestioner(self.library.follow_ups(lang))
         return Seams(
             reader=ReadingAtOnce(self.reader),
             grader=RulesGrader(),
             rubric=self.library.rubric("composure"),
-            questioner=OfflineQuestioner(self.library.follow_ups(lang)),
+            questioner=self._questioner(bank),
             conduct=self.conduct,
         )
+
+    def _questioner(self, bank: OfflineQuestioner) -> Questioner:
+        """The bank, or the customer's model with the bank behind it."""
+        endpoint = self.endpoint("customer")
+        if endpoint is None:
+            return bank
+        from hotseat.room.model_questioner import ModelQuestioner
+
+        return ModelQuestioner(endpoint, bank, self.conduct)
 
 
 def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> House:
