@@ -18,6 +18,7 @@ from hotseat.room.questioner import panel
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.composer import Composer
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.solo import SoloScreen
@@ -88,6 +89,15 @@ def program(
     return HotseatApp(FixtureHouse(tmp_path, lang), first=first, clock=lambda: AT, pace=0)
 
 
+async def quiet(pilot: Pilot[None]) -> None:
+    """Nothing is under way, and no cursor blinks."""
+    await pilot.app.workers.wait_for_complete()
+    for _ in range(3):  # a list measures its lines when the program is idle
+        await pilot.pause()
+    for field in pilot.app.screen.query(Composer):
+        field.cursor_blink = False
+
+
 @pytest.mark.parametrize(("size", "lang"), SIZES)
 @pytest.mark.parametrize("stage", ["answering", "voting"])
 def test_round_and_vote(
@@ -100,6 +110,8 @@ def test_round_and_vote(
         await until(pilot, lambda: bool(shown.side.plain))
         assert shown.room.stage == stage
         assert shown.composer.display == (stage == "answering")
+        await until(pilot, lambda: shown.composer.has_focus == (stage == "answering"))
+        await quiet(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -113,6 +125,7 @@ def test_awards(tmp_path: Path, snap_compare: Compare, reader: RulesReader, size
         await pilot.press("enter")
         await screen(pilot, AwardsScreen)
         assert shown.room.awards[0].people
+        await quiet(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -130,6 +143,7 @@ def test_reflection(
         await pilot.press("enter")
         reflection = await screen(pilot, ReflectionScreen)
         assert reflection.items.option_count == 13
+        await quiet(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -143,6 +157,7 @@ def test_the_trainers_console(
     async def before(pilot: Pilot[None]) -> None:
         shown = await screen(pilot, TableScreen)
         await until(pilot, lambda: shown.queue.option_count == 2)
+        await quiet(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
 
@@ -156,5 +171,6 @@ def test_the_wall(tmp_path: Path, snap_compare: Compare, reader: RulesReader, la
         await pilot.press("f")
         wall = await screen(pilot, ProjectorScreen)
         assert "PRIVATE" not in wall.words.plain
+        await quiet(pilot)
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)
