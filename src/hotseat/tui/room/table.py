@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
-from hotseat.i18n import mark
 from hotseat.room import commands as c
 from hotseat.room.events import Entry
 from hotseat.room.model import Hands, Rating, Vote
@@ -23,7 +22,7 @@ from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.console import numbers, person_row, queue_row
+from hotseat.tui.room.console import KEYS, key_name, numbers, person_row, queue_row, refill
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
@@ -46,36 +45,7 @@ class TableScreen(RoomScreen):
 
     AUTO_FOCUS = "#roster"
     CSS_PATH: ClassVar = "table.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,j", "people", mark("Add people"), key_display="+"),
-        Binding("b", "begin", mark("Begin"), show=False),
-        Binding("s", "seat", mark("Draw the seat"), show=False),
-        Binding("S,upper_s", "seat_this", mark("Seat this one"), show=False),
-        Binding("q", "question", mark("Question of")),
-        Binding("n", "next", mark("Next")),
-        Binding("i", "inject", mark("Inject"), show=False),
-        Binding("g", "simulated", mark("Simulated"), show=False),
-        Binding("a", "answer", mark("Answer")),
-        Binding("p", "pass", mark("Pass"), show=False),
-        Binding("v", "vote", mark("Vote of"), show=False),
-        Binding("h", "hands", mark("Hands"), show=False),
-        Binding("r", "reveal", mark("Reveal")),
-        Binding("x", "strike", mark("Strike"), show=False),
-        Binding("d", "drop", mark("Drop"), show=False),
-        Binding("m", "mute", mark("Mute"), show=False),
-        Binding("k", "remove", mark("Remove"), show=False),
-        Binding("space", "pause", mark("Pause"), show=False),
-        Binding("t", "more_time", mark("More time"), show=False),
-        Binding("w", "hint", mark("Hint to the seat"), show=False),
-        Binding("o", "note", mark("Private note"), show=False),
-        Binding("y", "stress", mark("Stress of"), show=False),
-        Binding("exclamation_mark", "stop", mark("Stop word"), show=False),
-        Binding("e", "end_round", mark("End round"), show=False),
-        Binding("z", "awards", mark("Awards")),
-        Binding("f", "projector", mark("Projector"), show=False),
-        Binding("f2", "keys", mark("All keys")),
-        Binding("escape", "home", mark("Leave"), show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     transcript = getters.query_one(Transcript)
     roster = getters.query_one("#roster", OptionList)
@@ -109,11 +79,10 @@ class TableScreen(RoomScreen):
         """Bring lists and status up to date."""
         room, tr = self.room, self.tr
         people = [one for one in room.people.values() if one.role != "trainer"]
-        _refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
-        _refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
+        refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
+        refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
         self._show_time()
-        hidden = [one for one in self.BINDINGS if isinstance(one, Binding)]
-        shown = "  ".join(f"{_key(one)} {tr(one.description)}" for one in hidden)
+        shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in KEYS)
         self.keys.show(Para(shown, "$text-muted"))
 
     def _show_time(self) -> None:
@@ -322,19 +291,3 @@ class TableScreen(RoomScreen):
                 self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
         await self.leave()
         self.app.go_home()
-
-
-def _refill(options: OptionList, rows: list[Option]) -> None:
-    """Other rows, the cursor on the same one where it is still there."""
-    before = options.highlighted_option
-    options.clear_options()
-    options.add_options(rows)
-    ids = [row.id for row in rows]
-    if rows:
-        options.highlighted = ids.index(before.id) if before is not None and before.id in ids else 0
-
-
-def _key(binding: Binding) -> str:
-    names = {"space": "␣", "exclamation_mark": "!", "escape": "esc", "upper_s": "S"}
-    first = binding.key.split(",")[0]
-    return binding.key_display or names.get(first, first)
