@@ -215,7 +215,7 @@ def test_home(snap_compare: Compare, tmp_path: Path, lang: Lang) -> None:
 
     async def before(pilot: Pilot[None]) -> None:
         home = await screen(pilot, HomeScreen)
-        assert home.menu.option_count == 5
+        assert home.menu.option_count == 6
         await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=NARROW, run_before=before)
