@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.calibration import Badge
 from hotseat.debrief import Quality, Zone
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
@@ -46,6 +47,28 @@ VERDICT_SIGNS: Final[dict[VerdictWord, str]] = {
     "unscored": "?",
     "uncertain": "~",
 }
+BADGES: Final[dict[Badge, str]] = {
+    "trusted": mark("trusted"),
+    "watch": mark("watch"),
+    "advisory": mark("advisory only"),
+    "too_few": mark("too few marks"),
+}
+WHY: Final[dict[str, str]] = {
+    "missing": mark("it did not happen"),
+    "late": mark("it came too late"),
+    "few": mark("too little of it"),
+    "harm": mark("these words did harm"),
+    "too_much": mark("the trainee did most of the talking"),
+    "too_short": mark("the talk is too short"),
+    "scenario": mark("only in a hotseat scenario"),
+    "upset": mark("the customer was not upset"),
+    "long_enough": mark("fewer than three replies"),
+    "name_known": mark("the customer's name is not known"),
+    "limited": mark("nothing had to be refused"),
+    "repaired": mark("nothing had to be put right"),
+    "asked_by_customer": mark("the customer asked nothing"),
+}
+"""What the rules grader's reasons mean; a model's reason is a sentence of its own."""
 PHASES: Final[dict[Phase, str]] = {
     "vent": mark("letting off steam"),
     "explore": mark("telling"),
@@ -118,6 +141,11 @@ _REASONS: Final[dict[str, str]] = {
     "patience_out": mark("patience has run out"),
     "satisfied": mark("heard, and served"),
 }
+
+
+def why_text(reason: str, tr: Tr) -> str:
+    """Why a verdict is what it is, in the user's language where the grader gave a code."""
+    return tr(WHY[reason]) if reason in WHY else reason
 
 
 def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hotseat.library import Library
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
+    from hotseat.overview import Wish
     from hotseat.practice import Practice
     from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
@@ -206,6 +207,28 @@ class House:
         from hotseat.debrief import debrief
 
         return debrief(session, self.rubrics(session), self.reader)
+
+    def wish(
+        self,
+        *,
+        lang: Lang | None = None,
+        group_by: str | None = None,
+        anonymise: bool = False,
+        before: Path | None = None,
+    ) -> Wish:
+        """How the reports of a batch are wanted; the interface's language unless another is given."""
+        from hotseat.overview import Wish
+
+        language = lang or self.lang
+        return Wish(
+            lang=language,
+            tr=translator(language),
+            rubrics=self.library,
+            group_by=group_by,
+            anonymise=anonymise,
+            before=before,
+            calibrations=(self.settings.data_dir,),
+        )
 
 
 def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> House:
