@@ -11,8 +11,10 @@ from textual.pilot import Pilot
 
 from hotseat.actor import Scene, Utterance
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
+from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
 from hotseat.library import SourceEntry, Sources
+from hotseat.marking import Marking
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Mood
 from hotseat.practice import Practice, new_header
@@ -28,10 +30,11 @@ from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import TooSmall
 from hotseat.tui.help import HelpScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.mark import MarkScreen
 from hotseat.tui.opening import Findings
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import AT, CONTENT, NARROW, WIDE, FixtureLibrary, program, screen, until
+from tui_kit import AT, CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, clock, program, screen, until
 
 Compare = Callable[..., bool]
 
@@ -330,3 +333,26 @@ def test_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
         await still(pilot, app, "zh-Hans")
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)
+
+
+@by_language
+@by_size
+def test_marking(snap_compare: Compare, tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    opening, _, reply, answer, _ = WORDS[lang]
+    turns = tuple(
+        TalkTurn(number=number, role=role, text=text)
+        for number, (role, text) in enumerate((("customer", opening), ("trainee", reply), ("customer", answer)))
+    )
+    talk = Talk(id="kettle", lang=lang, turns=turns)
+    marking = Marking((talk,), (FixtureLibrary(CONTENT).rubric("listening"),), tmp_path / "m.jsonl", "May", clock)
+    marking.open()
+    app = HotseatApp(FixtureHouse(tmp_path, lang), first=lambda: MarkScreen(marking), clock=clock, pace=0.0)
+
+    async def before(pilot: Pilot[None]) -> None:
+        shown = await screen(pilot, MarkScreen)
+        await until(pilot, lambda: len(shown.query(Bubble)) == 3)
+        await pilot.press("y", "down")
+        await until(pilot, lambda: marking.progress == (1, 2) and shown.picked == 1)
+        await still(pilot, app, lang)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hotseat.library import Library
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
+    from hotseat.marking import Marking
     from hotseat.overview import Wish
     from hotseat.practice import Practice
     from hotseat.prices import PriceList
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from hotseat.rubric import Rubric
     from hotseat.session import Header, Session
     from hotseat.tokens import Counter
+    from hotseat.transcripts import Trainee
 
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
@@ -207,6 +209,28 @@ class House:
         from hotseat.debrief import debrief
 
         return debrief(session, self.rubrics(session), self.reader)
+
+    def marking(
+        self,
+        path: Path,
+        *,
+        rater: str,
+        rubrics: tuple[str, ...] = (),
+        marks: Path | None = None,
+        trainee: Trainee | None = None,
+    ) -> Marking:
+        """A rater's way through the talks of a file or folder; nothing is read yet but the rubrics."""
+        from hotseat.marking import Marking
+        from hotseat.practice import now
+        from hotseat.transcripts import read_talks
+
+        return Marking(
+            read_talks(path, reader=self.reader, trainee=trainee),
+            tuple(self.library.rubric(one) for one in rubrics or RUBRICS),
+            marks or self.settings.data_dir / "marks.jsonl",
+            rater,
+            now,
+        )
 
     def wish(
         self,

@@ -14,6 +14,7 @@ from hotseat.cli.program import Exit, open_house, tr
 from hotseat.cli.reports import report
 from hotseat.cli.scoring import moves, score
 from hotseat.cli.sessions import export, replay
+from hotseat.cli.trust import mark
 
 __all__ = ["app", "main"]
 
@@ -75,5 +76,5 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config, report):
+for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config, report, mark):
     app.add_command(command)

@@ -1,4 +1,4 @@
-"""Who needs what practice: what everybody misses, each person's weakest criterion beyond that, and each one's people."""
+"""Who needs what practice: what everybody misses, each person's weakest criterion, and each criterion's people."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def lack_of(check: str, words: Mapping[VerdictWord, int], titles: Titles) -> Lac
 
 
 def need_of(group: Group, judged: Judged, titles: Titles, words: Words, common: Iterable[str] = ()) -> Need:
-    """The criterion in which a person falls short most, and the check in it that they missed most; quotes come first."""
+    """The criterion in which a person falls short most, and the check they missed most in it; quotes come first."""
     own = {check: found for check, found in group.checks.items() if check not in set(common)}
     missed = [check for check, found in own.items() if found["no"]]
     topic = min({judged.criterion_of[one] for one in missed}, key=lambda one: _standing(own, judged, one), default="")
@@ -95,7 +95,7 @@ def need_of(group: Group, judged: Judged, titles: Titles, words: Words, common: 
 
 
 def _standing(own: Mapping[str, Counter[VerdictWord]], judged: Judged, criterion: str) -> tuple[float, str]:
-    """How a person does in a criterion, in itself and beside everybody: the share met, twice, less everybody's share."""
+    """How a person does in a criterion, also beside everybody: the share met, twice, less everybody's share."""
     checks = [check for check in own if judged.criterion_of[check] == criterion]
     mine = _share(own[check] for check in checks)
     return (2 * mine - _share(judged.checks[check].words for check in checks), criterion)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hotseat.marking import Marking
     from hotseat.wiring import Choice, House
 
 # The Kitty keyboard protocol garbles what an input method commits in several terminals.
@@ -17,3 +18,11 @@ def run(house: House, choice: Choice | None = None) -> None:
     from hotseat.tui.app import HotseatApp
 
     HotseatApp(house, choice=choice).run()
+
+
+def run_marking(house: House, marking: Marking) -> None:
+    """Open the program where talks are marked."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.mark import MarkScreen
+
+    HotseatApp(house, first=lambda: MarkScreen(marking)).run()
