@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -14,15 +14,18 @@ from pydantic import ValidationError
 from hotseat.agreement import RESAMPLES, Metric, Pair, alpha, bias, bootstrap, raw_agreement, weighted_kappa
 from hotseat.errors import RunError
 from hotseat.marks import Mark, Place
-from hotseat.rubric import Scorecard, Verdict, VerdictWord, level
+from hotseat.rubric import Verdict, VerdictWord, level
+from hotseat.runs import Scored
 from hotseat.text import Model
 
 FILE: Final = "calibration.json"
 
 Badge = Literal["trusted", "watch", "advisory", "too_few"]
-"""trusted: alpha from .6 · watch: from .4 · advisory: below · too_few: under 20 pairs, or nothing varies."""
+"""trusted: alpha from .6 · watch: from .4 · advisory: below · too_few: under 20 pairs, or people hardly ever said
+anything but the one same answer, so that no figure beyond chance means much."""
 
 ENOUGH_PAIRS: Final = 20
+ENOUGH_VARIED: Final = 5
 TRUSTED: Final = 0.6
 WATCHED: Final = 0.4
 
@@ -35,6 +38,8 @@ class Agreement(Model):
 
     n: int
     """Pairs compared."""
+    varied: int
+    """How many answers of the second judge were not their commonest one."""
     raw: float | None
     """Share of equal answers, 0–1."""
     kappa: float | None
@@ -89,11 +94,6 @@ class Calibration(Model):
         )
 
 
-def grader_name(card: Scorecard) -> str:
-    """Who graded: kind, and model when there is one."""
-    return " ".join(filter(None, (card.grader.kind, card.grader.model)))
-
-
 def load_calibration(*folders: Path) -> Calibration | None:
     """The first calibration found in these folders.
 
@@ -114,7 +114,7 @@ def load_calibration(*folders: Path) -> Calibration | None:
 
 def badge_of(found: Agreement) -> Badge:
     """What a figure allows to be said."""
-    if found.n < ENOUGH_PAIRS or found.alpha is None:
+    if found.n < ENOUGH_PAIRS or found.varied < ENOUGH_VARIED or found.alpha is None:
         return "too_few"
     if found.alpha >= TRUSTED:
         return "trusted"
@@ -143,7 +143,7 @@ class _Counts:
 
 def calibrate(
     marks: Mapping[Place, Mark],
-    cards: Iterable[Scorecard] = (),
+    cards: Iterable[Scored] = (),
     *,
     shape: Callable[[str], Mapping[str, tuple[str, ...]]] = lambda _: {},
     seed: int = 0,
@@ -165,7 +165,7 @@ def calibrate(
             met.add(talk)
             criteria = {one.id: tuple(check.id for check in one.checks) for one in card.criteria}
             said = {one.id: one.verdict for one in card.verdicts.values()}
-            _compare(counts, card.rubric, grader_name(card), criteria, said, by_talk[talk])
+            _compare(counts, card.rubric, card.by, criteria, said, by_talk[talk])
     for (session, rubric), raters in by_talk.items():
         if (session, rubric) not in met:
             counts.unmatched += sum(map(len, raters.values()))
@@ -244,8 +244,10 @@ def _agreement(sessions: list[tuple[Pair, ...]], metric: Metric, *, seed: int, r
 
     pairs = [pair for session in sessions for pair in session]
     interval = bootstrap(sessions, found, seed=seed, resamples=resamples)
+    commonest = max(Counter(mark for _, mark in pairs).values())
     return Agreement(
         n=len(pairs),
+        varied=len(pairs) - commonest,
         raw=raw_agreement(pairs),
         kappa=weighted_kappa(pairs),
         alpha=alpha(pairs, metric),

@@ -45,6 +45,11 @@ class Scored(Scorecard):
         """False when there is too little in the talk to judge anybody by."""
         return "too_short" not in self.flags
 
+    @property
+    def by(self) -> str:
+        """Who graded: kind, and model when there is one."""
+        return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
+
     @cached_property
     def day(self) -> date | None:
         """When the talk took place; None when its metadata do not say."""
@@ -107,15 +112,15 @@ class Run:
             except ValidationError:
                 yield Failed(message=clean(line.decode(errors="replace")))
 
-    def index(self) -> dict[tuple[str, str], int]:
-        """Where in the file the card of a session and rubric id begins, so that cards need not be held."""
-        places: dict[tuple[str, str], int] = {}
+    def index(self) -> dict[tuple[str, str], dict[str, int]]:
+        """Where in the file the cards of a session and rubric id begin, by grader, so that cards need not be held."""
+        places: dict[tuple[str, str], dict[str, int]] = {}
         for _, start, line in _lines(self.scores):
             try:
                 card = Scored.model_validate_json(line)
             except ValidationError:
                 continue
-            places[card.session, rubric_id(card.rubric)] = start
+            places.setdefault((card.session, rubric_id(card.rubric)), {})[card.by] = start
         return places
 
     def at(self, start: int) -> Scored:

@@ -232,6 +232,19 @@ class House:
             now,
         )
 
+    def shape(self, reference: str) -> dict[str, tuple[str, ...]]:
+        """The criteria of a rubric reference with their checks; nothing when that version is not to be had."""
+        from hotseat.errors import HotseatError
+
+        rubric_id, _, version = reference.partition("@")
+        try:
+            rubric = self.library.rubric(rubric_id)
+        except HotseatError:
+            return {}  # marks outlive their rubric; the caller says that they have no scorecard
+        if str(rubric.version) != version:
+            return {}
+        return {one.id: tuple(check.id for check in one.checks) for one in rubric.criteria}
+
     def wish(
         self,
         *,

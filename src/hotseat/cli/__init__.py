@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from hotseat.cli.comparing import compare
 from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
@@ -14,7 +15,7 @@ from hotseat.cli.program import Exit, open_house, tr
 from hotseat.cli.reports import report
 from hotseat.cli.scoring import moves, score
 from hotseat.cli.sessions import export, replay
-from hotseat.cli.trust import mark
+from hotseat.cli.trust import calibrate, mark
 
 __all__ = ["app", "main"]
 
@@ -76,5 +77,5 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config, report, mark):
+for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config, report, mark, compare, calibrate):
     app.add_command(command)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 from hotseat.cli.program import is_terminal, open_house, tr
 
 if TYPE_CHECKING:
+    from hotseat.calibration import Agreement, Badge, Calibration
     from hotseat.transcripts import Trainee
 
 
@@ -28,3 +30,64 @@ def mark(path: Path, rater: str, rubrics: tuple[str, ...], marks: Path | None, t
     from hotseat.tui import run_marking
 
     run_marking(house, marking)
+
+
+@click.command(help=tr("Compare people's marks with a grader's verdicts and with each other."))
+@click.argument("marks", type=click.Path(path_type=Path))
+@click.option("--scores", type=click.Path(path_type=Path), help=tr("Folder of the scored batch to compare with."))
+@click.option("--json", "as_json", is_flag=True, help=tr("The calibration as one JSON object."))
+@click.option("--seed", type=int, default=0, show_default=True, help=tr("Seed of the bootstrap."))
+def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> None:
+    from hotseat.calibration import FILE
+    from hotseat.calibration import calibrate as compare
+    from hotseat.marks import read_marks
+    from hotseat.runs import Run
+    from hotseat.store import write_whole
+
+    house = open_house()
+    standing = read_marks(marks)
+    found = compare(standing, Run(scores) if scores else (), shape=house.shape, seed=seed)
+    for line in (found.model_dump_json(),) if as_json else calibration_lines(found, compared=scores is not None):
+        click.echo(line)
+    if scores is not None:
+        path = marks.with_name(FILE)
+        write_whole(path, found.model_dump_json() + "\n")
+        click.echo(tr("Badges written to {path}").format(path=path), err=True)
+
+
+def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
+    """A table for each rubric and grader, and what was left out."""
+    yield tr("{marks} marks by {raters} in {sessions} talks").format(
+        marks=found.marks, raters=", ".join(found.raters), sessions=found.sessions
+    )
+    for rubric, grader in dict.fromkeys((one.rubric, one.grader) for one in found.found):
+        rows = [one for one in found.found if (one.rubric, one.grader) == (rubric, grader)]
+        if any(one.machine for one in rows):
+            yield ""
+            yield f"{rubric} · {grader} – {tr('people')}"
+            yield from _figures((one.id, one.kind, one.machine, one.badge) for one in rows)
+        if any(one.people for one in rows):
+            yield ""
+            yield f"{rubric} · {tr('people')} – {tr('people')}"
+            yield from _figures((one.id, one.kind, one.people, None) for one in rows)
+    if compared and found.unmatched:
+        yield tr("Marks without a scorecard of the same talk and rubric version: {n}").format(n=found.unmatched)
+    if found.unread:
+        yield tr("Pairs left out because one side could not say: {n}").format(n=found.unread)
+
+
+def _figures(rows: Iterable[tuple[str, str, Agreement | None, Badge | None]]) -> Iterator[str]:
+    """One line a check and criterion: pairs, raw agreement, kappa, alpha with its interval, bias, badge."""
+    from hotseat.cli.tables import aligned, number
+    from hotseat.labels import BADGES
+
+    head = (tr("Check"), "n", tr("equal"), "kappa", "alpha", "95 %", tr("bias"), tr("Trust"))
+    lines = [head]
+    for name, kind, one, badge in rows:
+        if one is None:
+            continue
+        interval = "-" if one.low is None else f"{number(one.low)} … {number(one.high)}"
+        figures = (number(one.raw, ".0%"), number(one.kappa), number(one.alpha), interval, number(one.bias, "+.2f"))
+        title = f"[{name}]" if kind == "criterion" else name
+        lines.append((title, str(one.n), *figures, tr(BADGES[badge]) if badge else ""))
+    yield from aligned(lines, right=frozenset(range(1, 7)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from hotseat.overview.tally import CheckTally, Said, Tally, shortened
 from hotseat.rubric import Flag, Verdict, VerdictWord
@@ -31,6 +31,18 @@ OTHERS: Final = ""
 """The group of those who are beyond the number that is told apart, or have no name."""
 
 
+class Bench(NamedTuple):
+    """What judges: a rubric and a grader."""
+
+    rubric: str
+    grader: str
+
+
+def bench_of(card: Scored) -> Bench:
+    """What a card was judged by."""
+    return Bench(clean(card.rubric), card.by)
+
+
 @dataclass
 class Group:
     """What one person or team did, by one rubric."""
@@ -48,10 +60,12 @@ class Group:
 
 @dataclass
 class Judged:
-    """Everything that was judged by one version of one rubric."""
+    """Everything that one grader judged by one version of one rubric; what two graders say is never mixed."""
 
     rubric: str
     """id@version."""
+    grader: str
+    """Kind, and model when there is one."""
     talks: int = 0
     too_short: int = 0
     """Talks with too little in them; they are counted here and nowhere else."""
@@ -61,8 +75,6 @@ class Judged:
     criterion_of: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     days: dict[date, Tally] = field(default_factory=dict)
-    graders: Counter[str] = field(default_factory=Counter)
-    """Kind and model, with how many cards."""
 
 
 @dataclass
@@ -86,7 +98,7 @@ class Overview:
 
     group_by: str
     """The field by which people are told apart; empty when no field is fit and talks stand for themselves."""
-    judged: dict[str, Judged] = field(default_factory=dict)
+    judged: dict[Bench, Judged] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     remarks_left_out: int = 0
     failed: list[Failed] = field(default_factory=list)
@@ -97,8 +109,6 @@ class Overview:
     names: set[str] = field(default_factory=set)
     """Values of the fields that name people."""
     cards: int = 0
-    hashes: Counter[str] = field(default_factory=Counter)
-    """Rubric hashes, by how many cards."""
 
 
 def gather(run: Run, *, group_by: str | None = None) -> Overview:
@@ -140,11 +150,10 @@ def _count(seen: Overview, card: Scored) -> None:
         seen.names.update(card.fields[one] for one in PERSON_FIELDS if card.fields.get(one))
         if seen.group_by and name:
             seen.names.add(name)
-    judged = seen.judged.setdefault(card.rubric, Judged(clean(card.rubric)))
+    bench = bench_of(card)
+    judged = seen.judged.setdefault(bench, Judged(*bench))
     _remark(seen, card, name)
     judged.talks += 1
-    judged.graders[" ".join(filter(None, (card.grader.kind, clean(card.grader.model))))] += 1
-    seen.hashes[f"{card.rubric}\t{card.grader.rubric}"] += 1
     if not card.counts:
         judged.too_short += 1
         return

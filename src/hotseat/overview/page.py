@@ -43,7 +43,7 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
     )
     style = resources.files("hotseat.overview").joinpath("templates/report.css").read_text(encoding="utf-8")
     words = Words(reader.tr, reader.names, reader.calibration)
-    titles = {one: Titles(one, reader.rubrics, reader.lang) for one in seen.judged}
+    titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     return templates.get_template("report.html.j2").render(
         tr=reader.tr,
         lang=reader.lang,
@@ -57,6 +57,7 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         notices=list(notices(seen, words)),
         failed=[(words.names.place(one.place), words.names.words(one.message)) for one in seen.failed],
         unread=[(words.names.place(place), rest) for place, _, rest in (one.partition(": ") for one in seen.unread)],
+        several_graders=len({one.grader for one in seen.judged}) > 1,
         anonymous=not words.names.shows(""),
         calibration=reader.calibration,
         verdict_words=WORDS,

@@ -72,6 +72,7 @@ class Section:
 
     name: str
     reference: str
+    grader: str
     judged: Judged
     total: str
     everybody: tuple[Lack, ...]
@@ -88,7 +89,6 @@ class Section:
     criteria: tuple[tuple[str, HeatCell, tuple[CheckRow, ...]], ...]
     curve: charts.Curve | None
     people: tuple[Person, ...]
-    graders: tuple[tuple[str, int], ...]
 
 
 def section(judged: Judged, titles: Titles, words: Words) -> Section:
@@ -101,6 +101,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
     return Section(
         name=titles.name,
         reference=judged.rubric,
+        grader=judged.grader,
         judged=judged,
         total=level_cell(judged.totals, 100).text,
         everybody=tuple(lack_of(check, judged.checks[check].words, titles) for check in common[:MOST_COMMON]),
@@ -122,7 +123,6 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
         ),
         curve=charts.curve(judged.days),
         people=tuple(_sparks(groups, words)),
-        graders=tuple(judged.graders.most_common()),
     )
 
 

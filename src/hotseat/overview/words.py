@@ -26,10 +26,8 @@ class Words:
         return self.names.person(name) or self.tr("(no name)")
 
     def badge(self, judged: Judged, check: str) -> Badge | None:
-        """The badge of a check under the grader that gave most of the verdicts."""
-        if self.calibration is None or not judged.graders:
-            return None
-        return self.calibration.badge(judged.rubric, check, judged.graders.most_common(1)[0][0])
+        """The badge of a check under this grader."""
+        return self.calibration.badge(judged.rubric, check, judged.grader) if self.calibration else None
 
     def badge_label(self, judged: Judged, check: str) -> str:
         """The badge in words; empty when the check was never compared with people's marks."""
