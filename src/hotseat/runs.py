@@ -108,9 +108,10 @@ class Run:
             return
         for _, _, line in _lines(path):
             try:
-                yield Failed.model_validate_json(line)
+                failed = Failed.model_validate_json(line)
             except ValidationError:
-                yield Failed(message=clean(line.decode(errors="replace")))
+                failed = Failed(message=line.decode(errors="replace"))
+            yield Failed(place=clean(failed.place), message=clean(failed.message))
 
     def index(self) -> dict[tuple[str, str], dict[str, int]]:
         """Where in the file the cards of a session and rubric id begin, by grader, so that cards need not be held."""

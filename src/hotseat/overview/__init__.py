@@ -63,11 +63,12 @@ def write_formats(folder: Path, formats: Iterable[Format], wish: Wish) -> tuple[
     before = gather(Run(wish.before), group_by=seen.group_by) if wish.before else None
     if before and isinstance(names, Pseudonyms):
         names.known |= before.names
+        names.secrets |= before.secrets
     return tuple(_write(folder, one, run, seen, reader, before) for one in dict.fromkeys(formats))
 
 
 def _names(folder: Path, seen: Overview) -> Pseudonyms:
-    return Pseudonyms(key_of(folder), seen.names, seen.group_by)
+    return Pseudonyms(key_of(folder), seen.names, seen.secrets, seen.group_by)
 
 
 def _write(folder: Path, form: Format, run: Run, seen: Overview, reader: Reader, before: Overview | None) -> Path:

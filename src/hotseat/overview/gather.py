@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
+from hotseat.overview.names import OPEN_FIELDS
 from hotseat.overview.tally import CheckTally, Said, Tally, shortened
 from hotseat.rubric import Flag, Verdict, VerdictWord
 from hotseat.runs import Failed, Run, Scored
@@ -14,6 +15,9 @@ from hotseat.text import clean
 
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
 """Metadata that say who the trainee was, the likeliest first."""
+
+PERSON_WORDS: Final = (*PERSON_FIELDS, "customer", "author", "user", "coach", "trainer", "manager")
+"""A field with one of these words in its name names somebody."""
 
 MOST_GROUPS: Final = 2000
 """So many people or teams are told apart; the rest are counted together."""
@@ -36,6 +40,17 @@ class Bench(NamedTuple):
 
     rubric: str
     grader: str
+
+
+def _learn_names(seen: Overview, card: Scored) -> None:
+    """What must not stand in a quote of an anonymous report."""
+    for name, value in card.fields.items():
+        if name in OPEN_FIELDS or not value:
+            continue
+        is_name = name == seen.group_by or any(word in name.lower() for word in PERSON_WORDS)
+        kept = seen.names if is_name else seen.secrets
+        if len(kept) < MOST_NAMES:
+            kept.add(value)
 
 
 def bench_of(card: Scored) -> Bench:
@@ -108,6 +123,8 @@ class Overview:
     """Fields of the metadata that occur, in the order of their first occurrence."""
     names: set[str] = field(default_factory=set)
     """Values of the fields that name people."""
+    secrets: set[str] = field(default_factory=set)
+    """Values of other fields that an anonymous report leaves out."""
     cards: int = 0
 
 
@@ -146,10 +163,7 @@ def _count(seen: Overview, card: Scored) -> None:
         if len(seen.fields) < MOST_FIELDS:
             seen.fields.setdefault(name)
     name = who(card, seen.group_by)
-    if len(seen.names) < MOST_NAMES:
-        seen.names.update(card.fields[one] for one in PERSON_FIELDS if card.fields.get(one))
-        if seen.group_by and name:
-            seen.names.add(name)
+    _learn_names(seen, card)
     bench = bench_of(card)
     judged = seen.judged.setdefault(bench, Judged(*bench))
     _remark(seen, card, name)

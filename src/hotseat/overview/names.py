@@ -87,7 +87,9 @@ class Pseudonyms(Names):
 
     key: bytes
     known: set[str]
-    """Every name that may stand in a quote."""
+    """Names of people; parts by which they can be recognised are replaced too."""
+    secrets: set[str] = field(default_factory=set)
+    """Other words that must not be shown; they are replaced as a whole."""
     group_by: str = ""
     _given: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
@@ -147,13 +149,18 @@ class Pseudonyms(Names):
     def _patterns(self) -> dict[str, list[tuple[re.Pattern[str], str]]]:
         """By first character: patterns of whole names before those of their parts, with the name they belong to."""
         found: dict[str, list[tuple[re.Pattern[str], str]]] = {}
-        names = sorted(filter(None, self.known), key=lambda one: (-len(one), one))
-        for patterns_of in (_whole, _parts):
-            for name in names:
+        whole = [*self.known, *filter(_is_telling, self.secrets)]
+        for patterns_of, wanted in ((_whole, whole), (_parts, self.known)):
+            for name in sorted(wanted, key=lambda one: (-len(one), one)):
                 for first, pattern in patterns_of(fold(name).text.strip()):
                     for char in first:
                         found.setdefault(char, []).append((re.compile(pattern), name))
         return found
+
+
+def _is_telling(value: str) -> bool:
+    """Long enough that its occurrence in a quote is no accident."""
+    return len(value) >= 4 or han(value) >= 2
 
 
 _Beginning = tuple[str, str]
