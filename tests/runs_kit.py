@@ -79,7 +79,7 @@ def card(
         "flags": list(flags),
         "place": f"talks/{session[:40]}.jsonl:1",
         "meta": meta or {},
-        "item": "0" * 32,
+        "item": session,
         "key": "0" * 32,
     }
 
@@ -90,6 +90,7 @@ def write_run(folder: Path, cards: Iterable[dict[str, object]], failures: Iterab
     lines = [json.dumps(one, ensure_ascii=False) for one in cards]
     (folder / "scores.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     errors = [json.dumps({"v": 1, "place": place, "message": why}) for place, why in failures]
+    (folder / "run.json").write_text('{"v":1,"runs":[{"status":"finished"}]}', encoding="utf-8")
     (folder / "errors.jsonl").write_text("".join(f"{line}\n" for line in errors), encoding="utf-8")
     return folder
 

@@ -58,8 +58,20 @@ def sheets(path: Path) -> dict[str, list[list[str]]]:
             root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
             assert not list(root.iter(f"{CELL}f")), "no formula"
             assert not list(root.iter(f"{CELL}hyperlink")), "no link"
-            found[name] = [["".join(cell.itertext()) for cell in row] for row in root.iter(f"{CELL}row")]
+            found[name] = [_row(row) for row in root.iter(f"{CELL}row")]
         return found
+
+
+def _row(row: ElementTree.Element) -> list[str]:
+    """The cells of a row in their columns; what is empty is not in the file."""
+    cells = {ord(cell.attrib["r"][0]) - ord("A"): "".join(cell.itertext()) for cell in row}
+    return [cells.get(column, "") for column in range(max(cells) + 1)]
+
+
+def unstyled(html: str) -> str:
+    """A page without its looks, which may change at any time."""
+    html = re.sub(r"(?s)<style>.*?</style>", "<style></style>", html)
+    return re.sub(r"sha256-[^&]+&#39;", "sha256-HASH&#39;", html)
 
 
 class Page(HTMLParser):
@@ -90,7 +102,8 @@ class Page(HTMLParser):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_page_is_as_agreed(tmp_path: Path, lang: Lang) -> None:
-    assert text_of(small_run(tmp_path), lang=lang) == (GOLDEN / f"report.{lang}.html").read_text(encoding="utf-8")
+    agreed = (GOLDEN / f"report.{lang}.html").read_text(encoding="utf-8")
+    assert unstyled(text_of(small_run(tmp_path), lang=lang)) == agreed
 
 
 @pytest.mark.parametrize("name", ["summary.csv", "summary.jsonl"])
@@ -149,7 +162,7 @@ def test_too_short_talks_are_listed_and_not_averaged(tmp_path: Path) -> None:
 def test_two_graders_are_never_mixed(tmp_path: Path) -> None:
     run = write_run(tmp_path, [card("t1", total=80.0), card("t1", total=20.0, kind="model", model="m-1")])
     found = gather(Run(run)).judged
-    assert [(bench.grader, judged.totals.values) for bench, judged in found.items()] == [
+    assert [(judge.grader, judged.totals.values) for judge, judged in found.items()] == [
         ("rules", [80.0]),
         ("model m-1", [20.0]),
     ]
@@ -217,6 +230,13 @@ def test_a_torn_last_line_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -
     assert len(seen.unread) == 1
     assert ":1: " in seen.unread[0]
     assert "scores.jsonl:1" in text_of(run)
+
+
+def test_of_a_batch_that_was_cut_off_the_later_line_counts(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1", total=10.0), card("t2", total=20.0), card("t1", total=30.0)])
+    (run / "run.json").write_text('{"v":1,"runs":[{"status":"running"}]}', encoding="utf-8")
+    (judged,) = gather(Run(run)).judged.values()
+    assert judged.totals.values == [20.0, 30.0]
 
 
 def test_no_folder_and_no_scores_are_told_with_the_remedy(tmp_path: Path) -> None:

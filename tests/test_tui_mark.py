@@ -10,13 +10,16 @@ from textual.pilot import Pilot
 
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import Lang
+from hotseat.library import Library
 from hotseat.marking import Marking
 from hotseat.marks import Place, read_marks
+from hotseat.reader import RulesReader
 from hotseat.transcripts import Bad
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
 from hotseat.tui.composer import Composer
 from hotseat.tui.mark import MarkScreen, Note
+from talks import REPLIES, header_of, record
 from tui_kit import CONTENT, WIDE, FixtureHouse, FixtureLibrary, clock, screen, until
 
 SAID = ("It has leaked twice in a week!", "I am so sorry.", "And now?", "I will ring the workshop at once.")
@@ -198,3 +201,20 @@ async def test_hostile_words_are_only_words(tmp_path: Path, hostile: str) -> Non
         assert mark.query(Bubble).first().text == hostile
     (place,) = read_marks(tmp_path / "marks.jsonl")
     assert place == Place(hostile, "listening@1", found.rubrics[0].checks[0].id, hostile)
+
+
+async def test_our_own_sessions_and_talks_from_elsewhere_are_marked_alike(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    await record(folder, header_of(library), REPLIES, library, reader)
+    (folder / "z.jsonl").write_text('{"id":"z","turns":[{"role":"agent","text":"Hello."}]}\n', encoding="utf-8")
+    found = FixtureHouse(tmp_path).marking(folder, rater="May", rubrics=("listening",))
+    asked = found.open()
+    assert asked is not None
+    assert [turn.text for turn in asked.talk.replies] == list(REPLIES)
+    asked = found.skip_talk()
+    assert asked is not None
+    assert asked.talk.id == "z"
+    assert found.path == tmp_path / "marks.jsonl"

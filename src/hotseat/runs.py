@@ -18,6 +18,7 @@ from hotseat.text import Model, clean
 
 SCORES: Final = "scores.jsonl"
 ERRORS: Final = "errors.jsonl"
+MANIFEST: Final = "run.json"
 LONGEST: Final = 4_000_000
 """Bytes of one line; a longer one is passed over."""
 
@@ -30,6 +31,8 @@ class Scored(Scorecard):
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     key: str = ""
     """Hash of everything the score depends on; empty in an old run."""
+    item: str = ""
+    """Hash of the talk."""
     place: str = ""
     """Where the talk was read, as file:line."""
     meta: dict[str, str] = Field(default_factory=dict)
@@ -50,6 +53,11 @@ class Scored(Scorecard):
         """Who graded: kind, and model when there is one."""
         return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
 
+    @property
+    def slot(self) -> tuple[str, str, str]:
+        """What only one card of a run may have: talk, rubric and grader, whatever their versions."""
+        return self.item or self.session, rubric_id(self.rubric), self.by
+
     @cached_property
     def day(self) -> date | None:
         """When the talk took place; None when its metadata do not say."""
@@ -68,6 +76,20 @@ class Failed(Model):
     model_config = ConfigDict(extra="ignore")
     place: str = ""
     message: str = ""
+
+
+class _Past(Model):
+    model_config = ConfigDict(extra="ignore")
+    status: str = ""
+
+
+class _Manifest(Model):
+    model_config = ConfigDict(extra="ignore")
+    runs: tuple[_Past, ...] = ()
+
+    @property
+    def is_tidy(self) -> bool:
+        return bool(self.runs) and self.runs[-1].status == "finished"
 
 
 @dataclass
@@ -91,15 +113,36 @@ class Run:
 
     def __iter__(self) -> Iterator[Scored]:
         """Every scorecard in the order of the file. A torn last line is left out; other faults go into `unread`."""
+        latest = {} if self.is_tidy else self._latest()
         self.unread.clear()
-        for number, _, line in _lines(self.scores):
+        for number, start, line in _lines(self.scores):
             try:
-                yield Scored.model_validate_json(line)
+                card = Scored.model_validate_json(line)
+                if latest.get(card.slot, start) == start:
+                    yield card
             except ValidationError as error:
                 if line.endswith(b"\n"):
                     first = error.errors(include_url=False)[0]
                     where = ".".join(str(part) for part in first["loc"]) or "line"
                     self.unread.append(f"{self.scores}:{number}: {where}: {first['msg']}")
+
+    @property
+    def is_tidy(self) -> bool:
+        """True when the batch has ended well, so that no talk has two lines."""
+        try:
+            return _Manifest.model_validate_json((self.folder / MANIFEST).read_bytes()).is_tidy
+        except (OSError, ValidationError):
+            return False  # without a manifest nothing vouches for the file
+
+    def _latest(self) -> dict[tuple[str, str, str], int]:
+        """Where the line that counts begins, for each slot: a batch that was cut off may have written one twice."""
+        places = {}
+        for _, start, line in _lines(self.scores):
+            try:
+                places[Scored.model_validate_json(line).slot] = start
+            except ValidationError:
+                continue  # told, or left out as torn, when the cards are read
+        return places
 
     def failed(self) -> Iterator[Failed]:
         """What could not be scored, and why."""

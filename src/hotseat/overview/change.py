@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hotseat.overview.gather import Bench, Group, Judged, Overview
+from hotseat.overview.gather import Group, Judge, Judged, Overview
 from hotseat.overview.titles import Titles
 from hotseat.overview.words import Words
 from hotseat.runs import rubric_id
@@ -38,7 +38,7 @@ class Changes:
     """What changed under one rubric."""
 
     name: str
-    same_bench: bool
+    same_judge: bool
     """True when both were judged by the same rubric version and grader."""
     talks_before: int
     talks_after: int
@@ -50,20 +50,20 @@ class Changes:
 MOST_PEOPLE = 20
 
 
-def changes(before: Overview, after: Overview, titles_of: dict[Bench, Titles], words: Words) -> tuple[Changes, ...]:
+def changes(before: Overview, after: Overview, titles_of: dict[Judge, Titles], words: Words) -> tuple[Changes, ...]:
     """For every rubric that both batches were scored by."""
     found = []
-    for bench, judged in after.judged.items():
-        past = _counterpart(before, bench)
+    for judge, judged in after.judged.items():
+        past = _counterpart(before, judge)
         if past is not None:
-            found.append(_changes(past, judged, titles_of[bench], words))
+            found.append(_changes(past, judged, titles_of[judge], words))
     return tuple(found)
 
 
-def _counterpart(before: Overview, bench: Bench) -> Judged | None:
+def _counterpart(before: Overview, judge: Judge) -> Judged | None:
     """What to compare with: the same grader before any other, the same version before any other."""
-    same = [one for one in before.judged.values() if rubric_id(one.rubric) == rubric_id(bench.rubric)]
-    return max(same, key=lambda one: (one.grader == bench.grader, one.rubric == bench.rubric), default=None)
+    same = [one for one in before.judged.values() if rubric_id(one.rubric) == rubric_id(judge.rubric)]
+    return max(same, key=lambda one: (one.grader == judge.grader, one.rubric == judge.rubric), default=None)
 
 
 def _changes(past: Judged, now: Judged, titles: Titles, words: Words) -> Changes:
@@ -76,7 +76,7 @@ def _changes(past: Judged, now: Judged, titles: Titles, words: Words) -> Changes
     people.sort(key=lambda one: one.after.percent - one.before.percent, reverse=True)
     return Changes(
         name=titles.name,
-        same_bench=(past.rubric, past.grader) == (now.rubric, now.grader),
+        same_judge=(past.rubric, past.grader) == (now.rubric, now.grader),
         talks_before=past.talks,
         talks_after=now.talks,
         criteria=tuple(_told(criteria)),

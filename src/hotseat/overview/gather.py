@@ -35,7 +35,7 @@ OTHERS: Final = ""
 """The group of those who are beyond the number that is told apart, or have no name."""
 
 
-class Bench(NamedTuple):
+class Judge(NamedTuple):
     """What judges: a rubric and a grader."""
 
     rubric: str
@@ -53,9 +53,9 @@ def _learn_names(seen: Overview, card: Scored) -> None:
             kept.add(value)
 
 
-def bench_of(card: Scored) -> Bench:
+def judge_of(card: Scored) -> Judge:
     """What a card was judged by."""
-    return Bench(clean(card.rubric), card.by)
+    return Judge(clean(card.rubric), card.by)
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Overview:
 
     group_by: str
     """The field by which people are told apart; empty when no field is fit and talks stand for themselves."""
-    judged: dict[Bench, Judged] = field(default_factory=dict)
+    judged: dict[Judge, Judged] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     remarks_left_out: int = 0
     failed: list[Failed] = field(default_factory=list)
@@ -164,8 +164,8 @@ def _count(seen: Overview, card: Scored) -> None:
             seen.fields.setdefault(name)
     name = who(card, seen.group_by)
     _learn_names(seen, card)
-    bench = bench_of(card)
-    judged = seen.judged.setdefault(bench, Judged(*bench))
+    judge = judge_of(card)
+    judged = seen.judged.setdefault(judge, Judged(*judge))
     _remark(seen, card, name)
     judged.talks += 1
     if not card.counts:

@@ -112,7 +112,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
         distribution=charts.distribution(judged.totals),
         heat_titles=tuple(map(titles.criterion, criteria)),
         heat=tuple(_heat_row(group, criteria, words) for group in groups[:MOST_NEEDS]),
-        weak=tuple(_weak(judged, rows[check], titles, words) for check in _weakest(judged)),
+        weak=tuple(_weak(judged, rows[check], titles, words) for check in _weakest(judged, common)),
         criteria=tuple(
             (
                 titles.criterion(one),
@@ -139,9 +139,9 @@ def _heat_row(group: Group, criteria: Iterable[str], words: Words) -> HeatRow:
     )
 
 
-def _weakest(judged: Judged) -> list[str]:
-    """The checks most often missed among those answered, at most a few."""
-    missed = [check for check, tally in judged.checks.items() if tally.words["no"]]
+def _weakest(judged: Judged, common: tuple[str, ...]) -> list[str]:
+    """The checks most often missed among those answered, at most a few; what everybody misses is told above already."""
+    missed = [check for check, tally in judged.checks.items() if tally.words["no"] and check not in common]
     missed.sort(key=lambda check: (judged.checks[check].met or 0.0, -judged.checks[check].words["no"], check))
     return missed[:MOST_WEAK]
 

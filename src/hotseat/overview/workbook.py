@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotseat.errors import RunError
 from hotseat.labels import VERDICTS, why_text
-from hotseat.overview.gather import Bench, Group, Overview, bench_of, who
+from hotseat.overview.gather import Group, Judge, Overview, judge_of, who
 from hotseat.overview.needs import everybodys, need_of
 from hotseat.overview.page import Reader
 from hotseat.overview.table import WORDS, Cell
@@ -165,14 +165,14 @@ def _spread(tally: Tally | None) -> list[Cell]:
     return [tally.low, tally.median if tally.is_enough else None, tally.high]
 
 
-def _people(seen: Overview, titles: dict[Bench, Titles], words: Words) -> Rows:
-    for bench, judged in sorted(seen.judged.items()):
+def _people(seen: Overview, titles: dict[Judge, Titles], words: Words) -> Rows:
+    for judge, judged in sorted(seen.judged.items()):
         groups = sorted(judged.groups.values(), key=_by_name)
         for group in groups:
-            need = need_of(group, judged, titles[bench], words, everybodys(judged))
+            need = need_of(group, judged, titles[judge], words, everybodys(judged))
             yield [
                 need.who,
-                titles[bench].name,
+                titles[judge].name,
                 group.talks,
                 *_spread(group.totals),
                 need.topic,
@@ -185,29 +185,29 @@ def _by_name(group: Group) -> str:
     return group.name
 
 
-def _criteria(seen: Overview, titles: dict[Bench, Titles]) -> Rows:
-    for bench, judged in sorted(seen.judged.items()):
+def _criteria(seen: Overview, titles: dict[Judge, Titles]) -> Rows:
+    for judge, judged in sorted(seen.judged.items()):
         for criterion in dict.fromkeys(judged.criterion_of.values()):
             tally = judged.criteria.get(criterion)
             count = tally.n if tally else 0
-            yield [titles[bench].name, titles[bench].criterion(criterion), count, *_spread(tally)]
+            yield [titles[judge].name, titles[judge].criterion(criterion), count, *_spread(tally)]
 
 
-def _checks(seen: Overview, titles: dict[Bench, Titles], words: Words) -> Rows:
-    for bench, judged in sorted(seen.judged.items()):
+def _checks(seen: Overview, titles: dict[Judge, Titles], words: Words) -> Rows:
+    for judge, judged in sorted(seen.judged.items()):
         for check, tally in judged.checks.items():
-            found = titles[bench]
+            found = titles[judge]
             counts = [tally.words[word] for word in WORDS]
             criterion = found.criterion(judged.criterion_of[check])
             share = tally.met if tally.answered >= 10 else None
             yield [found.name, criterion, found.check(check), *counts, share, words.badge_label(judged, check)]
 
 
-def _evidence(run: Run, seen: Overview, titles: dict[Bench, Titles], words: Words) -> Iterator[Sequence[Cell]]:
+def _evidence(run: Run, seen: Overview, titles: dict[Judge, Titles], words: Words) -> Iterator[Sequence[Cell]]:
     """Every yes and no with its words, in the order of the run; the last row says so when some are left out."""
     rows = 0
     for card in run:
-        for cells in _evidence_of(card, seen, titles[bench_of(card)], words):
+        for cells in _evidence_of(card, seen, titles[judge_of(card)], words):
             if rows == MOST_EVIDENCE:
                 yield [words.tr("Left out: all that follows. The rest stands in scores.jsonl.")]
                 return
