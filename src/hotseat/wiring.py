@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hotseat.calibration import Calibration
     from hotseat.connection import Role
     from hotseat.debrief import Debrief
     from hotseat.library import Library
@@ -244,6 +245,16 @@ class House:
         if str(rubric.version) != version:
             return {}
         return {one.id: tuple(check.id for check in one.checks) for one in rubric.criteria}
+
+    def calibration(self) -> Calibration | None:
+        """How far graders can be trusted, as last found beside the marks of the data folder; None before that.
+
+        Raises:
+            RunError: the calibration file is there and is not fit to be read.
+        """
+        from hotseat.calibration import load_calibration
+
+        return load_calibration(self.settings.data_dir)
 
     def wish(
         self,
