@@ -74,9 +74,16 @@ def test_json_and_csv_hold_the_same(hotseat: Program, two: tuple[Path, Path]) ->
 
 def test_hostile_names_and_words_do_no_harm(hotseat: Program) -> None:
     a = write_run(hotseat.home / "a", [card(name, quote=name) for name in HOSTILE])
+    assert hotseat("compare", a, a).code == 0
     b = write_run(hotseat.home / "b", [card(name, ("no",) * 4, quote=name, total=1) for name in HOSTILE])
+    for run in (a, b):
+        scores = run / "scores.jsonl"
+        scores.write_text(
+            scores.read_text(encoding="utf-8").replace("no_blame", "x\\u001b[31m\\u202e"), encoding="utf-8"
+        )
     done = hotseat("compare", a, b)
     assert done.code == 0
+    assert "listening.x" in done.out
     assert "\x1b" not in done.out
     assert "\u202e" not in done.out
     for row in list(csv.reader(StringIO(hotseat("compare", a, b, "--csv").out)))[1:]:

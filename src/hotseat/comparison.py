@@ -177,19 +177,19 @@ def _by(card: Scored) -> str:
 
 
 def _item(before: Scored, after: Scored, tally: _Tally) -> Item:
-    rubric = rubric_id(after.rubric)
+    rubric = clean(rubric_id(after.rubric))
     if before.overall is not None and after.overall is not None:
         tally.totals[before.overall, after.overall] += 1
     old, new = before.verdicts, after.verdicts
-    tally.only_in_a.update(dict.fromkeys(f"{rubric}.{check}" for check in old if check not in new))
-    tally.only_in_b.update(dict.fromkeys(f"{rubric}.{check}" for check in new if check not in old))
+    tally.only_in_a.update(dict.fromkeys(f"{rubric}.{clean(check)}" for check in old if check not in new))
+    tally.only_in_b.update(dict.fromkeys(f"{rubric}.{clean(check)}" for check in new if check not in old))
     changed = []
     for check in (check for check in old if check in new):
         counts = tally.checks.setdefault((rubric, check), _CheckCounts())
-        if _count(counts, clean(after.session), old[check], new[check]):
-            changed.append(f"{check}: {old[check].verdict} > {new[check].verdict}")
+        if _count(counts, after.name, old[check], new[check]):
+            changed.append(f"{clean(check)}: {old[check].verdict} > {new[check].verdict}")
     return Item(
-        session=clean(after.session),
+        session=after.name,
         rubric=rubric,
         total_a=before.overall,
         total_b=after.overall,
@@ -228,7 +228,7 @@ def _change(rubric: str, check: str, found: _CheckCounts) -> CheckChange:
     pairs = list(found.pairs.elements())
     return CheckChange(
         rubric=rubric,
-        check=check,
+        check=clean(check),
         n=found.n,
         changed=found.changed,
         to_yes=found.to_yes,

@@ -43,6 +43,11 @@ class Scored(Scorecard):
         """The metadata, fit to be shown."""
         return {clean(name): clean(value) for name, value in self.meta.items()}
 
+    @cached_property
+    def name(self) -> str:
+        """The talk's id, fit to be shown."""
+        return clean(self.session)
+
     @property
     def counts(self) -> bool:
         """False when there is too little in the talk to judge anybody by."""

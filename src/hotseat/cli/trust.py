@@ -57,18 +57,20 @@ def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> Non
 
 def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
     """A table for each rubric and grader, and what was left out."""
+    from hotseat.text import clean
+
     yield tr("{marks} marks by {raters} in {sessions} talks").format(
-        marks=found.marks, raters=", ".join(found.raters), sessions=found.sessions
+        marks=found.marks, raters=clean(", ".join(found.raters)), sessions=found.sessions
     )
     for rubric, grader in dict.fromkeys((one.rubric, one.grader) for one in found.found):
         rows = [one for one in found.found if (one.rubric, one.grader) == (rubric, grader)]
         if any(one.machine for one in rows):
             yield ""
-            yield f"{rubric} · {grader} – {tr('people')}"
+            yield f"{clean(rubric)} · {grader} – {tr('people')}"
             yield from _figures((one.id, one.kind, one.machine, one.badge) for one in rows)
         if any(one.people for one in rows):
             yield ""
-            yield f"{rubric} · {tr('people')} – {tr('people')}"
+            yield f"{clean(rubric)} · {tr('people')} – {tr('people')}"
             yield from _figures((one.id, one.kind, one.people, None) for one in rows)
     if compared and found.unmatched:
         yield tr("Marks without a scorecard of the same talk and rubric version: {n}").format(n=found.unmatched)
@@ -80,6 +82,7 @@ def _figures(rows: Iterable[tuple[str, str, Agreement | None, Badge | None]]) ->
     """One line a check and criterion: pairs, raw agreement, kappa, alpha with its interval, bias, badge."""
     from hotseat.cli.tables import aligned, number
     from hotseat.labels import BADGES
+    from hotseat.text import clean
 
     head = (tr("Check"), "n", tr("equal"), "kappa", "alpha", "95 %", tr("bias"), tr("Trust"))
     lines = [head]
@@ -88,6 +91,6 @@ def _figures(rows: Iterable[tuple[str, str, Agreement | None, Badge | None]]) ->
             continue
         interval = "-" if one.low is None else f"{number(one.low)} … {number(one.high)}"
         figures = (number(one.raw, ".0%"), number(one.kappa), number(one.alpha), interval, number(one.bias, "+.2f"))
-        title = f"[{name}]" if kind == "criterion" else name
+        title = f"[{clean(name)}]" if kind == "criterion" else clean(name)
         lines.append((title, str(one.n), *figures, tr(BADGES[badge]) if badge else ""))
     yield from aligned(lines, right=frozenset(range(1, 7)))

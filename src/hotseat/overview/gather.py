@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
@@ -64,8 +64,8 @@ class Group:
 
     name: str
     totals: Tally = field(default_factory=Tally)
-    criteria: dict[str, Tally] = field(default_factory=dict)
-    checks: dict[str, Counter[VerdictWord]] = field(default_factory=dict)
+    criteria: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    checks: defaultdict[str, Counter[VerdictWord]] = field(default_factory=lambda: defaultdict(Counter))
     words: dict[str, Said] = field(default_factory=dict)
     """The poorest words for each check that was not met."""
     dated: list[tuple[date, float]] = field(default_factory=list)
@@ -85,8 +85,8 @@ class Judged:
     too_short: int = 0
     """Talks with too little in them; they are counted here and nowhere else."""
     totals: Tally = field(default_factory=Tally)
-    criteria: dict[str, Tally] = field(default_factory=dict)
-    checks: dict[str, CheckTally] = field(default_factory=dict)
+    criteria: defaultdict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    checks: defaultdict[str, CheckTally] = field(default_factory=lambda: defaultdict(CheckTally))
     criterion_of: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
     days: dict[date, Tally] = field(default_factory=dict)
@@ -154,7 +154,7 @@ def person_field(run: Run, *, look_at: int = 200) -> str:
 
 def who(card: Scored, group_by: str) -> str:
     """The person or team of a card; the talk itself when nothing tells people apart."""
-    return card.fields.get(group_by, OTHERS) if group_by else clean(card.session)
+    return card.fields.get(group_by, OTHERS) if group_by else card.name
 
 
 def _count(seen: Overview, card: Scored) -> None:
@@ -180,13 +180,16 @@ def _judge(judged: Judged, group: Group, card: Scored) -> None:
         _dated(judged, group, card)
     for criterion in card.criteria:
         if criterion.level is not None:
-            judged.criteria.setdefault(criterion.id, Tally()).add(criterion.level)
-            group.criteria.setdefault(criterion.id, Tally()).add(criterion.level)
+            judged.criteria[criterion.id].add(criterion.level)
+            group.criteria[criterion.id].add(criterion.level)
         for verdict in criterion.checks:
             judged.criterion_of[verdict.id] = criterion.id
-            said = _said(card, verdict, group.name)
-            judged.checks.setdefault(verdict.id, CheckTally()).keep(verdict.verdict, said)
-            _note(group, verdict, said)
+            judged.checks[verdict.id].words[verdict.verdict] += 1
+            group.checks[verdict.id][verdict.verdict] += 1
+            if verdict.verdict in ("yes", "no"):
+                said = _said(card, verdict, group.name)
+                judged.checks[verdict.id].keep(verdict.verdict, said)
+                _note(group, verdict, said)
 
 
 def _group(judged: Judged, name: str) -> Group:
@@ -211,7 +214,7 @@ def _said(card: Scored, verdict: Verdict, name: str) -> Said:
     texts = dict.fromkeys(clean(one.text) for one in quotes[:MOST_PARTS])
     return Said(
         total=100.0 if card.overall is None else card.overall,
-        session=clean(card.session),
+        session=card.name,
         turn=quotes[0].turn if quotes else 0,
         text=shortened(" … ".join(texts)),
         who=name,
@@ -220,7 +223,6 @@ def _said(card: Scored, verdict: Verdict, name: str) -> Said:
 
 
 def _note(group: Group, verdict: Verdict, said: Said) -> None:
-    group.checks.setdefault(verdict.id, Counter())[verdict.verdict] += 1
     if verdict.verdict == "no" and (verdict.id not in group.words or _tells_more(said, group.words[verdict.id])):
         group.words[verdict.id] = said
 
@@ -239,7 +241,7 @@ def _remark(seen: Overview, card: Scored, name: str) -> None:
         return
     seen.remarks.append(
         Remark(
-            session=clean(card.session),
+            session=card.name,
             who=name,
             rubric=clean(card.rubric),
             flags=card.flags,

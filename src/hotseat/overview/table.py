@@ -48,7 +48,7 @@ def columns(seen: Overview, names: Names) -> list[str]:
 def row(card: Scored, names: Names) -> dict[str, Cell]:
     """What the table says of one scorecard; a level that cannot be said is empty."""
     found: dict[str, Cell] = {
-        "session": names.talk(clean(card.session)),
+        "session": names.talk(card.name),
         "place": names.place(clean(card.place)),
         "rubric": clean(card.rubric),
         "grader": card.grader.kind,

@@ -109,8 +109,7 @@ class CheckTally:
         return self.words["yes"] / self.answered if self.answered else None
 
     def keep(self, verdict: VerdictWord, said: Said) -> None:
-        """Count a verdict and keep its words when they are among the few that are shown."""
-        self.words[verdict] += 1
+        """Keep words that decided a check when they are among the few that are shown."""
         if verdict == "yes" and said.text:
             _keep_few(self.best, said._replace(total=-said.total))
         elif verdict == "no":

@@ -217,7 +217,7 @@ def _evidence(run: Run, seen: Overview, titles: dict[Judge, Titles], words: Word
 
 def _evidence_of(card: Scored, seen: Overview, titles: Titles, words: Words) -> Iterator[Sequence[Cell]]:
     names, tr = words.names, words.tr
-    head = [names.talk(clean(card.session)), words.who(who(card, seen.group_by)), titles.name]
+    head = [names.talk(card.name), words.who(who(card, seen.group_by)), titles.name]
     for criterion in card.criteria:
         for verdict in criterion.checks:
             if verdict.verdict == "na":
