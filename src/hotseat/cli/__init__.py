@@ -77,5 +77,20 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config, report, mark, compare, calibrate):
+for command in (
+    practice,
+    list_,
+    check,
+    schema,
+    moves,
+    score,
+    replay,
+    export,
+    doctor,
+    config,
+    report,
+    mark,
+    compare,
+    calibrate,
+):
     app.add_command(command)
