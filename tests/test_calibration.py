@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
+from hotseat.agreement import alpha
 from hotseat.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
 from hotseat.errors import NotFoundError, RunError
 from hotseat.marks import Mark, MarkWord, append, read_marks
@@ -169,3 +170,13 @@ def test_the_command_prints_a_table_and_leaves_the_badges(hotseat: Program) -> N
     assert found.badge("listening@1", "feeling_named") == "trusted"
     assert found.badge("listening@1", "feeling_named", "model x") is None
     assert json.loads(hotseat("calibrate", path, "--scores", run, "--json").out)["marks"] == 120
+
+
+def test_three_raters_agree_as_krippendorff_counts_them() -> None:
+    words: dict[str, list[MarkWord]] = {"Ann": ["yes", "no", "yes", "no"], "Bo": ["yes", "no", "no"], "Cy": ["yes"]}
+    marks = [mark(f"t{n}", "offered", word, rater) for rater, row in words.items() for n, word in enumerate(row)]
+    found = calibrate({one.place: one for one in marks}, shape=lambda _: CRITERIA, resamples=20)
+    people = trust(found, "offered").people
+    assert people is not None
+    assert people.n == 5
+    assert people.alpha == alpha([(2, 2, 2), (0, 0), (2, 0)], "nominal")

@@ -121,8 +121,8 @@ def badge_of(found: Agreement) -> Badge:
     return "watch" if found.alpha >= WATCHED else "advisory"
 
 
-Answers = dict[tuple[str, str], dict[str, VerdictWord]]
-"""By rubric reference and session: check → answer."""
+Session = tuple[tuple[float, ...], ...]
+"""What was said in one session: what the judges of each unit said of it, the machine first."""
 
 
 @dataclass
@@ -214,16 +214,15 @@ def _level(words: Mapping[str, VerdictWord], checks: tuple[str, ...]) -> float |
 def _trust(key: tuple[str, str, str, str], cases: Sequence[_Case], *, seed: int, resamples: int) -> Trust:
     rubric, grader, kind, name = key
     metric: Metric = "nominal" if kind == "check" else "interval"
-    with_machine = [tuple((one.machine, mark) for mark in one.people) for one in cases if one.machine is not None]
-    pairs: list[tuple[Pair, ...]] = [
-        tuple((machine, mark) for machine, mark in one if machine is not None) for one in with_machine
+    pairs: list[Session] = [
+        tuple((one.machine, mark) for mark in one.people) for one in cases if one.machine is not None
     ]
-    among = [tuple(combinations(one.people, 2)) for one in cases if len(one.people) > 1]
+    among: list[Session] = [(one.people,) for one in cases if len(one.people) > 1]
     machine = _agreement(pairs, metric, seed=seed, resamples=resamples) if pairs else None
     people = _agreement(among, metric, seed=seed, resamples=resamples) if among else None
     if machine is not None:
         scale = 2 if kind == "check" else 1
-        shift = bias([pair for session in pairs for pair in session])
+        shift = bias(_pairs(pairs))
         machine = machine.model_copy(update={"bias": None if shift is None else shift / scale})
     return Trust(
         rubric=rubric,
@@ -236,13 +235,13 @@ def _trust(key: tuple[str, str, str, str], cases: Sequence[_Case], *, seed: int,
     )
 
 
-def _agreement(sessions: list[tuple[Pair, ...]], metric: Metric, *, seed: int, resamples: int) -> Agreement:
-    """All pairs together; the interval draws whole sessions, since the pairs of one are not independent."""
+def _agreement(sessions: Sequence[Session], metric: Metric, *, seed: int, resamples: int) -> Agreement:
+    """All sessions together; the interval draws whole sessions, since what was said in one is not independent."""
 
-    def found(drawn: Sequence[tuple[Pair, ...]]) -> float | None:
-        return alpha([pair for session in drawn for pair in session], metric)
+    def found(drawn: Sequence[Session]) -> float | None:
+        return alpha([unit for session in drawn for unit in session], metric)
 
-    pairs = [pair for session in sessions for pair in session]
+    pairs = _pairs(sessions)
     interval = bootstrap(sessions, found, seed=seed, resamples=resamples)
     commonest = max(Counter(mark for _, mark in pairs).values())
     return Agreement(
@@ -250,7 +249,11 @@ def _agreement(sessions: list[tuple[Pair, ...]], metric: Metric, *, seed: int, r
         varied=len(pairs) - commonest,
         raw=raw_agreement(pairs),
         kappa=weighted_kappa(pairs),
-        alpha=alpha(pairs, metric),
+        alpha=found(sessions),
         low=interval.low if interval else None,
         high=interval.high if interval else None,
     )
+
+
+def _pairs(sessions: Iterable[Session]) -> list[Pair]:
+    return [pair for session in sessions for unit in session for pair in combinations(unit, 2)]
