@@ -143,6 +143,15 @@ _REASONS: Final[dict[str, str]] = {
 }
 
 
+_GRADERS: Final[dict[str, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
+
+
+def grader_text(grader: str, tr: Tr) -> str:
+    """Who graded: the kind in the user's language, and the model's id as it is."""
+    kind, _, model = grader.partition(" ")
+    return " ".join(filter(None, (tr(_GRADERS[kind]) if kind in _GRADERS else kind, model)))
+
+
 def why_text(reason: str, tr: Tr) -> str:
     """Why a verdict is what it is, in the user's language where the grader gave a code."""
     return tr(WHY[reason]) if reason in WHY else reason

@@ -57,6 +57,7 @@ def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> Non
 
 def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
     """A table for each rubric and grader, and what was left out."""
+    from hotseat.labels import grader_text
     from hotseat.text import clean
 
     yield tr("{marks} marks by {raters} in {sessions} talks").format(
@@ -66,7 +67,7 @@ def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
         rows = [one for one in found.found if (one.rubric, one.grader) == (rubric, grader)]
         if any(one.machine for one in rows):
             yield ""
-            yield f"{clean(rubric)} · {grader} – {tr('people')}"
+            yield f"{clean(rubric)} · {grader_text(grader, tr)} – {tr('people')}"
             yield from _figures((one.id, one.kind, one.machine, one.badge) for one in rows)
         if any(one.people for one in rows):
             yield ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hotseat.i18n import Tr
-from hotseat.labels import FLAGS, why_text
+from hotseat.labels import FLAGS, grader_text, why_text
 from hotseat.overview import charts
 from hotseat.overview.gather import Group, Judged, Overview
 from hotseat.overview.needs import Lack, Need, Topic, everybodys, lack_of, need_of, topics_of
@@ -101,7 +101,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
     return Section(
         name=titles.name,
         reference=judged.rubric,
-        grader=judged.grader,
+        grader=grader_text(judged.grader, words.tr),
         judged=judged,
         total=level_cell(judged.totals, 100).text,
         everybody=tuple(lack_of(check, judged.checks[check].words, titles) for check in common[:MOST_COMMON]),
