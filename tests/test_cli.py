@@ -17,7 +17,7 @@ from hotseat.library import built_in
 
 Write = Callable[[str, str | bytes], Path]
 GOLDEN = Path(__file__).parent / "data" / "golden"
-COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "replay", "export", "doctor", "config")
+COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "merge", "replay", "export", "doctor", "config")
 POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 TALK = (GOLDEN / "talk.jsonl").read_text(encoding="utf-8")
 

@@ -115,7 +115,7 @@ class SessionFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            hold(descriptor, "this session is open in another window; close it there first")
             _end_torn_line(descriptor)
         except OSError:
             os.close(descriptor)
@@ -136,13 +136,18 @@ def _write_all(descriptor: int, line: bytes) -> None:
         raise
 
 
-def _lock(descriptor: int) -> None:
+def hold(descriptor: int, otherwise: str) -> None:
+    """Keep other writers off an open file until it is closed.
+
+    Raises:
+        BlockingIOError: somebody else has it, with what to do about it.
+    """
     if fcntl is None:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise OSError(error.errno, "this session is open in another window; close it there first") from error
+        raise BlockingIOError(error.errno, otherwise) from error
 
 
 def _end_torn_line(descriptor: int) -> None:

@@ -1,0 +1,70 @@
+"""Lines of several folders as those of one: of each talk, rubric and grader the latest."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hotseat.batch.kept import SCORES, Scored
+
+_TABLES = """
+PRAGMA journal_mode = OFF;
+CREATE TABLE slots (slot TEXT PRIMARY KEY, folder INTEGER, line INTEGER, session TEXT) WITHOUT ROWID;
+CREATE INDEX places ON slots (folder, line);
+CREATE TABLE sessions (session TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID;
+BEGIN;
+"""
+
+
+def latest(folders: Sequence[Path], keep: Callable[[Scored], bool] = lambda _: True) -> Iterator[bytes]:
+    """The lines that count, in order of folders and lines; a later line takes the place of an earlier one.
+
+    Talks of different folders that share a session id get ids of their own.
+    """
+    with closing(sqlite3.connect("", isolation_level=None)) as db:
+        db.executescript(_TABLES)
+        for number, folder in enumerate(folders):
+            _note(db, number, folder, keep)
+        for number, folder in enumerate(folders):
+            yield from _winners(db, number, folder)
+
+
+def _lines(folder: Path) -> Iterator[tuple[int, bytes]]:
+    path = folder / SCORES
+    if path.exists():
+        with path.open("rb") as file:
+            yield from enumerate(file)
+
+
+def _note(db: sqlite3.Connection, number: int, folder: Path, keep: Callable[[Scored], bool]) -> None:
+    for at, raw in _lines(folder):
+        try:
+            line = Scored.model_validate_json(raw)
+        except ValidationError:
+            continue  # damaged: it counts as not there
+        if keep(line):
+            row = ("\0".join(line.slot), number, at, _session(db, line))
+            db.execute("INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?)", row)
+
+
+def _session(db: sqlite3.Connection, line: Scored) -> str | None:
+    """Another session id for a line whose own is taken; None when it is free."""
+    db.execute("INSERT OR IGNORE INTO sessions VALUES (?, ?)", (line.session, line.item))
+    (holder,) = db.execute("SELECT item FROM sessions WHERE session = ?", (line.session,)).fetchone()
+    return None if holder == line.item else f"{line.session}~{line.item[:6]}"
+
+
+def _winners(db: sqlite3.Connection, number: int, folder: Path) -> Iterator[bytes]:
+    for at, raw in _lines(folder):
+        row = db.execute("SELECT session FROM slots WHERE folder = ? AND line = ?", (number, at)).fetchone()
+        if row is None:
+            continue
+        if row[0] is None:
+            yield raw
+        else:
+            line = Scored.model_validate_json(raw)
+            yield line.model_copy(update={"session": row[0]}).model_dump_json().encode() + b"\n"
