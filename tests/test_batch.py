@@ -15,7 +15,19 @@ import pytest
 
 from batching import Quiet, Scorer
 from conftest import RUBRIC, Program
-from hotseat.batch import Failure, Scored, Shard, forecast, merge, read_errors, read_manifest, read_scores
+from hotseat.batch import (
+    ByRules,
+    Failure,
+    Recipe,
+    Scored,
+    Shard,
+    cluster,
+    forecast,
+    merge,
+    read_errors,
+    read_manifest,
+    read_scores,
+)
 from hotseat.errors import SessionFileError
 from hotseat.library import Library
 from hotseat.reader import RulesReader
@@ -298,3 +310,14 @@ def descendants(pid: int) -> set[int]:
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
     return found - {pid}
+
+
+@pytest.mark.timeout(300)  # a cluster starts two processes of its own
+def test_a_dask_cluster_grades_as_this_process_does(scorer: Scorer, write: Write, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    path = write("x.jsonl", "".join(map(line, range(150))) + "no talk\n")
+    order = scorer.order(path)
+    scorer(order, into=tmp_path / "here")
+    by = ByRules(Recipe((), (RUBRIC,)), cluster(None, 2), 2)
+    assert scorer(replace(scorer.order(path), by=by)).tally.graded == 150
+    assert (scorer.out / "scores.jsonl").read_bytes() == (tmp_path / "here" / "scores.jsonl").read_bytes()

@@ -86,7 +86,7 @@ def talks(write: Write) -> Path:
 
 
 def by(width: int = 8, max_cost: float | None = None) -> ByModel:
-    return ByModel(width, "patient", dollars, max_cost)
+    return ByModel(width, "patient", dollars, max_cost=max_cost)
 
 
 def test_as_many_talks_as_allowed_are_in_flight_and_no_more(scorer: Scorer, talks: Path) -> None:

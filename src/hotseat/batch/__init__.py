@@ -1,6 +1,6 @@
 """Scoring many talks: stopped at any time, gone on with at any time, nothing graded twice. See docs/batch.md."""
 
-from hotseat.batch.crew import processes
+from hotseat.batch.crew import Hire, cluster, processes
 from hotseat.batch.kept import (
     Failure,
     Manifest,
@@ -23,6 +23,7 @@ __all__ = [
     "Ending",
     "Failure",
     "Forecast",
+    "Hire",
     "Manifest",
     "Order",
     "Recipe",
@@ -32,6 +33,7 @@ __all__ = [
     "Stop",
     "Tally",
     "Watch",
+    "cluster",
     "forecast",
     "merge",
     "processes",

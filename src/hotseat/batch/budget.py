@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hotseat.llm import Usage
 
 Price = Callable[[Usage], float | None]
-"""US dollars for some tokens; None when the model's price is unknown."""
+"""What some tokens cost; None when the model's price is unknown."""
 
 
 def unknown(usage: Usage) -> float | None:  # noqa: ARG001 - a price takes a usage
@@ -22,7 +22,7 @@ class Budget:
 
     price: Price = unknown
     limit: float | None = None
-    """US dollars; None sets no limit."""
+    """None sets no limit."""
     spent: float = 0.0
     _set_aside: float = 0.0
 

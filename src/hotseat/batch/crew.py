@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from typing import Final
 
@@ -83,6 +83,34 @@ def processes(width: int) -> Hire:
 
     def hire() -> ProcessPoolExecutor:
         return ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in)
+
+    return hire
+
+
+def cluster(scheduler: str | None, width: int) -> Hire:
+    """A Dask cluster: the one at an address, or one of so many processes on this machine.
+
+    Its machines need this program and the trainer's own folders at the same place. `cluster` is an extra.
+    """
+
+    @contextmanager
+    def hire() -> Iterator[Executor]:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise HotseatError("--engine dask needs the extra `cluster`: pip install 'hotseat[cluster]'") from error
+        try:
+            client = (
+                Client(scheduler)
+                if scheduler
+                else Client(n_workers=width, threads_per_worker=1, dashboard_address=None)
+            )
+        except (OSError, ValueError) as error:
+            raise HotseatError(
+                f"the Dask scheduler {scheduler or 'of this machine'} cannot be reached: {error}"
+            ) from error
+        with client, client.get_executor(pure=False) as crew:
+            yield crew
 
     return hire
 

@@ -15,6 +15,7 @@ from hotseat.batch.work import Bench, Job, Outcome, printable
 from hotseat.errors import ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
+from hotseat.rubric import Scorecard
 
 _AHEAD: Final = 16
 """Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
@@ -25,6 +26,11 @@ _MOST_REFUSALS: Final = 3
 
 Take = Callable[[Outcome], None]
 """Receives each outcome as soon as it is there."""
+
+
+def _used(card: Scorecard) -> Usage:
+    found: Usage | None = getattr(card.grader, "usage", None)
+    return found or Usage(prompt=card.grader.tokens)
 
 
 @dataclass
@@ -79,7 +85,7 @@ class Flight:
         used = Usage()
         try:
             cards = await self.grader.grade(talk, rubrics)
-            used = Usage(prompt=sum(card.grader.tokens for card in cards))
+            used = sum(map(_used, cards), Usage())
         except ModelError as error:
             self._failed(job, error)
             return

@@ -83,7 +83,8 @@ class RunRecord(Model):
     """Talks with too few replies to be judged."""
     usage: Usage = Usage()
     cost: float | None = None
-    """US dollars; None when no price is known."""
+    """None when no price is known."""
+    currency: str = "USD"
 
 
 class RubricUsed(Model):

@@ -46,7 +46,8 @@ class Tally:
     too_short: int = 0
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
-    """US dollars; None when no price is known."""
+    """None when no price is known."""
+    currency: str = "USD"
 
     def add(self, graded: Graded) -> None:
         """Count a talk that was graded."""

@@ -42,8 +42,9 @@ class ByModel:
     """Talks in flight."""
     model: str = ""
     price: Price = unknown
+    currency: str = "USD"
     max_cost: float | None = None
-    """US dollars."""
+    """In that currency; None sets no limit."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ class _Run:
     def _fly(self, by: ByModel) -> None:
         budget = Budget(by.price, by.max_cost)
         if by.price(Usage()) is not None:
-            self.tally.cost = 0.0
+            self.tally.cost, self.tally.currency = 0.0, by.currency
 
         def take(outcome: Outcome) -> None:
             if self.tally.cost is not None:
@@ -221,5 +222,5 @@ def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
             found.tally.bad += 1
             watch.failed(job)
         if isinstance(order.by, ByModel):
-            found.tally.cost = order.by.price(found.tally.usage)
+            found.tally.cost, found.tally.currency = order.by.price(found.tally.usage), order.by.currency
         return found

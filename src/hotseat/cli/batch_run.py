@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,6 +15,18 @@ from hotseat.cli.program import Exit, tr
 
 if TYPE_CHECKING:
     from hotseat.batch import Ending, Order, Tally
+    from hotseat.wiring import House
+
+
+WRITERS: Final[dict[str, Callable[[House, Path], None]]] = {}
+"""What can be written from a finished folder beside scores.jsonl, by the name of the format."""
+
+
+def write_formats(house: House, folder: Path, formats: Iterable[str]) -> None:
+    """Write what else was asked for, from what the folder holds now."""
+    for name in formats:
+        if name in WRITERS:
+            WRITERS[name](house, folder)
 
 
 def cores() -> int:
@@ -56,7 +68,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
     if tally.too_short:
         parts.append(tr("{talks} talks too short to judge").format(talks=tally.too_short))
     if tally.cost is not None:
-        parts.append(f"${tally.cost:,.4f}")
+        parts.append(f"{tally.cost:,.4f} {tally.currency}")
     narrator.say("; ".join(parts))
     match ending.status, ending.reason:
         case "stopped", "cost":
@@ -96,6 +108,7 @@ def tell(order: Order, out: Path | None) -> Exit:
         "bad": tally.bad,
         "tokens": {"prompt": tally.usage.prompt, "completion": tally.usage.completion},
         "cost": tally.cost,
+        "currency": tally.currency,
     }
     click.echo(json.dumps(figures))
     narrator.say(_in_words(found.to_grade, found.to_score, tally))
@@ -106,7 +119,7 @@ def _in_words(to_grade: int, to_score: int, tally: Tally) -> str:
     told = tr("Would grade {talks} talks for {scores} scorecards; {skipped} are there already, {bad} cannot be read.")
     parts = [told.format(talks=to_grade, scores=to_score, skipped=tally.skipped, bad=tally.bad)]
     if tally.usage.prompt:
-        cost = tr("price unknown") if tally.cost is None else f"${tally.cost:,.4f}"
+        cost = tr("price unknown") if tally.cost is None else f"{tally.cost:,.4f} {tally.currency}"
         tokens = tr("About {prompt} tokens sent and {completion} received: {cost}.")
         parts.append(
             tokens.format(prompt=f"{tally.usage.prompt:,}", completion=f"{tally.usage.completion:,}", cost=cost)

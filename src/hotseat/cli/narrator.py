@@ -62,7 +62,7 @@ class Narrator:
         if share := self._share():
             parts += [f"{share:.0%}", tr("{time} to go").format(time=_clock(elapsed * (1 - share) / share))]
         if tally.cost is not None:
-            parts.append(f"${tally.cost:,.4f}")
+            parts.append(f"{tally.cost:,.4f} {tally.currency}")
         if tally.bad + tally.failed:
             parts.append(tr("{items} without a score").format(items=f"{tally.bad + tally.failed:,}"))
         return parts

@@ -2,36 +2,106 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from operator import methodcaller
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from hotseat.batch import Order, Shard
+    from hotseat.batch import Bench, Hire, Order, Shard
+    from hotseat.grader import Grader
     from hotseat.library import Library
     from hotseat.transcripts import Inputs
     from hotseat.wiring import House
 
+IN_FLIGHT: Final = 16
+"""Talks that a model grades at once unless something else is said; the server's limits may allow fewer."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for whoever grades."""
+
+    inputs: Inputs
+    rubrics: tuple[str, ...]
+    bare: bool
+    shard: Shard
+    fresh: bool
+
+    def bench(self, house: House) -> Bench:
+        """What the talks are graded with."""
+        from hotseat.batch import Bench
+
+        return Bench(lambda: house.reader, tuple(map(house.library.rubric, self.rubrics)), self.bare)
+
+
+@dataclass(frozen=True)
+class AskModel:
+    """What is asked of a model."""
+
+    in_flight: int | None = None
+    max_cost: float | None = None
+    blind: bool = False
+    redact: bool | None = None
+    """None as the server's place asks for."""
+
 
 def by_rules(
-    house: House, inputs: Inputs, rubrics: tuple[str, ...], *, jobs: int, bare: bool, shard: Shard, fresh: bool
+    house: House, asked: Asked, jobs: int, *, engine: Literal["processes", "dask"], scheduler: str | None
 ) -> Order:
     """Graded by rules in so many processes."""
-    from hotseat.batch import Bench, ByRules, Order, Recipe, processes
+    from hotseat.batch import ByRules, Order, Recipe
     from hotseat.grader import RulesGrader
 
-    bench = Bench(lambda: house.reader, tuple(map(house.library.rubric, rubrics)), bare)
-    grader, rules = RulesGrader(), _rules_of(house.library)
-    recipe = Recipe(house.settings.content, rubrics, bare)
+    bench, grader, rules = asked.bench(house), RulesGrader(), _rules_of(house.library)
+    recipe = Recipe(house.settings.content, asked.rubrics, asked.bare)
     return Order(
-        inputs,
+        asked.inputs,
         bench,
         grader,
         keys=tuple(f"{grader.key(one)}:{rules}" for one in bench.rubrics),
-        by=ByRules(recipe, processes(jobs) if jobs > 1 else None, jobs),
-        shard=shard,
-        fresh=fresh,
+        by=ByRules(recipe, _crew(jobs, engine, scheduler), jobs),
+        shard=asked.shard,
+        fresh=asked.fresh,
     )
+
+
+def _crew(jobs: int, engine: Literal["processes", "dask"], scheduler: str | None) -> Hire | None:
+    from hotseat.batch import cluster, processes
+
+    if engine == "dask":
+        return cluster(scheduler, jobs)
+    return processes(jobs) if jobs > 1 else None
+
+
+def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
+    """Graded by the model that is set up for the grader.
+
+    Raises:
+        SettingsError: there is none, or a cost limit was given and no price is known.
+    """
+    from hotseat.batch import ByModel, Order
+    from hotseat.batch.budget import unknown
+    from hotseat.errors import SettingsError
+
+    bench = asked.bench(house)
+    grader: Grader = methodcaller("grader", "model", redact=wanted.redact, blind=wanted.blind)(house)
+    model = house.settings.connections["grader"].model
+    price = house.prices.find(model)
+    if price is None and wanted.max_cost is not None:
+        raise SettingsError(
+            f"no price of {model!r} is known, so --max-cost cannot be kept; add it to models/prices.yaml"
+        )
+    by = ByModel(
+        wanted.in_flight or IN_FLIGHT,
+        model,
+        price=unknown if price is None else lambda usage: float(price.cost(usage).amount),
+        currency="USD" if price is None else price.currency,
+        max_cost=wanted.max_cost,
+    )
+    keys = tuple(map(grader.key, bench.rubrics))
+    return Order(asked.inputs, bench, grader, keys=keys, by=by, shard=asked.shard, fresh=asked.fresh)
 
 
 def _rules_of(library: Library) -> str:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from hotseat.cli.batch_run import carry_out, cores, tell
-from hotseat.cli.program import Exit, open_house, readable, tr
+from hotseat.cli.batch_run import WRITERS, carry_out, cores, tell, write_formats
+from hotseat.cli.program import Exit, model_flags, open_house, readable, tr
 
 if TYPE_CHECKING:
+    from hotseat.batch import Order
     from hotseat.transcripts import Roles
+    from hotseat.wiring import House
 
 _trainee = click.option(
     "--trainee",
@@ -80,24 +82,42 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[in
     raise click.BadParameter(tr("{value} is not I/N with I from 1 to N, as 2/8").format(value=repr(value)))
 
 
+class Flags(TypedDict):
+    """What `hotseat score` was told."""
+
+    rubrics: tuple[str, ...]
+    grader: Literal["rules", "model"]
+    out: Path | None
+    formats: tuple[str, ...]
+    trainee: str
+    roles: tuple[str, ...]
+    jobs: int | None
+    fresh: bool
+    dry_run: bool
+    max_cost: float | None
+    blind: bool
+    redact: bool | None
+    shard: tuple[int, int]
+    engine: Literal["processes", "dask"]
+    scheduler: str | None
+    model: str | None
+    base_url: str | None
+    preset: str | None
+    offline: bool
+
+
 @click.command(help=tr("Score saved sessions and talks by rubrics: files, folders, patterns, or - for standard input."))
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 @_rubrics
 @click.option(
-    "--grader",
-    type=click.Choice(["rules"]),
-    default="rules",
-    show_default=True,
-    expose_value=False,
-    help=tr("Who grades."),
+    "--grader", type=click.Choice(["rules", "model"]), default="rules", show_default=True, help=tr("Who grades.")
 )
 @_out
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(["jsonl"]),
+    type=click.Choice(["jsonl", *WRITERS]),
     multiple=True,
-    expose_value=False,
     default=["jsonl"],
     show_default=True,
     help=tr("What to write."),
@@ -107,6 +127,13 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[in
 @click.option("--jobs", type=click.IntRange(1, 1024), help=tr("Processes for rules, talks in flight for a model."))
 @click.option("--fresh", is_flag=True, help=tr("Grade again what has a score already."))
 @click.option("--dry-run", is_flag=True, help=tr("Count talks, tokens and money; grade nothing."))
+@click.option("--max-cost", type=click.FloatRange(min=0), help=tr("Stop before the model has cost more than this."))
+@click.option("--blind", is_flag=True, help=tr("Show a model each reply without what the customer said after it."))
+@click.option(
+    "--redact/--no-redact",
+    default=None,
+    help=tr("Mask numbers and addresses of people before they are sent to a model; by default unless it runs here."),
+)
 @click.option(
     "--shard",
     callback=_share,
@@ -114,30 +141,54 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[in
     default="1/1",
     help=tr("Only this share of the talks, for several machines."),
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["processes", "dask"]),
+    default="processes",
+    show_default=True,
+    help=tr("What rules run on: processes of this machine, or a Dask cluster."),
+)
+@click.option(
+    "--scheduler", metavar="ADDRESS", help=tr("A Dask scheduler, as tcp://host:8786; one is started here without it.")
+)
+@model_flags
 @click.pass_context
-def score(
-    ctx: click.Context,
-    paths: tuple[Path, ...],
-    rubrics: tuple[str, ...],
-    out: Path | None,
-    trainee: str,
-    roles: tuple[str, ...],
-    jobs: int | None,
-    fresh: bool,
-    dry_run: bool,
-    shard: tuple[int, int],
-) -> None:
+def score(ctx: click.Context, paths: tuple[Path, ...], **flags: Unpack[Flags]) -> None:
+    out = flags["out"]
+    if set(flags["formats"]) - {"jsonl"} and out is None:
+        raise click.UsageError(tr("a format other than jsonl needs --out"))
+    house = open_house(
+        model=flags["model"], base_url=flags["base_url"], preset=flags["preset"], offline=flags["offline"]
+    )
+    order = _order(house, paths, flags)
+    if flags["dry_run"]:
+        ctx.exit(tell(order, out))
+    code = carry_out(order, out)
+    if out is not None:
+        write_formats(house, out, flags["formats"])
+    ctx.exit(code)
+
+
+def _order(house: House, paths: tuple[Path, ...], flags: Flags) -> Order:
     from hotseat.batch import Shard
-    from hotseat.cli.orders import by_rules
+    from hotseat.cli.orders import Asked, AskModel, by_model, by_rules
     from hotseat.transcripts import Inputs
     from hotseat.wiring import RUBRICS
 
-    house = open_house()
-    inputs = Inputs(tuple(map(readable, paths)), roles_of(roles, trainee), apart=out)
-    order = by_rules(
-        house, inputs, rubrics or RUBRICS, jobs=jobs or cores(), bare=out is None, shard=Shard(*shard), fresh=fresh
+    out = flags["out"]
+    asked = Asked(
+        Inputs(tuple(map(readable, paths)), roles_of(flags["roles"], flags["trainee"]), apart=out),
+        flags["rubrics"] or RUBRICS,
+        bare=out is None,
+        shard=Shard(*flags["shard"]),
+        fresh=flags["fresh"],
     )
-    ctx.exit(tell(order, out) if dry_run else carry_out(order, out))
+    if flags["grader"] == "rules":
+        return by_rules(house, asked, flags["jobs"] or cores(), engine=flags["engine"], scheduler=flags["scheduler"])
+    if flags["engine"] == "dask":
+        raise click.UsageError(tr("--engine dask is for rules; share a model's work out with --shard"))
+    wanted = AskModel(flags["jobs"], max_cost=flags["max_cost"], blind=flags["blind"], redact=flags["redact"])
+    return by_model(house, asked, wanted)
 
 
 @click.command(help=tr("Make one folder of scores from several, as those of shards."))

@@ -32,6 +32,9 @@ _SHAPES: Final[dict[str, Shape]] = {
 MEANT_FOR_FOLDERS: Final = tuple(_SHAPES)
 """Endings of the files that are looked for in a folder, each also with .gz behind it."""
 
+_SCORECARDS: Final = ".scores.jsonl"
+"""Ends the file of scorecards that stands beside a session."""
+
 STDIN: Final = Path("/dev/stdin")
 
 
@@ -120,7 +123,7 @@ def _below(folder: Path, away: str) -> Iterator[Path]:
     except OSError:
         return  # then nothing was found in it, which is reported
     for entry in entries:
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or entry.name.endswith(_SCORECARDS):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not away or os.path.realpath(entry.path) != away:
