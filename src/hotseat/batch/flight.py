@@ -78,7 +78,8 @@ class Flight:
 
     async def _grade(self, job: Job, talk: Talk) -> None:
         rubrics = self.bench.rubrics_of(job)
-        reserved = self.budget.reserve(self.grader.estimate(talk, rubrics))
+        estimate = Usage() if self.budget.limit is None else self.grader.estimate(talk, rubrics)
+        reserved = self.budget.reserve(estimate)
         if reserved is None:
             self.stop.ask("cost")
             return
