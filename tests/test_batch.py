@@ -30,7 +30,8 @@ from hotseat.batch import (
 )
 from hotseat.errors import SessionFileError
 from hotseat.library import Library
-from hotseat.reader import RulesReader
+from hotseat.moves import Reading
+from hotseat.reader import Context, RulesReader
 from mixed_talks import line, messages, write_mixed
 
 Write = Callable[[str, str | bytes], Path]
@@ -321,3 +322,37 @@ def test_a_dask_cluster_grades_as_this_process_does(scorer: Scorer, write: Write
     by = ByRules(Recipe((), (RUBRIC,)), cluster(None, 2), 2)
     assert scorer(replace(scorer.order(path), by=by)).tally.graded == 150
     assert (scorer.out / "scores.jsonl").read_bytes() == (tmp_path / "here" / "scores.jsonl").read_bytes()
+
+
+def test_a_talk_without_an_id_is_known_again_when_its_line_moves(scorer: Scorer, write: Write) -> None:
+    nameless = [line(number).replace(f'"id": "talk-{number}", ', "") for number in range(4)]
+    path = write("x.jsonl", "".join(nameless[1:]))
+    scorer(scorer.order(path))
+    path.write_text("".join(nameless), encoding="utf-8")
+    tally = scorer(scorer.order(path)).tally
+    assert (tally.scored, tally.skipped) == (1, 3)
+    found = sessions(scorer.out)
+    assert len(found) == len(set(found)) == 4
+
+
+def test_a_fault_of_ours_in_one_talk_does_not_stop_the_others(
+    scorer: Scorer, write: Write, reader: RulesReader
+) -> None:
+    class Stumbling(RulesReader):
+        """Cannot read one sentence."""
+
+        def __init__(self) -> None:
+            self.__dict__.update(vars(reader))
+
+        def read(self, text: str, context: Context) -> Reading:
+            if "stumble" in text:
+                raise RecursionError("too deep")
+            return super().read(text, context)
+
+    trap = '{"id": "trap", "turns": [{"role": "agent", "text": "stumble"}]}\n'
+    order = scorer.order(write("x.jsonl", line(1) + trap + line(2)))
+    bench = replace(order.bench, make_reader=Stumbling)
+    assert scorer(replace(order, bench=bench)).tally.scored == 2
+    (error,) = read_errors(scorer.out)
+    assert (error.place.rpartition(":")[2], error.session) == ("2", "trap")
+    assert "RecursionError" in error.message

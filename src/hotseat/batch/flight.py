@@ -11,7 +11,7 @@ from typing import Final
 from hotseat.batch.budget import Budget
 from hotseat.batch.kept import Failure
 from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Job, Outcome, printable
+from hotseat.batch.work import Bench, Job, Outcome, mishap, printable
 from hotseat.errors import ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
@@ -89,6 +89,9 @@ class Flight:
             used = sum(map(_used, cards), Usage())
         except ModelError as error:
             self._failed(job, error)
+            return
+        except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
+            self.take(mishap(job, error))
             return
         finally:
             self.budget.settle(reserved, used)

@@ -41,6 +41,11 @@ class Scored(Scorecard):
         return self.item, self.rubric.partition("@")[0], self.grader.kind, self.grader.model
 
 
+def told_apart(session: str, item: str) -> tuple[str, str, str]:
+    """Ids for a talk, the first that no other talk has being the right one: its own, and two that tell it apart."""
+    return session, f"{session}~{item[:6]}", f"{session}~{item}"
+
+
 class Failure(Model):
     """One line of errors.jsonl: an item without a score, and why."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import islice
 
-from hotseat.batch.kept import Failure, Scored
+from hotseat.batch.kept import Failure, Scored, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -19,7 +19,7 @@ PRAGMA cache_size = -8000;
 CREATE TABLE kept (key TEXT PRIMARY KEY, item TEXT, rubric TEXT, file TEXT) WITHOUT ROWID;
 CREATE INDEX kept_item ON kept (item);
 CREATE TABLE slots (slot TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE sessions (session TEXT PRIMARY KEY, item TEXT, file TEXT) WITHOUT ROWID;
+CREATE TABLE sessions (session TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID;
 CREATE UNIQUE INDEX sessions_item ON sessions (item);
 CREATE TABLE met (item TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
 CREATE TABLE files (file TEXT PRIMARY KEY, sound INTEGER) WITHOUT ROWID;
@@ -51,8 +51,7 @@ class Ledger:
                 [(one.key, one.item, one.slot[1], file_of(one.place)) for one in some],
             )
             self._db.executemany(
-                "INSERT OR IGNORE INTO sessions VALUES (?, ?, ?)",
-                [(one.session, one.item, file_of(one.place)) for one in some],
+                "INSERT OR IGNORE INTO sessions VALUES (?, ?)", [(one.session, one.item) for one in some]
             )
             slots = self._db.executemany(
                 "INSERT OR IGNORE INTO slots VALUES (?)", [("\0".join(one.slot),) for one in some]
@@ -72,25 +71,16 @@ class Ledger:
         self._db.execute("INSERT OR IGNORE INTO met VALUES (?, 1)", (again,))
         return again
 
-    def session(self, wanted: str, item: str, place: str) -> str:
+    def session(self, wanted: str, item: str) -> str:
         """The session id of a talk: its own, unless another talk has it."""
         if known := self._one("SELECT session FROM sessions WHERE item = ?", item):
             return str(known[0])
-        session = wanted
-        if self._is_taken(wanted, place):
-            session = f"{wanted}~{item[:6]}"
-            if self._is_taken(session, place):
-                session = f"{wanted}~{item}"
-        self._db.execute("INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)", (session, item, file_of(place)))
+        session = next(one for one in told_apart(wanted, item) if not self._is_taken(one))
+        self._db.execute("INSERT INTO sessions VALUES (?, ?)", (session, item))
         return session
 
-    def _is_taken(self, session: str, place: str) -> bool:
-        """False also where the talk that had the name was in this file and is no longer met: it was edited."""
-        holder = self._one("SELECT item, file FROM sessions WHERE session = ?", session)
-        if holder is None:
-            return False
-        is_met = self._one("SELECT 1 FROM met WHERE item = ?", str(holder[0])) is not None
-        return is_met or not holder[1] or holder[1] != file_of(place)
+    def _is_taken(self, session: str) -> bool:
+        return self._one("SELECT 1 FROM sessions WHERE session = ?", session) is not None
 
     def has(self, key: str) -> bool:
         """True when this work was done by an earlier run."""

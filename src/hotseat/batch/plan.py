@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from hotseat.batch.kept import Failure, RunRecord
@@ -74,16 +74,23 @@ class Plan:
     shard: Shard = Shard()
     fresh: bool = False
 
-    def jobs(self, tally: Tally) -> Iterator[Job | Failure]:
-        """Every talk that is still to be graded, and every item that cannot be read."""
+    def jobs(self, tally: Tally, goes_on: Callable[[], bool]) -> Iterator[Job | Failure]:
+        """Every talk that is still to be graded, and every item that cannot be read.
+
+        Args:
+            tally: counts what is read and what was there already.
+            goes_on: asked for every item; False ends it.
+        """
         for item in self.inputs.items():
+            if not goes_on():
+                return
             if isinstance(item, Bad):
                 if self.shard.has(hashed(item.place)):
                     yield failure(item)
                 continue
             self.ledger.reads(item.place)
             name = self.ledger.item(item.digest)
-            session = self.ledger.session(item.id, name, item.place)
+            session = self.ledger.session(item.id, name)
             if self.shard.has(name):
                 tally.items += 1
                 wanted = self._wanted(name)

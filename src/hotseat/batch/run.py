@@ -130,9 +130,11 @@ class _Run:
             raise group.exceptions[0] from group  # what went wrong first is what the user is told
 
     def _jobs(self) -> Iterator[Job | Failure]:
-        for job in self.plan.jobs(self.tally):
-            self.watch.went_on(self.tally)
-            yield job
+        return self.plan.jobs(self.tally, self._goes_on)
+
+    def _goes_on(self) -> bool:
+        self.watch.went_on(self.tally)
+        return not self.stop.is_asked
 
     def _take(self, outcome: Outcome) -> None:
         if isinstance(outcome, Failure):
@@ -209,8 +211,12 @@ def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
             ledger.load(*_left_by_earlier_runs(folder))
         found = Forecast(Tally())
         plan = Plan(order.inputs, order.bench.rubrics, order.keys, ledger, order.shard, order.fresh)
-        for job in plan.jobs(found.tally):
+
+        def goes_on() -> bool:
             watch.went_on(found.tally)
+            return True
+
+        for job in plan.jobs(found.tally, goes_on):
             if isinstance(job, Job):
                 talk = order.bench.talk(job)
                 if not isinstance(talk, Failure):

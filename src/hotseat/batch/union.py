@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from hotseat.batch.kept import SCORES, Scored
+from hotseat.batch.kept import SCORES, Scored, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
-CREATE TABLE slots (slot TEXT PRIMARY KEY, folder INTEGER, line INTEGER, session TEXT) WITHOUT ROWID;
+CREATE TABLE slots (slot TEXT PRIMARY KEY, folder INTEGER, line INTEGER, session TEXT, item TEXT) WITHOUT ROWID;
 CREATE INDEX places ON slots (folder, line);
 CREATE TABLE sessions (session TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID;
 BEGIN;
@@ -47,24 +47,35 @@ def _note(db: sqlite3.Connection, number: int, folder: Path, keep: Callable[[Sco
         except ValidationError:
             continue  # damaged: it counts as not there
         if keep(line):
-            row = ("\0".join(line.slot), number, at, _session(db, line))
-            db.execute("INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?)", row)
-
-
-def _session(db: sqlite3.Connection, line: Scored) -> str | None:
-    """Another session id for a line whose own is taken; None when it is free."""
-    db.execute("INSERT OR IGNORE INTO sessions VALUES (?, ?)", (line.session, line.item))
-    (holder,) = db.execute("SELECT item FROM sessions WHERE session = ?", (line.session,)).fetchone()
-    return None if holder == line.item else f"{line.session}~{line.item[:6]}"
+            row = ("\0".join(line.slot), number, at, line.session, line.item)
+            db.execute("INSERT OR REPLACE INTO slots VALUES (?, ?, ?, ?, ?)", row)
+            if line.session == _own_id(line.session, line.item):
+                db.execute("INSERT OR IGNORE INTO sessions VALUES (?, ?)", (line.session, line.item))
 
 
 def _winners(db: sqlite3.Connection, number: int, folder: Path) -> Iterator[bytes]:
     for at, raw in _lines(folder):
-        row = db.execute("SELECT session FROM slots WHERE folder = ? AND line = ?", (number, at)).fetchone()
-        if row is None:
+        query = "SELECT session, item FROM slots WHERE folder = ? AND line = ?"
+        if (row := db.execute(query, (number, at)).fetchone()) is None:
             continue
-        if row[0] is None:
+        session = _session(db, *row)
+        if session == row[0]:
             yield raw
         else:
             line = Scored.model_validate_json(raw)
-            yield line.model_copy(update={"session": row[0]}).model_dump_json().encode() + b"\n"
+            yield line.model_copy(update={"session": session}).model_dump_json().encode() + b"\n"
+
+
+def _own_id(session: str, item: str) -> str:
+    """A session id without what told it apart."""
+    return session.removesuffix(f"~{item}").removesuffix(f"~{item[:6]}")
+
+
+def _session(db: sqlite3.Connection, session: str, item: str) -> str:
+    """The talk's own id where no other talk has it, else one that tells it apart."""
+    for wanted in told_apart(_own_id(session, item), item):
+        db.execute("INSERT OR IGNORE INTO sessions VALUES (?, ?)", (wanted, item))
+        (holder,) = db.execute("SELECT item FROM sessions WHERE session = ?", (wanted,)).fetchone()
+        if holder == item:
+            return wanted
+    return session

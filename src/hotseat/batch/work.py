@@ -135,5 +135,10 @@ def grade_by_rules(bench: Bench, job: Job) -> Outcome:
             return talk
         return bench.graded(job, tuple(grade_all(talk, bench.rubrics_of(job))))
     except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
-        told = f"could not be graded ({type(error).__name__}: {error}); please report this"
-        return Failure(place=job.item.place, message=printable(told), item=job.name, session=job.session)
+        return mishap(job, error)
+
+
+def mishap(job: Job, error: Exception) -> Failure:
+    """A fault of ours in one talk."""
+    told = f"could not be graded ({type(error).__name__}: {error}); please report this"
+    return Failure(place=job.item.place, message=printable(told), item=job.name, session=job.session)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 import click
 
@@ -48,7 +50,11 @@ class Narrator:
             return
         self._told = now
         line = " · ".join(self._parts(tally, now - self._begun))
-        click.echo(f"\r\x1b[K{line}" if self._is_terminal else line, err=True, nl=not self._is_terminal)
+        click.echo(
+            f"\r\x1b[K{_cut(line, get_terminal_size().columns - 1)}" if self._is_terminal else line,
+            err=True,
+            nl=not self._is_terminal,
+        )
 
     def say(self, sentence: str) -> None:
         """A sentence of its own."""
@@ -72,6 +78,16 @@ class Narrator:
         if not self._is_sized:
             self._size, self._is_sized = self._inputs.size(), True
         return min(1.0, self._inputs.position / self._size) if self._size else None
+
+
+def _cut(line: str, cells: int) -> str:
+    """As much of a line as has room: one that wraps could not be wiped away."""
+    used = 0
+    for at, char in enumerate(line):
+        used += 2 if east_asian_width(char) in "WF" else 1
+        if used > cells:
+            return line[:at]
+    return line
 
 
 def _clock(seconds: float) -> str:

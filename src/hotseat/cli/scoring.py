@@ -178,7 +178,7 @@ def _order(house: House, paths: tuple[Path, ...], flags: Flags) -> Order:
     out = flags["out"]
     asked = Asked(
         Inputs(tuple(map(readable, paths)), roles_of(flags["roles"], flags["trainee"]), apart=out),
-        flags["rubrics"] or RUBRICS,
+        tuple(dict.fromkeys(flags["rubrics"])) or RUBRICS,
         bare=out is None,
         shard=Shard(*flags["shard"]),
         fresh=flags["fresh"],

@@ -77,9 +77,12 @@ class Inputs:
     @property
     def position(self) -> int:
         """Bytes of the files read so far, as they lie there."""
-        if self._file is None or self._file.closed or not self._file.seekable():
-            return self._passed
-        return self._passed + getattr(self._file, "fileobj", self._file).tell()
+        try:
+            if self._file is None or not self._file.seekable():
+                return self._passed
+            return self._passed + int(getattr(self._file, "fileobj", self._file).tell())
+        except ValueError:
+            return self._passed  # closed meanwhile by the thread that reads
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
         matches = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute

@@ -42,11 +42,13 @@ class Conversation:
     """Role (customer or trainee) and words."""
     meta: Mapping[str, str]
     """What was said about the talk beside its words."""
+    is_named: bool = True
+    """False when the id was made from its place, and so is no part of it."""
 
     @cached_property
     def digest(self) -> str:
         """32 hex digits that hang on id, language, roles and words."""
-        parts = [self.id, self.lang or "", *(f"{role}\0{text}" for role, text in self.turns)]
+        parts = [self.id if self.is_named else "", self.lang or "", *(f"{role}\0{text}" for role, text in self.turns)]
         return _digest("\1".join(parts).encode(errors="replace"))
 
 

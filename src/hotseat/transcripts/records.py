@@ -145,8 +145,9 @@ def _conversation(place: str, line: bytes, fallback: str, roles: Roles) -> Conve
             '{"id", "turns": [{"role": "customer" or "agent", "text"}]} or {"messages": […]}'
         ) from error
     turns = tuple(_from_messages(found, roles) if isinstance(found, _Messages) else _from_turns(found, roles))
-    given = fallback if found.id is None else clean(str(found.id)) or fallback
-    return Conversation(place, given, found.lang, turns, metadata(found.model_extra or {}))
+    given = "" if found.id is None else clean(str(found.id))
+    meta = metadata(found.model_extra or {})
+    return Conversation(place, given or fallback, found.lang, turns, meta, is_named=bool(given))
 
 
 def _from_turns(found: _Conversation, roles: Roles) -> Iterator[tuple[str, str]]:

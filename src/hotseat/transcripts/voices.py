@@ -74,7 +74,7 @@ def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conver
         return Bad(place_of(path, error.line), str(error))
     except TranscriptError as error:
         return Bad(place_of(path, 1), str(error))
-    return Conversation(place_of(path, 1), stem(path), None, turns, {})
+    return Conversation(place_of(path, 1), stem(path), None, turns, {}, is_named=False)
 
 
 def _turns(said: list[_Said], roles: Roles, form: _Form) -> tuple[tuple[str, str], ...]:
