@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from hotseat.batch.kept import ERRORS, SCORES, Failure, Scored, each
+from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, each
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
 from hotseat.store import hold
@@ -50,7 +50,7 @@ class Held:
         self._errors.append((failure.model_dump_json().encode() + b"\n",))
 
     def tidy(
-        self, *, stale: Callable[[Scored], bool] | None = None, settled: Callable[[Failure], bool] | None = None
+        self, *, stale: Callable[[Known], bool] | None = None, settled: Callable[[Failure], bool] | None = None
     ) -> None:
         """Take out what was replaced, what is stale and what is settled; None leaves a file as it is."""
         if stale is not None:

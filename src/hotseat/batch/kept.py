@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.llm import Usage
@@ -34,6 +34,24 @@ class Scored(Scorecard):
     """Hash of the talk: id, language, roles, words."""
     key: str
     """Hash of item, rubric and grader; equal keys, equal work."""
+
+
+class _Who(Model):
+    model_config = ConfigDict(extra="ignore")
+    kind: str
+    model: str = ""
+
+
+class Known(Model):
+    """What a run must know of a line that is there already: the least, since there may be millions."""
+
+    model_config = ConfigDict(extra="ignore")
+    session: str
+    rubric: str
+    grader: _Who
+    place: str
+    item: str
+    key: str
 
     @property
     def slot(self) -> tuple[str, str, str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import islice
 
-from hotseat.batch.kept import Failure, Scored, told_apart
+from hotseat.batch.kept import Failure, Known, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -42,7 +42,7 @@ class Ledger:
         """Let go of the temporary file."""
         self._db.close()
 
-    def load(self, scores: Iterable[Scored], errors: Iterable[Failure]) -> None:
+    def load(self, scores: Iterable[Known], errors: Iterable[Failure]) -> None:
         """Learn what earlier runs left."""
         rows = iter(scores)
         while some := list(islice(rows, 500)):
@@ -107,7 +107,7 @@ class Ledger:
         self._db.execute("INSERT OR REPLACE INTO errors VALUES (?, ?, 1)", (_error_id(error), file))
         return not known
 
-    def is_stale(self, line: Scored) -> bool:
+    def is_stale(self, line: Known) -> bool:
         """True for a talk that is no longer in its file, which was read to its end without a fault."""
         if self._one("SELECT 1 FROM met WHERE item = ?", line.item):
             return False

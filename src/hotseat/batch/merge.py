@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hotseat.batch.folder import Held
-from hotseat.batch.kept import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Manifest, Scored, each, read_manifest
+from hotseat.batch.kept import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
 from hotseat.batch.minutes import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
@@ -59,7 +59,7 @@ def _unsettled(folders: Sequence[Path], out: Path) -> Iterator[Failure]:
             "PRAGMA journal_mode = OFF; CREATE TABLE scored (what TEXT PRIMARY KEY) WITHOUT ROWID;"
             "CREATE TABLE told (place TEXT, message TEXT, PRIMARY KEY (place, message)) WITHOUT ROWID; BEGIN;"
         )
-        for _, line in each(out / SCORES, Scored):
+        for _, line in each(out / SCORES, Known):
             db.executemany("INSERT OR IGNORE INTO scored VALUES (?)", ((line.item,), (line.place,)))
         for folder in folders:
             for _, failure in each(folder / ERRORS, Failure):

@@ -13,7 +13,7 @@ from hotseat.batch.budget import Budget, Price, unknown
 from hotseat.batch.crew import Hire, grade_with
 from hotseat.batch.flight import Flight
 from hotseat.batch.folder import Held
-from hotseat.batch.kept import ERRORS, SCORES, Failure, Scored, Status, each
+from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, Status, each
 from hotseat.batch.ledger import Ledger
 from hotseat.batch.minutes import Minutes
 from hotseat.batch.plan import Plan, Shard, Tally
@@ -184,8 +184,8 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
         return ending
 
 
-def _left_by_earlier_runs(folder: Path) -> tuple[Iterator[Scored], Iterator[Failure]]:
-    return (line for _, line in each(folder / SCORES, Scored)), (one for _, one in each(folder / ERRORS, Failure))
+def _left_by_earlier_runs(folder: Path) -> tuple[Iterator[Known], Iterator[Failure]]:
+    return (line for _, line in each(folder / SCORES, Known)), (one for _, one in each(folder / ERRORS, Failure))
 
 
 def _grader_of(order: Order) -> tuple[str, str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from hotseat.batch.kept import SCORES, Scored, told_apart
+from hotseat.batch.kept import SCORES, Known, Scored, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -20,7 +20,7 @@ BEGIN;
 """
 
 
-def latest(folders: Sequence[Path], keep: Callable[[Scored], bool] = lambda _: True) -> Iterator[bytes]:
+def latest(folders: Sequence[Path], keep: Callable[[Known], bool] = lambda _: True) -> Iterator[bytes]:
     """The lines that count, in order of folders and lines; a later line takes the place of an earlier one.
 
     Talks of different folders that share a session id get ids of their own.
@@ -40,10 +40,10 @@ def _lines(folder: Path) -> Iterator[tuple[int, bytes]]:
             yield from enumerate(file)
 
 
-def _note(db: sqlite3.Connection, number: int, folder: Path, keep: Callable[[Scored], bool]) -> None:
+def _note(db: sqlite3.Connection, number: int, folder: Path, keep: Callable[[Known], bool]) -> None:
     for at, raw in _lines(folder):
         try:
-            line = Scored.model_validate_json(raw)
+            line = Known.model_validate_json(raw)
         except ValidationError:
             continue  # damaged: it counts as not there
         if keep(line):
