@@ -11,6 +11,8 @@ from hotseat.cli.batch_run import WRITERS, carry_out, cores, tell, write_formats
 from hotseat.cli.program import Exit, model_flags, open_house, readable, tr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hotseat.batch import Order
     from hotseat.transcripts import Roles
     from hotseat.wiring import House
@@ -82,7 +84,7 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[in
     raise click.BadParameter(tr("{value} is not I/N with I from 1 to N, as 2/8").format(value=repr(value)))
 
 
-class Flags(TypedDict):
+class Wishes(TypedDict):
     """What `hotseat score` was told."""
 
     rubrics: tuple[str, ...]
@@ -100,10 +102,8 @@ class Flags(TypedDict):
     shard: tuple[int, int]
     engine: Literal["processes", "dask"]
     scheduler: str | None
-    model: str | None
-    base_url: str | None
-    preset: str | None
-    offline: bool
+    flags: Mapping[str, object]
+    """Those that choose a model."""
 
 
 @click.command(help=tr("Score saved sessions and talks by rubrics: files, folders, patterns, or - for standard input."))
@@ -153,41 +153,39 @@ class Flags(TypedDict):
 )
 @model_flags
 @click.pass_context
-def score(ctx: click.Context, paths: tuple[Path, ...], **flags: Unpack[Flags]) -> None:
-    out = flags["out"]
-    if set(flags["formats"]) - {"jsonl"} and out is None:
+def score(ctx: click.Context, paths: tuple[Path, ...], **wishes: Unpack[Wishes]) -> None:
+    out = wishes["out"]
+    if set(wishes["formats"]) - {"jsonl"} and out is None:
         raise click.UsageError(tr("a format other than jsonl needs --out"))
-    house = open_house(
-        model=flags["model"], base_url=flags["base_url"], preset=flags["preset"], offline=flags["offline"]
-    )
-    order = _order(house, paths, flags)
-    if flags["dry_run"]:
+    house = open_house(wishes["flags"])
+    order = _order(house, paths, wishes)
+    if wishes["dry_run"]:
         ctx.exit(tell(order, out))
     code = carry_out(order, out)
     if out is not None:
-        write_formats(house, out, flags["formats"])
+        write_formats(house, out, wishes["formats"])
     ctx.exit(code)
 
 
-def _order(house: House, paths: tuple[Path, ...], flags: Flags) -> Order:
+def _order(house: House, paths: tuple[Path, ...], wishes: Wishes) -> Order:
     from hotseat.batch import Shard
     from hotseat.cli.orders import Asked, AskModel, by_model, by_rules
     from hotseat.transcripts import Inputs
     from hotseat.wiring import RUBRICS
 
-    out = flags["out"]
+    out = wishes["out"]
     asked = Asked(
-        Inputs(tuple(map(readable, paths)), roles_of(flags["roles"], flags["trainee"]), apart=out),
-        tuple(dict.fromkeys(flags["rubrics"])) or RUBRICS,
+        Inputs(tuple(map(readable, paths)), roles_of(wishes["roles"], wishes["trainee"]), apart=out),
+        tuple(dict.fromkeys(wishes["rubrics"])) or RUBRICS,
         bare=out is None,
-        shard=Shard(*flags["shard"]),
-        fresh=flags["fresh"],
+        shard=Shard(*wishes["shard"]),
+        fresh=wishes["fresh"],
     )
-    if flags["grader"] == "rules":
-        return by_rules(house, asked, flags["jobs"] or cores(), engine=flags["engine"], scheduler=flags["scheduler"])
-    if flags["engine"] == "dask":
+    if wishes["grader"] == "rules":
+        return by_rules(house, asked, wishes["jobs"] or cores(), engine=wishes["engine"], scheduler=wishes["scheduler"])
+    if wishes["engine"] == "dask":
         raise click.UsageError(tr("--engine dask is for rules; share a model's work out with --shard"))
-    wanted = AskModel(flags["jobs"], max_cost=flags["max_cost"], blind=flags["blind"], redact=flags["redact"])
+    wanted = AskModel(wishes["jobs"], max_cost=wishes["max_cost"], blind=wishes["blind"], redact=wishes["redact"])
     return by_model(house, asked, wanted)
 
 
