@@ -85,9 +85,8 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     from hotseat.batch.budget import unknown
     from hotseat.errors import SettingsError
 
-    bench = asked.bench(house)
+    model, bench = _model_of(house), asked.bench(house)
     grader: Grader = methodcaller("grader", "model", redact=wanted.redact, blind=wanted.blind)(house)
-    model = house.settings.connections["grader"].model
     price = house.prices.find(model)
     if price is None and wanted.max_cost is not None:
         raise SettingsError(
@@ -102,6 +101,18 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     )
     keys = tuple(map(grader.key, bench.rubrics))
     return Order(asked.inputs, bench, grader, keys=keys, by=by, shard=asked.shard, fresh=asked.fresh)
+
+
+def _model_of(house: House) -> str:
+    """The id of the grader's model, asked for where the server is to choose: scores hang on it."""
+    import asyncio
+
+    from hotseat.errors import SettingsError
+
+    endpoint = house.endpoint("grader")
+    if endpoint is None:
+        raise SettingsError("no model is set up for the grader; see `hotseat config`")
+    return asyncio.run(endpoint.find_model()) if endpoint.model == "auto" else endpoint.model
 
 
 def _rules_of(library: Library) -> str:
