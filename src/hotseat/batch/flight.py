@@ -21,6 +21,8 @@ _AHEAD: Final = 16
 """Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
 _MOST_IN_A_ROW: Final = 20
 """So many failures without an answer between them, and the endpoint is down."""
+_MOST_ONCE_MORE: Final = 1000
+"""So many failures are kept to be tried again at the end; the rest are the next run's."""
 _MOST_REFUSALS: Final = 3
 """So many refusals before the first answer, and a setting is wrong."""
 
@@ -46,10 +48,21 @@ class Flight:
     take: Take
     _in_a_row: int = 0
     _answered: bool = False
+    _once_more: list[tuple[Job, ModelError]] | None = field(default_factory=list)
+    """What failed once; None when this is the second time."""
     _queue: asyncio.Queue[Job | Failure | None] = field(init=False)
 
     async def run(self, jobs: Iterator[Job | Failure]) -> None:
-        """Grade all jobs, or as many as may be begun."""
+        """Grade all jobs, or as many as may be begun; what failed is asked once more when all others are done."""
+        await self._over(jobs)
+        once_more, self._once_more = self._once_more, None
+        if self.stop.is_asked:
+            for job, error in once_more or ():
+                self._note(job, error)
+        elif once_more:
+            await self._over(job for job, _ in once_more)
+
+    async def _over(self, jobs: Iterator[Job | Failure]) -> None:
         self._queue = asyncio.Queue(self.width)
         async with asyncio.TaskGroup() as crew:
             crew.create_task(self._feed(jobs))
@@ -104,6 +117,12 @@ class Flight:
         refused = isinstance(error, ModelRefusedError)
         if self._in_a_row >= _MOST_IN_A_ROW or (refused and not self._answered and self._in_a_row >= _MOST_REFUSALS):
             self.stop.ask(str(error))
+        if self._once_more is not None and not refused and len(self._once_more) < _MOST_ONCE_MORE:
+            self._once_more.append((job, error))
+        else:
+            self._note(job, error)
+
+    def _note(self, job: Job, error: ModelError) -> None:
         self.take(
             Failure(
                 place=job.item.place,
