@@ -70,7 +70,7 @@ def _with_labels(talk: Talk, raw: list[dict[str, object]]) -> Talk:
         found = tuple(
             known.get(MoveId(one), Move(id=MoveId(one), quote=turn.text, end=len(turn.text))) for one in moves
         )
-        turns.append(turn.model_copy(update={"reading": turn.reading.model_copy(update={"moves": found})}))
+        turns.append(turn.model_copy(update={"reading": turn.reading.with_moves(found)}))
     return talk.model_copy(update={"turns": tuple(turns)})
 
 

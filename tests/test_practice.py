@@ -18,7 +18,7 @@ from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
-from hotseat.reader import Context, RulesReader
+from hotseat.reader import Context, Late, RulesReader
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store import SessionFile, load, parse_entries, read_entries
@@ -54,12 +54,15 @@ class NotingReader:
     order: Order
     rules: RulesReader
 
-    async def read(self, reply: str, context: Context) -> Reading:
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         self.order.note("reader")
         return self.rules.read(reply, context)
 
     async def warm(self, lang: Lang) -> None:
         self.order.note(f"warm {lang}")
+
+    async def settle(self) -> None:
+        """Nothing is under way."""
 
 
 @dataclass

@@ -16,7 +16,7 @@ from hotseat.library import SourceEntry, Sources
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Mood
 from hotseat.practice import Practice, new_header
-from hotseat.reader import Context
+from hotseat.reader import Context, Late
 from hotseat.rubric import CriterionResult, GraderInfo, Quote, Scorecard, Verdict
 from hotseat.session import CustomerState, Direction, End, Entry, Line, Ordered, Reason, Reply, Session, fold_log
 from hotseat.text import Localized
@@ -91,10 +91,13 @@ def session(lang: Lang, *, has_ended: bool = False) -> Session:
 class NobodyReads:
     """No reply is read in a picture."""
 
-    async def read(self, reply: str, context: Context) -> Reading:
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         raise AssertionError(reply)
 
     async def warm(self, lang: Lang) -> None:
+        pass
+
+    async def settle(self) -> None:
         pass
 
 

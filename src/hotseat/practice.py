@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -11,9 +12,8 @@ from typing import Protocol
 from hotseat import director
 from hotseat.actor import Actor, Scene
 from hotseat.errors import SessionFileError
-from hotseat.moves import Reading
 from hotseat.persona import Persona
-from hotseat.reader import Context, mentioned
+from hotseat.reader import Context, Late, Reader, mentioned
 from hotseat.scenario import Scenario
 from hotseat.session import (
     CustomerState,
@@ -36,24 +36,15 @@ from hotseat.text import Lang, clean
 MAX_REPLY = 20_000
 """Characters of a reply that are kept; nobody says more in one breath."""
 
+SETTLE_S = 3.0
+"""Seconds that the end of a talk waits for late readings."""
+
 Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
     """The time, with its zone."""
     return datetime.now(UTC)
-
-
-class Reader(Protocol):
-    """The seam behind which a reply is read."""
-
-    async def read(self, reply: str, context: Context) -> Reading:
-        """What the reply does."""
-        ...
-
-    async def warm(self, lang: Lang) -> None:
-        """Get ready, so that the first reply is read at once."""
-        ...
 
 
 class Log(Protocol):
@@ -103,6 +94,7 @@ class Practice:
         """Why the last line is not on the disk; None when all is well."""
         self._reader, self._actor, self._log, self._clock = reader, actor, log, clock
         self._warming: asyncio.Task[None] | None = None
+        self._late: list[Read] = []
 
     @classmethod
     async def begin(cls, header: Header, *, reader: Reader, actor: Actor, log: SessionFile) -> Practice:
@@ -151,8 +143,18 @@ class Practice:
         words = clean(text)[:MAX_REPLY]
         entry = Reply(turn=len(self.session.turns), at=self._clock(), text=words, timed_out=timed_out)
         yield await self._save(entry)
+        async for late in self._settled():
+            yield late
         async for following in self._answer():
             yield following
+
+    async def settle(self) -> AsyncIterator[Entry]:
+        """After the talk: the readings that came late, waited for a moment; they count for the grade."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                await self._reader.settle()
+        async for late in self._settled():
+            yield late
 
     async def hint(self, text: str) -> Hint:
         """Note that a hint was given; it does not change the score."""
@@ -195,7 +197,7 @@ class Practice:
         if reading is None:
             if self._warming is not None:
                 await asyncio.wait({self._warming})  # unlike a plain await, it cancels nothing when it is cancelled
-            reading = await self._reader.read(turn.text, context_of(self.session))
+            reading = await self._reader.read(turn.text, context_of(self.session), late=self._keep(turn.number))
             yield await self._save(Read(turn=turn.number, reading=reading))
         header = self.session.header
         opening = not self.session.lines
@@ -214,6 +216,14 @@ class Practice:
         yield await self._save(ordered)
         async for entry in self._speak(opening=opening and step.direction.ending is None):
             yield entry
+
+    def _keep(self, turn: int) -> Late:
+        return lambda reading: self._late.append(Read(turn=turn, reading=reading, late=True))
+
+    async def _settled(self) -> AsyncIterator[Entry]:
+        """What came late is saved between two steps, never while another line is being written."""
+        while self._late:
+            yield await self._save(self._late.pop(0))
 
     def _informed(self) -> CustomerState:
         """The state, with what the customer's first line gave away counted as told."""

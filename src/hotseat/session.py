@@ -153,6 +153,8 @@ class Read(Model):
     type: Literal["read"] = "read"
     turn: int = Field(ge=0)
     reading: Reading
+    late: bool = False
+    """True for a better reading that came after the mood had moved: it counts for the grade, not for the mood."""
 
 
 class Ordered(Model):
@@ -231,7 +233,9 @@ class Turn(Model):
     cue: str = ""
     at: datetime | None = None
     reading: Reading | None = None
-    """Of a trainee's turn that was read."""
+    """Of a trainee's turn that was read: what moved the mood."""
+    late: Reading | None = None
+    """A better reading that came too late for the mood."""
     direction: Direction | None = None
     """Of a customer's turn."""
     state: CustomerState | None = None
@@ -239,6 +243,11 @@ class Turn(Model):
     faults: tuple[Fault, ...] = ()
     shapes: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()
+
+    @property
+    def judged(self) -> Reading | None:
+        """The reading that counts for the grade."""
+        return self.late or self.reading
 
 
 class Session(Model):
@@ -279,8 +288,9 @@ def extend(session: Session, entry: Entry) -> Session:
             turn = Turn(number=entry.turn, role="trainee", text=entry.text, at=entry.at)
             return session.model_copy(update={"turns": (*session.turns, turn)})
         case Read():
+            field = "late" if entry.late else "reading"
             turns = tuple(
-                turn.model_copy(update={"reading": entry.reading}) if turn.number == entry.turn else turn
+                turn.model_copy(update={field: entry.reading}) if turn.number == entry.turn else turn
                 for turn in session.turns
             )
             return session.model_copy(update={"turns": turns})

@@ -25,6 +25,7 @@ __all__ = [
     "han",
     "is_invisible",
     "length",
+    "locate",
     "sentences",
     "words",
 ]
@@ -110,6 +111,22 @@ def fold(text: str) -> Folded:
         return Folded(folded, tuple(range(len(text) + 1)))
     origin = [place for place, piece in enumerate(pieces) for _ in piece]
     return Folded(folded, (*origin, len(text)))
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text, as positions of the original; None when it does not.
+
+    Width, case, script, invisible characters and white space may differ; nothing else may.
+    """
+    wanted, _ = _unspaced(fold(quote))
+    held, origin = _unspaced(fold(text))
+    at = held.find(wanted) if wanted else -1
+    return None if at < 0 else (origin[at], origin[at + len(wanted) - 1] + 1)
+
+
+def _unspaced(folded: Folded) -> tuple[str, list[int]]:
+    kept = [(char, place) for char, place in zip(folded.text, folded.origin, strict=False) if not char.isspace()]
+    return "".join(char for char, _ in kept), [place for _, place in kept]
 
 
 def is_invisible(char: str) -> bool:

@@ -6,9 +6,9 @@ import asyncio
 import re
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
 from hotseat.moves import HELPING, Kind, MoveId, Reading
+from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
@@ -16,18 +16,9 @@ from hotseat.reader.facts import taken_up, told_by
 from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.scene import read_scene
+from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, comparable, script_of
 from hotseat.text import Lang, length
-
-
-class Reader(Protocol):
-    """The seam: rules now, a model where one is set up."""
-
-    async def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply."""
-
-    async def warm(self, lang: Lang) -> None:
-        """Get ready, so that the first reply is read at once."""
 
 
 class RulesReader:
@@ -69,10 +60,10 @@ class RulesReader:
         shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
         if self._classify and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             second_opinion(sheet, _situation(sheet, talk, shared, first=not context.said))
-        ids = frozenset(sheet.moves)
+        moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
             kind=kind,
-            moves=tuple(sorted(sheet.moves.values(), key=lambda move: move.start)),
+            moves=moves,
             heard=taken.heard,
             asked=taken.asked,
             offered=taken.offered,
@@ -83,7 +74,7 @@ class RulesReader:
             misheard=misheard,
             repeated=_repeated(sheet, context.said),
             scripted=_scripted(sheet, talk),
-            certain=bool(ids) or kind != "speech" or len(sheet.text) <= _SHORT,
+            certain=is_certain(reply, kind, moves),
         )
 
     def _talk(self, context: Context, script: Script) -> Talk:
@@ -119,13 +110,16 @@ class ReadingAtOnce:
     def __init__(self, rules: RulesReader) -> None:
         self._rules = rules
 
-    async def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply."""
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:  # noqa: ARG002
+        """Code one reply; rules are never late."""
         return self._rules.read(reply, context)
 
     async def warm(self, lang: Lang) -> None:
         """Get ready in a thread."""
         await asyncio.to_thread(self._rules.warm, lang)
+
+    async def settle(self) -> None:
+        """Nothing is under way."""
 
 
 _SHORT = 6
