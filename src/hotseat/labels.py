@@ -86,6 +86,7 @@ FLAGS: Final[dict[Flag, str]] = {
     "hints": mark("With hints"),
     "abandoned": mark("Broken off before the end"),
     "too_short": mark("Very short talk"),
+    "void_grader": mark("The model let a known-bad talk pass; rules graded instead"),
 }
 DIFFICULTIES: Final[tuple[str, str, str, str]] = (
     mark("gentle"),

@@ -11,7 +11,7 @@ from string import Template
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
-from hotseat.text import Lang, clean
+from hotseat.text import Lang, clean, han
 
 
 @cache
@@ -48,9 +48,16 @@ def _tidy(schema: JsonDict) -> None:
                 field.pop("default", None)
     schema["additionalProperties"] = False
     schema.pop("title", None)
+    schema.pop("description", None)
 
 
 class Wire(BaseModel):
     """Base of the shapes that a model answers in: strict in what is asked for, lenient in what is taken."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, json_schema_extra=_tidy)
+
+
+def tokens(text: str) -> int:
+    """About how many tokens a text costs: an estimate for planning, never a bill."""
+    wide = han(text)
+    return wide + (len(text) - wide + 3) // 4

@@ -153,7 +153,7 @@ class Read(Model):
     type: Literal["read"] = "read"
     turn: int = Field(ge=0)
     reading: Reading
-    late: bool = False
+    late: bool = Field(default=False, exclude_if=lambda late: not late)
     """True for a better reading that came after the mood had moved: it counts for the grade, not for the mood."""
 
 
