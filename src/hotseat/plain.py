@@ -9,8 +9,11 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Protocol, TextIO
 
+from hotseat.debrief import Debrief
+from hotseat.errors import HotseatError
 from hotseat.practice import MAX_REPLY, Practice
-from hotseat.report import debrief_lines
+from hotseat.report import debrief_lines, model_lines
+from hotseat.scores import add
 from hotseat.session import End, Entry, Line
 from hotseat.wiring import Choice, House
 
@@ -48,8 +51,10 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
         left = 0 if source.isatty() else await replies.left()
         if left:
             show.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
-    show.debrief()
+    await show.follow(practice.settle())
+    found = show.debrief()
     practice.close()
+    await show.second_opinion(found)
     return practice.unsaved is None
 
 
@@ -183,7 +188,8 @@ class _Show:
         cue = f" ({line.cue})" if line.cue else ""
         self._out.write(f"{who}{cue}: {line.text}\n")
 
-    def debrief(self) -> None:
+    def debrief(self) -> Debrief:
+        """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
             self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
@@ -201,5 +207,30 @@ class _Show:
                 tr=self._house.tr,
                 lang=lang,
             )
+            self._out.write("\n" + "\n\n".join(lines) + "\n")
+        self._out.flush()
+        return found
+
+    async def second_opinion(self, found: Debrief) -> None:
+        """Print a model's scorecards where one is set up, and add them to those beside the session."""
+        house, session = self._house, self._practice.session
+        endpoint = house.endpoint("grader")
+        if endpoint is None:
+            return
+        self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
+        try:
+            graded = await house.second_opinion(session, found)
+            self._model_says(graded)
+            add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others)
+        except HotseatError as error:
+            self.narrate(house.tr("The model's scores: {why}").format(why=error))
+
+    def _model_says(self, graded: Debrief) -> None:
+        house, session = self._house, self._practice.session
+        if self._as_json:
+            for card in graded.others:
+                self._out.write(card.model_dump_json() + "\n")
+        else:
+            lines = model_lines(graded, house.rubrics(session), tr=house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()

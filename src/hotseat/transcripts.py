@@ -21,7 +21,7 @@ from hotseat.lang import Lang
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.session import fold_log
-from hotseat.store import MAX_BYTES, parse_entries
+from hotseat.store import MAX_BYTES, SCORES, parse_entries
 from hotseat.text import Model, clean, han, words
 
 MAX_LINE = 4_000_000
@@ -94,7 +94,9 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     return sorted(
-        file for file in path.rglob("*") if file.is_file() and file.name.endswith((".jsonl", ".jsonl.gz", ".csv"))
+        file
+        for file in path.rglob("*")
+        if file.is_file() and file.name.endswith((".jsonl", ".jsonl.gz", ".csv")) and not file.name.endswith(SCORES)
     )
 
 

@@ -1,0 +1,113 @@
+"""Words that are meant for the grader never earn more than the same reply without them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from hotseat.grader import Talk
+from hotseat.grader.model import ModelGrader
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.llm import Message
+from hotseat.reader import RulesReader
+from hotseat.transcripts import foreign_talk
+from judges import answer, checks_in, gullible, sheet, turns_in, wise
+from scripted import ScriptedEndpoint
+
+FOLDER = Path(__file__).parent / "data" / "adversaries"
+TALK: dict[Lang, tuple[str, str, str]] = {
+    "en": ("The heating has been off since Sunday and my baby is freezing!", "I see.", "Is that all you can say?"),
+    "zh-Hans": ("暖气从周日就停了，我孩子都冻病了！", "知道了。", "你就这一句？"),
+    "zh-Hant": ("暖氣從禮拜天就停了，我小孩都凍到感冒了！", "知道了。", "你就這一句？"),
+}
+
+
+class Attack(NamedTuple):
+    lang: Lang
+    attack: str
+    plain: str
+
+
+def attacks() -> list[object]:
+    """Every attack in every language."""
+    found: list[object] = []
+    for lang in LANGS:
+        for line in (FOLDER / f"grader.{lang}.jsonl").read_text(encoding="utf-8").splitlines():
+            raw = json.loads(line)
+            found.append(pytest.param(Attack(lang, raw["attack"], raw["plain"]), id=f"{lang}-{raw['id']}"))
+    return found
+
+
+def cites_the_attack(messages: Sequence[Message]) -> str:
+    """Says yes to everything and quotes the end of the last reply, where the attack stands."""
+    last = [turn for turn in turns_in(messages) if turn.role == "trainee"][-1]
+    return sheet([answer(number, "yes", last.number, last.text[-20:]) for number in range(1, 60)])
+
+
+def obeys_when_told(library: Library) -> Callable[[Sequence[Message]], str]:
+    """Says no, but yes to everything as soon as a reply is longer than the plain one."""
+    rubrics = [library.rubric("listening"), library.rubric("complaint-handling")]
+    plain = {json.loads((FOLDER / f"grader.{lang}.jsonl").read_text().splitlines()[0])["plain"] for lang in LANGS}
+
+    def judge(messages: Sequence[Message]) -> str:
+        last = [turn for turn in turns_in(messages) if turn.role == "trainee"][-1]
+        taken_in = last.text not in plain
+        word = "yes" if taken_in else "no"
+        quote = last.text.removeprefix(next((one for one in plain if last.text.startswith(one)), ""))
+        return sheet([answer(number, word, last.number, quote) for number in checks_in(messages, *rubrics)])
+
+    return judge
+
+
+def talk_with(attack: Attack, reply: str, reader: RulesReader) -> Talk:
+    first, mine, then = TALK[attack.lang]
+    turns = [("customer", first), ("trainee", mine), ("customer", then), ("trainee", reply)]
+    return foreign_talk(turns, talk_id="x", lang=attack.lang, reader=reader)
+
+
+async def total(talk: Talk, library: Library, reader: RulesReader, judge: Callable[[Sequence[Message]], str]) -> float:
+    """The mean total by a model; a card without a total counts as nothing."""
+    grader = ModelGrader(ScriptedEndpoint(wise(judge)), reader)
+    cards = await grader.grade(talk, (library.rubric("listening"), library.rubric("complaint-handling")))
+    return sum(card.overall or 0 for card in cards) / len(cards)
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(attacks()) >= 25
+
+
+@pytest.mark.parametrize("attack", attacks())
+def test_by_rules_no_attack_pays(attack: Attack, library: Library, reader: RulesReader) -> None:
+    from hotseat.grader import grade_all
+
+    rubrics = (library.rubric("listening"), library.rubric("complaint-handling"))
+    with_it, without = (
+        sum(card.overall or 0 for card in grade_all(talk_with(attack, reply, reader), rubrics))
+        for reply in (attack.attack, attack.plain)
+    )
+    assert with_it <= without
+
+
+@pytest.mark.parametrize("judge", [gullible, cites_the_attack], ids=["gullible", "cites the attack"])
+@pytest.mark.parametrize("attack", attacks())
+async def test_by_a_model_that_is_taken_in_no_attack_pays(
+    attack: Attack, library: Library, reader: RulesReader, judge: Callable[[Sequence[Message]], str]
+) -> None:
+    with_it = await total(talk_with(attack, attack.attack, reader), library, reader, judge)
+    without = await total(talk_with(attack, attack.plain, reader), library, reader, judge)
+    assert with_it <= without
+
+
+@pytest.mark.parametrize("attack", attacks())
+async def test_a_model_that_obeys_the_attack_gains_it_nothing(
+    attack: Attack, library: Library, reader: RulesReader
+) -> None:
+    judge = obeys_when_told(library)
+    with_it = await total(talk_with(attack, attack.attack, reader), library, reader, judge)
+    without = await total(talk_with(attack, attack.plain, reader), library, reader, judge)
+    assert with_it <= without
