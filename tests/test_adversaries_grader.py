@@ -9,15 +9,20 @@ from typing import NamedTuple
 
 import pytest
 
-from hotseat.grader import Talk
+from hotseat.grader import Talk, grade_all
+from hotseat.grader.evidence import Evidence
 from hotseat.grader.model import ModelGrader
+from hotseat.grader.rules import verdicts_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Message
 from hotseat.reader import RulesReader
+from hotseat.rubric import Rubric
 from hotseat.transcripts import foreign_talk
 from judges import answer, checks_in, gullible, sheet, turns_in, wise
 from scripted import ScriptedEndpoint
+
+Judge = Callable[[Sequence[Message]], str]
 
 FOLDER = Path(__file__).parent / "data" / "adversaries"
 TALK: dict[Lang, tuple[str, str, str]] = {
@@ -49,17 +54,24 @@ def cites_the_attack(messages: Sequence[Message]) -> str:
     return sheet([answer(number, "yes", last.number, last.text[-20:]) for number in range(1, 60)])
 
 
-def obeys_when_told(library: Library) -> Callable[[Sequence[Message]], str]:
-    """Says no, but yes to everything as soon as a reply is longer than the plain one."""
-    rubrics = [library.rubric("listening"), library.rubric("complaint-handling")]
-    plain = {json.loads((FOLDER / f"grader.{lang}.jsonl").read_text().splitlines()[0])["plain"] for lang in LANGS}
+def obeys_when_told(plain: Talk, rubrics: Sequence[Rubric]) -> Judge:
+    """Judges as the rules do, but says yes to everything, citing it, as soon as anything stands beside the reply."""
+    verdicts = {key: one for rubric in rubrics for key, one in verdicts_of(rubric, Evidence(plain)).items()}
 
     def judge(messages: Sequence[Message]) -> str:
         last = [turn for turn in turns_in(messages) if turn.role == "trainee"][-1]
-        taken_in = last.text not in plain
-        word = "yes" if taken_in else "no"
-        quote = last.text.removeprefix(next((one for one in plain if last.text.startswith(one)), ""))
-        return sheet([answer(number, word, last.number, quote) for number in checks_in(messages, *rubrics)])
+        beside = last.text.removeprefix(plain.turns[-1].text).strip(" \"”」")
+        answers = []
+        for number, check in checks_in(messages, *rubrics).items():
+            known = verdicts[check]
+            quote = known.quotes[0] if known.quotes else None
+            if beside:
+                answers.append(answer(number, "yes", last.number, beside))
+            elif quote is not None:
+                answers.append(answer(number, known.verdict, quote.turn, quote.text))
+            else:
+                answers.append(answer(number, known.verdict))
+        return sheet(answers)
 
     return judge
 
@@ -70,7 +82,7 @@ def talk_with(attack: Attack, reply: str, reader: RulesReader) -> Talk:
     return foreign_talk(turns, talk_id="x", lang=attack.lang, reader=reader)
 
 
-async def total(talk: Talk, library: Library, reader: RulesReader, judge: Callable[[Sequence[Message]], str]) -> float:
+async def total(talk: Talk, library: Library, reader: RulesReader, judge: Judge) -> float:
     """The mean total by a model; a card without a total counts as nothing."""
     grader = ModelGrader(ScriptedEndpoint(wise(judge)), reader)
     cards = await grader.grade(talk, (library.rubric("listening"), library.rubric("complaint-handling")))
@@ -83,8 +95,6 @@ def test_there_are_enough_of_them() -> None:
 
 @pytest.mark.parametrize("attack", attacks())
 def test_by_rules_no_attack_pays(attack: Attack, library: Library, reader: RulesReader) -> None:
-    from hotseat.grader import grade_all
-
     rubrics = (library.rubric("listening"), library.rubric("complaint-handling"))
     with_it, without = (
         sum(card.overall or 0 for card in grade_all(talk_with(attack, reply, reader), rubrics))
@@ -96,7 +106,7 @@ def test_by_rules_no_attack_pays(attack: Attack, library: Library, reader: Rules
 @pytest.mark.parametrize("judge", [gullible, cites_the_attack], ids=["gullible", "cites the attack"])
 @pytest.mark.parametrize("attack", attacks())
 async def test_by_a_model_that_is_taken_in_no_attack_pays(
-    attack: Attack, library: Library, reader: RulesReader, judge: Callable[[Sequence[Message]], str]
+    attack: Attack, library: Library, reader: RulesReader, judge: Judge
 ) -> None:
     with_it = await total(talk_with(attack, attack.attack, reader), library, reader, judge)
     without = await total(talk_with(attack, attack.plain, reader), library, reader, judge)
@@ -107,7 +117,8 @@ async def test_by_a_model_that_is_taken_in_no_attack_pays(
 async def test_a_model_that_obeys_the_attack_gains_it_nothing(
     attack: Attack, library: Library, reader: RulesReader
 ) -> None:
-    judge = obeys_when_told(library)
+    rubrics = (library.rubric("listening"), library.rubric("complaint-handling"))
+    judge = obeys_when_told(talk_with(attack, attack.plain, reader), rubrics)
     with_it = await total(talk_with(attack, attack.attack, reader), library, reader, judge)
     without = await total(talk_with(attack, attack.plain, reader), library, reader, judge)
     assert with_it <= without

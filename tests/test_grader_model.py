@@ -11,7 +11,7 @@ import pytest
 
 from hotseat.errors import ModelUnreachableError
 from hotseat.grader import Grader, RulesGrader, Talk, grade
-from hotseat.grader.asking import messages, parts, questions, sheet_schema
+from hotseat.grader.asking import Sending, messages, parts, questions, sheet_schema
 from hotseat.grader.canary import CanaryBook
 from hotseat.grader.evidence import Evidence
 from hotseat.grader.model import ANSWER_TOKENS, ModelGrader
@@ -209,14 +209,18 @@ async def test_a_failing_model_grades_nothing(reader: RulesReader, listening: Ru
     ],
     ids=["missing", "off the menu", "na that cannot be", "invented", "the customer's", "no such turn"],
 )
-async def test_an_answer_without_proof_is_asked_again_once_then_unscored(
+async def test_an_answer_without_proof_is_asked_again_once_then_not_believed(
     reader: RulesReader, listening: Rubric, said: Answer | None, reason: str
 ) -> None:
+    """Unscored; a yes that was not shown leaves the rules' no."""
     fine = {"no_talking_past": answer(0, "yes"), "no_arguing": answer(0, "yes")}
     grader, endpoint = model(reader, by_check({"says_back": said, **fine}, listening))
     (card,) = await grader.grade(told(reader, *PLAIN), (listening,))
     verdict = card.verdicts["says_back"]
-    assert (verdict.verdict, verdict.reason, verdict.source) == ("unscored", reason, "model")
+    if reason == "quote":
+        assert (verdict.verdict, verdict.source, verdict.sides[1].reason) == ("no", "rules", reason)
+    else:
+        assert (verdict.verdict, verdict.source, verdict.reason) == ("unscored", "model", reason)
     talks = [checks_in(one, listening) for one in endpoint.asked if not is_canary(one)]
     assert sum("says_back" in one.values() for one in talks) == 2
     assert list(talks[1].values()) == ["says_back"]
@@ -243,7 +247,8 @@ async def test_a_formula_earns_no_check_that_needs_this_customer(reader: RulesRe
     talk = told(reader, PLAIN[0], "We value what you have shared with us today.")
     said = {"says_back": answer(0, "yes", 1, "what you have shared with us")}
     card = await judged(reader, by_check(said, listening), talk, listening)
-    assert (card.verdicts["says_back"].verdict, card.verdicts["says_back"].reason) == ("unscored", "content")
+    verdict = card.verdicts["says_back"]
+    assert (verdict.verdict, verdict.sides[1].reason) == ("no", "content")
 
 
 async def test_words_of_a_faulted_exchange_are_no_evidence(reader: RulesReader, listening: Rubric) -> None:
@@ -252,7 +257,15 @@ async def test_words_of_a_faulted_exchange_are_no_evidence(reader: RulesReader, 
     talk = talk.model_copy(update={"turns": turns})
     said = {"says_back": answer(0, "yes", 1, "It leaks on the worktop")}
     card = await judged(reader, by_check(said, listening), talk, listening)
-    assert card.verdicts["says_back"].verdict == "unscored"
+    assert card.verdicts["says_back"].verdict == "no"
+
+
+async def test_what_rules_found_and_a_model_could_not_show_is_unscored(reader: RulesReader, handling: Rubric) -> None:
+    talk = told(reader, *PLAIN)
+    assert grade(talk, handling).verdicts["dated_action"].verdict == "yes"
+    said = {"dated_action": answer(0, "yes", 3, "I promise by midnight")}
+    card = await judged(reader, by_check(said, handling), talk, handling)
+    assert card.verdicts["dated_action"].verdict == "unscored"
 
 
 # --- beside the rules ----------------------------------------------------------------------------------------
@@ -432,7 +445,7 @@ async def test_one_part_that_shows_it_is_enough_and_one_that_harms_too(reader: R
 def test_a_reply_cannot_leave_its_line(reader: RulesReader, listening: Rubric, trick: str) -> None:
     talk = told(reader, "My kettle leaks.", trick)
     rules = {listening.id: verdicts_of(listening, Evidence(talk))}
-    content = messages(questions((listening,), rules), talk.turns, "en", NoRedaction())[1].content
+    content = messages(questions((listening,), rules), talk.turns, "en", Sending(NoRedaction(), reader))[1].content
     mark, *lines, closing = content.split("\n")
     assert mark == closing
     assert len(lines) == 2
@@ -456,7 +469,7 @@ def test_grading_costs_little_more_than_rubric_and_talk(
     talk = good(reader, lang)
     rules = {one.id: verdicts_of(one, Evidence(talk)) for one in (listening, handling)}
     asked = questions((listening, handling), rules)
-    request = sum(tokens(one.content) for one in messages(asked, talk.turns, lang, Redaction()))
+    request = sum(tokens(one.content) for one in messages(asked, talk.turns, lang, Sending(Redaction(), reader)))
     checks = "\n".join(
         f"{number} {one.check.ask.in_(lang)}\n+ {one.check.example.in_(lang)}\n- {one.check.counter.in_(lang)}"
         for number, one in enumerate(asked, start=1)

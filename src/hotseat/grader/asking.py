@@ -15,6 +15,7 @@ from hotseat.lang import LANGS
 from hotseat.llm.seam import Message, Schema
 from hotseat.moves import MoveId
 from hotseat.prompting import Wire, as_json, fenced, harmless, template, tokens
+from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import (
     AllOf,
@@ -160,25 +161,35 @@ def questions(rubrics: Iterable[Rubric], verdicts: dict[str, dict[str, Verdict]]
     )
 
 
-def messages(
-    asked: Sequence[Question], turns: Sequence[TalkTurn], lang: Lang, redaction: Redaction, *, blind: bool = False
-) -> tuple[Message, ...]:
+class Sending(NamedTuple):
+    """How a talk leaves this machine."""
+
+    redaction: Redaction
+    reader: RulesReader
+    """Knows the words that are meant for a machine: they are cut, so that no model reads them."""
+    is_blind: bool = False
+
+
+def messages(asked: Sequence[Question], turns: Sequence[TalkTurn], lang: Lang, sending: Sending) -> tuple[Message, ...]:
     """The request: instructions and checks, which are the same for every talk, then the talk."""
     checks = "\n".join(_line(number, one.check, lang) for number, one in enumerate(asked, start=1))
     return (
         Message(role="system", content=template("grader", lang).substitute(checks=checks)),
-        Message(role="user", content=fenced(transcript(turns, redaction, blind=blind))),
+        Message(role="user", content=fenced(transcript(turns, sending))),
     )
 
 
-def transcript(turns: Sequence[TalkTurn], redaction: Redaction, *, blind: bool = False) -> str:
+def transcript(turns: Sequence[TalkTurn], sending: Sending) -> str:
     """A numbered line a turn, the words as a JSON string."""
     first = next((turn.number for turn in turns if turn.role == "trainee"), 0)
     lines = []
     for turn in turns:
-        hidden = blind and turn.role != "trainee" and turn.number > first
-        words = WITHHELD if hidden else redaction.mask(harmless(turn.text))
-        lines.append(f"{turn.number} {'unjudged' if turn.excluded else turn.role} {as_json(words)}")
+        is_mine = turn.role == "trainee"
+        words = sending.reader.said_aloud(turn.text) if is_mine else turn.text
+        if sending.is_blind and not is_mine and turn.number > first:
+            words = WITHHELD
+        role = "unjudged" if turn.excluded else turn.role
+        lines.append(f"{turn.number} {role} {as_json(sending.redaction.mask(harmless(words)))}")
     return "\n".join(lines)
 
 

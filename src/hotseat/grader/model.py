@@ -16,6 +16,7 @@ from hotseat.grader.asking import (
     Answered,
     Part,
     Question,
+    Sending,
     is_silent,
     messages,
     parts,
@@ -26,14 +27,14 @@ from hotseat.grader.asking import (
 from hotseat.grader.canary import Canary, CanaryBook, bad_talk, judged
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.panel import counts, joined, samples_wanted, settle
-from hotseat.grader.proof import Guard, Proof, prove
+from hotseat.grader.proof import Proof, prove
 from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
 from hotseat.prompting import tokens
 from hotseat.reader import RulesReader
 from hotseat.redaction import NoRedaction, Redaction
-from hotseat.rubric import Flag, GraderInfo, Rubric, Scorecard, Verdict
+from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
 from hotseat.text import Lang
 
 MOST_TOKENS: Final = 6_000
@@ -71,7 +72,7 @@ class ModelGrader:
             canaries: where the outcomes of the known-bad talk are kept; None forgets them with the grader.
             most_tokens: about how many tokens of a talk go into one request.
         """
-        self._endpoint, self._guard = endpoint, Guard(reader)
+        self._endpoint, self._reader = endpoint, reader
         self._redact, self._blind, self._most_tokens = redact, blind, most_tokens
         self._canaries = canaries or CanaryBook()
         self._trying = asyncio.Lock()
@@ -172,7 +173,7 @@ class _Run:
         redaction = Redaction() if self.grader._redact else NoRedaction()
         answers = await self.answers(asked, part, redaction)
         return {
-            one.key: prove(one, answers.get(number), self.facts, redaction, self.grader._guard)
+            one.key: prove(one, answers.get(number), self.facts, redaction=redaction, reader=self.grader._reader)
             for number, one in enumerate(asked, start=1)
         }
 
@@ -185,13 +186,14 @@ class _Run:
 
     def messages(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> tuple[Message, ...]:
         """The request for some checks over one part of the talk."""
-        return messages(asked, part.turns, self.talk.lang, redaction, blind=self.grader._blind)
+        sending = Sending(redaction, self.grader._reader, self.grader._blind)
+        return messages(asked, part.turns, self.talk.lang, sending)
 
     # --- the cards -------------------------------------------------------------------------------------------
 
     def cards(self) -> Iterator[Scorecard]:
         """A scorecard for each rubric."""
-        flags = self._flags()
+        flags = flags_of(self.talk, self.facts)
         for rubric, usage in zip(self.rubrics, self._shares(), strict=True):
             verdicts = {**self.rules[rubric.id], **self._settled(rubric)}
             yield scorecard(rubric, self.facts, verdicts, flags=flags, grader=self._info(rubric, usage))
@@ -235,12 +237,6 @@ class _Run:
             )
             weight -= asked[rubric.id]
         return shares
-
-    def _flags(self) -> tuple[Flag, ...]:
-        """The rules' flags, and tampering that is written in disguise."""
-        flags = flags_of(self.talk, self.facts)
-        hidden = any(self.grader._guard.hides_tampering(turn.text, self.talk.lang) for turn in self.facts.replies)
-        return ("tampering", *flags) if hidden and "tampering" not in flags else flags
 
 
 def _part(whole: Usage, weight: int, of: int) -> Usage:

@@ -53,7 +53,7 @@ def settle(question: Question, proofs: Sequence[Proof]) -> Verdict:
     if winner is None:
         fault = next((proof.fault for proof in proofs if proof.fault), None)
         if not counts(proofs):
-            return Verdict(id=check.id, verdict="unscored", reason=fault or "missing", source="model")
+            return _unproven(question, fault or "missing")
         return _uncertain(question, next(proof for proof in proofs if proof.fault is None), proofs)
     proof = next(one for one in proofs if one.verdict == winner)
     if winner == rules.verdict:
@@ -69,6 +69,18 @@ def settle(question: Question, proofs: Sequence[Proof]) -> Verdict:
             sides=_sides(rules, proof, proofs),
         )
     return _uncertain(question, proof, proofs)
+
+
+def _unproven(question: Question, fault: str) -> Verdict:
+    """Nothing of it can be believed: unscored, except that a yes which was not shown leaves the rules' no."""
+    check, rules = question.check, question.rules
+    if rules.verdict == "no" and fault not in ("missing", "menu"):
+        sides = (
+            Opinion(source="rules", verdict="no", reason=rules.reason),
+            Opinion(source="model", verdict="unscored", reason=fault),
+        )
+        return rules.model_copy(update={"sides": sides})
+    return Verdict(id=check.id, verdict="unscored", reason=fault, source="model")
 
 
 def rules_hold_evidence(check: Check, rules: Verdict) -> bool:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, NamedTuple, cast
 
 from hotseat.grader.asking import Answered, Question, is_absence, may_be_na, needs_content, span_of
 from hotseat.grader.evidence import Evidence
 from hotseat.grader.talk import TalkTurn
-from hotseat.moves import MoveId
-from hotseat.reader import Context, RulesReader
+from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import Quote, VerdictWord
-from hotseat.text import Lang, fold, length, locate
+from hotseat.text import length, locate
 
 Fault = Literal["missing", "menu", "quote", "thin", "place", "examiner", "earnest", "content"]
 """Why an answer is not believed: no answer · none of the menu · words not in that turn · too few words · not a reply
@@ -39,42 +37,9 @@ def unproven(fault: Fault) -> Proof:
     return Proof("unscored", reason=fault, fault=fault)
 
 
-_LOOKALIKE: Final = str.maketrans(
-    "аверѕстухіјоԁԛԝһкмнгпьαβεικνορτυχ\u0261",
-    "abepsctyxijodqwhkmhrnbabeikvoptuxg",
-)
-_STRUCTURE: Final = re.compile(
-    r"[{}]|\"\s*:|</?[a-z_]+>|\[/?[a-z0-9_]{4,}\]|[a-z0-9+/=_-]{24,}|^\s*\d*\s*(?:system|assistant|customer|trainee)\s*[:\"]"
-)
-_OTHER_SCRIPT: Final = re.compile(r"[a-z][\u0370-\u052f]|[\u0370-\u052f][a-z]")
-_ENDS: Final = "。!?\n.;…"
-
-
-class Guard:
-    """Knows words that are meant for a grader, in disguise too."""
-
-    def __init__(self, reader: RulesReader) -> None:
-        """The rules reader, which knows such words in the open."""
-        self._reader = reader
-
-    def addresses_examiner(self, text: str, lang: Lang) -> bool:
-        """True for words to a grader, markup, code, and letters of two scripts in one word."""
-        plain = fold(text).text
-        if _STRUCTURE.search(plain) or _OTHER_SCRIPT.search(plain):
-            return True
-        return self._tampers(plain.translate(_LOOKALIKE), lang)
-
-    def hides_tampering(self, text: str, lang: Lang) -> bool:
-        """True when a reply addresses the grader in letters that only look like others."""
-        plain = fold(text).text
-        shown = plain.translate(_LOOKALIKE)
-        return shown != plain and self._tampers(shown, lang)
-
-    def _tampers(self, text: str, lang: Lang) -> bool:
-        return MoveId.TAMPER in self._reader.read(text, Context(lang=lang)).ids
-
-
-def prove(question: Question, said: Answered | None, facts: Evidence, redaction: Redaction, guard: Guard) -> Proof:
+def prove(
+    question: Question, said: Answered | None, facts: Evidence, redaction: Redaction, reader: RulesReader
+) -> Proof:
     """What an answer proves; an unproven one where its words do not bear it out."""
     if said is None:
         return unproven("missing")
@@ -90,7 +55,7 @@ def prove(question: Question, said: Answered | None, facts: Evidence, redaction:
         absent = verdict == "no" and not is_absence(question.check.rule)
         return Proof("no", reason=reason) if absent else unproven("quote")
     quote = Quote(turn=turn.number, text=turn.text[place[0] : place[1]], start=place[0], end=place[1])
-    fault = _fault(question, turn, quote, facts, guard) if verdict == "yes" else None
+    fault = _fault(question, turn, quote, facts, reader) if verdict == "yes" else None
     return unproven(fault) if fault else Proof(verdict, (quote,), reason)
 
 
@@ -99,29 +64,17 @@ def _on_menu(question: Question, said: Answered) -> VerdictWord | None:
     return cast(VerdictWord, said.verdict) if said.verdict in menu else None
 
 
-def _fault(question: Question, turn: TalkTurn, quote: Quote, facts: Evidence, guard: Guard) -> Fault | None:
+def _fault(question: Question, turn: TalkTurn, quote: Quote, facts: Evidence, reader: RulesReader) -> Fault | None:
     """Why words that a model offers for a yes earn nothing."""
     rule, lang = question.check.rule, facts.talk.lang
     if length(quote.text, lang) < _LEAST[lang] or length(turn.text, lang) < _LEAST_REPLY[lang]:
         return "thin"
     if turn not in facts.within(span_of(rule)):
         return "place"
-    if _in_tampering(turn, quote) or guard.addresses_examiner(_sentence(turn.text, quote), lang):
+    if any(area.start < quote.end and quote.start < area.end for area in reader.addressed(turn.text)):
         return "examiner"
     if turn not in facts.in_earnest(span_of(rule)):
         return "earnest"
     if needs_content(rule) and not facts.carries(turn):
         return "content"
     return None
-
-
-def _in_tampering(turn: TalkTurn, quote: Quote) -> bool:
-    moves = turn.reading.moves if turn.reading else ()
-    return any(move.id is MoveId.TAMPER and move.start < quote.end and quote.start < move.end for move in moves)
-
-
-def _sentence(text: str, quote: Quote) -> str:
-    """The quote with the rest of the sentences it stands in."""
-    start = max((text.rfind(end, 0, quote.start) for end in _ENDS), default=-1) + 1
-    ends = [at for end in _ENDS if (at := text.find(end, max(quote.end - 1, 0))) >= 0]
-    return text[start : min(ends, default=len(text)) + 1]

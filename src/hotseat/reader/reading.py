@@ -7,18 +7,19 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from hotseat.moves import HELPING, Kind, MoveId, Reading
+from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import taken_up, told_by
+from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.seam import Late
-from hotseat.reader.sheet import Sheet, comparable, script_of
-from hotseat.text import Lang, length
+from hotseat.reader.sheet import Sheet, Span, comparable, script_of
+from hotseat.text import Folded, Lang, length
 
 
 class RulesReader:
@@ -40,7 +41,45 @@ class RulesReader:
             load_classifier(script)
 
     def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply into moves, with the words that show each."""
+        """Code one reply into moves, with the words that show each; words for a machine show nothing but that."""
+        reading = self._read(reply, context)
+        if MoveId.TAMPER not in reading.ids and not is_dressed_up(comparable(reply).text):
+            return reading
+        return self._beside(reply, context)
+
+    def addressed(self, reply: str) -> tuple[Span, ...]:
+        """Where a reply speaks to a grader or another machine instead of the customer."""
+        folded = comparable(reply)
+        plain = Folded(unmasked(folded.text), folded.origin)
+        sheet = Sheet.of(reply, plain, self._cues.matcher(script_of(plain.text)))
+        areas = (*sheet.tampering, *for_machines(plain.text)) if is_dressed_up(folded.text) else sheet.tampering
+        return tuple(Span(*folded.span(*area)) for area in areas)
+
+    def said_aloud(self, reply: str) -> str:
+        """The reply without what speaks to a machine or that no person can read."""
+        folded = comparable(reply)
+        areas = [*self.addressed(reply), *(Span(*folded.span(*area)) for area in opaque(folded.text))]
+        return " ".join(part.strip() for part in spoken(reply, areas)).strip()
+
+    def _beside(self, reply: str, context: Context) -> Reading:
+        """The reading of what stands beside words for a machine, as if those had not been typed."""
+        folded = comparable(reply)
+        areas = self.addressed(reply)
+        noise = [Span(*folded.span(*area)) for area in opaque(folded.text)]
+        rest = self._read(blanked(reply, (*areas, *noise)), context)
+        moves = tuple(
+            move.model_copy(update={"quote": reply[move.start : move.end]})
+            for move in rest.moves
+            if move.id is not MoveId.TAMPER and (not areas or rest.kind not in ("silence", "nonsense"))
+        )
+        if not areas:
+            return rest.with_moves(moves)
+        start, end = areas[0]
+        tamper = Move(id=MoveId.TAMPER, quote=reply[start:end], start=start, end=end)
+        found = rest.with_moves(tuple(sorted((*moves, tamper), key=lambda move: move.start)))
+        return found.model_copy(update={"kind": "tamper", "echo": "", "certain": True})
+
+    def _read(self, reply: str, context: Context) -> Reading:
         folded = comparable(reply)
         script = script_of(folded.text)
         sheet = Sheet.of(reply, folded, self._cues.matcher(script))

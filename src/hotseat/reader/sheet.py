@@ -82,6 +82,8 @@ class Sheet:
     moves: dict[MoveId, Move] = field(default_factory=dict)
     blocked: dict[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
+    tampering: list[Span] = field(default_factory=list)
+    """Where the grader is addressed instead of the customer."""
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     facts_in: Callable[[str], int] = _no_facts
     """How many facts of the scenario a stretch of folded text gives back."""
@@ -210,6 +212,7 @@ class Sheet:
         areas = [
             next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start) for hit in tampering
         ]
+        self.tampering = areas
         self.sentences = [span for span in self.sentences if not any(_inside(span, area) for area in areas)]
         for key in list(self.hits):
             if key is not MoveId.TAMPER:
