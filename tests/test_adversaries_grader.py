@@ -60,7 +60,7 @@ def obeys_when_told(plain: Talk, rubrics: Sequence[Rubric]) -> Judge:
 
     def judge(messages: Sequence[Message]) -> str:
         last = [turn for turn in turns_in(messages) if turn.role == "trainee"][-1]
-        beside = last.text.removeprefix(plain.turns[-1].text).strip(" \"”」")
+        beside = last.text.removeprefix(plain.turns[-1].text).strip(' "”」')
         answers = []
         for number, check in checks_in(messages, *rubrics).items():
             known = verdicts[check]

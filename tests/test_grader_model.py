@@ -19,10 +19,12 @@ from hotseat.grader.rules import verdicts_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Message
-from hotseat.prompting import as_json, tokens
-from hotseat.reader import RulesReader
+from hotseat.prompting import as_json
+from hotseat.reader import Context, RulesReader
+from hotseat.reader.model import messages as reading_request
 from hotseat.redaction import NoRedaction, Redaction
 from hotseat.rubric import Rubric, Scorecard
+from hotseat.tokens import Counter
 from hotseat.transcripts import foreign_talk
 from judges import Answer, answer, by_check, checks_in, gullible, is_canary, sheet, stern, turns_in, wise
 from scripted import ScriptedEndpoint
@@ -462,9 +464,17 @@ async def test_tampering_in_look_alike_letters_is_flagged(reader: RulesReader, l
 # --- what it costs -------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def tokens() -> Callable[[str], int]:
+    """Exact counts."""
+    counter = Counter()
+    counter.build()
+    return lambda text: counter.count(text).tokens
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_grading_costs_little_more_than_rubric_and_talk(
-    reader: RulesReader, listening: Rubric, handling: Rubric, lang: Lang
+    reader: RulesReader, listening: Rubric, handling: Rubric, lang: Lang, tokens: Callable[[str], int]
 ) -> None:
     talk = good(reader, lang)
     rules = {one.id: verdicts_of(one, Evidence(talk)) for one in (listening, handling)}
@@ -478,13 +488,20 @@ def test_grading_costs_little_more_than_rubric_and_talk(
     assert request <= 1.05 * (tokens(checks) + tokens(words)), (request, tokens(checks), tokens(words))
 
 
-def test_an_answer_costs_at_most_25_tokens_a_check(listening: Rubric) -> None:
-    answers = [
-        answer(1, "yes", 3, "plain words that the trainee has said there"),
-        answer(12, "no", why="no time named"),
-    ]
-    assert tokens(as_json({"checks": answers})) / 2 <= ANSWER_TOKENS
+def test_an_answer_costs_at_most_25_tokens_a_check(tokens: Callable[[str], int]) -> None:
+    told = [answer(n, "yes", 3, "six plain words the trainee said") for n in range(6)]
+    bare = [answer(n, "yes") for n in range(6, 9)]
+    missed = [answer(n, "no", why="no time was named here") for n in range(9, 13)]
+    answers = [*told, *bare, *missed]
+    assert tokens(as_json({"checks": answers})) / len(answers) <= ANSWER_TOKENS
     assert "description" not in as_json(sheet_schema().json)
+
+
+@pytest.mark.parametrize(("lang", "most"), [("en", 830), ("zh-Hans", 860), ("zh-Hant", 960)])
+def test_reading_a_reply_costs_no_more_than_it_did(lang: Lang, most: int, tokens: Callable[[str], int]) -> None:
+    context = Context(lang=lang, customer="…" * 30, earlier=("…" * 30,) * 3)
+    request = reading_request("…" * 60, context, Redaction())
+    assert sum(tokens(one.content) for one in request) <= most
 
 
 def test_the_estimate_is_near_the_request(reader: RulesReader, listening: Rubric) -> None:

@@ -13,6 +13,7 @@ import pytest
 from textual.widgets import Static
 
 from conftest import Program
+from hotseat.connection import Role
 from hotseat.debrief import Improvement
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
@@ -28,7 +29,7 @@ from hotseat.settings import Settings
 from hotseat.store import find, load, summaries
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
-from hotseat.wiring import Choice, House, Role
+from hotseat.wiring import Choice, House
 from hotseat.wording import is_sayable
 from judges import stern
 from scripted import Said, ScriptedEndpoint

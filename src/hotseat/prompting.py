@@ -11,7 +11,7 @@ from string import Template
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
-from hotseat.text import Lang, clean, han
+from hotseat.text import Lang, clean
 
 
 @cache
@@ -33,7 +33,7 @@ def harmless(text: str) -> str:
 
 def fenced(data: str) -> str:
     """Data between two marks that nobody who wrote it could know."""
-    mark = secrets.token_hex(4)
+    mark = secrets.token_hex(3)
     return f"[{mark}]\n{data}\n[{mark}]"
 
 
@@ -55,9 +55,3 @@ class Wire(BaseModel):
     """Base of the shapes that a model answers in: strict in what is asked for, lenient in what is taken."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, json_schema_extra=_tidy)
-
-
-def tokens(text: str) -> int:
-    """About how many tokens a text costs: an estimate for planning, never a bill."""
-    wide = han(text)
-    return wide + (len(text) - wide + 3) // 4

@@ -14,7 +14,7 @@ from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.lang import LANGS
 from hotseat.llm.seam import Message, Schema
 from hotseat.moves import MoveId
-from hotseat.prompting import Wire, as_json, fenced, harmless, template, tokens
+from hotseat.prompting import Wire, as_json, fenced, harmless, template
 from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import (
@@ -35,6 +35,7 @@ from hotseat.rubric import (
     Verdict,
 )
 from hotseat.text import Lang
+from hotseat.tokens import estimate
 
 EXACT: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.BUT_TURN, MoveId.STACK_QUESTIONS, MoveId.GROVEL, MoveId.TAMPER})
 """Moves that are shown by exact words or counts."""
@@ -226,7 +227,7 @@ OVERLAP: Final = 4
 
 def parts(talk: Talk, *, most_tokens: int) -> tuple[Part, ...]:
     """The talk in overlapping parts of at most about so many tokens; nearly always one."""
-    sizes = [tokens(turn.text) + 4 for turn in talk.turns]
+    sizes = [estimate(turn.text) + 4 for turn in talk.turns]
     cuts: list[tuple[int, int]] = []
     start = 0
     while True:

@@ -31,11 +31,11 @@ from hotseat.grader.proof import Proof, prove
 from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
-from hotseat.prompting import tokens
 from hotseat.reader import RulesReader
 from hotseat.redaction import NoRedaction, Redaction
 from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
 from hotseat.text import Lang
+from hotseat.tokens import estimate
 
 MOST_TOKENS: Final = 6_000
 """About so many tokens of a talk go into one request; a longer one is graded in overlapping parts."""
@@ -86,7 +86,7 @@ class ModelGrader:
         """About what grading a talk will cost; the known-bad talk, which is graded once, is not in it."""
         run = _Run(self, talk, rubrics)
         prompt = sum(
-            tokens(message.content)
+            estimate(message.content)
             for part in parts(talk, most_tokens=self._most_tokens)
             for message in run.messages([one for one in run.asked if part.takes(one)], part, NoRedaction())
         )
