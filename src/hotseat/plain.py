@@ -214,11 +214,11 @@ class _Show:
     async def second_opinion(self, found: Debrief) -> None:
         """Print a model's scorecards where one is set up, and add them to those beside the session."""
         house, session = self._house, self._practice.session
-        endpoint = house.endpoint("grader")
-        if endpoint is None:
-            return
-        self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
         try:
+            endpoint = house.endpoint("grader")
+            if endpoint is None:
+                return
+            self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
             graded = await house.second_opinion(session, found)
             self._model_says(graded)
             add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others)

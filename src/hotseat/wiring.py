@@ -165,9 +165,14 @@ class House:
         endpoint = self.endpoint("reader")
         if endpoint is None:
             return ReadingAtOnce(self.reader)
-        connection = self.settings.connections.get("reader")
-        budget_s = connection.budget_s if connection else BUDGET_S
-        return ModelReader(endpoint, self.reader, budget_s=budget_s, redact=self.redacts("reader"))
+        connection, server = self.settings.connections.get("reader"), self._endpoints.get("reader")
+        return ModelReader(
+            endpoint,
+            self.reader,
+            budget_s=connection.budget_s if connection else BUDGET_S,
+            redact=self.redacts("reader"),
+            connect=server.warm if server else None,
+        )
 
     @cached_property
     def canaries(self) -> CanaryBook:

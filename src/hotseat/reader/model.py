@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from functools import cached_property
 from typing import Annotated, Final
 
@@ -60,11 +60,26 @@ class ModelReader:
     """Rules first, a model where they may be wrong, within a budget of time."""
 
     def __init__(
-        self, endpoint: Endpoint, rules: RulesReader, *, budget_s: float = BUDGET_S, redact: bool = True
+        self,
+        endpoint: Endpoint,
+        rules: RulesReader,
+        *,
+        budget_s: float = BUDGET_S,
+        redact: bool = True,
+        connect: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        """An endpoint and the rules; `redact` masks numbers and addresses of real people before they leave."""
+        """A reader that asks `endpoint`.
+
+        Args:
+            endpoint: the model.
+            rules: who reads first, and alone where they are certain.
+            budget_s: seconds that the talk waits for the model.
+            redact: mask numbers and addresses of real people before they leave this machine.
+            connect: what gets the endpoint ready ahead of its first question.
+        """
         self._endpoint, self._rules = endpoint, rules
         self._budget_s, self._redact = budget_s, redact
+        self._connect = connect
         self._under_way: set[asyncio.Task[None]] = set()
 
     @cached_property
@@ -91,8 +106,10 @@ class ModelReader:
         return rules
 
     async def warm(self, lang: Lang) -> None:
-        """Get the rules ready in a thread."""
+        """Get the rules ready in a thread, and the connection."""
         await asyncio.to_thread(self._rules.warm, lang)
+        if self._connect is not None:
+            await self._connect()
 
     async def settle(self) -> None:
         """Wait for the answers that are late."""

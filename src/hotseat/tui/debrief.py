@@ -82,7 +82,12 @@ class DebriefScreen(HouseScreen[None]):
     def begin(self) -> None:
         from hotseat.tui.opening import awaits_model
 
-        if awaits_model(self.app.house, self._findings):
+        try:
+            is_awaited = awaits_model(self.app.house, self._findings)
+        except HotseatError as error:  # the model's key cannot be had; the rules' scores stand
+            self.app.complain(error)
+            return
+        if is_awaited:
             self._grade()
 
     @work(exclusive=True, group="grade")
