@@ -46,7 +46,7 @@ class ModelHouse(House):
         super().__init__(Settings(data_dir=folder, lang="en"), {})
         self.scripted = endpoint
 
-    def endpoint(self, role: Role) -> Endpoint | None:
+    def model(self, role: Role) -> Endpoint | None:
         return self.scripted if role == "grader" else None
 
 
@@ -57,7 +57,7 @@ class FixtureModelHouse(FixtureHouse):
         super().__init__(folder)
         self.scripted = endpoint
 
-    def endpoint(self, role: Role) -> Endpoint | None:
+    def model(self, role: Role) -> Endpoint | None:
         return self.scripted if role == "grader" else None
 
 

@@ -215,7 +215,7 @@ class _Show:
         """Print a model's scorecards where one is set up, and add them to those beside the session."""
         house, session = self._house, self._practice.session
         try:
-            endpoint = house.endpoint("grader")
+            endpoint = house.model("grader")
             if endpoint is None:
                 return
             self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))

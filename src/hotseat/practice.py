@@ -163,7 +163,9 @@ class Practice:
         return entry
 
     async def pause(self, *, resumed: bool) -> None:
-        """Note that the talk was left or taken up again."""
+        """Note that the talk was left or taken up again, with what came late until then."""
+        async for _ in self._settled():
+            pass
         await self._save(Pause(at=self._clock(), resumed=resumed))
 
     def close(self) -> None:

@@ -112,7 +112,7 @@ class House:
 
         return Switchboard(self._environ, memory=self.settings.servers)
 
-    def endpoint(self, role: Role) -> Endpoint | None:
+    def endpoint(self, role: Role) -> ModelEndpoint | None:
         """The model that plays a role; None when the role is offline. Finding its key may run a command.
 
         Raises:
@@ -151,6 +151,10 @@ class House:
         self.settings = load_settings(self._environ, self._flags)
         self._endpoints.clear()
 
+    def model(self, role: Role) -> Endpoint | None:
+        """The same as reader and grader know it."""
+        return self.endpoint(role)
+
     def redacts(self, role: Role) -> bool:
         """True when what leads to a person is masked before it is sent for a role."""
         connection = self.settings.connections.get(role)
@@ -162,7 +166,7 @@ class House:
         from hotseat.reader import ReadingAtOnce
         from hotseat.reader.model import BUDGET_S, ModelReader
 
-        endpoint = self.endpoint("reader")
+        endpoint = self.model("reader")
         if endpoint is None:
             return ReadingAtOnce(self.reader)
         connection, server = self.settings.connections.get("reader"), self._endpoints.get("reader")
@@ -199,7 +203,7 @@ class House:
             return RulesGrader()
         from hotseat.grader.model import ModelGrader
 
-        endpoint = self.endpoint("grader")
+        endpoint = self.model("grader")
         if endpoint is None:
             raise SettingsError("no model is set up for the grader; see `hotseat config`")
         masks = self.redacts("grader") if redact is None else redact
@@ -232,6 +236,8 @@ class House:
         from hotseat.store import SessionFile
 
         header = self.header(choice)
+        if (endpoint := self.model("reader")) is not None:
+            header = header.model_copy(update={"reader": endpoint.model})
         log = SessionFile.create(self.settings.sessions, header)
         actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
         return await Practice.begin(header, reader=self.practice_reader, actor=actor, log=log)
@@ -277,7 +283,7 @@ class House:
         from hotseat.grader import talk_of
         from hotseat.scores import newest
 
-        endpoint, rubrics = self.endpoint("grader"), self.rubrics(session)
+        endpoint, rubrics = self.model("grader"), self.rubrics(session)
         if endpoint is None:
             return found
         cards = await self.grader("model").grade(talk_of(session), rubrics)

@@ -251,7 +251,9 @@ class PracticeScreen(HouseScreen[None]):
 
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
-        """Close the file and go on to the debrief."""
+        """Wait a moment for late readings, close the file and go on to the debrief."""
+        async for _ in self.practice.settle():
+            pass
         await self.leave()
         session = self.practice.session
         path = self.app.house.settings.sessions / f"{session.header.id}.jsonl"
