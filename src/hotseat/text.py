@@ -118,15 +118,17 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
 
     Width, case, script, invisible characters and white space may differ; nothing else may.
     """
-    wanted, _ = _unspaced(fold(quote))
-    held, origin = _unspaced(fold(text))
+    wanted, _ = _unspaced(quote)
+    held, origin = _unspaced(text)
     at = held.find(wanted) if wanted else -1
     return None if at < 0 else (origin[at], origin[at + len(wanted) - 1] + 1)
 
 
-def _unspaced(folded: Folded) -> tuple[str, list[int]]:
+@lru_cache(maxsize=256)  # every quote of a grade is looked for in the same few replies
+def _unspaced(text: str) -> tuple[str, tuple[int, ...]]:
+    folded = fold(text)
     kept = [(char, place) for char, place in zip(folded.text, folded.origin, strict=False) if not char.isspace()]
-    return "".join(char for char, _ in kept), [place for _, place in kept]
+    return "".join(char for char, _ in kept), tuple(place for _, place in kept)
 
 
 def is_invisible(char: str) -> bool:

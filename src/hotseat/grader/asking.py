@@ -186,7 +186,7 @@ def transcript(turns: Sequence[TalkTurn], sending: Sending) -> str:
     lines = []
     for turn in turns:
         is_mine = turn.role == "trainee"
-        words = sending.reader.said_aloud(turn.text) if is_mine else turn.text
+        words = sending.reader.said_aloud(turn.text, turn.reading) if is_mine else turn.text
         if sending.is_blind and not is_mine and turn.number > first:
             words = WITHHELD
         role = "unjudged" if turn.excluded else turn.role

@@ -103,10 +103,10 @@ class ModelGrader:
         run = _Run(self, talk, tuple(believed))
         if believed:
             await run.ask()
-        by_model = {card.rubric: card for card in run.cards()}
-        return tuple(
-            by_model.get(card.rubric) or _voided(card, self._endpoint.model) for card in grade_all(talk, rubrics)
-        )
+        found = {card.rubric: card for card in run.cards()}
+        void = [rubric for rubric in rubrics if rubric not in believed]
+        found |= {card.rubric: _voided(card, self._endpoint.model) for card in grade_all(talk, void)}
+        return tuple(found[f"{rubric.id}@{rubric.version}"] for rubric in rubrics)
 
     async def _is_void(self, rubric: Rubric, rubrics: tuple[Rubric, ...], lang: Lang) -> bool:
         async with self._trying:

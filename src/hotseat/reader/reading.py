@@ -31,6 +31,8 @@ class RulesReader:
         self._classify = classify
         self._line = lru_cache(maxsize=4096)(self._read_line)
         self._reply = lru_cache(maxsize=4096)(_content_of)
+        self.addressed = lru_cache(maxsize=256)(self._addressed)
+        """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
     def warm(self, lang: Lang) -> None:
         """Compile and load what reading a language needs, which would keep its first reply waiting."""
@@ -47,17 +49,18 @@ class RulesReader:
             return reading
         return self._beside(reply, context)
 
-    def addressed(self, reply: str) -> tuple[Span, ...]:
-        """Where a reply speaks to a grader or another machine instead of the customer."""
+    def _addressed(self, reply: str) -> tuple[Span, ...]:
         folded = comparable(reply)
         plain = Folded(unmasked(folded.text), folded.origin)
         sheet = Sheet.of(reply, plain, self._cues.matcher(script_of(plain.text)))
         areas = (*sheet.tampering, *for_machines(plain.text)) if is_dressed_up(folded.text) else sheet.tampering
         return tuple(Span(*folded.span(*area)) for area in areas)
 
-    def said_aloud(self, reply: str) -> str:
-        """The reply without what speaks to a machine or that no person can read."""
+    def said_aloud(self, reply: str, reading: Reading | None = None) -> str:
+        """The reply without what speaks to a machine or that no person can read; a reading of it makes this quick."""
         folded = comparable(reply)
+        if reading is not None and MoveId.TAMPER not in reading.ids and not is_dressed_up(folded.text):
+            return reply
         areas = [*self.addressed(reply), *(Span(*folded.span(*area)) for area in opaque(folded.text))]
         return " ".join(part.strip() for part in spoken(reply, areas)).strip()
 
