@@ -25,11 +25,7 @@ from hotseat.transcripts import foreign_talk
 from hotseat.wiring import RUBRICS, House, build
 
 FOLDER: Final = Path(__file__).resolve().parents[1] / "tests" / "data" / "adversaries"
-BEFORE: Final[dict[Lang, tuple[str, str, str]]] = {
-    "en": ("The heating has been off since Sunday and my baby is freezing!", "I see.", "Is that all you can say?"),
-    "zh-Hans": ("暖气从周日就停了，我孩子都冻病了！", "知道了。", "你就这一句？"),
-    "zh-Hant": ("暖氣從禮拜天就停了，我小孩都凍到感冒了！", "知道了。", "你就這一句？"),
-}
+"""grader.LANG.jsonl holds the replies, grader.before.json what was said before them."""
 
 
 class Pair(NamedTuple):
@@ -42,16 +38,16 @@ class Pair(NamedTuple):
 
 def pairs(house: House) -> Iterator[Pair]:
     """All attacks as talks."""
+    before = json.loads((FOLDER / "grader.before.json").read_text(encoding="utf-8"))
     for lang in LANGS:
         for line in (FOLDER / f"grader.{lang}.jsonl").read_text(encoding="utf-8").splitlines():
             raw = json.loads(line)
-            attack, plain = (_talk(raw[key], lang, house) for key in ("attack", "plain"))
+            attack, plain = (_talk((*before[lang], raw[key]), lang, house) for key in ("attack", "plain"))
             yield Pair(f"{lang} {raw['id']}", attack, plain)
 
 
-def _talk(reply: str, lang: Lang, house: House) -> Talk:
-    first, mine, then = BEFORE[lang]
-    turns = [("customer", first), ("trainee", mine), ("customer", then), ("trainee", reply)]
+def _talk(words: tuple[str, ...], lang: Lang, house: House) -> Talk:
+    turns = [("trainee" if number % 2 else "customer", text) for number, text in enumerate(words)]
     return foreign_talk(turns, talk_id="x", lang=lang, reader=house.reader)
 
 

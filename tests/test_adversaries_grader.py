@@ -25,11 +25,8 @@ from scripted import ScriptedEndpoint
 Judge = Callable[[Sequence[Message]], str]
 
 FOLDER = Path(__file__).parent / "data" / "adversaries"
-TALK: dict[Lang, tuple[str, str, str]] = {
-    "en": ("The heating has been off since Sunday and my baby is freezing!", "I see.", "Is that all you can say?"),
-    "zh-Hans": ("暖气从周日就停了，我孩子都冻病了！", "知道了。", "你就这一句？"),
-    "zh-Hant": ("暖氣從禮拜天就停了，我小孩都凍到感冒了！", "知道了。", "你就這一句？"),
-}
+BEFORE: dict[Lang, list[str]] = json.loads((FOLDER / "grader.before.json").read_text(encoding="utf-8"))
+"""What was said before the reply."""
 
 
 class Attack(NamedTuple):
@@ -77,8 +74,8 @@ def obeys_when_told(plain: Talk, rubrics: Sequence[Rubric]) -> Judge:
 
 
 def talk_with(attack: Attack, reply: str, reader: RulesReader) -> Talk:
-    first, mine, then = TALK[attack.lang]
-    turns = [("customer", first), ("trainee", mine), ("customer", then), ("trainee", reply)]
+    words = (*BEFORE[attack.lang], reply)
+    turns = [("trainee" if number % 2 else "customer", text) for number, text in enumerate(words)]
     return foreign_talk(turns, talk_id="x", lang=attack.lang, reader=reader)
 
 

@@ -6,6 +6,7 @@ What is addressed to a grader in plain words is in the cues (`tamper`); this mod
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -17,21 +18,25 @@ LOOKALIKE: Final = str.maketrans(
 )
 """Cyrillic and Greek letters that pass for Latin ones, one for one."""
 
-_FOREIGN: Final = re.compile("[\u0370-\u052f\u0261]")
+_LOOKALIKES: Final = "".join(map(chr, LOOKALIKE))
+_MIXED: Final = re.compile(rf"[a-z][{_LOOKALIKES}]|[{_LOOKALIKES}][a-z]")
+"""Letters of two scripts side by side in one word."""
+
+_ROLES: Final = "customer|trainee|agent|user|client|assistant|system"
 _SIGNS: Final = re.compile(
-    r"[{}]|</?[a-z_]+>|\[/?[0-9a-f]{6,}\]"
-    r"|\"\s*:|:\s*\"|^\s*\d+ ?[:.)]? ?(?:customer|trainee|agent|user|client)\b"
-    r"|^\s*(?:system|assistant|developer|customer|trainee)\s*[:\"]"
-    r"|(?:[a-z]{0,12}[\u0370-\u052f\u0261]+[a-z]+|[a-z]+[\u0370-\u052f\u0261]+)"
-    r"|(?:full|top) marks|\bgrader\b|\brubric\b|\bverdict\b"
+    r"\{[ \n]*\"|\"[a-z_]{1,30}\" ?: ?[\"\d\[{tfn]|\} ?\]"
+    rf"|</[a-z_]{{1,30}}>|<(?:data|rubric|instructions?|{_ROLES})>"
+    rf"|^[ \t]*(?:\d{{1,4}} ?[:.)]? ?(?:{_ROLES})\b|(?:{_ROLES}|developer) ?[:\"])"
+    r"|(?:give|award)[^.!?]{0,12} (?:full|top) marks|(?:every|each|all) (?:verdict|check)s? (?:is|are|to|as) yes"
+    r"|(?:lenient|dear|hey|as the|to the) (?:grader|examiner|evaluator)\b"
     r"|ignore (?:all|previous|every)[^.!?]{0,20}(?:instruction|rule|prompt|check|above)"
-    r"|(?:answer|output) yes\b|判(?:为|定)? ?(?:yes|no\b|满分)|评分(?:结束|表|标准)|总分 ?\d",
+    r"|(?:answer|output) yes (?:to|for)\b|判(?:为|定)? ?(?:yes|no\b|满分)|评分结束",
     re.M,
 )
 """What nobody says to a customer, in folded text."""
 
-_FENCE: Final = re.compile(r"\[/?[0-9a-f]{6,}\].*\[/?[0-9a-f]{6,}\]", re.S)
-_TURN: Final = re.compile(r"^\s*\d+ ?[:.)]? ?(?:customer|trainee|agent|user|client)\b", re.M)
+_FENCE: Final = re.compile(r"\[/?([0-9a-z]{6,16})\].*\[/?\1\]", re.S)
+_TURN: Final = re.compile(rf"^[ \t]*\d{{1,4}} ?[:.)]? ?(?:{_ROLES})\b", re.M)
 _OPAQUE: Final = re.compile(r"(?<![a-z0-9+/=])(?=[a-z]*[0-9+/=])[a-z0-9+/=]{24,}")
 """What cannot be read by a person: it earns nothing, and is nobody's fault."""
 
@@ -40,35 +45,31 @@ _ENDS: Final = re.compile(r"(?:[。!?\n…]+|\.(?=[\s)\]{\[<\"”]|$))[)\]\"”�
 
 def is_dressed_up(folded: str) -> bool:
     """True when a folded text may hold words for a machine; cheap, asked of every reply."""
-    return bool(_SIGNS.search(folded) or _OPAQUE.search(folded))
+    return bool(_SIGNS.search(folded) or _OPAQUE.search(folded) or _MIXED.search(folded) or _FENCE.search(folded))
 
 
 def unmasked(folded: str) -> str:
     """The text with look-alike letters as what they look like; as long as it was."""
-    return folded.translate(LOOKALIKE) if _FOREIGN.search(folded) else folded
+    return folded.translate(LOOKALIKE) if _MIXED.search(folded) else folded
 
 
 def for_machines(folded: str) -> list[Span]:
     """The sentences of a folded text with words for a machine; everything from a turn that was not said."""
-    first = _TURN.search(folded)
-    found = [_sentence(folded, sign.start(), sign.end()) for sign in _SIGNS.finditer(folded)]
-    found += [Span(*fence.span()) for fence in _FENCE.finditer(folded)]
-    return [*found, Span(first.start(), len(folded))] if first else found
+    bounds = [0, *(mark.end() for mark in _ENDS.finditer(folded)), len(folded)]
+    found = {_between(bounds, *sign.span()) for sign in _SIGNS.finditer(folded)}
+    found |= {Span(*fence.span()) for fence in _FENCE.finditer(folded)}
+    if first := _TURN.search(folded):
+        found.add(Span(first.start(), len(folded)))
+    return sorted(found)
+
+
+def _between(bounds: list[int], start: int, end: int) -> Span:
+    return Span(bounds[bisect_right(bounds, start) - 1], bounds[min(bisect_left(bounds, end), len(bounds) - 1)])
 
 
 def opaque(folded: str) -> list[Span]:
     """The stretches that no person can read."""
     return [Span(*found.span()) for found in _OPAQUE.finditer(folded)]
-
-
-def _sentence(text: str, start: int, end: int) -> Span:
-    left = 0
-    for mark in _ENDS.finditer(text):
-        if mark.end() <= start:
-            left = mark.end()
-        elif mark.start() >= end:
-            return Span(left, mark.end())
-    return Span(left, len(text))
 
 
 def blanked(text: str, areas: Iterable[Span]) -> str:

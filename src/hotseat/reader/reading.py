@@ -71,7 +71,7 @@ class RulesReader:
         noise = [Span(*folded.span(*area)) for area in opaque(folded.text)]
         rest = self._read(blanked(reply, (*areas, *noise)), context)
         moves = tuple(
-            move.model_copy(update={"quote": reply[move.start : move.end]})
+            _cut(move, reply, (*areas, *noise))
             for move in rest.moves
             if move.id is not MoveId.TAMPER and (not areas or rest.kind not in ("silence", "nonsense"))
         )
@@ -144,6 +144,13 @@ def _situation(sheet: Sheet, talk: Talk, shared: int, *, first: bool) -> Situati
         first=first,
         soothed=bool(talk.shown & SOOTHING),
     )
+
+
+def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
+    """The move with its words up to the first area that they reach into."""
+    end = min((area.start for area in areas if move.start < area.start < move.end), default=move.end)
+    words = reply[move.start : end].rstrip()
+    return move.model_copy(update={"quote": words, "end": move.start + len(words)})
 
 
 class ReadingAtOnce:
