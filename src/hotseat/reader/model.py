@@ -7,7 +7,6 @@ moves take the place of the rules', but for what rules see better. What it says 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cached_property
 from typing import Annotated, Final
@@ -15,7 +14,6 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from hotseat.errors import ModelError
-from hotseat.lang import LANGS
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, Move, MoveId, Reading
 from hotseat.prompting import Wire, as_json, fenced, harmless, template
@@ -147,12 +145,6 @@ def messages(reply: str, context: Context, redaction: Redaction) -> tuple[Messag
         Message(role="system", content=template("reader", context.lang).template),
         Message(role="user", content=fenced(as_json(data))),
     )
-
-
-def prompt_hash() -> str:
-    """A short hash of everything that is asked of a model reader."""
-    parts = [template("reader", lang).template for lang in LANGS]
-    return hashlib.sha256("\n".join((*parts, *ASKED)).encode()).hexdigest()[:16]
 
 
 def _verified(said: _Move, reply: str, redaction: Redaction) -> Move | None:
