@@ -127,6 +127,8 @@ class Reading(Model):
     """Ids of the scenario's facts that this reply took up (said back)."""
     asked: tuple[str, ...] = ()
     """Ids of the scenario's facts that a question of this reply reaches."""
+    topic: bool = False
+    """True when an open question asks about a thing of its own that the customer has not mentioned."""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     beyond: tuple[str, ...] = ()

@@ -44,6 +44,8 @@ class CustomerState(Model):
     """The acts of the lines so far."""
     hinted: tuple[str, ...] = ()
     """Ids of facts that were hinted at, in order."""
+    confided: int = Field(default=0, ge=0)
+    """How many replies there were when a secret was told last; 0 when none was."""
     recalled: bool = False
     """The broken promise was brought up."""
     silences: int = Field(default=0, ge=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -75,7 +76,7 @@ class Folded:
 
     text: str
     """Lower case, half width, Traditional characters as Simplified."""
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     """For each character of `text`, its place in the original; one more for the end."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -88,11 +89,18 @@ class Folded:
 class _Folding(dict[int, str]):
     """What each character folds to, found once per character."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """Characters met that fold to none or several."""
+
     def __missing__(self, code: int) -> str:
         char = chr(code)
         table = _simplified()
         folded = "" if is_invisible(char) else unicodedata.normalize("NFKC", char).lower()
         self[code] = "".join(chr(table.get(ord(piece), ord(piece))) for piece in folded)
+        if len(folded) != 1:
+            self.uneven.add(char)
         return self[code]
 
 
@@ -105,11 +113,10 @@ def _folding() -> _Folding:
 def fold(text: str) -> Folded:
     """Fold width, case, script and invisible characters away, for matching only."""
     table = _folding()
-    pieces = [table[ord(char)] for char in text]
-    folded = "".join(pieces)
-    if len(folded) == len(text) and all(pieces):
-        return Folded(folded, tuple(range(len(text) + 1)))
-    origin = [place for place, piece in enumerate(pieces) for _ in piece]
+    folded = text.translate(table)
+    if table.uneven.isdisjoint(text):
+        return Folded(folded, range(len(text) + 1))
+    origin = [place for place, char in enumerate(text) for _ in table[ord(char)]]
     return Folded(folded, (*origin, len(text)))
 
 

@@ -234,7 +234,14 @@ def _bodies(scene: Scene, bank: Bank, past: _Past, strict: int) -> Iterator[tupl
     heard_out = direction.act == "accept" and scene.session.header.scenario.wants == "heard"
     act_said: Act = "soften" if heard_out else direction.act
     for act in (act_said, *(_KIN[act_said] if strict == 0 else ())):
-        yield from _pool(scene, past, f"acts.{act}", bank.acts.get(act, ()), strict=strict)
+        yield from _pool(scene, past, f"acts.{act}", _acting(scene, bank, act), strict=strict)
+
+
+def _acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
+    """The lines of an act; a scenario may have its own where the style's would be beside the matter."""
+    header = scene.session.header
+    own = header.scenario.bargain if act == "bargain" else None
+    return tuple(Beat(say=line) for line in own.in_(header.lang)) if own else bank.acts.get(act, ())
 
 
 def _pool(scene: Scene, past: _Past, cell: str, beats: tuple[Beat, ...], *, strict: int) -> Iterator[tuple[Beat, str]]:

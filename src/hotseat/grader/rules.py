@@ -185,7 +185,9 @@ def _any_of(answers: list[_Answer]) -> _Answer:
 
 
 def _shows(rule: Shows, facts: Evidence) -> _Answer:
-    wanted = frozenset(rule.shows)
+    wanted = facts.ids.intersection(rule.shows)
+    if not wanted:
+        return _Answer(verdict=_NO, reason="missing")
     turns = [
         turn
         for turn in facts.in_earnest(rule.within)
@@ -194,8 +196,8 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         and (not rule.with_fact or facts.carries(turn))
     ]
     if len(turns) < rule.times:
-        return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(rule.shows, turns))
-    return _Answer(verdict=_YES, quotes=facts.quotes(rule.shows, turns))
+        return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))
+    return _Answer(verdict=_YES, quotes=facts.quotes(wanted, turns))
 
 
 def _order(rule: Order, facts: Evidence) -> _Answer:

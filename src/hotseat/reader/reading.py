@@ -12,14 +12,15 @@ from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
-from hotseat.reader.facts import taken_up, told_by
+from hotseat.reader.facts import names_a_topic, taken_up, told_by
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
 from hotseat.reader.rules import asking_spans, code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
-from hotseat.text import Folded, Lang, length
+from hotseat.scenario import Scenario
+from hotseat.text import Lang, length
 
 
 class RulesReader:
@@ -51,9 +52,9 @@ class RulesReader:
 
     def _addressed(self, reply: str) -> tuple[Span, ...]:
         folded = comparable(reply)
-        plain = Folded(unmasked(folded.text), folded.origin)
-        sheet = Sheet.of(reply, plain, self._cues.matcher(script_of(plain.text)))
-        areas = (*sheet.tampering, *for_machines(plain.text)) if is_dressed_up(folded.text) else sheet.tampering
+        plain = unmasked(folded.text)
+        sheet = Sheet.of(plain, self._cues.matcher(script_of(plain)))
+        areas = (*sheet.tampering, *for_machines(plain)) if is_dressed_up(folded.text) else sheet.tampering
         return tuple(Span(*folded.span(*area)) for area in areas)
 
     def said_aloud(self, reply: str, reading: Reading | None = None) -> str:
@@ -83,9 +84,8 @@ class RulesReader:
         return found.model_copy(update={"kind": "tamper", "echo": "", "certain": True})
 
     def _read(self, reply: str, context: Context) -> Reading:
-        folded = comparable(reply)
-        script = script_of(folded.text)
-        sheet = Sheet.of(reply, folded, self._cues.matcher(script))
+        script = script_of(comparable(reply).text)
+        sheet = Sheet.of(reply, self._cues.matcher(script))
         talk = self._talk(context, script)
         kind = _kind(sheet, context, talk)
         if kind in ("silence", "nonsense"):
@@ -108,6 +108,7 @@ class RulesReader:
             moves=moves,
             heard=taken.heard,
             asked=taken.asked,
+            topic=_has_topic(sheet, talk, context.scenario),
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
@@ -151,6 +152,13 @@ def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
     end = min((area.start for area in areas if move.start < area.start < move.end), default=move.end)
     words = reply[move.start : end].rstrip()
     return move.model_copy(update={"quote": words, "end": move.start + len(words)})
+
+
+def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
+    asked = sheet.moves.get(MoveId.ASK_OPEN)
+    if asked is None or scenario is None:
+        return False
+    return names_a_topic(comparable(asked.quote).text, scenario, sheet.script, talk.given.units)
 
 
 class ReadingAtOnce:
