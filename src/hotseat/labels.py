@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.actor import OutageKind
 from hotseat.debrief import Quality, Zone
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
@@ -20,6 +21,16 @@ ENDINGS: Final[dict[Ending, str]] = {
     "walked_out": mark("Walked out"),
     "silent_loss": mark("Lost without a word"),
     "abandoned": mark("Broken off by you"),
+}
+OUTAGES: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("The model cannot be reached; the customer goes on with built-in lines. ({detail})"),
+    "refused": mark("The model's server refuses; the customer goes on with built-in lines. ({detail})"),
+    "unusable": mark("The model's answer is of no use; the customer goes on with built-in lines. ({detail})"),
+}
+OUTAGE_WORDS: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("not reached"),
+    "refused": mark("refused"),
+    "unusable": mark("answer of no use"),
 }
 QUALITIES: Final[dict[Quality, str]] = {
     "excellent": mark("P ≫ E: far beyond what was expected"),

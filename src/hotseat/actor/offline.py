@@ -6,11 +6,12 @@ Nothing is drawn twice in a session; what was used is read off the lines already
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Final
 
-from hotseat.actor.seam import Scene, Utterance
+from hotseat.actor.seam import Outage, Scene, Spoken, Utterance
 from hotseat.checker import faults, repeats
 from hotseat.director import band, draw
 from hotseat.persona import Act, Bank, Beat, Persona
@@ -25,9 +26,18 @@ class OfflineActor:
     def __init__(self, bank: Bank) -> None:
         self._bank = bank
 
-    async def say(self, scene: Scene) -> Utterance:
-        """The customer's next line."""
-        return compose(scene, self._bank)
+    @property
+    def name(self) -> str:
+        """Nobody but the bank."""
+        return "offline"
+
+    async def speak(
+        self,
+        scene: Scene,
+        hush: asyncio.Event,  # noqa: ARG002  (what comes whole cannot be stopped)
+    ) -> AsyncGenerator[Spoken | Outage | Utterance]:
+        """The customer's next line, whole: there is nothing to wait for."""
+        yield compose(scene, self._bank)
 
 
 def compose(scene: Scene, bank: Bank) -> Utterance:

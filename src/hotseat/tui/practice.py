@@ -12,10 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
+from hotseat.actor import Outage, Spoken
 from hotseat.i18n import mark
-from hotseat.labels import ENDINGS
-from hotseat.practice import MAX_REPLY
-from hotseat.session import End, Entry, Line, Reply, Turn
+from hotseat.labels import ENDINGS, OUTAGES
+from hotseat.practice import MAX_REPLY, Event
+from hotseat.session import End, Line, Ordered, Reply, Turn
 from hotseat.tui.briefing import authority, brief, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
@@ -43,6 +44,7 @@ class PracticeScreen(HouseScreen[None]):
         Binding("f2", "panel", mark("Panel")),
         Binding("f3", "hint", mark("Hint")),
         Binding("f4", "mood", mark("Mood")),
+        Binding("escape", "hush", mark("Stop")),
         Binding("escape", "menu", mark("Pause")),
     ]
 
@@ -63,6 +65,8 @@ class PracticeScreen(HouseScreen[None]):
         self._draft = ""
         self._is_left = False
         self._pending = 0
+        self._growing: Bubble | None = None
+        self._outage: Outage | None = None
         self._began_at = self.app.clock()
 
     def compose(self) -> ComposeResult:
@@ -120,36 +124,65 @@ class PracticeScreen(HouseScreen[None]):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def follow(self, entries: AsyncIterator[Entry], sent: str = "") -> None:
+    def follow(self, entries: AsyncIterator[Event], sent: str = "") -> None:
         """Show every log line as it comes."""
         self._pending += 1
         self._listen(entries, sent)
 
     # Not exclusive: a line in the making is completed, never cancelled, before the next begins.
     @work(group="turn")
-    async def _listen(self, entries: AsyncIterator[Entry], sent: str) -> None:
+    async def _listen(self, entries: AsyncIterator[Event], sent: str) -> None:
         async with self._turn:
             async for entry in entries:
-                match entry:
-                    case Reply():
-                        self.composer.accepted(sent)
-                        await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
-                    case Line():
-                        await self._say(self.practice.session.turns[-1])
-                    case End():
-                        self._show_end()
-                    case _:
-                        pass
+                await self._hear(entry, sent)
                 self._show_state()
         self._pending -= 1
 
-    async def _say(self, turn: Turn) -> None:
-        bubble = self._bubble(turn)
-        persona = self.practice.session.header.persona
-        if self._pace.is_human:
-            bubble.show_up_to(0)
-        await self.transcript.add(bubble)
-        await self._pace.reveal(bubble, think_s=persona.pace.think_s, per_s=persona.pace.per_s)
+    async def _hear(self, event: Event, sent: str) -> None:
+        match event:
+            case Reply():
+                self.composer.accepted(sent)
+                await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
+                await self._sign()
+            case Ordered():
+                await self._sign()
+            case Spoken():
+                await self._grow(event.text, event.cue)
+            case Outage():
+                self._outage = event
+                self._note(self.tr(OUTAGES[event.kind]).format(detail=event.detail))
+            case Line():
+                await self._finish(event)
+            case End():
+                self._show_end()
+            case _:
+                pass
+
+    async def _sign(self) -> Bubble:
+        """The bubble of the line in the making, with the sign that somebody is about to speak."""
+        if self._growing is None:
+            header = self.practice.session.header
+            speaker = header.scenario.customer.in_(header.lang)
+            self._growing = Bubble(len(self.practice.session.turns), speaker, "")
+            self._pace.start()
+            await self.transcript.add(self._growing)
+        return self._growing
+
+    async def _grow(self, text: str, cue: str, *, think_s: float = 0.0) -> None:
+        header = self.practice.session.header
+        bubble = await self._sign()
+        self.refresh_bindings()
+        if text:
+            bubble.grow(text, cue=gesture(cue, header.lang))
+            await self._pace.reveal(bubble, think_s=think_s, per_s=header.persona.pace.per_s)
+
+    async def _finish(self, line: Line) -> None:
+        if line.source == "model":
+            self._outage = None
+        at_once = self._growing is not None and self._growing.shown > 0
+        think_s = 0.0 if at_once else self.practice.session.header.persona.pace.think_s
+        await self._grow(line.text or "……", line.cue, think_s=think_s)
+        self._growing = None
 
     def _bubble(self, turn: Turn) -> Bubble:
         header = self.practice.session.header
@@ -161,7 +194,12 @@ class PracticeScreen(HouseScreen[None]):
 
     def _standing(self) -> Standing:
         seconds = int((self.app.clock() - self._began_at).total_seconds())
-        return Standing.of(self.practice, seconds=seconds, shows_mood=self._shows_mood)
+        return Standing.of(
+            self.practice,
+            seconds=seconds,
+            shows_mood=self._shows_mood,
+            outage=self._outage.kind if self._outage else None,
+        )
 
     def _show_state(self) -> None:
         if not self.is_whole:
@@ -241,6 +279,10 @@ class PracticeScreen(HouseScreen[None]):
                 return has_ended
             case "hint":
                 return not has_ended and not self.practice.session.header.exam
+            case "hush":
+                return self.practice.is_speaking
+            case "menu":
+                return not self.practice.is_speaking
             case "mood":
                 return not self.practice.session.header.exam
             case _:
@@ -273,6 +315,11 @@ class PracticeScreen(HouseScreen[None]):
 
     def action_scroll_talk(self, pages: int) -> None:
         self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
+
+    def action_hush(self) -> None:
+        """Stop the customer's line; what can be read of it stays."""
+        self._pace.hurry()
+        self.practice.interrupt()
 
     @work(exclusive=True, group="leave")
     async def action_menu(self) -> None:
