@@ -218,7 +218,7 @@ class Line(Model):
     redone: bool = False
     """The model was asked a second time."""
     interrupted: bool = False
-    """The trainee stopped the line; `text` is what could be read by then."""
+    """The trainee stopped the line; `text` is what could be read by then, or a built-in line when nothing could."""
 
 
 class Hint(Model):

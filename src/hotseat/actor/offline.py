@@ -24,7 +24,7 @@ class OfflineActor:
     """Composes every line from the bank; needs no network."""
 
     def __init__(self, bank: Bank) -> None:
-        self._bank = bank
+        self.bank = bank
 
     @property
     def name(self) -> str:
@@ -37,7 +37,7 @@ class OfflineActor:
         hush: asyncio.Event,  # noqa: ARG002  (what comes whole cannot be stopped)
     ) -> AsyncGenerator[Spoken | Outage | Utterance]:
         """The customer's next line, whole: there is nothing to wait for."""
-        yield compose(scene, self._bank)
+        yield compose(scene, self.bank)
 
 
 def compose(scene: Scene, bank: Bank) -> Utterance:
@@ -54,6 +54,25 @@ def compose(scene: Scene, bank: Bank) -> Utterance:
         said=[turn.text for turn in scene.session.replies],
     )
     return utterance.model_copy(update={"faults": found})
+
+
+def compose_rest(scene: Scene, bank: Bank, said: str) -> Utterance:
+    """The whole line when its beginning was said already: what the director ordered, without reacting again."""
+    header = scene.session.header
+    begun = Turn(number=scene.turn, role="customer", text=said)
+    after = scene.model_copy(
+        update={
+            "session": scene.session.model_copy(update={"turns": (*scene.session.turns, begun)}),
+            "direction": scene.direction.model_copy(update={"reaction": None}),
+        }
+    )
+    rest = compose(after, bank)
+    return rest.model_copy(update={"text": _join([said, rest.text], header.lang)})
+
+
+def cue_for(scene: Scene, bank: Bank) -> str:
+    """A gesture or tone to go with words that are not the bank's; often none."""
+    return _cue(scene, bank, _Past(scene.session.lines), [])
 
 
 def _opening(scene: Scene) -> Utterance:

@@ -1,0 +1,311 @@
+"""What a model customer is told: the part that never changes first, then what was said, the director's order last.
+
+A provider's prompt cache serves whatever is equal from the first byte on. So the history only grows at its end; when it
+has outgrown its budget, half of it goes at once and a summary takes its place, instead of a line at every turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from hotseat.actor.briefing import Briefing, Span, briefing, fill
+from hotseat.actor.seam import Scene
+from hotseat.director import band, draw
+from hotseat.llm import Message
+from hotseat.persona import Bank, Beat
+from hotseat.scenario import Fact
+from hotseat.session import CustomerState, Fault, Header, Turn
+from hotseat.text import Lang, clean, sentences
+
+HISTORY: Final = 320
+"""Tokens of what was said that are sent in full, at most; half of it after a cut."""
+REPLY: Final = 150
+"""Tokens of one reply; a longer one loses its middle."""
+_HEAD: Final = 0.7
+_SAMPLES: Final = 4
+_EXAMPLES: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The messages of a request, and what of them the checker must know."""
+
+    messages: tuple[Message, ...]
+    given: tuple[str, ...]
+    """Texts of substance: what may be said."""
+    brief: tuple[str, ...]
+    """Instructions and the last reply: what may not be recited."""
+    samples: tuple[str, ...]
+
+    def repaired(self, fault: Fault, painted: str, lang: Lang) -> tuple[Message, ...]:
+        """The messages that ask again after a fault, from what was painted on."""
+        words = briefing(lang)
+        rest = fill(words.continue_, painted=painted) if painted else words.again
+        note = fill(words.repair, fault=words.faults[fault], rest=rest)
+        *before, last = self.messages
+        return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))
+
+
+def prompt_for(scene: Scene, bank: Bank) -> Prompt:
+    """The prompt for the customer's next line."""
+    header = scene.session.header
+    words = briefing(header.lang)
+    samples = _samples(header, bank)
+    system = Message(role="system", content=_system(header, words, samples))
+    since = _since(scene.session.turns)
+    examples = _examples(scene, bank, samples)
+    steps = tuple(_steps(scene, words))
+    order = _order(scene, words, steps, examples)
+    told = tuple(_history(scene, words, since))
+    last = scene.session.replies[-1].text if scene.session.replies else ""
+    return Prompt(
+        messages=(system, *_merged((*told, Message(role="user", content=order)))),
+        given=(*_substance(scene), *(turn.text for turn in scene.session.turns)),
+        brief=(words.system, *words.acts.values(), *words.reactions.values(), *words.moods, last),
+        samples=(*samples, *examples),
+    )
+
+
+def estimate(text: str) -> int:
+    """Tokens of a text, roughly: a Chinese character is one, four others are one."""
+    wide = len(_WIDE.findall(text))
+    return wide + -(-(len(text) - wide) // 4)
+
+
+_WIDE: Final = re.compile(r"[\u3000-\u9fff\uf900-\uffef]")
+
+
+# --- what never changes ----------------------------------------------------------------------------------------
+
+
+def _system(header: Header, words: Briefing, samples: tuple[str, ...]) -> str:
+    persona, scenario, lang = header.persona, header.scenario, header.lang
+    return fill(
+        words.system,
+        trainee=scenario.trainee.in_(lang),
+        customer=scenario.customer.in_(lang),
+        nature=("; " if lang == "en" else "；").join(persona.manner.in_(lang)),
+        habits=_listed(persona.habits.in_(lang)),
+        place=scenario.place.in_(lang),
+        channel=words.channels[scenario.channel],
+        want=scenario.stated_want.in_(lang),
+        promise=scenario.promise.text.in_(lang),
+        facts=_listed(fact.say.in_(lang).terse[0] for fact in scenario.facts if fact.gate == "free"),
+        mentions=_comma(lang).join(dict.fromkeys(scenario.slots.in_(lang).values())),
+        samples=_listed(samples),
+        fence=fence(header),
+    )
+
+
+def fence(header: Header) -> str:
+    """The mark around the trainee's words: the same for a whole talk, and not to be guessed."""
+    return "".join(Random(f"{header.id}:{header.seed}:fence").choices("bcdfghjkmnpqrstvwxz", k=5))
+
+
+def _samples(header: Header, bank: Bank) -> tuple[str, ...]:
+    """A few lines of the bank for the voice, the same for a whole talk."""
+    beats = [beat for act in ("vent", "press", "test", "soften") for beat in _plain(bank.acts.get(act, ()))]
+    chosen = draw(header.seed, 0, "samples").sample(beats, min(_SAMPLES, len(beats)))
+    return tuple(beat.say for beat in chosen)
+
+
+def _plain(beats: tuple[Beat, ...]) -> Iterator[Beat]:
+    return (beat for beat in beats if beat.say and "{" not in beat.say)
+
+
+# --- what was said ---------------------------------------------------------------------------------------------
+
+
+def _history(scene: Scene, words: Briefing, since: int) -> Iterator[Message]:
+    header = scene.session.header
+    scenario, lang = header.scenario, header.lang
+    turns = scene.session.turns
+    names = {"customer": scenario.customer.in_(lang), "trainee": scenario.trainee.in_(lang)}
+    state = next((turn.state for turn in reversed(turns[:since]) if turn.state), None)
+    curtain = fill(words.curtain, **names) if state is None else fill(words.earlier, past=_past(state, header, words))
+    yield Message(role="user", content=curtain)
+    mark = fence(header)
+    for turn in turns[since:]:
+        if turn.role == "customer":
+            yield Message(role="assistant", content=turn.text)
+        else:
+            said = shortened(harmless(turn.text)) or words.silence
+            yield Message(role="user", content=f"〔{mark}〕{said}〔/{mark}〕" if lang != "en" else _boxed(said, mark))
+
+
+def _boxed(said: str, mark: str) -> str:
+    return f"[{mark}]{said}[/{mark}]"
+
+
+def _past(state: CustomerState, header: Header, words: Briefing) -> str:
+    """What the turns that were left out had brought, told by the director's book-keeping."""
+    scenario, lang = header.scenario, header.lang
+    facts = sorted(scenario.facts, key=lambda fact: -fact.salience)
+    items = {
+        "told": [fact.text.in_(lang) for fact in facts if fact.id in state.told and fact.gate != "free"],
+        "heard": [fact.text.in_(lang) for fact in facts if fact.id in state.heard & set(state.told)][:3],
+        "offered": [offer.text.in_(lang) for offer in scenario.offers if offer.id in state.offered][:3],
+    }
+    joined = ((words.past[kind], "; ".join(one.strip(" 。.") for one in items[kind])) for kind in words.past)
+    return (" " if lang == "en" else "").join(fill(text, items=one) for text, one in joined if one)
+
+
+def _since(turns: tuple[Turn, ...]) -> int:
+    """The first turn that is sent in full. It moves seldom, and then by half the budget."""
+    sizes = [estimate(shortened(turn.text)) + 8 for turn in turns]
+    since = total = 0
+    for number, size in enumerate(sizes):
+        total += size
+        if total <= HISTORY:
+            continue
+        while since < number and (total > HISTORY // 2 or turns[since].role != "customer"):
+            total -= sizes[since]
+            since += 1
+    return since
+
+
+_TAG: Final = re.compile(r"\[(/?(?:INST|SYS|system|user|assistant)[^\]]*)\]", re.IGNORECASE)
+_TO_WIDE: Final = str.maketrans("<>〔〕【】", "＜＞（）（）")
+
+
+def harmless(text: str) -> str:
+    """A reply as data: no invisible characters, and no marks that a chat template could take for its own."""
+    return _TAG.sub(r"(\1)", clean(text).translate(_TO_WIDE))
+
+
+def shortened(text: str) -> str:
+    """A reply of at most `REPLY` tokens; the middle of a longer one goes."""
+    size = estimate(text)
+    if size <= REPLY:
+        return text
+    keep = int(len(text) * REPLY / size)
+    head = int(keep * _HEAD)
+    return f"{text[:head]} …… {text[len(text) - (keep - head) :]}"
+
+
+def _merged(messages: tuple[Message, ...]) -> Iterator[Message]:
+    """Two messages of one role in a row become one: many chat templates insist on taking turns."""
+    held: Message | None = None
+    for message in messages:
+        if held is not None and held.role == message.role:
+            held = held.model_copy(update={"content": f"{held.content}\n\n{message.content}"})
+            continue
+        if held is not None:
+            yield held
+        held = message
+    if held is not None:
+        yield held
+
+
+# --- what changes ----------------------------------------------------------------------------------------------
+
+
+def _order(scene: Scene, words: Briefing, steps: tuple[str, ...], examples: tuple[str, ...]) -> str:
+    header = scene.session.header
+    lang = header.lang
+    openings = list(dict.fromkeys(_first_words(turn.text, lang) for turn in scene.session.lines[-3:]))
+    avoid = fill(words.avoid, openings=_comma(lang).join(openings)) if openings else ""
+    return fill(
+        words.order,
+        customer=header.scenario.customer.in_(lang),
+        steps="\n".join(step for step in (*steps, avoid) if step),
+        mood=words.moods[band(scene.state.mood.anger)],
+        examples=_listed(examples),
+        length=words.lengths[_span(header)],
+    )
+
+
+def _steps(scene: Scene, words: Briefing) -> Iterator[str]:
+    """The order in words: what to react to, what to do, what to tell."""
+    direction = scene.direction
+    if direction.reaction == "echo":
+        if scene.echo:
+            yield fill(words.reactions["echo"], echo=harmless(scene.echo))
+    elif direction.reaction is not None:
+        yield words.reactions[direction.reaction]
+    if direction.ending is not None:
+        yield words.acts["leave"]
+        yield words.endings[direction.ending]
+        return
+    yield words.acts[direction.act]
+    if direction.disclosure is not None:
+        hint, fact = _hint(scene), _fact(scene)
+        yield fill(
+            words.disclosures[direction.disclosure],
+            fact=_clause(scene, fact) if fact and _is_told(scene) else "",
+            hint=hint,
+        )
+
+
+def _substance(scene: Scene) -> Iterator[str]:
+    """Everything of the story that the actor is given."""
+    scenario, lang = scene.session.header.scenario, scene.session.header.lang
+    told = {*scene.state.told, scene.direction.fact if _is_told(scene) else ""}
+    for fact in scenario.facts:
+        if fact.gate == "free" or fact.id in told:
+            say = fact.say.in_(lang)
+            yield from (fact.text.in_(lang), *say.terse, *say.story)
+    yield from scenario.slots.in_(lang).values()
+    yield from scenario.promise.say.in_(lang)
+    for text in (scenario.promise.text, scenario.stated_want, scenario.stated_by, scenario.place, scenario.trainee):
+        yield text.in_(lang)
+    yield scenario.customer.in_(lang)
+    yield _hint(scene)
+
+
+def _is_told(scene: Scene) -> bool:
+    return scene.direction.disclosure in ("tell", "volunteer", "again")
+
+
+def _fact(scene: Scene) -> Fact | None:
+    return scene.session.header.scenario.fact(scene.direction.fact) if scene.direction.fact else None
+
+
+def _clause(scene: Scene, fact: Fact) -> str:
+    """The fact in the customer's own mouth, as briefly or fully as this person tells things."""
+    header = scene.session.header
+    say = fact.say.in_(header.lang)
+    tells = header.persona.style in ("amiable", "expressive") and scene.direction.disclosure != "again"
+    return draw(header.seed, scene.turn, f"clause:{fact.id}").choice(say.story if tells else say.terse)
+
+
+def _hint(scene: Scene) -> str:
+    """One of the half-sentences that lead towards a fact, where a hint is ordered."""
+    fact, header = _fact(scene), scene.session.header
+    if scene.direction.disclosure != "hint" or fact is None or fact.hints is None:
+        return ""
+    return draw(header.seed, scene.turn, f"hint:{fact.id}").choice(fact.hints.in_(header.lang))
+
+
+def _examples(scene: Scene, bank: Bank, samples: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines of the bank for the act at this heat that were not used yet."""
+    header, direction = scene.session.header, scene.direction
+    heat = band(scene.state.mood.anger)
+    cell = bank.endings.get(direction.ending, ()) if direction.ending else bank.acts.get(direction.act, ())
+    used = {part for turn in scene.session.lines for part in turn.parts}
+    fitting = [beat.say for beat in _plain(cell) if beat.low <= heat <= beat.high and beat.say not in used]
+    fresh = [say for say in fitting if say not in samples] or [beat.say for beat in _plain(cell)]
+    return tuple(draw(header.seed, scene.turn, "examples").sample(fresh, min(_EXAMPLES, len(fresh))))
+
+
+def _span(header: Header) -> Span:
+    most = header.persona.window(header.lang).most
+    short, medium = (18, 32) if header.lang == "en" else (28, 48)
+    return "short" if most <= short else "medium" if most <= medium else "long"
+
+
+def _first_words(text: str, lang: Lang) -> str:
+    bare = (sentences(text) or [text])[0].lstrip("“「\"'…（(")
+    return " ".join(bare.split()[:2]).strip(",.?!") if lang == "en" else bare[:2]
+
+
+def _listed(items: Iterator[str] | tuple[str, ...]) -> str:
+    return "\n".join(f"- {item}" for item in items)
+
+
+def _comma(lang: Lang) -> str:
+    return ", " if lang == "en" else "、"
