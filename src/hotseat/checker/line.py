@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -64,7 +64,16 @@ def faults(
 
 def repeats(text: str, earlier: Iterable[str]) -> bool:
     """True when a sentence of some length was said before, word for word or nearly."""
-    known = [fold(one).text for line in earlier for one in sentences(line)]
+    return repeats_one_of(text, folded_sentences(earlier))
+
+
+def folded_sentences(lines: Iterable[str]) -> tuple[str, ...]:
+    """What `repeats_one_of` compares with."""
+    return tuple(fold(one).text for line in lines for one in sentences(line))
+
+
+def repeats_one_of(text: str, known: Sequence[str]) -> bool:
+    """As `repeats`, with the earlier sentences folded once for many texts."""
     for one in sentences(text):
         if is_hesitation(one):
             continue

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from hotseat.checker.line import OVERLONG, repeats
+from hotseat.checker.line import OVERLONG, folded_sentences, repeats, repeats_one_of
 from hotseat.checker.secrets import Secrets, locked_facts
 from hotseat.persona import Limits, Persona
 from hotseat.reader.numerals import numbers
@@ -26,6 +26,7 @@ _STAGE: Final = re.compile(r"[（(【〔\[*][^（(【〔\[*]{1,60}[）)】〕\]*
 _STRANGE: Final = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0370-\u03ff]")
 _LABEL: Final = re.compile(r"^\s*([^\s:：,，。.!?！？]{1,12})\s*[:：]")
 _WORD: Final = re.compile(r"[a-z']+")
+_QUOTED: Final = re.compile(r"[“\"「『][^”\"」』]{1,24}[”\"」』]")
 _RECITED: Final = {"han": 12, "words": 7}
 _SAID_BEFORE: Final = {"han": 10, "words": 7}
 """So many Han characters, or words, in a row are no accident."""
@@ -47,7 +48,7 @@ class Grounds:
     own: tuple[str, ...]
     """The customer's lines so far, the latest last."""
     brief: tuple[str, ...]
-    """What is not to be recited: instructions, and the reply that is answered."""
+    """What is not to be recited: instructions, and last the reply that is answered."""
     samples: tuple[str, ...]
     """Lines given for their manner only."""
     common: frozenset[str]
@@ -80,9 +81,10 @@ class SentenceChecker:
             given=given,
             common=grounds.common,
         )
-        self._recited = _runs(grounds.brief, _RECITED)
+        self._recited = _instructions(grounds.brief[:-1]) | _runs(grounds.brief[-1:], _RECITED)
         # a fact that is told again may come in the same words
         again = grounds.direction.disclosure == "again"
+        self._earlier = folded_sentences((*grounds.own, *grounds.samples))
         self._said = frozenset[str]() if again else _runs(grounds.own[-6:], _SAID_BEFORE)
         self._checks: tuple[tuple[Fault, Callable[[str, str], bool]], ...] = (
             ("abuse", lambda _, folded: self._limits.abuse.search(folded) is not None),
@@ -91,7 +93,7 @@ class SentenceChecker:
             ("stage", lambda text, _: _STAGE.search(text) is not None),
             ("slot", lambda text, _: "{" in text or "}" in text or "${" in text),
             ("trainee", lambda _, folded: self._speaks_for_another(folded)),
-            ("role_flip", lambda _, folded: self._limits.flips.search(folded) is not None),
+            ("role_flip", lambda _, folded: self._limits.flips.search(_unquoted(folded)) is not None),
             ("yield", lambda _, folded: self._yields(folded)),
             ("echo", lambda text, _: bool(_runs((text,), _RECITED) & self._recited)),
             ("length", lambda text, _: self.measure(text) > self.most),
@@ -129,7 +131,7 @@ class SentenceChecker:
             return True
         said = _WORD.findall(folded)
         familiar = sum(word in self._vocabulary or word in self._limits.familiar for word in said)
-        return len(said) >= 4 and familiar < _FAMILIAR * len(said)
+        return len(said) >= 6 and familiar < _FAMILIAR * len(said)
 
     def _speaks_for_another(self, folded: str) -> bool:
         label = _LABEL.match(folded)
@@ -137,11 +139,10 @@ class SentenceChecker:
         return label is not None and any(label[1] == name for name in names)
 
     def _yields(self, folded: str) -> bool:
-        return not self._grounds.may_yield and self._limits.yields.search(folded) is not None
+        return not self._grounds.may_yield and self._limits.yields.search(_unquoted(folded)) is not None
 
     def _repeats(self, text: str) -> bool:
-        grounds = self._grounds
-        return bool(_runs((text,), _SAID_BEFORE) & self._said) or repeats(text, (*grounds.own, *grounds.samples))
+        return bool(_runs((text,), _SAID_BEFORE) & self._said) or repeats_one_of(text, self._earlier)
 
     def _numbers(self, folded: str) -> frozenset[str]:
         """Figures of a text; a full hour and its number are one figure, and a single one is none."""
@@ -173,6 +174,16 @@ def _compiled(limits: Limits) -> _Compiled:
         labels=limits.trainee_labels,
         familiar=frozenset(limits.familiar),
     )
+
+
+@lru_cache(maxsize=8)
+def _instructions(texts: tuple[str, ...]) -> frozenset[str]:
+    return _runs(texts, _RECITED)
+
+
+def _unquoted(folded: str) -> str:
+    """Without the few words that a customer holds up to the other as theirs."""
+    return _QUOTED.sub(" ", folded)
 
 
 def _runs(texts: Iterable[str], size: dict[str, int]) -> frozenset[str]:
