@@ -85,7 +85,11 @@ class SentenceCutter:
         self._held = ""
 
     def feed(self, piece: str) -> Iterator[str]:
-        """The sentences that a piece makes whole. A sentence is whole when the next one begins."""
+        """The sentences that a piece makes whole.
+
+        A full stop, which may stand in a number or a name, ends a sentence when something else follows; other marks end
+        it at once, unless a quotation is open.
+        """
         self._held += piece
         while found := self._end():
             sentence, self._held = self._held[:found], self._held[found:]
@@ -103,10 +107,17 @@ class SentenceCutter:
     def _end(self) -> int:
         """Where the first whole sentence ends; 0 when there is none yet."""
         for mark in _END.finditer(self._held):
-            if mark.end() < len(self._held) and not _ABBREVIATED.search(self._held[: mark.start() + 1]):
+            before = self._held[: mark.end()]
+            ends_here = mark.end() < len(self._held) or (before[-1] in _FINAL and not _is_quoting(before))
+            if ends_here and not _ABBREVIATED.search(self._held[: mark.start() + 1]):
                 return mark.end()
         return 0
 
 
+def _is_quoting(text: str) -> bool:
+    return any(text.count(pair[0]) > text.count(pair[1]) for pair in ("“”", "「」", "『』")) or text.count('"') % 2 == 1
+
+
 _END: Final = re.compile(r"(?:[。！？!?]+…*|(?<=[^\d\s])\.+(?=[\s\"”’')])|(?<=\d)\.(?=\s)|\n+)[”’」』\"')）】]*")
+_FINAL: Final = "。！？!?\n"
 _ABBREVIATED: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|No|vs|etc|[A-Z])\.$")

@@ -19,6 +19,8 @@ from hotseat.usage import Usage
 _MUST_BE_SAID: Final[frozenset[Act]] = frozenset({"threaten", "accept", "recall", "bargain", "leave"})
 """Acts that half a line does not do."""
 
+_NO_WORDS: Final = re.compile(r"[\s。！？!?…．.,，、”’」』\"'）)]{1,6}")
+"""What is left of a sentence that ended before its last mark."""
 _PAIRS: Final = ("“”", "「」", "『』", '""')
 
 
@@ -85,6 +87,9 @@ class Take:
         """
         words = self._bare(sentence)
         if not words.strip():
+            return True
+        if _NO_WORDS.fullmatch(words):
+            self.painted += words if self.painted else ""
             return True
         if self.painted and self.checker.measure(self.painted + words) > self.checker.most:
             self.is_full = True
