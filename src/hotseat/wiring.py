@@ -179,7 +179,7 @@ class House:
             return offline
         from hotseat.actor.model import ModelActor
 
-        return ModelActor(endpoint, offline, self.library.limits(header.lang))
+        return ModelActor(endpoint, offline, self.library.limits(header.lang), warm=endpoint.warm)
 
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""

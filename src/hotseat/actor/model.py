@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
 from contextlib import aclosing
 from functools import cached_property
 from typing import Final
@@ -29,9 +29,18 @@ class ModelActor:
     """Speaks through an endpoint; what the model cannot or may not say, the offline actor says."""
 
     def __init__(
-        self, endpoint: Endpoint, offline: OfflineActor, limits: Limits, *, budget_s: float = BUDGET_S
+        self,
+        endpoint: Endpoint,
+        offline: OfflineActor,
+        limits: Limits,
+        *,
+        budget_s: float = BUDGET_S,
+        warm: Callable[[], Coroutine[None, None, None]] | None = None,
     ) -> None:
+        """Words from `endpoint`, within `limits`; `warm` gets the connection ready while the first line is read."""
         self._endpoint, self._offline, self._limits, self._budget_s = endpoint, offline, limits, budget_s
+        self._warm = warm
+        self._warming: asyncio.Task[None] | None = None
         self._failures = self._skip = 0
         self._is_refused = False
 
@@ -42,6 +51,8 @@ class ModelActor:
 
     async def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         """The customer's next line, sentence by sentence. The first line of a talk is the scenario's own."""
+        if scene.opening and self._warm is not None:
+            self._warming = asyncio.create_task(self._warm())
         if scene.opening or self._rests():
             async for whole in self._offline.speak(scene, hush):
                 yield whole

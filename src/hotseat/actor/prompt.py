@@ -20,13 +20,18 @@ from hotseat.persona import Bank, Beat
 from hotseat.scenario import Fact
 from hotseat.session import CustomerState, Fault, Header, Turn
 from hotseat.text import Lang, clean, sentences
+from hotseat.tokens import estimate
 
-HISTORY: Final = 320
-"""Tokens of what was said that are sent in full, at most; half of it after a cut."""
+WHOLE: Final = 1_110
+"""Tokens of a prompt, roughly; the history has what the person, the story and the order leave of it."""
+ORDER: Final = 230
+"""Tokens of an order, at most."""
+HISTORY: Final = (160, 320)
+"""Fewest and most tokens of what was said that are sent in full; half of it after a cut."""
 REPLY: Final = 150
 """Tokens of one reply; a longer one loses its middle."""
 _HEAD: Final = 0.7
-_SAMPLES: Final = 4
+_SAMPLES: Final = 3
 _EXAMPLES: Final = 2
 
 
@@ -56,7 +61,9 @@ def prompt_for(scene: Scene, bank: Bank) -> Prompt:
     words = briefing(header.lang)
     samples = _samples(header, bank)
     system = Message(role="system", content=_system(header, words, samples))
-    since = _since(scene.session.turns)
+    fewest, most = HISTORY
+    budget = min(most, max(fewest, WHOLE - ORDER - estimate(system.content)))
+    since = _since(scene.session.turns, budget)
     examples = _examples(scene, bank, samples)
     steps = tuple(_steps(scene, words))
     order = _order(scene, words, steps, examples)
@@ -68,15 +75,6 @@ def prompt_for(scene: Scene, bank: Bank) -> Prompt:
         brief=(words.system, *words.acts.values(), *words.reactions.values(), *words.moods, last),
         samples=(*samples, *examples),
     )
-
-
-def estimate(text: str) -> int:
-    """Tokens of a text, roughly: a Chinese character is one, four others are one."""
-    wide = len(_WIDE.findall(text))
-    return wide + -(-(len(text) - wide) // 4)
-
-
-_WIDE: Final = re.compile(r"[\u3000-\u9fff\uf900-\uffef]")
 
 
 # --- what never changes ----------------------------------------------------------------------------------------
@@ -154,15 +152,15 @@ def _past(state: CustomerState, header: Header, words: Briefing) -> str:
     return (" " if lang == "en" else "").join(fill(text, items=one) for text, one in joined if one)
 
 
-def _since(turns: tuple[Turn, ...]) -> int:
+def _since(turns: tuple[Turn, ...], budget: int) -> int:
     """The first turn that is sent in full. It moves seldom, and then by half the budget."""
     sizes = [estimate(shortened(turn.text)) + 8 for turn in turns]
     since = total = 0
     for number, size in enumerate(sizes):
         total += size
-        if total <= HISTORY:
+        if total <= budget:
             continue
-        while since < number and (total > HISTORY // 2 or turns[since].role != "customer"):
+        while since < number and (total > budget // 2 or turns[since].role != "customer"):
             total -= sizes[since]
             since += 1
     return since
