@@ -17,7 +17,7 @@ from hotseat.errors import ModelError, ModelRefusedError, ModelUnreachableError
 from hotseat.llm import Done, Endpoint, Message
 from hotseat.persona import Bank, Limits
 
-BUDGET_S: Final = 45.0
+BUDGET_S: Final = 60.0
 """Seconds that a line may be waited for; the trainee can stop it sooner."""
 _SENTENCE: Final = 400
 """Characters after which a sentence is looked at though it has not ended."""
