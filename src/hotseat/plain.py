@@ -134,6 +134,7 @@ class _Show:
         self._house, self._practice = house, practice
         self._out, self._err, self._as_json = out, err, as_json
         self._warned = False
+        self._outage: Outage | None = None
         self._said = ""
         """How much of the present line was printed."""
 
@@ -165,13 +166,15 @@ class _Show:
     async def follow(self, entries: AsyncIterator[Event]) -> None:
         async for entry in entries:
             if isinstance(entry, Outage):
-                self.narrate(self._house.tr(OUTAGES[entry.kind]).format(detail=entry.detail))
+                self._outage = entry
             elif self._as_json and not isinstance(entry, Spoken):
                 self._out.write(entry.model_dump_json() + "\n")
             elif not self._as_json:
                 self._tell(entry)
             self._warn()
             self._out.flush()
+            if isinstance(entry, Line):
+                self._tell_outage()
 
     def _tell(self, event: Event) -> None:
         match event:
@@ -185,6 +188,12 @@ class _Show:
                 self.narrate("")
             case _:
                 pass
+
+    def _tell_outage(self) -> None:
+        """After the line, so that it does not stand in the middle of one."""
+        if self._outage is not None:
+            self.narrate(self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.detail))
+            self._outage = None
 
     def _warn(self) -> None:
         why, tr = self._practice.unsaved, self._house.tr
