@@ -20,6 +20,13 @@ from hotseat.store import SessionFile
 from scripted import T
 from talks import AT, collect, header_of
 
+SAYS: dict[Lang, str] = {
+    "zh-Hans": "不好意思，让您跑了两趟。",
+    "zh-Hant": "不好意思，讓您跑了兩趟。",
+    "en": "I'm sorry you had to come back.",
+}
+"""A reply that asks nothing, so that no fact has to be told."""
+
 ASKS: dict[Lang, str] = {
     "zh-Hans": "换作是我，等这么久也会着急的。您能跟我说说当时的情况吗？",
     "zh-Hant": "換作是我，等這麼久也會著急的。您可以跟我說說當時的狀況嗎？",
@@ -101,6 +108,6 @@ async def answered(practice: Practice, reply: str = "") -> Told:
     if not practice.session.turns:
         await collect(practice.go_on())
     told = Told()
-    async for event in practice.reply(reply or ASKS[practice.session.header.lang]):
+    async for event in practice.reply(reply or SAYS[practice.session.header.lang]):
         told.events.append(event)
     return told

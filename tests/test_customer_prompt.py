@@ -155,7 +155,7 @@ def test_what_was_left_out_is_told_in_a_summary(lang: Lang, library: Library) ->
     )
     long = scene.model_copy(update={"session": scene.session.model_copy(update={"turns": turns})})
     prompt = prompt_for(long, library.bank("analytical", lang))
-    assert gated.text.in_(lang).strip("。.") in prompt.messages[1].content
+    assert gated.say.in_(lang).terse[0] in prompt.messages[1].content
     assert len(prompt.messages) < 24
 
 

@@ -14,6 +14,7 @@ from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.llm import Done, Message
 from hotseat.reader import RulesReader
+from hotseat.reader.facts import told_by
 from hotseat.session import Fault, Line, Ordered
 from hotseat.store import SessionFile, load, read_entries
 from model_talk import ASKS, Pieces, answered, practice_with
@@ -302,6 +303,20 @@ async def test_nothing_in_the_state_depends_on_the_models_words(
         (path,) = (tmp_path / str(number)).glob("*.jsonl")
         orders.append([(one.direction, one.state) for one in read_entries(path) if isinstance(one, Ordered)])
     assert orders[0] == orders[1]
+
+
+@pytest.mark.parametrize("lang", GOOD)
+async def test_what_was_asked_for_is_told_even_when_the_model_does_not(
+    lang: Lang, tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    evasive = {"zh-Hans": "就那么回事。", "zh-Hant": "就那樣啊。", "en": "You heard me."}[lang]
+    practice = await practice_with(ScriptedEndpoint([evasive]), tmp_path, library, reader, lang=lang)
+    told = await answered(practice, ASKS[lang])
+    order = practice.session.lines[-1].direction
+    assert order
+    assert order.disclosure == "tell"
+    assert told.line.text.startswith(evasive)
+    assert order.fact in told_by((told.line.text,), practice.session.header.scenario)
 
 
 async def test_the_opening_is_the_scenarios_own(tmp_path: Path, library: Library, reader: RulesReader) -> None:

@@ -74,7 +74,7 @@ async def test_somebody_is_about_to_speak_as_soon_as_a_reply_is_sent(tmp_path: P
     app, practice = talk_with(tmp_path, endpoint)
     async with app.run_test() as pilot:
         shown = await opened(pilot, app, practice)
-        bubble = await send(pilot, shown, "What happened?")
+        bubble = await send(pilot, shown, "I am sorry about that.")
         assert bubble.text == ""
         assert "..." in [line.text for line in bubble.lines(20)]
         endpoint.gate.set()
@@ -86,7 +86,7 @@ async def test_the_first_sentence_is_read_while_the_second_is_found(tmp_path: Pa
     app, practice = talk_with(tmp_path, Pieces("Hear me out about that day. ", "Don't"))
     async with app.run_test() as pilot:
         shown = await opened(pilot, app, practice)
-        bubble = await send(pilot, shown, "What happened?")
+        bubble = await send(pilot, shown, "I am sorry about that.")
         await until(pilot, lambda: bubble.text == "Hear me out about that day.")
         assert bubble.is_complete
         assert len(practice.session.lines) == 1
@@ -96,7 +96,7 @@ async def test_escape_stops_a_line_and_keeps_what_was_read(tmp_path: Path) -> No
     app, practice = talk_with(tmp_path, Pieces("Hear me out about that day. ", "Don't"))
     async with app.run_test() as pilot:
         shown = await opened(pilot, app, practice)
-        bubble = await send(pilot, shown, "What happened?")
+        bubble = await send(pilot, shown, "I am sorry about that.")
         await until(pilot, lambda: bubble.is_complete)
         labels = {binding.binding.description for binding in shown.active_bindings.values()}
         assert "Stop" in labels
@@ -115,7 +115,7 @@ async def test_escape_before_the_first_word_brings_a_line_at_once(tmp_path: Path
     app, practice = talk_with(tmp_path, endpoint)
     async with app.run_test() as pilot:
         shown = await opened(pilot, app, practice)
-        await send(pilot, shown, "What happened?")
+        await send(pilot, shown, "I am sorry about that.")
         await until(pilot, lambda: practice.is_speaking)
         await pilot.press("escape")
         await until(pilot, lambda: len(practice.session.lines) == 2)
@@ -131,7 +131,7 @@ async def test_a_key_completes_the_sentence_that_is_being_painted(tmp_path: Path
         await pilot.press("x", "backspace")
         await until(pilot, lambda: shown.query(Bubble).first().is_complete)
         await app.workers.wait_for_complete()
-        bubble = await send(pilot, shown, "What happened?")
+        bubble = await send(pilot, shown, "I am sorry about that.")
         await until(pilot, lambda: bubble.text.startswith("Hear me out"))
         await pilot.press("x")
         await until(pilot, lambda: bubble.text == LINES["en"] and bubble.is_complete)
@@ -155,5 +155,5 @@ async def test_the_panel_says_why_the_model_is_silent(tmp_path: Path) -> None:
     app, practice = talk_with(tmp_path, ScriptedEndpoint(lambda _: ModelRefusedError("401: wrong key")))
     async with app.run_test(size=WIDE) as pilot:
         shown = await opened(pilot, app, practice)
-        await say(pilot, shown, "What happened?")
+        await say(pilot, shown, "I am sorry about that.")
         assert "built-in lines (model refused)" in shown.panel.figures.plain

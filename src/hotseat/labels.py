@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from hotseat.actor import OutageKind
 from hotseat.debrief import Quality, Zone
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
@@ -13,6 +12,9 @@ from hotseat.persona import Act, Ending
 from hotseat.rubric import Flag, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason
+
+if TYPE_CHECKING:
+    from hotseat.actor import OutageKind
 
 ENDINGS: Final[dict[Ending, str]] = {
     "satisfied": mark("Satisfied"),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Coroutine, Iterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import aclosing, suppress
 from functools import cached_property
 from typing import Final
 
@@ -19,6 +19,8 @@ from hotseat.persona import Bank, Limits
 
 BUDGET_S: Final = 60.0
 """Seconds that a line may be waited for; the trainee can stop it sooner."""
+_DRAIN_S: Final = 8.0
+"""Seconds that a rejected answer is listened to."""
 _SENTENCE: Final = 400
 """Characters after which a sentence is looked at though it has not ended."""
 _MOST_SKIPPED: Final = 7
@@ -91,6 +93,8 @@ class ModelActor:
             async for piece in coming:
                 for sentence in _sentences(piece, cutter):
                     if not take.admit(sentence):
+                        if take.fault is not None and not (take.painted or take.is_redone):
+                            await _drain(coming, take)
                         return
                     yield take.so_far
                 if isinstance(piece, Done):
@@ -117,6 +121,15 @@ class ModelActor:
     @cached_property
     def _common(self) -> frozenset[str]:
         return frozenset[str]().union(*(grams(one) for one in _says(self._offline.bank)))
+
+
+async def _drain(coming: AsyncIterator[str | Done], take: Take) -> None:
+    """Hear a rejected answer out before asking again: its cost is told at the end, and so is that it was thoughts."""
+    with suppress(ModelError, TimeoutError):
+        async with asyncio.timeout(_DRAIN_S):
+            async for piece in coming:
+                if isinstance(piece, Done):
+                    take.note(piece)
 
 
 def _sentences(piece: str | Done, cutter: SentenceCutter) -> Iterator[str]:

@@ -90,8 +90,8 @@ def _system(header: Header, words: Briefing, samples: tuple[str, ...]) -> str:
         habits=_listed(persona.habits.in_(lang)),
         place=scenario.place.in_(lang),
         channel=words.channels[scenario.channel],
-        want=scenario.stated_want.in_(lang),
-        promise=scenario.promise.text.in_(lang),
+        want=scenario.stated_by.in_(lang),
+        promise=scenario.promise.say.in_(lang)[0],
         facts=_listed(fact.say.in_(lang).terse[0] for fact in scenario.facts if fact.gate == "free"),
         mentions=_comma(lang).join(dict.fromkeys(scenario.slots.in_(lang).values())),
         samples=_listed(samples),
@@ -144,8 +144,8 @@ def _past(state: CustomerState, header: Header, words: Briefing) -> str:
     scenario, lang = header.scenario, header.lang
     facts = sorted(scenario.facts, key=lambda fact: -fact.salience)
     items = {
-        "told": [fact.text.in_(lang) for fact in facts if fact.id in state.told and fact.gate != "free"],
-        "heard": [fact.text.in_(lang) for fact in facts if fact.id in state.heard & set(state.told)][:3],
+        "told": [fact.say.in_(lang).terse[0] for fact in facts if fact.id in state.told and fact.gate != "free"],
+        "heard": [fact.say.in_(lang).terse[0] for fact in facts if fact.id in state.heard & set(state.told)][:3],
         "offered": [offer.text.in_(lang) for offer in scenario.offers if offer.id in state.offered][:3],
     }
     joined = ((words.past[kind], "; ".join(one.strip(" 。.") for one in items[kind])) for kind in words.past)
@@ -205,8 +205,8 @@ def _merged(messages: tuple[Message, ...]) -> Iterator[Message]:
 def _order(scene: Scene, words: Briefing, steps: tuple[str, ...], examples: tuple[str, ...]) -> str:
     header = scene.session.header
     lang = header.lang
-    openings = list(dict.fromkeys(_first_words(turn.text, lang) for turn in scene.session.lines[-3:]))
-    avoid = fill(words.avoid, openings=_comma(lang).join(openings)) if openings else ""
+    openings = dict.fromkeys(_first_words(turn.text, lang) for turn in scene.session.lines[-3:])
+    avoid = fill(words.avoid, openings=_comma(lang).join(filter(None, openings))) if any(openings) else ""
     return fill(
         words.order,
         customer=header.scenario.customer.in_(lang),
@@ -298,7 +298,7 @@ def _span(header: Header) -> Span:
 
 def _first_words(text: str, lang: Lang) -> str:
     bare = (sentences(text) or [text])[0].lstrip("“「\"'…（(")
-    return " ".join(bare.split()[:2]).strip(",.?!") if lang == "en" else bare[:2]
+    return (" ".join(bare.split()[:2]) if lang == "en" else bare[:2]).strip(",.?!，。？！…")
 
 
 def _listed(items: Iterator[str] | tuple[str, ...]) -> str:

@@ -80,7 +80,7 @@ class SentenceCutter:
     """Gives back a growing text in sentences, each with the space before it."""
 
     def __init__(self, most: int) -> None:
-        """No sentence is waited for longer than `most` characters."""
+        """No sentence is waited for longer than `most` characters, and none is longer."""
         self._most = most
         self._held = ""
 
@@ -94,7 +94,7 @@ class SentenceCutter:
         while found := self._end():
             sentence, self._held = self._held[:found], self._held[found:]
             if sentence.strip():
-                yield sentence
+                yield sentence[: self._most]
         if len(self._held) > self._most:
             yield from self.rest()
 
@@ -102,7 +102,7 @@ class SentenceCutter:
         """What is left at the end."""
         held, self._held = self._held, ""
         if held.strip():
-            yield held
+            yield held[: self._most]
 
     def _end(self) -> int:
         """Where the first whole sentence ends; 0 when there is none yet."""

@@ -9,7 +9,7 @@ from typing import Final
 from hotseat.actor.offline import compose, compose_rest, cue_for
 from hotseat.actor.prompt import Prompt, prompt_for
 from hotseat.actor.seam import Scene, Spoken, Utterance
-from hotseat.checker import Grounds, SentenceChecker
+from hotseat.checker import Grounds, SentenceChecker, grams
 from hotseat.llm import Done
 from hotseat.persona import Act, Bank, Limits
 from hotseat.session import Fault
@@ -19,6 +19,8 @@ from hotseat.usage import Usage
 _MUST_BE_SAID: Final[frozenset[Act]] = frozenset({"threaten", "accept", "recall", "bargain", "leave"})
 """Acts that half a line does not do."""
 
+_TOLD: Final = 2
+"""So many grams of a fact show that it was told."""
 _NO_WORDS: Final = re.compile(r"[\s。！？!?…．.,，、”’」』\"'）)]{1,6}")
 """What is left of a sentence that ended before its last mark."""
 _PAIRS: Final = ("“”", "「」", "『』", '""')
@@ -35,6 +37,8 @@ class Take:
     label: re.Pattern[str]
     """The customer's own name before a colon, which is left out."""
     cue: str
+    common: frozenset[str]
+    """Grams that anybody uses."""
     painted: str = ""
     is_full: bool = False
     """The line is as long as this person talks; the rest is left out."""
@@ -72,6 +76,7 @@ class Take:
             checker=SentenceChecker(grounds, limits),
             label=re.compile(rf"^\s*(?:{labels})\s*[:：]\s*", re.IGNORECASE),
             cue=cue_for(scene, bank),
+            common=common,
         )
 
     @property
@@ -123,7 +128,7 @@ class Take:
         said = Utterance(text=text, cue=self.cue, source="model")
         if not text:
             said = compose(self.scene, self.bank)
-        elif not (is_whole or interrupted or self._does_its_work()):
+        elif not interrupted and not (self._tells_all() and (is_whole or self._does_its_work())):
             rest = compose_rest(self.scene, self.bank, text)
             said = rest.model_copy(update={"source": "model", "cue": self.cue})
         return said.model_copy(
@@ -141,11 +146,19 @@ class Take:
         direction, header = self.scene.direction, self.scene.session.header
         if direction.ending or direction.act in _MUST_BE_SAID or direction.disclosure == "hint":
             return False
-        if direction.fact and direction.disclosure in ("tell", "volunteer", "again"):
-            folded = fold(self.painted).text
-            terms = header.scenario.fact(direction.fact).heard_by.in_(header.lang)
-            return any(all(fold(part).text in folded for part in term.split("+")) for term in terms)
         return self.checker.measure(self.painted) >= header.persona.window(header.lang).least
+
+    def _tells_all(self) -> bool:
+        """True unless a question opened a fact that the words do not hold: what was asked for must be there to hear."""
+        direction, header = self.scene.direction, self.scene.session.header
+        if direction.disclosure != "tell" or not direction.fact:
+            return True
+        fact, lang = header.scenario.fact(direction.fact), header.lang
+        folded, say = fold(self.painted).text, fact.say.in_(lang)
+        about = frozenset[str]().union(*map(grams, (fact.text.in_(lang), *say.terse, *say.story)))
+        return len(grams(self.painted) & (about - self.common)) >= _TOLD or any(
+            all(fold(part).text in folded for part in term.split("+")) for term in fact.heard_by.in_(lang)
+        )
 
     def _bare(self, sentence: str) -> str:
         """A sentence without what a model likes to put around a line: its speaker's name, quotation marks."""
