@@ -8,7 +8,8 @@ import pytest
 
 from hotseat.actor import Scene
 from hotseat.actor.briefing import briefing, fill
-from hotseat.actor.prompt import Prompt, fence, harmless, prompt_for, shortened
+from hotseat.actor.history import fence, harmless, shortened
+from hotseat.actor.prompt import Prompt, prompt_for
 from hotseat.checker.secrets import locked_facts
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library

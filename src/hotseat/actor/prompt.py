@@ -6,20 +6,19 @@ has outgrown its budget, half of it goes at once and a summary takes its place, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from random import Random
 from typing import Final
 
 from hotseat.actor.briefing import Briefing, Span, briefing, fill
+from hotseat.actor.history import fence, harmless, history, merged, since
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
 from hotseat.llm import Message
 from hotseat.persona import Bank, Beat
 from hotseat.scenario import Fact
-from hotseat.session import CustomerState, Fault, Header, Turn
-from hotseat.text import Lang, clean, sentences
+from hotseat.session import Fault, Header
+from hotseat.text import Lang, sentences
 from hotseat.tokens import estimate
 
 WHOLE: Final = 1_110
@@ -28,9 +27,6 @@ ORDER: Final = 230
 """Tokens of an order, at most."""
 HISTORY: Final = (160, 320)
 """Fewest and most tokens of what was said that are sent in full; half of it after a cut."""
-REPLY: Final = 150
-"""Tokens of one reply; a longer one loses its middle."""
-_HEAD: Final = 0.7
 _SAMPLES: Final = 3
 _EXAMPLES: Final = 2
 
@@ -63,14 +59,14 @@ def prompt_for(scene: Scene, bank: Bank) -> Prompt:
     system = Message(role="system", content=_system(header, words, samples))
     fewest, most = HISTORY
     budget = min(most, max(fewest, WHOLE - ORDER - estimate(system.content)))
-    since = _since(scene.session.turns, budget)
+    start = since(scene.session.turns, budget)
     examples = _examples(scene, bank, samples)
     steps = tuple(_steps(scene, words))
     order = _order(scene, words, steps, examples)
-    told = tuple(_history(scene, words, since))
+    told = tuple(history(scene, words, start))
     last = scene.session.replies[-1].text if scene.session.replies else ""
     return Prompt(
-        messages=(system, *_merged((*told, Message(role="user", content=order)))),
+        messages=(system, *merged((*told, Message(role="user", content=order)))),
         given=(*_substance(scene), *(turn.text for turn in scene.session.turns)),
         brief=(words.system, *words.acts.values(), *words.reactions.values(), *words.moods, last),
         samples=(*samples, *examples),
@@ -99,11 +95,6 @@ def _system(header: Header, words: Briefing, samples: tuple[str, ...]) -> str:
     )
 
 
-def fence(header: Header) -> str:
-    """The mark around the trainee's words: the same for a whole talk, and not to be guessed."""
-    return "".join(Random(f"{header.id}:{header.seed}:fence").choices("bcdfghjkmnpqrstvwxz", k=5))
-
-
 def _samples(header: Header, bank: Bank) -> tuple[str, ...]:
     """A few lines of the bank for the voice, the same for a whole talk."""
     beats = [beat for act in ("vent", "press", "test", "soften") for beat in _plain(bank.acts.get(act, ()))]
@@ -113,90 +104,6 @@ def _samples(header: Header, bank: Bank) -> tuple[str, ...]:
 
 def _plain(beats: tuple[Beat, ...]) -> Iterator[Beat]:
     return (beat for beat in beats if beat.say and "{" not in beat.say)
-
-
-# --- what was said ---------------------------------------------------------------------------------------------
-
-
-def _history(scene: Scene, words: Briefing, since: int) -> Iterator[Message]:
-    header = scene.session.header
-    scenario, lang = header.scenario, header.lang
-    turns = scene.session.turns
-    names = {"customer": scenario.customer.in_(lang), "trainee": scenario.trainee.in_(lang)}
-    state = next((turn.state for turn in reversed(turns[:since]) if turn.state), None)
-    curtain = fill(words.curtain, **names) if state is None else fill(words.earlier, past=_past(state, header, words))
-    yield Message(role="user", content=curtain)
-    mark = fence(header)
-    for turn in turns[since:]:
-        if turn.role == "customer":
-            yield Message(role="assistant", content=turn.text)
-        else:
-            said = shortened(harmless(turn.text)) or words.silence
-            yield Message(role="user", content=f"〔{mark}〕{said}〔/{mark}〕" if lang != "en" else _boxed(said, mark))
-
-
-def _boxed(said: str, mark: str) -> str:
-    return f"[{mark}]{said}[/{mark}]"
-
-
-def _past(state: CustomerState, header: Header, words: Briefing) -> str:
-    """What the turns that were left out had brought, told by the director's book-keeping."""
-    scenario, lang = header.scenario, header.lang
-    facts = sorted(scenario.facts, key=lambda fact: -fact.salience)
-    items = {
-        "told": [fact.say.in_(lang).terse[0] for fact in facts if fact.id in state.told and fact.gate != "free"],
-        "heard": [fact.say.in_(lang).terse[0] for fact in facts if fact.id in state.heard & set(state.told)][:3],
-        "offered": [offer.text.in_(lang) for offer in scenario.offers if offer.id in state.offered][:3],
-    }
-    joined = ((words.past[kind], "; ".join(one.strip(" 。.") for one in items[kind])) for kind in words.past)
-    return (" " if lang == "en" else "").join(fill(text, items=one) for text, one in joined if one)
-
-
-def _since(turns: tuple[Turn, ...], budget: int) -> int:
-    """The first turn that is sent in full. It moves seldom, and then by half the budget."""
-    sizes = [estimate(shortened(turn.text)) + 8 for turn in turns]
-    since = total = 0
-    for number, size in enumerate(sizes):
-        total += size
-        if total <= budget:
-            continue
-        while since < number and (total > budget // 2 or turns[since].role != "customer"):
-            total -= sizes[since]
-            since += 1
-    return since
-
-
-_TAG: Final = re.compile(r"\[(/?(?:INST|SYS|system|user|assistant)[^\]]*)\]", re.IGNORECASE)
-_TO_WIDE: Final = str.maketrans("<>〔〕【】", "＜＞（）（）")
-
-
-def harmless(text: str) -> str:
-    """A reply as data: no invisible characters, and no marks that a chat template could take for its own."""
-    return _TAG.sub(r"(\1)", clean(text).translate(_TO_WIDE))
-
-
-def shortened(text: str) -> str:
-    """A reply of at most `REPLY` tokens; the middle of a longer one goes."""
-    size = estimate(text)
-    if size <= REPLY:
-        return text
-    keep = int(len(text) * REPLY / size)
-    head = int(keep * _HEAD)
-    return f"{text[:head]} …… {text[len(text) - (keep - head) :]}"
-
-
-def _merged(messages: tuple[Message, ...]) -> Iterator[Message]:
-    """Two messages of one role in a row become one: many chat templates insist on taking turns."""
-    held: Message | None = None
-    for message in messages:
-        if held is not None and held.role == message.role:
-            held = held.model_copy(update={"content": f"{held.content}\n\n{message.content}"})
-            continue
-        if held is not None:
-            yield held
-        held = message
-    if held is not None:
-        yield held
 
 
 # --- what changes ----------------------------------------------------------------------------------------------

@@ -40,8 +40,6 @@ class Take:
     common: frozenset[str]
     """Grams that anybody uses."""
     painted: str = ""
-    is_full: bool = False
-    """The line is as long as this person talks; the rest is left out."""
     fault: Fault | None = None
     """What is wrong with the sentence that the model was stopped at."""
     caught: list[Fault] = field(default_factory=list)
@@ -97,7 +95,6 @@ class Take:
             self.painted += words if self.painted else ""
             return True
         if self.painted and self.checker.measure(self.painted + words) > self.checker.most:
-            self.is_full = True
             self.caught.append("length")
             return False
         self.fault = self.checker.fault(words, self.painted)

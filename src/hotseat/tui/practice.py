@@ -26,6 +26,7 @@ from hotseat.tui.pace import Pace
 from hotseat.tui.panel import SidePanel, Standing, StatusLine
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import WIDE, HouseScreen
+from hotseat.tui.speech import Speech
 
 if TYPE_CHECKING:
     from hotseat.practice import Practice
@@ -65,7 +66,7 @@ class PracticeScreen(HouseScreen[None]):
         self._draft = ""
         self._is_left = False
         self._pending = 0
-        self._growing: Bubble | None = None
+        self._speech = Speech(practice, self._pace)
         self._outage: Outage | None = None
         self._began_at = self.app.clock()
 
@@ -143,46 +144,23 @@ class PracticeScreen(HouseScreen[None]):
             case Reply():
                 self.composer.accepted(sent)
                 await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
-                await self._sign()
+                await self._speech.sign(self.transcript)
             case Ordered():
-                await self._sign()
+                await self._speech.sign(self.transcript)
             case Spoken():
-                await self._grow(event.text, event.cue)
+                self.refresh_bindings()
+                await self._speech.grow(self.transcript, event.text, event.cue)
             case Outage():
                 self._outage = event
                 self._note(self.tr(OUTAGES[event.kind]).format(detail=event.detail))
             case Line():
-                await self._finish(event)
+                self.refresh_bindings()
+                self._outage = None if event.source == "model" else self._outage
+                await self._speech.finish(self.transcript, event.text or "……", event.cue)
             case End():
                 self._show_end()
             case _:
                 pass
-
-    async def _sign(self) -> Bubble:
-        """The bubble of the line in the making, with the sign that somebody is about to speak."""
-        if self._growing is None:
-            header = self.practice.session.header
-            speaker = header.scenario.customer.in_(header.lang)
-            self._growing = Bubble(len(self.practice.session.turns), speaker, "")
-            self._pace.start()
-            await self.transcript.add(self._growing)
-        return self._growing
-
-    async def _grow(self, text: str, cue: str, *, think_s: float = 0.0) -> None:
-        header = self.practice.session.header
-        bubble = await self._sign()
-        self.refresh_bindings()
-        if text:
-            bubble.grow(text, cue=gesture(cue, header.lang))
-            await self._pace.reveal(bubble, think_s=think_s, per_s=header.persona.pace.per_s)
-
-    async def _finish(self, line: Line) -> None:
-        if line.source == "model":
-            self._outage = None
-        at_once = self._growing is not None and self._growing.shown > 0
-        think_s = 0.0 if at_once else self.practice.session.header.persona.pace.think_s
-        await self._grow(line.text or "……", line.cue, think_s=think_s)
-        self._growing = None
 
     def _bubble(self, turn: Turn) -> Bubble:
         header = self.practice.session.header
