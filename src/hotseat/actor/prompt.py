@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from hotseat.actor.beats import acting
 from hotseat.actor.briefing import Briefing, Span, briefing, fill
 from hotseat.actor.history import fence, harmless, history, merged, since
 from hotseat.actor.seam import Scene
@@ -190,7 +191,7 @@ def _examples(scene: Scene, bank: Bank, samples: tuple[str, ...]) -> tuple[str, 
     """Lines of the bank for the act at this heat that were not used yet."""
     header, direction = scene.session.header, scene.direction
     heat = band(scene.state.mood.anger)
-    cell = bank.endings.get(direction.ending, ()) if direction.ending else bank.acts.get(direction.act, ())
+    cell = bank.endings.get(direction.ending, ()) if direction.ending else acting(scene, bank, direction.act)
     used = {part for turn in scene.session.lines for part in turn.parts}
     fitting = [beat.say for beat in _plain(cell) if beat.low <= heat <= beat.high and beat.say not in used]
     fresh = [say for say in fitting if say not in samples] or [beat.say for beat in _plain(cell)]
