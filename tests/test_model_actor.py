@@ -310,8 +310,13 @@ async def test_what_was_asked_for_is_told_even_when_the_model_does_not(
     lang: Lang, tmp_path: Path, library: Library, reader: RulesReader
 ) -> None:
     evasive = {"zh-Hans": "就那么回事。", "zh-Hant": "就那樣啊。", "en": "You heard me."}[lang]
+    asks = {
+        "zh-Hans": "您那笔钱是什么时候交的？",
+        "zh-Hant": "您那筆錢是什麼時候繳的？",
+        "en": "When did you pay that in?",
+    }
     practice = await practice_with(ScriptedEndpoint([evasive]), tmp_path, library, reader, lang=lang)
-    told = await answered(practice, ASKS[lang])
+    told = await answered(practice, asks[lang])
     order = practice.session.lines[-1].direction
     assert order
     assert order.disclosure == "tell"
