@@ -6,12 +6,13 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from hotseat.actor import OfflineActor, Scene, Utterance
+from hotseat.actor import OfflineActor, Outage, Scene, Spoken, Utterance
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
 from hotseat.lang import Lang
@@ -70,9 +71,14 @@ class NotingActor:
     order: Order
     offline: OfflineActor
 
-    async def say(self, scene: Scene) -> Utterance:
+    @property
+    def name(self) -> str:
+        return self.offline.name
+
+    async def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         self.order.note("actor")
-        return await self.offline.say(scene)
+        async for said in self.offline.speak(scene, hush):
+            yield said
 
 
 async def test_a_reply_is_on_the_disk_before_anyone_makes_anything_of_it(
@@ -88,7 +94,7 @@ async def test_a_reply_is_on_the_disk_before_anyone_makes_anything_of_it(
     await asyncio.sleep(0)
     assert order.seen[1:] == [("warm zh-Hans", 3)]
     shown = practice.reply("您好")
-    assert (await anext(shown)).type == "reply"
+    assert isinstance(await anext(shown), Reply)
     assert list(read_entries(log.path))[-1].type == "reply"
     assert len(order.seen) == 2
     await collect(shown)

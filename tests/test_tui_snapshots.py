@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 
-from hotseat.actor import Scene, Utterance
+from hotseat.actor import Outage, Scene, Spoken, Utterance
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
 from hotseat.lang import LANGS, Lang
 from hotseat.library import SourceEntry, Sources
@@ -104,7 +105,9 @@ class NobodyReads:
 class NobodySpeaks:
     """No line is found in a picture."""
 
-    async def say(self, scene: Scene) -> Utterance:
+    name = "offline"
+
+    def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         raise AssertionError(scene)
 
 

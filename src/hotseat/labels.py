@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hotseat.debrief import Debrief, Quality, Zone
 from hotseat.i18n import Tr, mark
@@ -14,6 +14,9 @@ from hotseat.rubric import Flag, Rubric, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason
 
+if TYPE_CHECKING:
+    from hotseat.actor import OutageKind
+
 ENDINGS: Final[dict[Ending, str]] = {
     "satisfied": mark("Satisfied"),
     "parked": mark("Parked, with a follow-up"),
@@ -21,6 +24,16 @@ ENDINGS: Final[dict[Ending, str]] = {
     "walked_out": mark("Walked out"),
     "silent_loss": mark("Lost without a word"),
     "abandoned": mark("Broken off by you"),
+}
+OUTAGES: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("The model cannot be reached; the customer goes on with built-in lines. ({detail})"),
+    "refused": mark("The model's server refuses; the customer goes on with built-in lines. ({detail})"),
+    "unusable": mark("The model's answer is of no use; the customer goes on with built-in lines. ({detail})"),
+}
+OUTAGE_WORDS: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("not reached"),
+    "refused": mark("refused"),
+    "unusable": mark("answer of no use"),
 }
 QUALITIES: Final[dict[Quality, str]] = {
     "excellent": mark("P ≫ E: far beyond what was expected"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hotseat.actor import Actor
     from hotseat.connection import Role
     from hotseat.debrief import Debrief
     from hotseat.grader import Grader
@@ -229,17 +230,33 @@ class House:
             exam=choice.exam,
         )
 
+    def actor(self, header: Header) -> Actor:
+        """Who finds the customer's words in a session.
+
+        Raises:
+            NotFoundError: the persona has no lines in the session's language.
+        """
+        from hotseat.actor import OfflineActor
+
+        offline = OfflineActor(self.library.bank(header.persona.bank, header.lang))
+        endpoint = self.endpoint("customer")
+        if endpoint is None:
+            return offline
+        from hotseat.actor.model import ModelActor
+
+        return ModelActor(endpoint, offline, self.library.limits(header.lang), warm=endpoint.warm)
+
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""
-        from hotseat.actor import OfflineActor
         from hotseat.practice import Practice
         from hotseat.store import SessionFile
 
         header = self.header(choice)
+        actor = self.actor(header)
+        header = header.model_copy(update={"actor": actor.name})
         if (endpoint := self.model("reader")) is not None:
             header = header.model_copy(update={"reader": endpoint.model})
         log = SessionFile.create(self.settings.sessions, header)
-        actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
         return await Practice.begin(header, reader=self.practice_reader, actor=actor, log=log)
 
     def resume(self, path: Path) -> Practice:
@@ -248,7 +265,6 @@ class House:
         Raises:
             SessionFileError: it cannot be read, or it is open in another window.
         """
-        from hotseat.actor import OfflineActor
         from hotseat.errors import HotseatError
         from hotseat.practice import Practice
         from hotseat.store import SessionFile, load
@@ -256,7 +272,7 @@ class House:
         log = SessionFile.reopen(path)
         try:
             session = load(path)
-            actor = OfflineActor(self.library.bank(session.header.persona.bank, session.header.lang))
+            actor = self.actor(session.header)
         except HotseatError:
             log.close()
             raise

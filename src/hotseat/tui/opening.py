@@ -31,8 +31,8 @@ async def begin(house: House, choice: Choice) -> Practice:
 
     def warm_up() -> None:
         header = house.header(choice)
-        house.library.bank(header.persona.bank, header.lang)
         house.reader  # noqa: B018  (loads the cues)
+        house.actor(header)  # finding a key may run a command
 
     await asyncio.to_thread(warm_up)
     return await house.begin(choice)
