@@ -64,7 +64,9 @@ class Patient:
 
 
 def _as_model(card: Scorecard) -> Scorecard:
-    info = card.grader.model_copy(update={"kind": "model", "model": "patient", "tokens": 1100})
+    info = card.grader.model_copy(
+        update={"kind": "model", "model": "patient", "tokens": 1100, "usage": Usage(prompt=1100)}
+    )
     return card.model_copy(update={"grader": info})
 
 

@@ -25,6 +25,9 @@ try:
 except ImportError:  # Windows has no flock; two windows on one file are then the user's to avoid
     fcntl = None  # type: ignore[assignment]
 
+SCORES = ".scores.jsonl"
+"""How the file of scorecards beside a session ends."""
+
 MAX_BYTES = 50_000_000
 """A session file longer than this is refused."""
 
@@ -271,7 +274,7 @@ def _summary(path: Path) -> Summary:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob("*.jsonl"))
+        return sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(SCORES))
     except OSError:
         return []  # an unreadable folder holds no sessions that could be shown
 

@@ -15,7 +15,6 @@ from hotseat.batch.work import Bench, Job, Outcome, mishap, printable
 from hotseat.errors import ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
-from hotseat.rubric import Scorecard
 
 _AHEAD: Final = 16
 """Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
@@ -28,11 +27,6 @@ _MOST_REFUSALS: Final = 3
 
 Take = Callable[[Outcome], None]
 """Receives each outcome as soon as it is there."""
-
-
-def _used(card: Scorecard) -> Usage:
-    found: Usage | None = getattr(card.grader, "usage", None)
-    return found or Usage(prompt=card.grader.tokens)
 
 
 @dataclass
@@ -99,7 +93,7 @@ class Flight:
         used = Usage()
         try:
             cards = await self.grader.grade(talk, rubrics)
-            used = sum(map(_used, cards), Usage())
+            used = sum((card.grader.usage or Usage() for card in cards), Usage())
         except ModelError as error:
             self._failed(job, error)
             return

@@ -12,7 +12,7 @@ from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
 from hotseat.cli.program import Exit, open_house, tr
 from hotseat.cli.scoring import merge, moves, score
-from hotseat.cli.sessions import export, replay
+from hotseat.cli.sessions import export, replay, rescore
 
 __all__ = ["app", "main"]
 
@@ -74,5 +74,5 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (practice, list_, check, schema, moves, score, merge, replay, export, doctor, config):
+for command in (practice, list_, check, schema, moves, score, merge, replay, export, rescore, doctor, config):
     app.add_command(command)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from hashlib import blake2b
 from importlib.metadata import version
-from operator import methodcaller
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from hotseat.batch import Bench, Hire, Order, Shard
-    from hotseat.grader import Grader
     from hotseat.library import Library
     from hotseat.transcripts import Inputs
     from hotseat.wiring import House
@@ -86,7 +84,7 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     from hotseat.errors import SettingsError
 
     model, bench = _model_of(house), asked.bench(house)
-    grader: Grader = methodcaller("grader", "model", redact=wanted.redact, blind=wanted.blind)(house)
+    grader = house.grader("model", redact=wanted.redact, blind=wanted.blind)
     price = house.prices.find(model)
     if price is None and wanted.max_cost is not None:
         raise SettingsError(

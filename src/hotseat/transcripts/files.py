@@ -13,6 +13,7 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Final, Literal, cast
 
+from hotseat.store import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
 from hotseat.transcripts.records import MAX_LINE, records
 from hotseat.transcripts.speakers import Roles
@@ -31,9 +32,6 @@ _SHAPES: Final[dict[str, Shape]] = {
 }
 MEANT_FOR_FOLDERS: Final = tuple(_SHAPES)
 """Endings of the files that are looked for in a folder, each also with .gz behind it."""
-
-_SCORECARDS: Final = ".scores.jsonl"
-"""Ends the file of scorecards that stands beside a session."""
 
 STDIN: Final = Path("/dev/stdin")
 
@@ -126,7 +124,7 @@ def _below(folder: Path, away: str) -> Iterator[Path]:
     except OSError:
         return  # then nothing was found in it, which is reported
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(_SCORECARDS):
+        if entry.name.startswith(".") or entry.name.endswith(SCORES):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not away or os.path.realpath(entry.path) != away:
