@@ -24,14 +24,16 @@ COMMANDS = (
     "schema",
     "moves",
     "score",
-    "replay",
-    "export",
-    "doctor",
-    "config",
+    "merge",
     "report",
     "compare",
     "mark",
     "calibrate",
+    "replay",
+    "export",
+    "rescore",
+    "doctor",
+    "config",
 )
 POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 TALK = (GOLDEN / "talk.jsonl").read_text(encoding="utf-8")

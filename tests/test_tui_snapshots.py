@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 
-from hotseat.actor import Scene, Utterance
+from hotseat.actor import Outage, Scene, Spoken, Utterance
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
@@ -18,7 +19,7 @@ from hotseat.marking import Marking
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Mood
 from hotseat.practice import Practice, new_header
-from hotseat.reader import Context
+from hotseat.reader import Context, Late
 from hotseat.rubric import CriterionResult, GraderInfo, Quote, Scorecard, Verdict
 from hotseat.session import CustomerState, Direction, End, Entry, Line, Ordered, Reason, Reply, Session, fold_log
 from hotseat.text import Localized
@@ -94,17 +95,22 @@ def session(lang: Lang, *, has_ended: bool = False) -> Session:
 class NobodyReads:
     """No reply is read in a picture."""
 
-    async def read(self, reply: str, context: Context) -> Reading:
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         raise AssertionError(reply)
 
     async def warm(self, lang: Lang) -> None:
+        pass
+
+    async def settle(self) -> None:
         pass
 
 
 class NobodySpeaks:
     """No line is found in a picture."""
 
-    async def say(self, scene: Scene) -> Utterance:
+    name = "offline"
+
+    def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         raise AssertionError(scene)
 
 

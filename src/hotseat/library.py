@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from hotseat.content_file import M, parse, problems, read_file, read_text
 from hotseat.errors import ContentError, NotFoundError
-from hotseat.persona import Bank, Persona, Style
+from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
@@ -125,6 +125,17 @@ class Library:
         for root in self._roots:
             yield from sorted((root / "personas" / "lines").glob("*.yaml"))
 
+    def limits(self, lang: Lang) -> Limits:
+        """What a model customer may not say in a language; raises like `persona`."""
+        name = "en.yaml" if lang == "en" else "zh.yaml"
+        found = (root / "personas" / "limits" / name for root in self._roots)
+        return _load(next(path for path in found if path.is_file()), Limits)
+
+    def limit_files(self) -> Iterator[Path]:
+        """Every file of limits, the user's first."""
+        for root in self._roots:
+            yield from sorted((root / "personas" / "limits").glob("*.yaml"))
+
     def source_files(self) -> Iterator[Path]:
         """Every table of hand-out ids, the user's first."""
         for root in self._roots:
@@ -216,4 +227,6 @@ def model_of(path: Path) -> type[Model] | None:
         return PriceList
     if path.parent.name == "lines":
         return Bank
+    if path.parent.name == "limits":
+        return Limits
     return next((_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None)

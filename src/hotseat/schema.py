@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from hotseat.library import Sources
-from hotseat.persona import Bank, Persona
+from hotseat.persona import Bank, Limits, Persona
 from hotseat.prices import PriceList
 from hotseat.reader.cues import CueFile
 from hotseat.rubric import Rubric
@@ -16,6 +16,7 @@ from hotseat.text import Model
 KINDS: Final[dict[str, type[Model]]] = {
     "persona": Persona,
     "bank": Bank,
+    "limits": Limits,
     "scenario": Scenario,
     "rubric": Rubric,
     "sources": Sources,

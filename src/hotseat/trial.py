@@ -13,7 +13,7 @@ from hotseat.errors import TranscriptError
 from hotseat.grader import Talk, grade
 from hotseat.reader import RulesReader
 from hotseat.rubric import Rubric, VerdictWord
-from hotseat.transcripts import Bad, Trainee, read_talks
+from hotseat.transcripts import Bad, Inputs, Item, Roles, talk_from
 
 Band = Literal["great", "average", "poor"]
 BANDS: Final[tuple[Band, ...]] = ("great", "average", "poor")
@@ -63,48 +63,35 @@ class Trial:
         return tuple(one for one in self.tried if one.outcome in ("same", "reversed", "silent"))
 
 
-def samples(paths: tuple[Path, ...], *, reader: RulesReader, trainee: Trainee | None = None) -> Iterator[Sample]:
+def samples(paths: tuple[Path, ...], *, reader: RulesReader, roles: Roles | None = None) -> Iterator[Sample]:
     """The talks of known quality: three files given in the order great, average, poor, or a folder or file in which
-    a word like great, average or poor in a file's name, the talk's id or its metadata tells.
+    a word like great, average or poor in a talk's metadata, its id or the file's name tells.
 
     Raises:
         TranscriptError: a talk cannot be read, or nothing says how good it is.
     """
-    if len(paths) == len(BANDS):
-        for band, path in zip(BANDS, paths, strict=True):
-            for item in read_talks(path, reader=reader, trainee=trainee):
-                yield Sample(band, _whole(item))
-        return
-    for file in (file for path in paths for file in _files(path)):
-        for item in read_talks(file, reader=reader, trainee=trainee):
-            talk = _whole(item)
-            yield Sample(_band(file, talk), talk)
+    given = BANDS if len(paths) == len(BANDS) else (None,) * len(paths)
+    for band, path in zip(given, paths, strict=True):
+        for item in Inputs((path,), roles).items():
+            if isinstance(item, Bad):
+                raise TranscriptError(f"{item.place}: {item.message}")
+            talk = talk_from(item, reader)
+            if isinstance(talk, Bad):
+                raise TranscriptError(f"{talk.place}: {talk.message}")
+            yield Sample(band or _band(item), talk)
 
 
-def _files(path: Path) -> list[Path]:
-    return sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
-
-
-def _whole(item: Talk | Bad) -> Talk:
-    if isinstance(item, Bad):
-        raise TranscriptError(f"{item.place}: {item.message}")
-    return item
-
-
-def _band(file: Path, talk: Talk) -> Band:
-    """What the talk's id says, else the file's name."""
-    for text in (*_metadata(talk), talk.id, file.stem):
+def _band(item: Item) -> Band:
+    """What the metadata say, else the talk's id, else the file's name."""
+    file = Path(item.place.rpartition(":")[0])
+    named = (item.meta[name] for name in ("quality", "band", "level") if name in item.meta)
+    for text in (*named, item.id, file.stem):
         if band := band_in(text):
             return band
     raise TranscriptError(
-        f"{file}: nothing says whether talk {talk.id!r} is great, average or poor; "
-        "put the word into the file's name or the talk's id"
+        f"{item.place}: nothing says whether talk {item.id!r} is great, average or poor; "
+        "put the word into the file's name, the talk's id or its field 'quality'"
     )
-
-
-def _metadata(talk: Talk) -> Iterable[str]:
-    found = getattr(talk, "meta", None) or {}
-    return [str(found[name]) for name in ("quality", "band", "level") if name in found]
 
 
 def band_in(text: str) -> Band | None:

@@ -13,8 +13,8 @@ from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
 from hotseat.cli.program import Exit, open_house, tr
 from hotseat.cli.reports import report
-from hotseat.cli.scoring import moves, score
-from hotseat.cli.sessions import export, replay
+from hotseat.cli.scoring import merge, moves, score
+from hotseat.cli.sessions import export, replay, rescore
 from hotseat.cli.trust import calibrate, mark
 
 __all__ = ["app", "main"]
@@ -84,13 +84,15 @@ for command in (
     schema,
     moves,
     score,
+    merge,
+    report,
+    compare,
+    mark,
+    calibrate,
     replay,
     export,
+    rescore,
     doctor,
     config,
-    report,
-    mark,
-    compare,
-    calibrate,
 ):
     app.add_command(command)

@@ -83,7 +83,9 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
 
 
 @click.command(help=tr("Print the JSON Schema of a kind of content file."))
-@click.argument("kind", type=click.Choice(["persona", "bank", "scenario", "rubric", "sources", "cues", "prices"]))
+@click.argument(
+    "kind", type=click.Choice(["persona", "bank", "limits", "scenario", "rubric", "sources", "cues", "prices"])
+)
 def schema(kind: str) -> None:
     from hotseat.schema import schema_text
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import is_terminal, open_house, tr
+from hotseat.cli.scoring import roles_of, roles_option, trainee_option
 
 if TYPE_CHECKING:
     from hotseat.calibration import Agreement, Badge, Calibration
-    from hotseat.transcripts import Trainee
 
 
 @click.command(help=tr("Mark talks by hand, check by check, blind to the machine's verdicts."))
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 @click.option("--rater", required=True, help=tr("Your name or initials, as it is to stand beside your marks."))
 @click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
 @click.option("--marks", type=click.Path(path_type=Path), help=tr("File of the marks; marks.jsonl of the data folder."))
-@click.option("--trainee", type=click.Choice(["user", "assistant"]), help=tr("Who is the trainee in OpenAI messages."))
-def mark(path: Path, rater: str, rubrics: tuple[str, ...], marks: Path | None, trainee: Trainee | None) -> None:
+@trainee_option
+@roles_option
+def mark(
+    path: Path, rater: str, rubrics: tuple[str, ...], marks: Path | None, trainee: str, roles: tuple[str, ...]
+) -> None:
     if not is_terminal():
         raise click.UsageError(tr("marking needs a terminal"))
     house = open_house()
-    marking = house.marking(path, rater=rater, rubrics=rubrics, marks=marks, trainee=trainee)
+    marking = house.marking(path, rater=rater, rubrics=rubrics, marks=marks, roles=roles_of(roles, trainee))
     marking.open()
     from hotseat.tui import run_marking
 

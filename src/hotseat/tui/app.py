@@ -177,7 +177,7 @@ class HotseatApp(App[None]):
         from hotseat.tui.opening import judge
 
         try:
-            findings = await judge(self.house, session)
+            findings = await judge(self.house, session, path)
         except HotseatError as error:
             self.complain(error)
             return
