@@ -12,10 +12,10 @@ import asyncio
 import contextlib
 import json
 import sys
+from bisect import bisect_left
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from types import MappingProxyType
 
 from openai_replies import STATUS, answer, chunks, error_body, key_of, refused
@@ -115,7 +115,7 @@ class Server:
 
     def cached(self, prompt: str) -> int:
         """Tokens of a prompt that stood at the beginning of the last one, in blocks of 16."""
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(self.prompts, prompt, strict=False))) // 4
+        same = bisect_left(range(1, len(prompt) + 1), 1, key=lambda n: int(self.prompts[:n] != prompt[:n])) // 4
         self.prompts = prompt
         return same - same % 16
 

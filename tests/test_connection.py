@@ -11,6 +11,7 @@ from conftest import Program
 from hotseat.connection import Connection, presets
 from hotseat.errors import SettingsError
 from hotseat.settings import Settings, load_settings
+from hotseat.wiring import build
 
 Write = Callable[[str, str | bytes], Path]
 
@@ -156,6 +157,22 @@ def test_a_fault_is_named_and_holds_no_secret(load: Load, name: str) -> None:
         load(toml, **environ)
     assert "sk-1" not in str(raised.value)
     assert "secret" not in str(raised.value)
+
+
+def test_the_house_connects_once_and_anew_after_a_change(tmp_path: Path, write: Write) -> None:
+    environ = {"HOTSEAT_DATA_DIR": str(tmp_path), "HOTSEAT_CONFIG": str(tmp_path / "config.toml")}
+    house = build(environ)
+    assert house.endpoint("customer") is None
+    write("config.toml", '[model]\nbase_url = "http://127.0.0.1:1/v1"\nmodel = "m"\n[grader]\noffline = true\n')
+    house.reload()
+    customer = house.endpoint("customer")
+    assert customer is not None
+    assert house.endpoint("customer") is customer
+    assert house.endpoint("grader") is None
+    write("config.toml", 'lang = "fr"\n')
+    with pytest.raises(SettingsError):
+        house.reload()
+    assert house.endpoint("customer") is customer
 
 
 def test_an_idle_key_is_told_once_and_nothing_is_sent(hotseat: Program) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -213,3 +214,55 @@ def test_agreeing_once_is_not_the_end() -> None:
         assert "accept" in acts
         assert acts[-1] == "leave"
         assert acts.index("accept") < len(acts) - 1
+
+
+SHOP = next(scenario for scenario in SCENARIOS if scenario.id == "fifty-yuan")
+
+
+def _after(state: CustomerState, reading: Reading, scenario: Scenario = SHOP) -> director.Step:
+    return director.step(state, reading, persona=PERSONAS[0], scenario=scenario, difficulty=2, seed=3)
+
+
+def test_a_question_beside_the_matter_gets_no_fact() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    beside = _after(state, Reading(moves=moves(MoveId.ASK_OPEN), topic=True)).direction
+    assert (beside.disclosure, beside.fact) == ("deflect", "")
+    invited = _after(state, Reading(moves=moves(MoveId.ASK_OPEN))).direction
+    assert invited.disclosure == "tell"
+
+
+def test_an_apology_alone_opens_no_secret_of_feeling() -> None:
+    for scenario in SCENARIOS:
+        state = director.initial(PERSONAS[0], scenario, difficulty=1)
+        secrets = {fact.id for fact in scenario.facts if fact.gate == "empathy"}
+        assert not secrets & _after(state, Reading(moves=moves(MoveId.APOLOGISE)), scenario).state.opened
+
+
+def test_secrets_come_one_at_a_time_and_after_a_hint() -> None:
+    gentle = Reading(moves=moves(MoveId.EMPATHISE, MoveId.ASK_OPEN))
+    for persona in PERSONAS:
+        for scenario in SCENARIOS:
+            state = director.initial(persona, scenario, difficulty=1)
+            told_at: list[int] = []
+            for reply in range(12):
+                asked = tuple(fact.id for fact in scenario.facts if fact.is_gated)
+                before = state
+                taken = director.step(
+                    state,
+                    gentle.model_copy(update={"asked": asked}),
+                    persona=persona,
+                    scenario=scenario,
+                    difficulty=1,
+                    seed=reply,
+                )
+                state = taken.state
+                fact = taken.direction.fact
+                if taken.direction.disclosure == "tell" and scenario.fact(fact).is_gated:
+                    assert fact in before.hinted
+                    told_at.append(reply)
+            assert all(later - earlier >= 2 for earlier, later in pairwise(told_at))
+
+
+def test_patience_follows_the_physics_that_are_played() -> None:
+    patient = director.Physics(patience=(20, 20, 20, 20))
+    assert director.initial(PERSONAS[0], SHOP, difficulty=4, physics=patient).patience == 20 + PERSONAS[0].patience

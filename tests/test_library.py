@@ -334,7 +334,7 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first
-    kind = {"personas": "persona", "lines": "bank", "scenarios": "scenario", "cues": "cues", "rubrics": "rubric"}
-    kind |= {"drills": "drill", "follow-ups": "follow-ups", "conduct": "conduct"}
+    kind = {"personas": "persona", "lines": "bank", "limits": "limits", "scenarios": "scenario", "cues": "cues"}
+    kind |= {"drills": "drill", "follow-ups": "follow-ups", "conduct": "conduct", "rubrics": "rubric"}
     expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"

@@ -246,6 +246,15 @@ async def test_auto_takes_the_only_model() -> None:
         assert model.model == server.requests[0].body["model"] == "loopback-1"
 
 
+async def test_names_that_a_server_gives_cannot_steer_a_terminal() -> None:
+    hostile = Personality(models=("\x1b[2Jone", "two\x07"))
+    async with serve(customer, hostile) as server:
+        with pytest.raises(ModelRefusedError) as raised:
+            await endpoint(server, model="auto").ask(CHAT, FINDING)
+        assert str(raised.value).isprintable()
+        assert (await heard(endpoint(server)))[1].model.isprintable()
+
+
 async def test_auto_names_the_models_when_there_are_several() -> None:
     async with serve(customer, "deepseek") as server:
         with pytest.raises(ModelRefusedError, match=r"deepseek-v4-flash, deepseek-v4-pro"):

@@ -21,7 +21,9 @@ def environ(tmp_path: Path, **more: str) -> dict[str, str]:
 
 
 def test_without_settings_there_are_defaults(tmp_path: Path) -> None:
-    assert load_settings(environ(tmp_path)) == Settings(data_dir=tmp_path / "data", config=tmp_path / "config.toml")
+    assert load_settings(environ(tmp_path)) == Settings(
+        data_dir=tmp_path / "data", config=tmp_path / "config.toml", sources={"data_dir": "HOTSEAT_DATA_DIR"}
+    )
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, write: Write) -> None:

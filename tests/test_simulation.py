@@ -10,7 +10,7 @@ import pytest
 from hotseat.checker import is_hesitation
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
-from hotseat.persona import Act, Disclosure, Reaction
+from hotseat.persona import Act, Bank, Disclosure, Reaction
 from hotseat.session import Session
 from hotseat.text import foreign_script, sentences
 from simulation import TRAINEES, header_of, play
@@ -81,3 +81,17 @@ def test_every_session_ends_and_rude_or_silent_trainees_lose_the_customer(sessio
             ends[trainee][session.end] += 1
     assert not {"satisfied", "parked"} & (ends["rude"].keys() | ends["silent"].keys())
     assert ends["good"]["satisfied"] + ends["good"]["parked"] > ends["good"].total() / 2
+
+
+def test_who_came_to_give_back_does_not_haggle(sessions: list[Session]) -> None:
+    """A scenario with lines of its own for an offer keeps to them."""
+    for session in sessions:
+        own = session.header.scenario.bargain
+        for line in session.lines:
+            if own and line.direction and line.direction.act == "bargain" and not line.direction.ending:
+                haggled = set(line.parts) & {beat.say for beat in _bank(session).acts["bargain"]}
+                assert not haggled, line.text
+
+
+def _bank(session: Session) -> Bank:
+    return Library().bank(session.header.persona.bank, session.header.lang)

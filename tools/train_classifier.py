@@ -18,7 +18,6 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from hotseat.debrief import slot_values
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
@@ -26,6 +25,7 @@ from hotseat.reader.classifier import LEFT_TO_RULES, SOOTHING, Situation, situat
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import comparable, script_of
 from hotseat.text import LANGS, Lang
+from hotseat.wording import slot_values
 
 ROOT = Path(__file__).resolve().parents[1]
 REPLIES = ROOT / "tests" / "data" / "replies"

@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 from hotseat.content_file import M, parse, problems, read_file, read_text
 from hotseat.drill import ConductFile, Drill, FollowUps
 from hotseat.errors import ContentError, NotFoundError
-from hotseat.persona import Bank, Persona, Style
+from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
@@ -31,7 +31,7 @@ FOLDERS: dict[Kind, str] = {
     "drill": "drills",
 }
 _MODELS: dict[Kind, type[Model]] = {"persona": Persona, "scenario": Scenario, "rubric": Rubric, "drill": Drill}
-_PARTS: dict[str, type[Model]] = {"lines": Bank, "follow-ups": FollowUps, "conduct": ConductFile}
+_PARTS: dict[str, type[Model]] = {"lines": Bank, "limits": Limits, "follow-ups": FollowUps, "conduct": ConductFile}
 """Folders inside those, of which the files have no id of their own."""
 
 
@@ -156,6 +156,17 @@ class Library:
         """Every file of lines, the user's first."""
         for root in self._roots:
             yield from sorted((root / "personas" / "lines").glob("*.yaml"))
+
+    def limits(self, lang: Lang) -> Limits:
+        """What a model customer may not say in a language; raises like `persona`."""
+        name = "en.yaml" if lang == "en" else "zh.yaml"
+        found = (root / "personas" / "limits" / name for root in self._roots)
+        return _load(next(path for path in found if path.is_file()), Limits)
+
+    def limit_files(self) -> Iterator[Path]:
+        """Every file of limits, the user's first."""
+        for root in self._roots:
+            yield from sorted((root / "personas" / "limits").glob("*.yaml"))
 
     def source_files(self) -> Iterator[Path]:
         """Every table of hand-out ids, the user's first."""

@@ -50,6 +50,7 @@ def _all(library: Library) -> Iterator[Path]:
         yield from library.files(kind)
     yield from library.banks()
     yield from library.drill_parts()
+    yield from library.limit_files()
     yield from library.source_files()
     yield from sorted(library.cues().glob("*.yaml"))
     yield from (path for root in (*library.own, built_in()) if (path := root / PRICES).is_file())

@@ -60,9 +60,14 @@ class Fact(Model):
     key: bool = False
     """True for what the talk is really about: unheard, it leaves the customer dissatisfied."""
 
+    @property
+    def is_gated(self) -> bool:
+        """True for a secret: it must be earned by feeling or trust."""
+        return self.gate in ("empathy", "trust")
+
     @model_validator(mode="after")
     def _gated_facts_are_hinted(self) -> Fact:
-        if self.gate in ("empathy", "trust") and self.hints is None:
+        if self.is_gated and self.hints is None:
             raise ValueError("hints: a gated fact needs two or three hints per language")
         return self
 
@@ -142,6 +147,8 @@ class Scenario(Model):
     offers: tuple[Offer, ...] = Field(min_length=2)
     limits: tuple[Limit, ...] = Field(min_length=1)
     promise: Promise
+    bargain: Localized[tuple[str, ...]] | None = None
+    """What this customer says to an offer, whatever the style: whole sentences. None leaves it to the style's lines."""
     openings: dict[Style, Localized[tuple[str, ...]]]
     """At least two first lines per style."""
     feeling: Localized[str]

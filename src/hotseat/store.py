@@ -28,6 +28,9 @@ except ImportError:  # Windows has no flock; two windows on one file are then th
 
 L = TypeVar("L", bound=Model)
 
+SCORES = ".scores.jsonl"
+"""How the file of scorecards beside a session ends."""
+
 MAX_BYTES = 50_000_000
 """A session file longer than this is refused."""
 
@@ -118,7 +121,7 @@ class SessionFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            hold(descriptor, "this session is open in another window; close it there first")
             _end_torn_line(descriptor)
         except OSError:
             os.close(descriptor)
@@ -139,13 +142,18 @@ def _write_all(descriptor: int, line: bytes) -> None:
         raise
 
 
-def _lock(descriptor: int) -> None:
+def hold(descriptor: int, otherwise: str) -> None:
+    """Keep other writers off an open file until it is closed.
+
+    Raises:
+        BlockingIOError: somebody else has it, with what to do about it.
+    """
     if fcntl is None:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise OSError(error.errno, "this session is open in another window; close it there first") from error
+        raise BlockingIOError(error.errno, otherwise) from error
 
 
 def _end_torn_line(descriptor: int) -> None:
@@ -278,7 +286,7 @@ def _summary(path: Path) -> Summary:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob("*.jsonl"))
+        return sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(SCORES))
     except OSError:
         return []  # an unreadable folder holds no sessions that could be shown
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -25,6 +26,7 @@ __all__ = [
     "han",
     "is_invisible",
     "length",
+    "locate",
     "sentences",
     "words",
 ]
@@ -74,7 +76,7 @@ class Folded:
 
     text: str
     """Lower case, half width, Traditional characters as Simplified."""
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     """For each character of `text`, its place in the original; one more for the end."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -87,11 +89,18 @@ class Folded:
 class _Folding(dict[int, str]):
     """What each character folds to, found once per character."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.uneven: set[str] = set()
+        """Characters met that fold to none or several."""
+
     def __missing__(self, code: int) -> str:
         char = chr(code)
         table = _simplified()
         folded = "" if is_invisible(char) else unicodedata.normalize("NFKC", char).lower()
         self[code] = "".join(chr(table.get(ord(piece), ord(piece))) for piece in folded)
+        if len(folded) != 1:
+            self.uneven.add(char)
         return self[code]
 
 
@@ -104,12 +113,29 @@ def _folding() -> _Folding:
 def fold(text: str) -> Folded:
     """Fold width, case, script and invisible characters away, for matching only."""
     table = _folding()
-    pieces = [table[ord(char)] for char in text]
-    folded = "".join(pieces)
-    if len(folded) == len(text) and all(pieces):
-        return Folded(folded, tuple(range(len(text) + 1)))
-    origin = [place for place, piece in enumerate(pieces) for _ in piece]
+    folded = text.translate(table)
+    if table.uneven.isdisjoint(text):
+        return Folded(folded, range(len(text) + 1))
+    origin = [place for place, char in enumerate(text) for _ in table[ord(char)]]
     return Folded(folded, (*origin, len(text)))
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text, as positions of the original; None when it does not.
+
+    Width, case, script, invisible characters and white space may differ; nothing else may.
+    """
+    wanted, _ = _unspaced(quote)
+    held, origin = _unspaced(text)
+    at = held.find(wanted) if wanted else -1
+    return None if at < 0 else (origin[at], origin[at + len(wanted) - 1] + 1)
+
+
+@lru_cache(maxsize=256)  # every quote of a grade is looked for in the same few replies
+def _unspaced(text: str) -> tuple[str, tuple[int, ...]]:
+    folded = fold(text)
+    kept = [(char, place) for char, place in zip(folded.text, folded.origin, strict=False) if not char.isspace()]
+    return "".join(char for char, _ in kept), tuple(place for _, place in kept)
 
 
 def is_invisible(char: str) -> bool:

@@ -76,11 +76,23 @@ def _room_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[st
 
 @click.command(help=tr("Check content files and say where each fault is."))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help=tr("Try one rubric on a great, an average and a poor talk: a folder, or three files in that order."),
+)
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]) -> None:
     from hotseat.review import review
 
     house = open_house()
+    if against:
+        from hotseat.cli.trial import try_rubric
+
+        if not try_rubric(house, paths, against):
+            ctx.exit(Exit.FAILURE)
+        return
     faults, files = review(house.library, paths)
     for fault in faults:
         click.echo(str(fault))

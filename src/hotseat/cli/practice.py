@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotseat.cli.program import Exit, model_flags, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, model_flags, open_house, tr
 from hotseat.lang import LANGS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_tui(house: House, choice: Choice | None = None) -> None:
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not is_terminal():
         raise click.UsageError(
             tr("the program needs a terminal; for pipes and screen readers there is `hotseat practice --plain`")
         )

@@ -8,19 +8,9 @@ from __future__ import annotations
 
 from random import Random
 
-from hotseat.director.physics import (
-    BAND,
-    PHYSICS,
-    Physics,
-    Play,
-    appraise,
-    band,
-    initial,
-    is_formula,
-    outcome_gap,
-    phase_of,
-    settled,
-)
+from hotseat.director.gains import is_formula
+from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
+from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
 from hotseat.director.plan import Moment, direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
@@ -90,6 +80,8 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
     update: dict[str, object] = {"acts": (*state.acts, direction.act)}
     if direction.fact and direction.disclosure in ("tell", "volunteer"):
         update["told"] = (*state.told, direction.fact)
+        if scenario is not None and scenario.fact(direction.fact).is_gated:
+            update["confided"] = state.replies
     if direction.fact and direction.disclosure in ("hint", "withhold"):
         update["hinted"] = (*state.hinted, direction.fact)
     if direction.act == "recall":

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from hotseat.director.physics import BAND, Play, band, fitting, hard_harms, keys_heard
+from hotseat.director.gains import hard_harms
+from hotseat.director.mood import fitting, keys_heard
+from hotseat.director.physics import BAND, Play, band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending
@@ -71,8 +73,8 @@ def direct(moment: Moment) -> Direction:
 def _ending(moment: Moment) -> Ending | None:
     if _is_closed_deal(moment) and not _asks_for_more(moment):
         return "satisfied"
-    parting = MoveId.CLOSE in moment.reading.ids and moment.state.replies >= 3
-    if parting and not hard_harms(moment.reading):
+    says_goodbye = MoveId.CLOSE in moment.reading.ids and moment.reading.kind == "speech"
+    if says_goodbye and moment.state.replies >= 3 and not hard_harms(moment.reading):
         if _ready(moment):
             return "satisfied"
         if _may_wait(moment):
@@ -98,7 +100,7 @@ def _asks_for_more(moment: Moment) -> bool:
     if scenario is None or state.patience == 0:
         return False
     asked = [scenario.fact(one) for one in moment.reading.asked if one not in state.told]
-    return any(fact.gate in ("free", "asked") or fact.id in state.opened for fact in asked)
+    return any(not fact.is_gated or fact.id in state.opened for fact in asked)
 
 
 def _may_wait(moment: Moment) -> bool:
@@ -161,12 +163,13 @@ def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
         return None
     if new:
         return _to_a_question(state, new)
+    beside = reading.topic and not asked
     further = None
-    if MoveId.ASK_OPEN in reading.ids:
+    if MoveId.ASK_OPEN in reading.ids and not beside:
         further = _to_an_open_question(state, scenario, gated_only=bool(asked))
     if further or asked:
         return further or ("again", moment.rng.choice(asked).id)
-    if reading.ids & {MoveId.ASK_OPEN, MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE}:
+    if reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE} or (MoveId.ASK_OPEN in reading.ids and not beside):
         return None
     return "deflect", ""
 
@@ -174,21 +177,35 @@ def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
 def _to_a_question(state: CustomerState, new: list[Fact]) -> tuple[Disclosure, str]:
     """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
     for fact in new:
-        if fact.gate in ("free", "asked") or fact.id in state.opened:
+        if not fact.is_gated or _may_confide(state, fact):
             return "tell", fact.id
     closest = new[0]
-    return ("hint" if closest.id in state.hinted or state.acknowledged else "withhold"), closest.id
+    near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
+    return ("hint" if near else "withhold"), closest.id
 
 
 def _to_an_open_question(
     state: CustomerState, scenario: Scenario, *, gated_only: bool
 ) -> tuple[Disclosure, str] | None:
-    """A bare open question opens the most salient fact that is free, asked for, or already let out."""
+    """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first."""
     gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
-    ready = [fact for fact in gated if fact.id in state.hinted]
-    plain = [fact for fact in scenario.facts if fact.gate in ("free", "asked") and fact.id not in state.known]
-    choice = sorted(ready or gated if gated_only else ready or plain or gated, key=lambda fact: -fact.salience)
-    return ("tell", choice[0].id) if choice else None
+    ready = [fact for fact in gated if _may_confide(state, fact)]
+    plain = [fact for fact in scenario.facts if not fact.is_gated and fact.id not in state.known]
+    choice = sorted(ready or ([] if gated_only else plain), key=lambda fact: -fact.salience)
+    if choice:
+        return "tell", choice[0].id
+    new = sorted((fact for fact in gated if fact.id not in state.hinted), key=lambda fact: -fact.salience)
+    return ("hint", new[0].id) if new else None
+
+
+_BETWEEN_SECRETS: Final = 2
+"""Replies from one secret to the next: nobody turns out his pockets."""
+
+
+def _may_confide(state: CustomerState, fact: Fact) -> bool:
+    """True when a gated fact can be told: its gate is open, it was hinted at, and the last secret has settled."""
+    settled = not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
+    return settled and fact.id in state.opened and fact.id in state.hinted
 
 
 def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
@@ -272,8 +289,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
         return None, ""
     hint = _to_hint(state, scenario)
     if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
-        ripe = hint.id in state.hinted and moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
-        return ("tell" if ripe and hint.id in state.opened else "hint"), hint.id
+        ripe = moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
+        return ("tell" if ripe and _may_confide(state, hint) else "hint"), hint.id
     unheard = _unheard(state, scenario)
     if act == "press" and unheard and rng.random() < 0.5:
         return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
@@ -294,7 +311,7 @@ def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
     gated = [
         fact
         for fact in scenario.facts
-        if fact.gate in ("empathy", "trust")
+        if fact.is_gated
         and fact.id not in state.known
         and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
         and state.hinted.count(fact.id) < 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from hotseat.director.physics import is_beside_the_matter, is_formula
+from hotseat.director.gains import is_beside_the_matter, is_formula
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario

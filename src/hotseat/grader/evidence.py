@@ -28,11 +28,12 @@ class Evidence:
             if turn.reading is not None
             for move in turn.reading.moves
         ]
-        self._ids = {spot[0] for spot in self._spots}
+        self.ids = {spot[0] for spot in self._spots}
+        """All moves shown."""
         self._earnest: dict[Span, list[TalkTurn]] = {}
 
     def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
-        wanted = self._ids.intersection(moves)
+        wanted = self.ids.intersection(moves)
         if not wanted:
             return ()
         if turns is None:

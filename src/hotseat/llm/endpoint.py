@@ -14,6 +14,7 @@ from hotseat.errors import ModelAnswerError, ModelRefusedError, ModelUnreachable
 from hotseat.llm import request
 from hotseat.llm.attempts import Attempts, Patience
 from hotseat.llm.extract import MisfitError, fitting
+from hotseat.llm.key import scrubbed
 from hotseat.llm.memory import Manner, Memory
 from hotseat.llm.retry import AttemptError
 from hotseat.llm.seam import Answer, Done, Message, Rung, Schema, Usage
@@ -81,7 +82,7 @@ class ModelEndpoint:
         """
         try:
             raw = await self._transport.get("/models")
-            return tuple(str(one["id"])[:200] for one in json.loads(raw)["data"])
+            return tuple(scrubbed(str(one["id"]), None) for one in json.loads(raw)["data"])
         except AttemptError as fault:
             raise fault.error from None
         except (ValueError, KeyError, TypeError, RecursionError):

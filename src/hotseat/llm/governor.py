@@ -131,7 +131,7 @@ class Governor:
         now = self._clock()
         for allowance, kind in ((self._requests, "requests"), (self._tokens, "tokens")):
             left, reset = headers.get(f"x-ratelimit-remaining-{kind}"), headers.get(f"x-ratelimit-reset-{kind}")
-            if left and reset and (span := seconds(reset)) is not None and left.isdigit():
+            if left and reset and (span := seconds(reset)) is not None and left.isascii() and left.isdigit():
                 allowance.told(float(left), span, now)
 
     def went_well(self) -> None:

@@ -66,7 +66,7 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
             return seconds * unit
         try:
             at = email.utils.parsedate_to_datetime(value)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, TypeError, OverflowError):
             continue
         return max(0.0, (at - now).total_seconds()) if at.tzinfo is not None else None
     return None

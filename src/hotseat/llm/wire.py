@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pydantic_core import from_json
@@ -77,7 +78,8 @@ def whole_of(raw: bytes) -> Piece:
     """
     piece = piece_of(_parsed(raw), "message")
     if piece is None:
-        raise AttemptError(ModelAnswerError(f"not the answer of a chat server: {raw[:80].decode(errors='replace')}"))
+        begins = scrubbed(raw[:80].decode(errors="replace"), None)
+        raise AttemptError(ModelAnswerError(f"not the answer of a chat server: {begins}"))
     return piece
 
 
@@ -104,8 +106,8 @@ def piece_of(found: object, key: str) -> Piece | None:
     return Piece(
         text=_text(said.get("content")),
         finish=_word(choice.get("finish_reason")),
-        refusal=_word(said.get("refusal")),
-        model=_word(found.get("model"))[:200],
+        refusal=_shown(_word(said.get("refusal"))),
+        model=_shown(_word(found.get("model"))),
         usage=usage_of(found.get("usage")),
     )
 
@@ -115,6 +117,12 @@ def _text(content: object) -> str:
     if isinstance(content, list):
         return "".join(_word(one.get("text")) for one in content if isinstance(one, dict))
     return _word(content)
+
+
+@lru_cache(maxsize=64)
+def _shown(words: str) -> str:
+    """Words of the server that users see; the model's name comes with every event."""
+    return scrubbed(words, None) if words else ""
 
 
 def _word(value: object) -> str:

@@ -83,18 +83,18 @@ class Classifier:
     moves: tuple[MoveId, ...]
     bias: tuple[float, ...]
     words: Mapping[str, int]
-    """Word feature to its weights in hundredths, packed: one addition adds them all."""
-    situations: Mapping[str, tuple[tuple[int, float], ...]]
-    """Other feature to pairs of a move's place and its weight."""
+    """Feature to its weights in hundredths, packed: one addition adds them all."""
 
     def judge(self, text: str, script: Script, situation: Situation) -> dict[MoveId, float]:
         """How much speaks for each move; the move is more likely than not from 0 on."""
-        sums = list(_spoken(self, text, script))
-        for name, value in situation_features(situation, text).items():
-            if value:
-                for place, weight in self.situations.get(name, ()):
-                    sums[place] += value * weight
-        return dict(zip(self.moves, sums, strict=True))
+        known = self.words
+        features = situation_features(situation, text).items()
+        packed = sum([known[name] * round(value * _PARTS) for name, value in features if value and name in known])
+        spoken = _spoken(self, text, script)
+        return {
+            move: words + weight / (100 * _PARTS)
+            for move, words, weight in zip(self.moves, spoken, _unpacked(packed), strict=False)
+        }
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
@@ -103,8 +103,7 @@ class Classifier:
 
     def support(self, words: frozenset[str]) -> list[int]:
         """What words weigh together for each move, in hundredths."""
-        known = self.words
-        return _unpacked(sum([known[word] for word in words if word in known]))
+        return _unpacked(sum(map(self.words.__getitem__, self.words.keys() & words)))
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -116,6 +115,9 @@ def _spoken(classifier: Classifier, text: str, script: Script) -> tuple[float, .
         bias + scale * weight for bias, weight in zip(classifier.bias, classifier.support(words), strict=False)
     )
 
+
+_PARTS: Final = 600
+"""Values of the situation are whole numbers of so many parts."""
 
 _BITS: Final = 32
 _SIZE: Final = len(MoveId)
@@ -200,11 +202,6 @@ def load_classifier(script: Script) -> Classifier:
         moves=tuple(MoveId(one) for one in raw["moves"]),
         bias=tuple(raw["bias"]),
         words={feature: _packed(_pairs(flat)) for feature, flat in weights.items()},
-        situations={
-            feature: tuple((place, weight / 100) for place, weight in _pairs(flat))
-            for feature, flat in weights.items()
-            if feature[0] == "#"
-        },
     )
 
 

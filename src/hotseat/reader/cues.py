@@ -8,26 +8,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
+from ahocorasick_rs import AhoCorasick
 from pydantic import Field, model_validator
 
 from hotseat.content_file import read_file
 from hotseat.errors import ContentError
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import (
-    NEEDED,
-    Lexicons,
-    Places,
-    Script,
-    alternatives,
-    anchors,
-    first_keys,
-    places_of,
-    to_regex,
-)
+from hotseat.reader.patterns import Lexicons, Script, alternatives, literals, to_regex
 from hotseat.text import Model
 
 Signal = Literal[
@@ -112,29 +102,25 @@ class Hit(NamedTuple):
 class _Entry(NamedTuple):
     key: Key
     regex: re.Pattern[str]
+    forbids: bool
+    """True when a match forbids a find of its key, False when it is one."""
     leads: bool
     """True when it must stand at the start of a clause."""
-    needs: tuple[frozenset[str], ...]
-    """Sets of keys of which the text must have one each."""
-    first: frozenset[str]
-    """Keys of the words with which it can begin; empty when it may begin anywhere."""
+    needs: tuple[frozenset[int], ...]
+    """Sets of literals of which the text must have one each, beside the one that calls the entry up."""
+    first: frozenset[int]
+    """Literals with one of which it begins; empty when it may begin otherwise."""
 
 
-class _Seen(NamedTuple):
-    """A text as the index sees it."""
-
-    keys: set[str]
-    places: Places
-    starts: list[int]
-    """Where clauses begin."""
-
+Places = dict[int, list[int]]
+"""Where each literal of the cues stands in a text, by the literal's number."""
 
 _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 Hits = dict[Key, list[Hit]]
 
 
 REMEMBERED = 1024
-"""Texts whose finds are kept: service talk repeats itself."""
+"""Texts of which is kept what they say by themselves: service talk repeats itself."""
 
 
 class Scan(NamedTuple):
@@ -145,103 +131,95 @@ class Scan(NamedTuple):
     """Finds of the patterns that forbid a move in the clause they touch."""
 
 
+_ASKED = 3
+"""How many needs of a pattern are asked before it is tried."""
+
+
 class Matcher:
-    """Cues of one script, indexed by short keys so that only likely patterns are tried."""
+    """Cues of one script, each tried only where the literals without which it cannot match all stand."""
 
     def __init__(self, file: CueFile, keys: Collection[Key]) -> None:
         self.script: Script = file.script
-        self._always: list[_Entry] = []
-        self._likely: list[_Entry] = []
-        self._index: dict[str, list[int]] = defaultdict(lambda: [0] * NEEDED)
-        """For each key, which of `_likely` need it first, second and third: a bit for each."""
-        self._modest = [0] * NEEDED
-        """Which of `_likely` have no first, second and third need."""
-        self._forbidding: dict[Key, list[_Entry]] = defaultdict(list)
-        self._scan = lru_cache(maxsize=REMEMBERED)(self._scan_anew)
+        self._numbers: dict[str, int] = {}
+        """Every literal that is looked for, with its number."""
+        self._entries: list[_Entry] = []
+        self._always: list[int] = []
+        """Which entries have no literal that they need."""
+        self._called: dict[int, list[int]] = defaultdict(list)
+        """Which entries a literal calls up."""
         for key, cue in _cues(file):
             if key not in keys:
                 continue
             for pattern in _split(cue.any):
-                self._add(self._entry(key, pattern, file.lexicons))
+                self._add(key, pattern, file.lexicons, forbids=False)
             for pattern in _split(cue.unless):
-                self._forbidding[key].append(self._entry(key, pattern, file.lexicons))
+                self._add(key, pattern, file.lexicons, forbids=True)
+        self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
 
-    def _entry(self, key: Key, pattern: str, lexicons: Lexicons) -> _Entry:
+    def _add(self, key: Key, pattern: str, lexicons: Lexicons, *, forbids: bool) -> None:
         regex = _compiled(key, pattern, lexicons, self.script)
-        needs = anchors(pattern, lexicons, self.script)
+        known = literals(pattern, lexicons)
+        needs = tuple(map(self._numbered, known.needs[:_ASKED]))
+        for literal in needs[0] if needs else ():
+            self._called[literal].append(len(self._entries))
+        if not needs:
+            self._always.append(len(self._entries))
         leads = pattern[0] == "^"
-        first = frozenset() if leads else first_keys(pattern, lexicons, self.script)
-        return _Entry(key, regex, leads, needs, first)
+        self._entries.append(_Entry(key, regex, forbids, leads, needs[1:], self._numbered(known.first)))
 
-    def _add(self, entry: _Entry) -> None:
-        if not entry.needs:
-            self._always.append(entry)
-            return
-        bit = 1 << len(self._likely)
-        self._likely.append(entry)
-        for place in range(NEEDED):
-            if place >= len(entry.needs):
-                self._modest[place] |= bit
-                continue
-            for anchor in entry.needs[place]:
-                self._index[anchor][place] |= bit
+    def _numbered(self, words: frozenset[str]) -> frozenset[int]:
+        return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
 
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
-        found, forbidden = self._scan(text)
-        return Scan({key: [*hits] for key, hits in found.items()}, {key: [*hits] for key, hits in forbidden.items()})
-
-    def _scan_anew(self, text: str) -> Scan:
-        places = places_of(text, self.script)
-        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
-        seen = _Seen(set(places), places, starts)
+        places: Places = {}
+        for literal, start, _ in self._find(text, overlapping=True):
+            places.setdefault(literal, []).append(start)
         found: Hits = {}
-        for entry in self._always:
-            _search(entry, text, seen, found)
-        for entry in self._likely_in(places):
-            _search(entry, text, seen, found)
+        forbidding: list[_Entry] = []
+        there = {*places}
+        for entry in self._likely(there):
+            if entry.forbids:
+                forbidding.append(entry)
+            else:
+                _search(entry, text, places, there, found)
         forbidden: Hits = {}
-        for key in (*found, MoveId.COMMIT) if MoveId.COMMIT not in found else found:
-            for entry in self._forbidding.get(key, ()):
-                if _may_stand(entry, seen.keys):
-                    _search(entry, text, seen, forbidden)
+        for entry in forbidding:
+            if entry.key in found or entry.key is MoveId.COMMIT:
+                _search(entry, text, places, there, forbidden)
+        for hits in (*found.values(), *forbidden.values()):
+            hits.sort(key=_place)
         return Scan(found, forbidden)
 
-    def _likely_in(self, places: Places) -> Iterator[_Entry]:
-        """The entries all of whose needs a text meets, in the order of the text; bits weigh them all at once."""
-        bits = [self._index[key] for key in places if key in self._index]
-        _, second, third = self._modest
-        for _, has_second, has_third in bits:
-            second |= has_second
-            third |= has_third
-        left = second & third
-        for has_first, _, _ in bits:
-            here = has_first & left
-            left ^= here
-            while here:
-                lowest = here & -here
-                here ^= lowest
-                yield self._likely[lowest.bit_length() - 1]
+    def _likely(self, there: set[int]) -> Iterator[_Entry]:
+        """The entries all of whose needs are met by the literals of a text."""
+        called = {*self._always}
+        called.update(*[self._called[literal] for literal in there & self._called.keys()])
+        for number in sorted(called):
+            entry = self._entries[number]
+            for need in entry.needs:
+                if need.isdisjoint(there):
+                    break
+            else:
+                yield entry
 
 
-def _may_stand(entry: _Entry, keys: set[str]) -> bool:
-    for need in entry.needs:  # noqa: SIM110  (runs too often for a generator)
-        if keys.isdisjoint(need):
-            return False
-    return True
+def _place(hit: Hit) -> int:
+    """Where a find stands among others: by its beginning, the longest first."""
+    return hit[1]
 
 
-def _search(entry: _Entry, text: str, seen: _Seen, found: Hits) -> None:
-    if entry.leads:
-        matches = _tried(entry.regex, text, seen.starts)
-    elif entry.first:
-        begins = [place for word in seen.keys & entry.first for place in seen.places[word]]
+def _search(entry: _Entry, text: str, places: Places, there: set[int], found: Hits) -> None:
+    key, regex, _, leads, _, first = entry
+    begins: list[int] | None = None
+    if first:
+        begins = [place for literal in there & first for place in places[literal]]
         begins.sort()
-        matches = _tried(entry.regex, text, begins)
-    else:
-        matches = list(entry.regex.finditer(text))
+    if leads:
+        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
+        begins = starts if begins is None else [place for place in starts if place in begins]
+    matches = [*regex.finditer(text)] if begins is None else _tried(regex, text, begins)
     if matches:
-        key = entry.key
         found.setdefault(key, []).extend([Hit(key, *match.span()) for match in matches])
 
 

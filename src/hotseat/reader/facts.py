@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hotseat.reader.context import content
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Span, comparable, script_of
@@ -77,6 +79,52 @@ def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tu
     )
 
 
+_PLAINLY: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile(
+        "到底|究竟|怎么(?:回事|了|样|一回事)?|什么|情[况形]|经过|经历|来龙去脉|前因后果|细节|当时|具体|详细|仔细|慢慢|从头"
+        "|开始|发生|整[个件]|事情|说[说明]?|讲[讲述]?|聊聊|听听|告诉|介绍|描述|了解|清楚|心[里情]|感[受觉]|想法|不满意?|不舒服"
+        "|麻烦|方便|请问|愿意|希望|需要|遇[到上]|碰[到上]|问题|困难|难处|老板|先生|女士|小姐|师傅|经理|阿姨|大[姐哥]"
+        "|状况|现况|原委|缘由|原因|为[什何]么?|怎么|如何|哪[里儿些个]|多久|多少|[这那][件次回天时一]|[昨今前]天|刚[才刚]|之前|后来|以前"
+        "|主要|关键|重要|要紧|在意|担心|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能"
+    ),
+    "en": re.compile(
+        r"\b(?:tell|talk|walk|take|explain|describe|share|happen\w*|matter|wrong|trouble\w*|problem\w*|issue\w*|situation"
+        r"|stor(?:y|ies)|detail\w*|begin\w*|start\w*|whole|exactly|through|today|help\w*|hear\w*|listen\w*|understand\w*"
+        r"|feel\w*|upset\w*|bother\w*|worr\w+|experience\w*|mr|mrs|ms|time|words|side|like|mind|love|happy|please"
+        r"|went|gone|going|been|came|come|done|important|most|mean\w*|reason\w*|cause\w*|yesterday|morning|afternoon"
+        r"|day|night|week|first|last|next|since|then|hope\w*|expect\w*|prefer\w*|suit\w*|useful|difficult|hard|best)\b"
+    ),
+}
+"""Words of an open question that only invite to tell."""
+
+
+def names_a_topic(question: str, scenario: Scenario, script: Script, given: frozenset[str]) -> bool:
+    """True when a folded open question is about a thing that neither the customer nor the scenario mentions.
+
+    Args:
+        question: the folded question.
+        scenario: the scenario.
+        script: how the question is written.
+        given: the content units of the customer's lines.
+    """
+    units = content(_PLAINLY[script].sub(" ", question), script).units
+    own = units - given - _subjects(_Key(scenario), script)
+    return len(own) >= _OWN[script] and 2 * len(own) >= len(units)
+
+
+@lru_cache(maxsize=64)
+def _subjects(key: _Key, script: Script) -> frozenset[str]:
+    """Content units of all that a scenario's facts, brief and offers say."""
+    units: set[str] = set()
+    for text in _texts(key.scenario, script):
+        units |= content(comparable(text).text, script).units
+    return frozenset(units)
+
+
+_OWN: dict[Script, int] = {"zh": 2, "en": 1}
+"""Content units that make a topic: a word of two characters touches its neighbours."""
+
+
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     """Ids of the free facts that a line of the customer's gives away."""
     folded = comparable(text).text
@@ -105,17 +153,21 @@ def known_numbers(scenario: Scenario, script: Script) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _known_numbers(key: _Key, script: Script) -> frozenset[str]:
-    scenario, found = key.scenario, set[str]()
+    found = set[str]()
+    for text in _texts(key.scenario, script):
+        found |= numbers(comparable(text).text, english=script == "en")
+    return frozenset(found)
+
+
+def _texts(scenario: Scenario, script: Script) -> Iterator[str]:
+    """All that a scenario's facts, brief and offers say in the languages of a script."""
     langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
     for lang in langs:
-        texts = [fact.text.in_(lang) for fact in scenario.facts]
-        texts += [word for fact in scenario.facts for word in fact.heard_by.in_(lang)]
-        texts += [line for fact in scenario.facts for line in (*fact.say.in_(lang).terse, *fact.say.in_(lang).story)]
-        texts += [offer.wording.in_(lang) for offer in scenario.offers]
-        texts += [*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang)]
-        for text in texts:
-            found |= numbers(comparable(text).text, english=script == "en")
-    return frozenset(found)
+        for fact in scenario.facts:
+            say = fact.say.in_(lang)
+            yield from (fact.text.in_(lang), *fact.heard_by.in_(lang), *say.terse, *say.story)
+        yield from (offer.wording.in_(lang) for offer in scenario.offers)
+        yield from (*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang))
 
 
 def _without(text: str, questions: tuple[Span, ...]) -> str:

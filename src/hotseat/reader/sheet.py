@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
-from hotseat.reader.cues import Hit, Hits, Key, Matcher
+from hotseat.reader.cues import REMEMBERED, Hit, Hits, Key, Matcher
 from hotseat.reader.patterns import Script
 from hotseat.text import Folded, fold
 
@@ -45,12 +45,14 @@ class Span(NamedTuple):
 def comparable(text: str) -> Folded:
     """Folded text with straight apostrophes."""
     folded = fold(text)
-    return Folded(folded.text.translate(_STRAIGHT), folded.origin)
+    if "’" in folded.text or "‘" in folded.text:
+        return Folded(folded.text.translate(_STRAIGHT), folded.origin)
+    return folded
 
 
 def script_of(folded: str) -> Script:
     """Chinese as soon as Chinese characters carry the text."""
-    found = len(_HAN.findall(folded))
+    found = 0 if folded.isascii() else len(_HAN.findall(folded))
     return "zh" if found and found * 4 >= len(_LATIN.findall(folded)) else "en"
 
 
@@ -78,15 +80,18 @@ class Sheet:
     original: str
     script: Script
     hits: Hits
-    sentences: list[Span] = field(default_factory=list)
-    moves: dict[MoveId, Move] = field(default_factory=dict)
-    blocked: dict[Key, list[Hit]] = field(default_factory=dict)
+    sentences: list[Span]
+    blocked: Mapping[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
-    _clauses: dict[Span, list[Span]] = field(default_factory=dict)
+    moves: dict[MoveId, Move] = field(default_factory=dict)
     facts_in: Callable[[str], int] = _no_facts
     """How many facts of the scenario a stretch of folded text gives back."""
+    _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     _contents: dict[Span, Content] = field(default_factory=dict)
+    _shown: dict[tuple[MoveId, int, int], Move] = field(default_factory=dict)
     _marks: list[tuple[int, Key]] | None = None
+    tampering: list[Span] = field(default_factory=list)
+    """Where the grader is addressed instead of the customer."""
     _keys: dict[Span, set[Key]] = field(default_factory=dict)
 
     @cached_property
@@ -95,15 +100,23 @@ class Sheet:
         return self.folded.text
 
     @classmethod
-    def of(cls, original: str, folded: Folded, matcher: Matcher) -> Sheet:
-        """Match a reply and keep the finds that stand."""
-        text = folded.text
-        scan = matcher.scan(text)
-        sheet = cls(folded, original, matcher.script, scan.found, spans(_SENTENCE[matcher.script], text))
-        sheet._drop_forbidden(scan.forbidden)
-        sheet._drop_quoted()
-        sheet._drop_tampering()
-        return sheet
+    def of(cls, original: str, matcher: Matcher) -> Sheet:
+        """Match a reply and keep the finds that stand; what its text alone says is worked out once."""
+        lay_out = _laid_out if len(original) <= _LONGEST_KEPT else _laid_out.__wrapped__
+        bare = lay_out(original, matcher)
+        hits = {key: [*hits] for key, hits in bare.hits.items()}
+        return cls(
+            bare.folded,
+            original,
+            bare.script,
+            hits,
+            bare.sentences,
+            bare.blocked,
+            _clauses=bare._clauses,
+            _contents=bare._contents,
+            _shown=bare._shown,
+            tampering=bare.tampering,
+        )
 
     def sentence(self, place: int) -> Span:
         """The sentence at a place of the text."""
@@ -149,7 +162,7 @@ class Sheet:
     @cached_property
     def content(self) -> Content:
         """What the reply is about."""
-        return self._words.between(0, len(self.text))
+        return self.content_of(Span(0, len(self.text)))
 
     @cached_property
     def _words(self) -> Words:
@@ -168,10 +181,18 @@ class Sheet:
         """Record a move with the words that show it; the first find stays."""
         if move in self.moves:
             return
-        if span and move is not MoveId.BANNED_PHRASE:
+        place = (move, span.start, span.end) if span else (move, 0, 0)
+        if place not in self._shown:
+            self._shown[place] = self._quoted(move, span)
+        self.moves[move] = self._shown[place]
+
+    def _quoted(self, move: MoveId, span: Span | Hit | None) -> Move:
+        if not span:
+            return Move(id=move)
+        if move is not MoveId.BANNED_PHRASE:
             span = self._whole_clauses(span)
-        start, end = self.folded.span(span.start, span.end) if span else (0, 0)
-        self.moves[move] = Move(id=move, quote=self.original[start:end], start=start, end=end)
+        start, end = self.folded.span(span.start, span.end)
+        return Move(id=move, quote=self.original[start:end], start=start, end=end)
 
     def _whole_clauses(self, span: Span | Hit) -> Span:
         """A find with the rest of the clauses it begins and ends in: people quote whole clauses."""
@@ -185,8 +206,8 @@ class Sheet:
         self._marks = None
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
-        for key, blockers in forbidden.items():
-            self.blocked[key] = blockers
+        self.blocked = forbidden
+        for key in forbidden:
             self._keep(key, [hit for hit in self.hits.get(key, ()) if not self.is_blocked(hit)])
 
     def is_blocked(self, hit: Hit) -> bool:
@@ -210,6 +231,7 @@ class Sheet:
         areas = [
             next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start) for hit in tampering
         ]
+        self.tampering = areas
         self.sentences = [span for span in self.sentences if not any(_inside(span, area) for area in areas)]
         for key in list(self.hits):
             if key is not MoveId.TAMPER:
@@ -225,6 +247,22 @@ class Sheet:
             self.hits[key] = kept
         else:
             self.hits.pop(key, None)
+
+
+_LONGEST_KEPT = 2_000
+"""Characters of a reply beyond which nothing of it is kept: nobody says that twice."""
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _laid_out(original: str, matcher: Matcher) -> Sheet:
+    """A reply with the finds that stand, before anything is read from them."""
+    folded = comparable(original)
+    scan = matcher.scan(folded.text)
+    sheet = Sheet(folded, original, matcher.script, scan.found, spans(_SENTENCE[matcher.script], folded.text))
+    sheet._drop_forbidden(scan.forbidden)
+    sheet._drop_quoted()
+    sheet._drop_tampering()
+    return sheet
 
 
 def _inside(span: Span, area: Span) -> bool:

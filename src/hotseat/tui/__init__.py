@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hotseat.marking import Marking
     from hotseat.room.choice import RoomChoice
     from hotseat.wiring import Choice, House
 
@@ -44,3 +45,11 @@ def run_projector(house: House, path: Path) -> None:
     from hotseat.tui.room.projector import open_projector
 
     HotseatApp(house, first=lambda: open_projector(path)).run()
+
+
+def run_marking(house: House, marking: Marking) -> None:
+    """Open the program where talks are marked."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.mark import open_marking
+
+    HotseatApp(house, first=lambda: open_marking(marking)).run()

@@ -103,7 +103,7 @@ class HotseatApp(App[None]):
     def cursor_position(self, position: Offset) -> None:
         """Computed when asked for; what widgets report is the same or out of date."""
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         if self._choice is not None:
             self.start(self._choice)
         if self._first is not None:
@@ -187,7 +187,7 @@ class HotseatApp(App[None]):
         from hotseat.tui.opening import judge
 
         try:
-            findings = await judge(self.house, session)
+            findings = await judge(self.house, session, path)
         except HotseatError as error:
             self.complain(error)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
@@ -41,12 +41,13 @@ class Draft:
     base_url: str = ""
     model: str = ""
     key_kind: str = ""
-    key_place: str = ""
+    key_place: str = field(default="", repr=False)
+    """Where the key is, or the key itself while it is being typed."""
 
     @classmethod
     def of(cls, values: dict[str, object], *, is_role: bool) -> Draft:
         """What a table of the file says."""
-        kind = next((kind for kind, field in _KEYS.items() if values.get(field)), "")
+        kind = next((kind for kind, name in _KEYS.items() if values.get(name)), "")
         place = values.get(_KEYS.get(kind, ""), "")
         preset = find_preset(str(values.get("preset", "")))
         base_url, model = str(values.get("base_url", "")), str(values.get("model", ""))
@@ -67,9 +68,9 @@ class Draft:
             "base_url": self.base_url.strip() if self.server == ADDRESS else None,
             "model": (self.model.strip() or None) if self.server != OFFLINE else None,
         }
-        for kind, field in _KEYS.items():
+        for kind, name in _KEYS.items():
             here = is_on and kind == self.key_kind and self.key_place.strip()
-            out[field] = self.key_place.strip() if here else None
+            out[name] = self.key_place.strip() if here else None
         return out
 
 
@@ -122,10 +123,10 @@ class SettingsScreen(HouseScreen[None]):
             Chip("command", tr("command")),
             Chip(TYPED, tr("typed")),
         )
-        for label, field in zip(labels[:2], ("address", "model"), strict=True):
+        for label, name in zip(labels[:2], ("address", "model"), strict=True):
             with Horizontal(classes="field"):
                 yield _label(label, cells)
-                yield Input(id=field, compact=True)
+                yield Input(id=name, compact=True)
         yield Chips(labels[2], kinds, value="", id="key-kind", label_cells=cells - 2)
         with Horizontal(classes="field"):
             yield _label(labels[3], cells)

@@ -1,0 +1,167 @@
+"""What one reply is worth to the customer: points of the four scales, and the reasons."""
+
+from __future__ import annotations
+
+from hotseat.director.physics import Physics, Play
+from hotseat.moves import HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
+from hotseat.persona import Gain
+from hotseat.scenario import Fact, Scenario
+from hotseat.session import CustomerState, Reason
+from hotseat.text import han, words
+
+
+def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, list[Reason]]:
+    scenario, physics = play.scenario, play.physics
+    special = _special(reading, physics)
+    if special is not None:
+        return special[0], [special[1]]
+    reasons: list[Reason] = []
+    total = _Sum()
+    early = scenario is not None and scenario.wants == "heard" and not _key_heard(state, reading, scenario)
+    for move in _distinct(reading):
+        gain = _move_gain(move, state, reading, play)
+        if move.id is MoveId.OFFER and (early or is_sop(reading, scenario)):
+            gain = physics.offer_sop
+            reasons.append(Reason(code="early_offer" if early else "offer_sop", points=gain.anger))
+        elif gain.anger or move.id in HARMING:
+            reasons.append(Reason(code="move", move=move.id, points=gain.anger))
+        total.add(gain)
+    for fact in _new_facts(state, reading, scenario):
+        gain = physics.key_heard if fact.key else physics.fact_heard
+        code: str = "key_heard" if fact.key else "fact_heard"
+        reasons.append(Reason.model_validate({"code": code, "fact": fact.id, "points": gain.anger}))
+        total.add(gain)
+    for offer in _new_offers(state, reading, scenario):
+        reasons.append(Reason(code="offer_fits", fact=offer, points=physics.offer_fits.anger))
+        total.add(physics.offer_fits)
+    if reading.beyond:
+        reasons.append(Reason(code="beyond"))
+        total.add(physics.beyond)
+    return total.gain(), reasons
+
+
+def _special(reading: Reading, physics: Physics) -> tuple[Gain, Reason] | None:
+    match reading.kind:
+        case "insult":
+            return physics.insult, Reason(code="insult", points=physics.insult.anger)
+        case "silence":
+            return physics.silence, Reason(code="silence", points=physics.silence.anger)
+        case "tamper":
+            return Gain(), Reason(code="tamper")
+        case "nonsense" | "other_language" | "off_topic":
+            return physics.noise, Reason(code=reading.kind, points=physics.noise.anger)
+        case "speech":
+            if reading.scripted or reading.repeated:
+                return Gain(), Reason(code="scripted" if reading.scripted else "repeated")
+            return None
+
+
+class _Sum:
+    """Adds gains without the bounds of a single one."""
+
+    def __init__(self) -> None:
+        self._anger = self._trust = self._expectation = self._experience = 0
+
+    def add(self, gain: Gain) -> None:
+        self._anger += gain.anger
+        self._trust += gain.trust
+        self._expectation += gain.expectation
+        self._experience += gain.experience
+
+    def gain(self) -> Gain:
+        return Gain(
+            anger=_bound(self._anger),
+            trust=_bound(self._trust),
+            expectation=_bound(self._expectation),
+            experience=_bound(self._experience),
+        )
+
+
+def _bound(points: int) -> int:
+    return max(-40, min(40, points))
+
+
+def hard_harms(reading: Reading) -> frozenset[MoveId]:
+    """Harming moves that may raise anger: not the soft evidence of rules, nor what tampering is coded as."""
+    return frozenset(
+        move.id
+        for move in reading.moves
+        if move.id in HARMING
+        and move.id is not MoveId.TAMPER
+        and not (move.id in SOFT_EVIDENCE and move.source == "rules")
+    )
+
+
+def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
+    """True when something is said back that has nothing of this customer in it."""
+    return scenario is not None and not reading.heard and not reading.taken_up
+
+
+def is_formula(move: Move) -> bool:
+    """True for empathy of a few words that name nothing: “我理解”, “I hear you”."""
+    if move.id is not MoveId.EMPATHISE or not move.quote:
+        return False
+    return han(move.quote) + len(words(move.quote)) <= 6
+
+
+def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
+    """True when all that was offered misses the real want."""
+    if scenario is None or not reading.offered:
+        return False
+    fits = {offer.id for offer in scenario.offers if offer.fits}
+    return not fits & set(reading.offered)
+
+
+def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:
+    gain = play.persona.gains[move.id]
+    if move.id in SOFT_EVIDENCE and move.source == "rules":
+        return Gain()
+    if move.id in HARMING:
+        return gain
+    if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, play.scenario)):
+        return Gain(trust=-2)
+    times = state.seen.get(move.id, 0)
+    if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
+        times = 0
+    if is_formula(move):
+        times += 1
+    return _scale(gain, 0.5**times)
+
+
+def _scale(gain: Gain, factor: float) -> Gain:
+    return Gain(
+        anger=int(gain.anger * factor),
+        trust=int(gain.trust * factor),
+        expectation=int(gain.expectation * factor),
+        experience=int(gain.experience * factor),
+    )
+
+
+def _distinct(reading: Reading) -> list[Move]:
+    """One move of each id, in the order of first mention; the fullest quote stands for the rest."""
+    best: dict[MoveId, Move] = {}
+    for move in reading.moves:
+        if move.id not in best or len(move.quote) > len(best[move.id].quote):
+            best[move.id] = move
+    return list(best.values())
+
+
+def _new_facts(state: CustomerState, reading: Reading, scenario: Scenario | None) -> list[Fact]:
+    if scenario is None:
+        return []
+    return [fact for fact in scenario.facts if fact.id in reading.heard and fact.id not in state.heard]
+
+
+def _new_offers(state: CustomerState, reading: Reading, scenario: Scenario | None) -> list[str]:
+    """Ids of the fitting offers that are made for the first time."""
+    if scenario is None:
+        return []
+    return [
+        offer.id
+        for offer in scenario.offers
+        if offer.id in reading.offered and offer.id not in state.offered and offer.fits
+    ]
+
+
+def _key_heard(state: CustomerState, reading: Reading, scenario: Scenario) -> bool:
+    return any(fact.key and (fact.id in state.heard or fact.id in reading.heard) for fact in scenario.facts)

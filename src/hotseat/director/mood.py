@@ -1,0 +1,167 @@
+"""How a reply moves the customer: anger within steps and floors, gates, patience and phase."""
+
+from __future__ import annotations
+
+from hotseat.director.gains import gains, hard_harms, is_sop
+from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
+from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.persona import Ending, Mood, Persona
+from hotseat.scenario import Scenario
+from hotseat.session import CustomerState, Phase, Reason
+
+
+def initial(
+    persona: Persona, scenario: Scenario | None, *, difficulty: int, physics: Physics = PHYSICS
+) -> CustomerState:
+    """The customer before the first word; difficulty 1–4."""
+    shift = scenario.anger if scenario else 0
+    mood = persona.start.model_copy(update={"anger": clamp(persona.start.anger + shift)})
+    return CustomerState(mood=mood, patience=physics.patience[difficulty - 1] + persona.patience)
+
+
+def outcome_gap(state: CustomerState) -> int:
+    """Satisfaction as experience minus expectation, −100…100 (bz1)."""
+    return state.mood.experience - state.mood.expectation
+
+
+def settled(mood: Mood, ending: Ending) -> Mood:
+    """The mood a talk leaves behind: a promise is not an experience yet, and a lost customer was not served."""
+    match ending:
+        case "satisfied":
+            most = 100
+        case "parked":
+            most = mood.expectation + 4
+        case _:
+            most = mood.expectation - 10
+    return mood.model_copy(update={"experience": clamp(min(mood.experience, most))})
+
+
+def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[CustomerState, tuple[Reason, ...]]:
+    """State and reasons after the reply, before the next act is chosen."""
+    gain, reasons = gains(state, reading, play)
+    fresh = _news(state, reading, play.scenario)
+    anger, capped = _anger(state, gain.anger, reading, fresh, play)
+    mood = Mood(
+        anger=anger,
+        trust=clamp(state.mood.trust + min(gain.trust, play.physics.most_trust)),
+        expectation=clamp(state.mood.expectation + gain.expectation),
+        experience=clamp(state.mood.experience + gain.experience),
+    )
+    after = state.model_copy(
+        update={
+            "mood": mood,
+            **fresh,
+            "seen": _count(state, reading),
+            "silences": state.silences + 1 if reading.kind == "silence" else 0,
+            "insults": state.insults + (reading.kind == "insult"),
+            "harms": state.harms + bool(hard_harms(reading) or reading.kind == "insult"),
+            "replies": state.replies + 1,
+        }
+    )
+    opened = _opened(after, play)
+    if opened - state.opened:
+        reasons.extend(Reason(code="gate_opened", fact=fact) for fact in sorted(opened - state.opened))
+    after = after.model_copy(update={"opened": opened})
+    moved = _progress(state, after)
+    cost = 0 if moved else 1
+    cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
+    if not moved and not hard_harms(reading):
+        reasons.append(Reason(code="no_progress"))
+    after = after.model_copy(update={"patience": max(0, state.patience - cost)})
+    after = after.model_copy(update={"phase": phase_of(after, play.scenario)})
+    return after, (*reasons, *capped)
+
+
+def _anger(
+    state: CustomerState, change: int, reading: Reading, fresh: dict[str, object], play: Play
+) -> tuple[int, tuple[Reason, ...]]:
+    """New anger within steps and floors, and why it was held."""
+    reasons: list[Reason] = []
+    harmed = bool(reading.ids & HARMING)
+    if harmed and change < 0:
+        change = 0
+        reasons.append(Reason(code="harm_blocks"))
+    if hard_harms(reading):
+        change = max(change, max(play.persona.gains[move].anger for move in hard_harms(reading)), 0)
+    change = max(-play.physics.most_down, min(play.physics.most_up, change))
+    wanted = clamp(state.mood.anger + change)
+    start = initial(play.persona, play.scenario, difficulty=1).mood.anger
+    floor, code = 0, None
+    if not fresh["acknowledged"]:
+        floor, code = max(0, (band(start) - 1) * BAND), "floor_feeling"
+    elif not fresh["concrete"]:
+        floor, code = max(0, (band(start) - 2) * BAND), "floor_concrete"
+    if wanted < floor and code:
+        reasons.append(Reason.model_validate({"code": code}))
+        wanted = max(wanted, min(floor, state.mood.anger))
+    return wanted, tuple(reasons)
+
+
+def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> dict[str, object]:
+    """Fields of the state that a reply adds to."""
+    counts = reading.kind == "speech" and not reading.scripted and not reading.repeated
+    moves = reading.ids if counts and not hard_harms(reading) else frozenset()
+    known = {fact.id for fact in scenario.facts} if scenario else set()
+    heard = state.heard | (set(reading.heard) & known if counts else set())
+    concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
+    return {
+        "acknowledged": state.acknowledged or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
+        "concrete": state.concrete or concrete,
+        "heard": frozenset(heard),
+        "offered": state.offered | (frozenset(reading.offered) if counts else frozenset()),
+    }
+
+
+def _count(state: CustomerState, reading: Reading) -> dict[MoveId, int]:
+    seen = dict(state.seen)
+    for move in reading.ids:
+        seen[move] = seen.get(move, 0) + 1
+    return seen
+
+
+def _opened(state: CustomerState, play: Play) -> frozenset[str]:
+    """Ids of the gated facts that are open now; an open gate stays open."""
+    if play.scenario is None:
+        return state.opened
+    opened = set(state.opened)
+    for fact in play.scenario.facts:
+        by_feeling = fact.gate == "empathy" and state.acknowledged and MoveId.EMPATHISE in state.seen
+        by_trust = fact.gate == "trust" and state.mood.trust >= fact.trust + play.trust_bonus
+        if by_feeling or by_trust:
+            opened.add(fact.id)
+    return frozenset(opened)
+
+
+def _progress(before: CustomerState, after: CustomerState) -> bool:
+    calmer = before.mood.anger - after.mood.anger >= 3
+    return (
+        calmer
+        or after.heard != before.heard
+        or after.offered != before.offered
+        or after.acknowledged != before.acknowledged
+        or after.concrete != before.concrete
+    )
+
+
+def phase_of(state: CustomerState, scenario: Scenario | None) -> Phase:
+    if state.accepted:
+        return "confirm"
+    if fitting(state, scenario):
+        return "act"
+    if keys_heard(state, scenario):
+        return "offer"
+    if state.acknowledged or state.heard:
+        return "explore"
+    return "vent"
+
+
+def fitting(state: CustomerState, scenario: Scenario | None) -> bool:
+    if scenario is None:
+        return state.seen.get(MoveId.OFFER, 0) + state.seen.get(MoveId.COMMIT, 0) > 0
+    return any(offer.fits and offer.id in state.offered for offer in scenario.offers)
+
+
+def keys_heard(state: CustomerState, scenario: Scenario | None) -> bool:
+    if scenario is None:
+        return state.seen.get(MoveId.RESTATE, 0) > 0
+    return any(fact.key and fact.id in state.heard for fact in scenario.facts)
