@@ -27,7 +27,7 @@ format: $(STAMP)
 	$(BIN)/ruff format --check src tests benchmarks
 
 lint: $(STAMP)
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks tools
 
 types: $(STAMP)
 	$(BIN)/mypy

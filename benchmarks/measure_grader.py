@@ -1,4 +1,7 @@
-"""How the rules grader ranks labelled talks: `python benchmarks/measure_grader.py [--data FILE] [--moves rules|human]`.
+"""How a grader ranks labelled talks: `python benchmarks/measure_grader.py [--data FILE] [--moves rules|human]
+[--grader rules|model] [--yes]`.
+
+The model is the one that is set up for the grader (`hotseat config`); what it will cost is shown first.
 
 Prints Spearman correlations of the rubrics' totals with the raters' overall, listening and complaint-handling scores,
 the good talks apart, and where recited and tampered talks end.
@@ -7,13 +10,18 @@ the good talks apart, and where recited and tampered talks end.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
+import os
 from pathlib import Path
 
+from costs import agree
 from scipy.stats import spearmanr
 
-from hotseat.grader import Talk, grade
+from hotseat.grader import Grader, Talk
+from hotseat.llm import Usage
 from hotseat.moves import Move, MoveId
+from hotseat.rubric import Rubric
 from hotseat.transcripts import foreign_talk
 from hotseat.wiring import build
 
@@ -25,38 +33,41 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/gold_dev.jsonl"))
     parser.add_argument("--moves", choices=["rules", "human"], default="rules")
+    parser.add_argument("--grader", choices=["rules", "model"], default="rules")
+    parser.add_argument("--yes", action="store_true", help="agree to the cost")
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
-    house = build({})
-    listening = house.library.rubric("listening")
-    handling = house.library.rubric("complaint-handling")
-    rows: list[dict[str, float]] = []
+    house = build(os.environ if args.grader == "model" else {})
+    rubrics = (house.library.rubric("listening"), house.library.rubric("complaint-handling"))
+    grader, talks = house.grader(args.grader), []
     for line in args.data.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         turns = [("customer" if one["role"] == "customer" else "trainee", one["text"]) for one in raw["turns"]]
         talk = foreign_talk(turns, talk_id=raw["id"], lang=raw["lang"], reader=house.reader)
-        if args.moves == "human":
-            talk = _with_labels(talk, raw["turns"])
-        one, two = grade(talk, listening), grade(talk, handling)
-        total = ((one.overall or 0) + (two.overall or 0)) / 2
-        labels = raw["labels"]
-        rows.append(
-            {
-                "total": total,
-                "l": one.overall or 0,
-                "c": two.overall or 0,
-                "overall": labels["overall"],
-                "listening": labels["listening"],
-                "complaint_handling": labels["complaint_handling"],
-            }
-        )
-        if args.verbose:
-            print(f"{raw['id']} {labels['overall']:5.1f} {total:5.1f} l={one.overall} c={two.overall} {[*one.flags]}")
-    print(f"talks {len(rows)}, moves by {args.moves}")
+        talks.append((_with_labels(talk, raw["turns"]) if args.moves == "human" else talk, raw["labels"]))
+    endpoint = house.endpoint("grader") if args.grader == "model" else None
+    spent = sum((grader.estimate(talk, rubrics) for talk, _ in talks), Usage())
+    if endpoint and not agree(house, endpoint.model, spent, requests=len(talks), agreed=args.yes):
+        return
+    rows = asyncio.run(_rows(talks, grader, rubrics, verbose=args.verbose))
+    print(f"talks {len(rows)}, moves by {args.moves}{', graded by a model' if endpoint else ''}")
     for ours, theirs in (("total", "overall"), ("l", "listening"), ("c", "complaint_handling")):
         print(f"{ours} with {theirs}: Spearman {_rank(rows, ours, theirs):.3f}")
     good = [row for row in rows if row["overall"] >= GOOD]
     print(f"talks rated {GOOD}+ ({len(good)}): total with overall {_rank(good, 'total', 'overall'):.3f}")
+
+
+async def _rows(
+    talks: list[tuple[Talk, dict[str, float]]], grader: Grader, rubrics: tuple[Rubric, ...], *, verbose: bool
+) -> list[dict[str, float]]:
+    rows = []
+    for talk, labels in talks:
+        one, two = await grader.grade(talk, rubrics)
+        total = ((one.overall or 0) + (two.overall or 0)) / 2
+        rows.append({"total": total, "l": one.overall or 0, "c": two.overall or 0, **labels})
+        if verbose:
+            print(f"{talk.id} {labels['overall']:5.1f} {total:5.1f} l={one.overall} c={two.overall} {[*one.flags]}")
+    return rows
 
 
 def _with_labels(talk: Talk, raw: list[dict[str, object]]) -> Talk:
@@ -70,7 +81,7 @@ def _with_labels(talk: Talk, raw: list[dict[str, object]]) -> Talk:
         found = tuple(
             known.get(MoveId(one), Move(id=MoveId(one), quote=turn.text, end=len(turn.text))) for one in moves
         )
-        turns.append(turn.model_copy(update={"reading": turn.reading.model_copy(update={"moves": found})}))
+        turns.append(turn.model_copy(update={"reading": turn.reading.with_moves(found)}))
     return talk.model_copy(update={"turns": tuple(turns)})
 
 

@@ -1,6 +1,10 @@
-"""Measure the rules reader against replies that people have coded.
+"""Measure a reader against replies that people have coded.
 
     python benchmarks/measure_reader.py [--data ../shared/data] [--set gold-odd] [--set tuning]
+        [--reader rules|model] [--budget SECONDS] [--yes]
+
+The model is the one that is set up for the reader (`hotseat config`). What it will cost is shown first and must be
+agreed to; then its figures stand beside the rules', and what they gain or lose for the moves that rules read poorly.
 
 Prints precision, recall and F1 per move, macro F1 over moves that occur, micro F1 by language, false
 harm on well rated talks, and CPU time per reply. Sets that are absent are skipped.
@@ -9,22 +13,35 @@ harm on well rated talks, and CPU time per reply. Sets that are absent are skipp
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
+import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import Counter as Tallied
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from hotseat.moves import HARMING, MoveId  # noqa: E402  (the source tree is put on the path first)
+from costs import agree  # noqa: E402  (the source tree is put on the path first)
+
+from hotseat.llm import Usage  # noqa: E402
+from hotseat.moves import HARMING, MoveId, Reading  # noqa: E402
 from hotseat.reader import Context, RulesReader, load_cues  # noqa: E402
+from hotseat.reader.model import ModelReader, messages  # noqa: E402
+from hotseat.redaction import Redaction  # noqa: E402
 from hotseat.text import Lang  # noqa: E402
+from hotseat.tokens import Counter  # noqa: E402
+from hotseat.wiring import build  # noqa: E402
 
 GOOD_TALK = 80
+ANSWER_TOKENS = 60
+"""Of one reading, about."""
+WEAK = ("restate", "empathise", "ignore", "brush_off", "belittle")
+"""Moves that a model should read clearly better."""
 SETS = ("gold-odd", "gold-even", "tuning", "breadth", "release", "public")
 PUBLIC = {
     "annomi_en.jsonl": {
@@ -129,7 +146,10 @@ def talks(data: Path, name: str) -> Iterator[dict[str, object]]:
             yield {**json.loads(line), "file": path.name}
 
 
-def coded_replies(reader: RulesReader, found: Iterable[dict[str, object]]) -> Iterator[Coded]:
+Read = Callable[[str, Context], Reading]
+
+
+def coded_replies(read: Read, found: Iterable[dict[str, object]]) -> Iterator[Coded]:
     """Read every reply in its context, each with the moves read before it."""
     for talk in found:
         lines: list[str] = []
@@ -150,7 +170,7 @@ def coded_replies(reader: RulesReader, found: Iterable[dict[str, object]]) -> It
             else:
                 lines.append(text)
                 continue
-            ids = reader.read(text, context).ids
+            ids = read(text, context).ids
             said.append(text)
             shown |= ids
             yield Coded(
@@ -197,24 +217,73 @@ def report_public(replies: list[Coded]) -> None:
                 print(tally.row(criterion), file)
 
 
+def measure_model(rules: RulesReader, data: Path, sets: list[str], *, budget_s: float, agreed: bool) -> None:
+    """Show the cost, then the model's figures beside the rules'."""
+    house = build(os.environ)
+    endpoint = house.endpoint("reader")
+    if endpoint is None:
+        raise SystemExit("no model is set up for the reader; see `hotseat config`")
+    found = [talk for name in sets for talk in talks(data, name)]
+    asked, spent = cost(rules, found, endpoint.model, house.tokens)
+    if not agree(house, endpoint.model, spent, requests=asked, agreed=agreed):
+        return
+    model = ModelReader(endpoint, rules, budget_s=budget_s, redact=house.redacts("reader"))
+    by_rules, by_model = Scores(), Scores()
+    for coded in coded_replies(rules.read, found):
+        by_rules.add(coded)
+    with asyncio.Runner() as runner:
+        for coded in coded_replies(lambda reply, context: runner.run(model.read(reply, context)), found):
+            by_model.add(coded)
+        runner.run(house.switchboard.close())
+    print(f"{'':<18}{'rules F1':>9}{'model F1':>9}{'n':>6}")
+    for move, tally in by_rules.moves.items():
+        if tally.hit + tally.missed:
+            mark = " *" if move in WEAK else ""
+            print(f"{move:<18}{tally.f1:9.2f}{by_model.moves[move].f1:9.2f}{tally.hit + tally.missed:6d}{mark}")
+    print(f"{'macro':<18}{by_rules.macro:9.3f}{by_model.macro:9.3f}   * read poorly by rules")
+
+
+def cost(rules: RulesReader, found: list[dict[str, object]], model: str, counter: Counter) -> tuple[int, Usage]:
+    """How many replies a model is asked about, and about how many tokens that takes."""
+    counter.build()
+    requests: list[int] = []
+
+    def read(reply: str, context: Context) -> Reading:
+        reading = rules.read(reply, context)
+        if not reading.certain:
+            asked = messages(reply, context, Redaction())
+            requests.append(sum(counter.count(one.content, model).tokens for one in asked))
+        return reading
+
+    for _ in coded_replies(read, found):
+        pass
+    return len(requests), Usage(prompt=sum(requests), completion=ANSWER_TOKENS * len(requests))
+
+
 def main() -> None:
     """Measure the chosen sets."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     parser.add_argument("--set", dest="sets", action="append", choices=SETS)
+    parser.add_argument("--reader", choices=["rules", "model"], default="rules")
+    parser.add_argument("--budget", type=float, default=60.0, help="seconds that a reply waits for the model")
+    parser.add_argument("--yes", action="store_true", help="agree to the cost")
     options = parser.parse_args()
     reader = RulesReader(load_cues(ROOT / "rubrics" / "cues"))
+    if options.reader == "model":
+        measure_model(reader, options.data, options.sets or ["gold-odd"], budget_s=options.budget, agreed=options.yes)
+        return
     for name in options.sets or ("gold-odd", "tuning"):
         found = list(talks(options.data, name))
         if not found:
             print(f"\n== {name}: absent")
             continue
-        list(coded_replies(reader, found[:2]))
+        list(coded_replies(reader.read, found[:2]))
         start = time.process_time()
-        replies = list(coded_replies(reader, found))
+        replies = list(coded_replies(reader.read, found))
         seconds = time.process_time() - start
         if name == "public":
-            print(f"\n== public: {Counter(coded.talk.split(':')[0] for coded in replies)}")
+            print(f"\n== public: {Tallied(coded.talk.split(':')[0] for coded in replies)}")
             report_public(replies)
         else:
             report(name, replies, seconds)

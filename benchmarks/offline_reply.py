@@ -21,6 +21,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.practice import Practice, new_header, now
 from hotseat.reader import ReadingAtOnce, RulesReader, load_cues
+from hotseat.session import Line
 from hotseat.store import SessionFile
 
 REPLIES: dict[Lang, tuple[str, ...]] = {
@@ -88,7 +89,7 @@ async def _talk(practice: Practice, replies: tuple[str, ...]) -> list[float]:
             break
         start = perf_counter()
         async for entry in practice.reply(reply):
-            if entry.type == "line":
+            if isinstance(entry, Line):
                 waits.append(perf_counter() - start)
     practice.close()
     return waits

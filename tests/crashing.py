@@ -31,7 +31,7 @@ def main(folder: Path, where: str) -> None:
     for step in range(1, MOST_STEPS):
         child = os.fork()
         if child == 0:
-            _die_at(step, where)
+            die_at(step, where)
             _play(house, folder, str(step))
             os._exit(0)
         if os.waitpid(child, 0)[1] == 0:
@@ -47,7 +47,7 @@ def _play(house: House, folder: Path, name: str) -> None:
         asyncio.run(play(house, CHOICE, source=source, out=out, err=err, as_json=True))
 
 
-def _die_at(step: int, where: str) -> None:
+def die_at(step: int, where: str) -> None:
     calls = 0
     write, fsync = os.write, os.fsync
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from hotseat.actor import OfflineActor
+from hotseat.actor import OfflineActor, Outage, Spoken
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.practice import Practice, new_header
+from hotseat.practice import Event, Practice, new_header
 from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.session import Entry, Header, Session
 from hotseat.store import SessionFile
@@ -46,9 +46,9 @@ def practice_of(session: Session, log: SessionFile, library: Library, reader: Ru
     return Practice(session, reader=ReadingAtOnce(reader), actor=actor, log=log, clock=lambda: AT)
 
 
-async def collect(entries: AsyncIterator[Entry]) -> list[Entry]:
+async def collect(events: AsyncIterator[Event]) -> list[Entry]:
     """All entries of one step."""
-    return [entry async for entry in entries]
+    return [event async for event in events if not isinstance(event, Spoken | Outage)]
 
 
 async def finish(practice: Practice, replies: Iterable[str]) -> None:

@@ -17,7 +17,25 @@ from hotseat.library import built_in
 
 Write = Callable[[str, str | bytes], Path]
 GOLDEN = Path(__file__).parent / "data" / "golden"
-COMMANDS = ("practice", "list", "check", "schema", "moves", "score", "replay", "export", "doctor", "config")
+COMMANDS = (
+    "practice",
+    "room",
+    "list",
+    "check",
+    "schema",
+    "moves",
+    "score",
+    "merge",
+    "report",
+    "compare",
+    "mark",
+    "calibrate",
+    "replay",
+    "export",
+    "rescore",
+    "doctor",
+    "config",
+)
 POOR = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
 TALK = (GOLDEN / "talk.jsonl").read_text(encoding="utf-8")
 
@@ -69,6 +87,8 @@ USAGE = {
     "unknown format": ("export", "x", "--format", "pdf"),
     "no terminal": (),
     "no terminal for practice": ("practice",),
+    "no terminal for marking": ("mark", ".", "--rater", "May"),
+    "marking as nobody": ("mark", "."),
 }
 
 
@@ -188,6 +208,10 @@ LIGHT = {
     "check": ("check",),
     "list": ("list", "personas"),
     "moves": ("moves", str(GOLDEN / "talk.jsonl")),
+    "check against": ("check", str(GOLDEN / "tiny.yaml"), "--against", str(GOLDEN / "talk.jsonl")),
+    "report": ("report", "."),
+    "compare": ("compare", ".", "."),
+    "calibrate": ("calibrate", "none.jsonl"),
     "score": ("score", str(GOLDEN / "talk.jsonl"), "--grader", "rules", "--rubric", RUBRIC),
 }
 WATCH = """

@@ -25,7 +25,9 @@ KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
 PERSONA = (built_in() / "personas" / "dominant.yaml").read_text(encoding="utf-8")
 SCHEMAS = Path(__file__).parents[1] / "src" / "hotseat" / "schemas"
 SHIPPED = sorted(
-    path for folder in ("personas", "scenarios", "rubrics", "models") for path in (built_in() / folder).rglob("*.yaml")
+    path
+    for folder in ("personas", "scenarios", "rubrics", "drills", "models")
+    for path in (built_in() / folder).rglob("*.yaml")
 )
 
 
@@ -332,6 +334,7 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first
-    kind = {"personas": "persona", "lines": "bank", "scenarios": "scenario", "cues": "cues", "rubrics": "rubric"}
+    kind = {"personas": "persona", "lines": "bank", "limits": "limits", "scenarios": "scenario", "cues": "cues"}
+    kind |= {"drills": "drill", "follow-ups": "follow-ups", "conduct": "conduct", "rubrics": "rubric"}
     expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"

@@ -6,19 +6,20 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from hotseat.actor import OfflineActor, Scene, Utterance
+from hotseat.actor import OfflineActor, Outage, Scene, Spoken, Utterance
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
 from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
-from hotseat.reader import Context, RulesReader
+from hotseat.reader import Context, Late, RulesReader
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store import SessionFile, load, parse_entries, read_entries
@@ -54,12 +55,15 @@ class NotingReader:
     order: Order
     rules: RulesReader
 
-    async def read(self, reply: str, context: Context) -> Reading:
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         self.order.note("reader")
         return self.rules.read(reply, context)
 
     async def warm(self, lang: Lang) -> None:
         self.order.note(f"warm {lang}")
+
+    async def settle(self) -> None:
+        """Nothing is under way."""
 
 
 @dataclass
@@ -67,9 +71,14 @@ class NotingActor:
     order: Order
     offline: OfflineActor
 
-    async def say(self, scene: Scene) -> Utterance:
+    @property
+    def name(self) -> str:
+        return self.offline.name
+
+    async def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         self.order.note("actor")
-        return await self.offline.say(scene)
+        async for said in self.offline.speak(scene, hush):
+            yield said
 
 
 async def test_a_reply_is_on_the_disk_before_anyone_makes_anything_of_it(
@@ -85,7 +94,7 @@ async def test_a_reply_is_on_the_disk_before_anyone_makes_anything_of_it(
     await asyncio.sleep(0)
     assert order.seen[1:] == [("warm zh-Hans", 3)]
     shown = practice.reply("您好")
-    assert (await anext(shown)).type == "reply"
+    assert isinstance(await anext(shown), Reply)
     assert list(read_entries(log.path))[-1].type == "reply"
     assert len(order.seen) == 2
     await collect(shown)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotseat.text import clean, fold, foreign_script, is_invisible, length, sentences
+from hotseat.text import clean, fold, foreign_script, is_invisible, length, locate, sentences
 
 
 @given(st.text())
@@ -88,3 +88,29 @@ def test_sentences_end_at_their_marks_only() -> None:
 )
 def test_characters_of_another_script_are_found(text: str, lang: str, strange: str) -> None:
     assert foreign_script(text, lang) == strange  # type: ignore[arg-type]  # mypy widens parametrised literals
+
+
+@given(st.text(min_size=1, max_size=30), st.text(max_size=10), st.text(max_size=10))
+@settings(deadline=None)
+def test_a_quote_is_found_where_it_stands(quote: str, before: str, after: str) -> None:
+    place = locate(quote, before + quote + after)
+    if place is not None:
+        start, end = place
+        assert locate(quote, (before + quote + after)[start:end]) is not None
+    else:
+        assert not "".join(fold(quote).text.split())
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "found"),
+    [
+        ("退您５０块", "好的，退您 50 塊。", "退您 50 塊"),
+        ("three  HOURS", "I waited three hours.", "three hours"),
+        ("three days", "I waited three hours.", None),
+        ("", "anything", None),
+        (" ", "anything", None),
+    ],
+)
+def test_width_script_case_and_white_space_may_differ_in_a_quote(quote: str, text: str, found: str | None) -> None:
+    place = locate(quote, text)
+    assert (text[place[0] : place[1]] if place else None) == found

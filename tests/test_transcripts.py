@@ -13,7 +13,7 @@ from conftest import RUBRIC, Program
 from hotseat.grader import Talk
 from hotseat.library import Library
 from hotseat.reader import RulesReader
-from hotseat.transcripts import MAX_LINE, Bad, Trainee, read_talks
+from hotseat.transcripts import MAX_LINE, Bad, Roles, read_talks
 from talks import REPLIES, header_of, record
 
 Write = Callable[[str, str | bytes], Path]
@@ -33,8 +33,8 @@ MESSAGES = json.dumps(
 CSV = "session,role,text\na,customer,我等了半个小时！\na,agent,非常抱歉。\nb,customer,喂？\nb,agent,您好。\n"
 
 
-def read(path: Path, reader: RulesReader, trainee: Trainee | None = None) -> tuple[list[Talk], list[Bad]]:
-    items = list(read_talks(path, reader=reader, trainee=trainee))
+def read(path: Path, reader: RulesReader, trainee: str = "") -> tuple[list[Talk], list[Bad]]:
+    items = list(read_talks(path, reader=reader, roles=Roles.parse((), trainee=trainee)))
     return [one for one in items if isinstance(one, Talk)], [one for one in items if isinstance(one, Bad)]
 
 
@@ -54,7 +54,7 @@ def test_a_conversation_is_read_however_its_line_ends(write: Write, reader: Rule
 
 @pytest.mark.parametrize(("trainee", "words"), [("assistant", "I am so sorry."), ("user", "I've waited half an hour!")])
 def test_openai_messages_are_read_from_the_side_that_is_named(
-    write: Write, reader: RulesReader, trainee: Trainee, words: str
+    write: Write, reader: RulesReader, trainee: str, words: str
 ) -> None:
     (talk,), bad = read(write("x.jsonl", MESSAGES), reader, trainee)
     assert bad == []
@@ -204,7 +204,8 @@ async def test_a_broken_session_is_named_with_its_line(tmp_path: Path, library: 
 def test_a_folder_is_searched_for_what_can_be_read(write: Write, reader: RulesReader, tmp_path: Path) -> None:
     write("talks/a.jsonl", TALK)
     write("talks/deep/b.csv", CSV)
-    write("talks/notes.txt", "no talk")
+    write("talks/notes.md", "no talk")
+    write("talks/.hidden.jsonl", "no talk")
     talks, bad = read(tmp_path / "talks", reader)
     assert (len(talks), bad) == (3, [])
 
@@ -218,7 +219,9 @@ def test_scoring_names_bad_lines_scores_the_rest_and_exits_with_3(hotseat: Progr
     path = write("x.jsonl", f"{TALK}\nno\n{TALK}\n")
     run = hotseat("score", path, "--rubric", RUBRIC)
     assert run.code == 3
-    assert [json.loads(line)["session"] for line in run.lines] == ["t1", "t1"]
+    first, second = (json.loads(line)["session"] for line in run.lines)
+    assert first == "t1"
+    assert second.startswith("t1~"), "told apart"
     assert f"{path}:2: " in run.err
     assert "2 scorecards, 1 items could not be read" in run.err
 
@@ -226,7 +229,7 @@ def test_scoring_names_bad_lines_scores_the_rest_and_exits_with_3(hotseat: Progr
 def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_path: Path) -> None:
     run = hotseat("score", write("x.jsonl", TALK), "--rubric", RUBRIC, "--out", tmp_path / "out")
     assert (run.code, run.out) == (0, "")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["scores.jsonl"]
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"scores.jsonl", "errors.jsonl", "run.json", ".lock"}
     write("taken", "")
     run = hotseat("score", write("x.jsonl", TALK), "--rubric", RUBRIC, "--out", tmp_path / "taken" / "x")
     assert run.code == 1

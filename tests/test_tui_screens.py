@@ -47,7 +47,14 @@ async def test_the_first_start_asks_nothing_and_offers_practice(tmp_path: Path) 
         home = await screen(pilot, HomeScreen)
         await pilot.pause()
         assert home.focused is home.menu
-        assert [option.id for option in home.menu.options] == ["practise", "sessions", "settings", "help", "quit"]
+        assert [option.id for option in home.menu.options] == [
+            "practise",
+            "room",
+            "sessions",
+            "settings",
+            "help",
+            "quit",
+        ]
 
 
 async def test_the_language_changes_at_once_and_is_remembered(tmp_path: Path) -> None:

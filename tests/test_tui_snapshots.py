@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 
-from hotseat.actor import Scene, Utterance
+from hotseat.actor import Outage, Scene, Spoken, Utterance
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
+from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
 from hotseat.library import SourceEntry, Sources
+from hotseat.marking import Marking
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Mood
 from hotseat.practice import Practice, new_header
-from hotseat.reader import Context
+from hotseat.reader import Context, Late
 from hotseat.rubric import CriterionResult, GraderInfo, Quote, Scorecard, Verdict
 from hotseat.session import CustomerState, Direction, End, Entry, Line, Ordered, Reason, Reply, Session, fold_log
 from hotseat.text import Localized
@@ -28,10 +31,11 @@ from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import TooSmall
 from hotseat.tui.help import HelpScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.mark import MarkScreen, open_marking
 from hotseat.tui.opening import Findings
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import AT, CONTENT, NARROW, WIDE, FixtureLibrary, program, screen, until
+from tui_kit import AT, CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, clock, program, screen, until
 
 Compare = Callable[..., bool]
 
@@ -91,17 +95,22 @@ def session(lang: Lang, *, has_ended: bool = False) -> Session:
 class NobodyReads:
     """No reply is read in a picture."""
 
-    async def read(self, reply: str, context: Context) -> Reading:
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         raise AssertionError(reply)
 
     async def warm(self, lang: Lang) -> None:
+        pass
+
+    async def settle(self) -> None:
         pass
 
 
 class NobodySpeaks:
     """No line is found in a picture."""
 
-    async def say(self, scene: Scene) -> Utterance:
+    name = "offline"
+
+    def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         raise AssertionError(scene)
 
 
@@ -215,7 +224,7 @@ def test_home(snap_compare: Compare, tmp_path: Path, lang: Lang) -> None:
 
     async def before(pilot: Pilot[None]) -> None:
         home = await screen(pilot, HomeScreen)
-        assert home.menu.option_count == 5
+        assert home.menu.option_count == 6
         await still(pilot, app, lang)
 
     assert snap_compare(app, terminal_size=NARROW, run_before=before)
@@ -330,3 +339,26 @@ def test_the_light_theme(snap_compare: Compare, tmp_path: Path) -> None:
         await still(pilot, app, "zh-Hans")
 
     assert snap_compare(app, terminal_size=WIDE, run_before=before)
+
+
+@by_language
+@by_size
+def test_marking(snap_compare: Compare, tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    opening, _, reply, answer, _ = WORDS[lang]
+    turns = tuple(
+        TalkTurn(number=number, role=role, text=text)
+        for number, (role, text) in enumerate((("customer", opening), ("trainee", reply), ("customer", answer)))
+    )
+    talk = Talk(id="kettle", lang=lang, turns=turns)
+    marking = Marking((talk,), (FixtureLibrary(CONTENT).rubric("listening"),), tmp_path / "m.jsonl", "May", clock)
+    marking.open()
+    app = HotseatApp(FixtureHouse(tmp_path, lang), first=lambda: open_marking(marking), clock=clock, pace=0.0)
+
+    async def before(pilot: Pilot[None]) -> None:
+        shown = await screen(pilot, MarkScreen)
+        await until(pilot, lambda: len(shown.query(Bubble)) == 3)
+        await pilot.press("y", "down")
+        await until(pilot, lambda: marking.progress == (1, 2) and shown.picked == 1)
+        await still(pilot, app, lang)
+
+    assert snap_compare(app, terminal_size=size, run_before=before)

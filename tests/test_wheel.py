@@ -60,5 +60,8 @@ def test_a_wheel_installed_by_itself_lists_checks_and_plays(tmp_path: Path) -> N
     talk = run(hotseat, *PRACTICE, "--plain", "--lang", "zh-Hant", stdin="您好\n", cwd=tmp_path)
     assert "\n### " in talk.stdout
     assert len(list((tmp_path / "data" / "sessions").iterdir())) == 1
+    run(hotseat, "score", tmp_path / "data" / "sessions", "--out", tmp_path / "scores", cwd=tmp_path)
+    report = run(hotseat, "report", tmp_path / "scores", "--format", "html", cwd=tmp_path).stdout.strip()
+    assert Path(report).read_text(encoding="utf-8").startswith("<!doctype html>")
     chinese = run(hotseat, "--help", cwd=tmp_path)
     assert "Usage" in chinese.stdout

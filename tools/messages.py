@@ -22,6 +22,7 @@ SOURCE = ROOT / "src" / "hotseat"
 LOCALES = ("zh_Hans", "zh_Hant")
 KEYWORDS = ("tr", "mark")
 _SLOT = re.compile(r"{\w*[^}]*}")
+_IN_TEMPLATE = re.compile(r"""\btr\((?:"([^"]+)"|'([^']+)')\)""")
 
 
 def main() -> int:
@@ -49,7 +50,7 @@ def main() -> int:
 
 
 def _template() -> Catalog:
-    """Every literal sentence that is translated or marked, also those inside f-strings."""
+    """Every literal sentence that is translated or marked, also those inside f-strings and page templates."""
     template = Catalog()
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -57,6 +58,9 @@ def _template() -> Catalog:
                 sentence = node.args[0]
                 if isinstance(sentence, ast.Constant) and isinstance(sentence.value, str) and sentence.value:
                     template.add(sentence.value)
+    for path in sorted(SOURCE.rglob("*.j2")):
+        for found in _IN_TEMPLATE.finditer(path.read_text(encoding="utf-8")):
+            template.add(found[1] or found[2])
     return template
 
 

@@ -1,8 +1,8 @@
 """Packs the o200k_base vocabulary for `src/hotseat/tokens.py`; nothing else of hotseat needs the network for it.
 
-`python tools/pack_vocabulary.py o200k_base.tiktoken` takes the official file (plain or gzipped, as several packages on PyPI
-carry it), checks its hash, and writes one line of JSON (name, pattern, special tokens) followed by every token in the order
-of its rank, each after one byte with its length, compressed with xz.
+`python tools/pack_vocabulary.py o200k_base.tiktoken` takes the official file (plain or gzipped, as several packages on
+PyPI carry it), checks its hash, and writes one line of JSON (name, pattern, special tokens) followed by every token in
+the order of its rank, each after one byte with its length, compressed with xz.
 """
 
 from __future__ import annotations

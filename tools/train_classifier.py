@@ -25,7 +25,6 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
-from hotseat.debrief import slot_values
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
@@ -34,6 +33,7 @@ from hotseat.reader.context import Talk
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet
 from hotseat.text import LANGS
+from hotseat.wording import slot_values
 
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 2

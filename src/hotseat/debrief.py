@@ -1,12 +1,7 @@
-"""What a trainee takes home from a talk: outcome, reasons, strengths, and at most three better wordings.
-
-Every better wording is made from the scenario, put back into its turn, read and graded again; one that does not
-pass its own check, or that adds a harming move, is never shown.
-"""
+"""What a trainee takes home from a talk: outcome, reasons, strengths, and at most three better wordings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, Literal
@@ -14,15 +9,17 @@ from typing import Final, Literal
 from pydantic import Field
 
 from hotseat.director import PHYSICS, outcome_gap
-from hotseat.grader import Talk, TalkTurn, grade, grade_all, talk_of, talk_share
+from hotseat.grader import Talk, TalkTurn, grade_all, talk_of, talk_share
 from hotseat.library import Sources
-from hotseat.moves import HARMING, HELPING, MoveId, Reading
+from hotseat.llm.seam import Endpoint
+from hotseat.moves import HARMING, HELPING, MoveId, Reading, Source
 from hotseat.persona import Ending, Mood
-from hotseat.reader import Context, RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Rule, Scorecard, Shows, Verdict
+from hotseat.reader import RulesReader
+from hotseat.rubric import Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
 from hotseat.scenario import Scenario
 from hotseat.session import Reason, Session
 from hotseat.text import Lang, Model
+from hotseat.wording import SLOT, Task, better_wording, model_wordings
 
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
@@ -57,6 +54,8 @@ class Improvement(Model):
     title: str
     better: str
     """What could have been said in its place."""
+    by: Source = "rules"
+    """Who worded it: the scenario's sentences, or a model."""
     why: str
     source: tuple[str, ...]
 
@@ -96,10 +95,15 @@ class Debrief(Model):
     """The trainee's share of the words, 0–1 (ls7)."""
     hints: int
     cards: tuple[Scorecard, ...]
+    """By rules, in the order of the rubrics."""
+    others: tuple[Scorecard, ...] = ()
+    """By other graders, the newest of each."""
 
 
-def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) -> Debrief:
-    """The debrief of a talk that has ended."""
+def debrief(
+    session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader, *, others: tuple[Scorecard, ...] = ()
+) -> Debrief:
+    """The debrief of a talk that has ended; `others` are scorecards that other graders gave it."""
     talk = talk_of(session)
     cards = tuple(grade_all(talk, rubrics))
     header, state = session.header, session.state
@@ -124,6 +128,7 @@ def debrief(session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader) 
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
+        others=others,
     )
 
 
@@ -244,7 +249,7 @@ def _improvements(
     turns: set[int] = set()
     themes: set[frozenset[str]] = set()
     for _, _, _, rubric, check, verdict in failed:
-        theme = frozenset(_SLOT.findall(check.better.in_(talk.lang)))
+        theme = frozenset(SLOT.findall(check.better.in_(talk.lang)))
         if theme in themes:
             continue
         for turn in places(check, verdict, talk):
@@ -304,89 +309,29 @@ def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:
     return own[0] if own else turn.text
 
 
-def better_wording(check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> str | None:
-    """A wording for this turn that passes this check and harms nobody; None when none was found."""
-    if talk.scenario is None:
-        return None
-    for wording in _wordings(check, talk.scenario, talk.lang):
-        tried = put_back(talk, turn, wording, reader)
-        reading = tried.turns[turn].reading
-        if reading is None or reading.ids & HARMING or reading.kind != "speech" or reading.beyond:
-            continue
-        if passes(check, turn, tried, rubric):
-            return wording
-    return None
+async def reworded(
+    found: Debrief,
+    session: Session,
+    rubrics: tuple[Rubric, ...],
+    reader: RulesReader,
+    endpoint: Endpoint,
+    *,
+    redact: bool,
+) -> Debrief:
+    """The debrief with a model's wordings where they stand their trial; the others stay.
 
-
-def passes(check: Check, turn: int, talk: Talk, rubric: Rubric) -> bool:
-    """True when a talk earns a yes once the same slip in other replies is left out: one wording mends one reply."""
-    slips = _avoided(check.rule)
-    turns = tuple(
-        one.model_copy(update={"excluded": True})
-        if one.number != turn and one.reading is not None and one.reading.ids & slips
-        else one
-        for one in talk.turns
+    Raises:
+        ModelError: the model failed.
+    """
+    talk = talk_of(session)
+    checks = {check.id: (rubric, check) for rubric in rubrics for check in rubric.checks}
+    tasks = [Task(*checks[one.check], one.turn) for one in found.improvements]
+    wordings = await model_wordings(tasks, talk, endpoint=endpoint, reader=reader, redact=redact)
+    improvements = tuple(
+        one.model_copy(update={"better": wordings[place], "by": "model"}) if place in wordings else one
+        for place, one in enumerate(found.improvements)
     )
-    mended = talk.model_copy(update={"turns": turns})
-    return grade(mended, rubric).verdicts[check.id].verdict in ("yes", "na")
-
-
-def _avoided(rule: Rule) -> frozenset[MoveId]:
-    """Every move that a rule forbids."""
-    match rule:
-        case Avoids():
-            return frozenset(rule.avoids)
-        case AllOf():
-            return frozenset[MoveId]().union(*(_avoided(part) for part in rule.all_of))
-        case _:
-            return frozenset()
-
-
-def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
-    """The talk with another reply in one turn, read anew there."""
-    before = talk.turns[:turn]
-    mine = [one for one in before if one.role == "trainee"]
-    context = Context.after(
-        talk.lang,
-        [one.text for one in before if one.role == "customer"],
-        said=(one.text for one in mine),
-        shown=(move for one in mine if one.reading for move in one.reading.ids),
-        scenario=talk.scenario,
-    )
-    reading = reader.read(wording, context)
-    changed = talk.turns[turn].model_copy(update={"text": wording, "reading": reading})
-    return talk.model_copy(update={"turns": (*before, changed, *talk.turns[turn + 1 :])})
-
-
-_SLOT: Final = re.compile(r"{(\w+)}")
-
-
-def _wordings(check: Check, scenario: Scenario, lang: Lang) -> Iterator[str]:
-    """The check's skeleton, filled with each of the offers and limits that fit."""
-    skeleton = check.better.in_(lang)
-    offers = [offer.wording.in_(lang) for offer in scenario.offers if offer.fits]
-    limits = [limit.honest.in_(lang) for limit in scenario.limits]
-    for offer in offers if "{offer}" in skeleton else offers[:1]:
-        for limit in limits if "{limit}" in skeleton else limits[:1]:
-            values = slot_values(scenario, lang) | {"offer": offer, "limit": limit}
-            yield skeleton.format_map(values).strip()
-
-
-def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
-    """The scenario's sentences that skeletons of better wordings are filled with."""
-    return {
-        "feeling": scenario.feeling.in_(lang),
-        "restatement": scenario.restatement.in_(lang),
-        "heart": scenario.heart.in_(lang),
-        "open_question": scenario.open_question.in_(lang),
-        "owning": scenario.owning.in_(lang),
-        "commitment": scenario.commitment.in_(lang),
-        "checking": scenario.checking.in_(lang),
-        "cause": scenario.cause.in_(lang),
-        "parting": scenario.parting.in_(lang),
-        "customer": scenario.customer.in_(lang),
-        "trainee": scenario.trainee.in_(lang),
-    }
+    return found.model_copy(update={"improvements": improvements})
 
 
 class SourceLine(Model):

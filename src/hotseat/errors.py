@@ -6,6 +6,7 @@ HotseatError
 ├── NotFoundError     an id or a path that does not exist
 ├── SessionFileError  a session file cannot be read or written
 ├── TranscriptError   a saved talk has an unknown shape: file:line
+├── RunError          a scored batch, its marks or its report cannot be read or written
 ├── SettingsError     a setting has an unknown name or value
 └── ModelError        a model endpoint failed
     ├── ModelUnreachableError  no connection, no answer in time, or the server is down
@@ -50,6 +51,10 @@ class SessionFileError(HotseatError):
 
 class TranscriptError(HotseatError):
     """A saved talk cannot be read; names file and line."""
+
+
+class RunError(HotseatError):
+    """A scored batch, its marks or its report cannot be read or written; names the file."""
 
 
 class SettingsError(HotseatError):

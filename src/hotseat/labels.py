@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
-from hotseat.debrief import Quality, Zone
+from hotseat.calibration import Badge
+from hotseat.debrief import Debrief, Quality, Zone
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
-from hotseat.moves import title
+from hotseat.moves import Source, title
 from hotseat.persona import Act, Ending
-from hotseat.rubric import Flag, VerdictWord
+from hotseat.rubric import Flag, Rubric, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason
+
+if TYPE_CHECKING:
+    from hotseat.actor import OutageKind
 
 ENDINGS: Final[dict[Ending, str]] = {
     "satisfied": mark("Satisfied"),
@@ -20,6 +25,16 @@ ENDINGS: Final[dict[Ending, str]] = {
     "walked_out": mark("Walked out"),
     "silent_loss": mark("Lost without a word"),
     "abandoned": mark("Broken off by you"),
+}
+OUTAGES: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("The model cannot be reached; the customer goes on with built-in lines. ({detail})"),
+    "refused": mark("The model's server refuses; the customer goes on with built-in lines. ({detail})"),
+    "unusable": mark("The model's answer is of no use; the customer goes on with built-in lines. ({detail})"),
+}
+OUTAGE_WORDS: Final[dict[OutageKind, str]] = {
+    "unreachable": mark("not reached"),
+    "refused": mark("refused"),
+    "unusable": mark("answer of no use"),
 }
 QUALITIES: Final[dict[Quality, str]] = {
     "excellent": mark("P ≫ E: far beyond what was expected"),
@@ -46,6 +61,28 @@ VERDICT_SIGNS: Final[dict[VerdictWord, str]] = {
     "unscored": "?",
     "uncertain": "~",
 }
+BADGES: Final[dict[Badge, str]] = {
+    "trusted": mark("trusted"),
+    "watch": mark("watch"),
+    "advisory": mark("advisory only"),
+    "too_few": mark("too few marks"),
+}
+WHY: Final[dict[str, str]] = {
+    "missing": mark("it did not happen"),
+    "late": mark("it came too late"),
+    "few": mark("too little of it"),
+    "harm": mark("these words did harm"),
+    "too_much": mark("the trainee did most of the talking"),
+    "too_short": mark("the talk is too short"),
+    "scenario": mark("only in a hotseat scenario"),
+    "upset": mark("the customer was not upset"),
+    "long_enough": mark("fewer than three replies"),
+    "name_known": mark("the customer's name is not known"),
+    "limited": mark("nothing had to be refused"),
+    "repaired": mark("nothing had to be put right"),
+    "asked_by_customer": mark("the customer asked nothing"),
+}
+"""What the rules grader's reasons mean; a model's reason is a sentence of its own."""
 PHASES: Final[dict[Phase, str]] = {
     "vent": mark("letting off steam"),
     "explore": mark("telling"),
@@ -86,6 +123,7 @@ FLAGS: Final[dict[Flag, str]] = {
     "hints": mark("With hints"),
     "abandoned": mark("Broken off before the end"),
     "too_short": mark("Very short talk"),
+    "void_grader": mark("The model let a known-bad talk pass; rules graded instead"),
 }
 DIFFICULTIES: Final[tuple[str, str, str, str]] = (
     mark("gentle"),
@@ -120,6 +158,20 @@ _REASONS: Final[dict[str, str]] = {
 }
 
 
+_GRADERS: Final[dict[str, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
+
+
+def grader_text(grader: str, tr: Tr) -> str:
+    """Who graded: the kind in the user's language, and the model's id as it is."""
+    kind, _, model = grader.partition(" ")
+    return " ".join(filter(None, (tr(_GRADERS[kind]) if kind in _GRADERS else kind, model)))
+
+
+def why_text(reason: str, tr: Tr) -> str:
+    """Why a verdict is what it is, in the user's language where the grader gave a code."""
+    return tr(WHY[reason]) if reason in WHY else reason
+
+
 def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
     """Why the mood moved, in a few words, with the points of anger where they changed."""
     named = {fact.id: fact.text for fact in scenario.facts} | {offer.id: offer.text for offer in scenario.offers}
@@ -128,3 +180,40 @@ def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
         fact=named[reason.fact].in_(lang) if reason.fact in named else "",
     )
     return f"{text} ({reason.points:+d})" if reason.points else text
+
+
+SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("human")}
+
+
+def titled_cards(debrief: Debrief, rubrics: tuple[Rubric, ...]) -> Iterator[tuple[Scorecard, Rubric]]:
+    """Every scorecard with its rubric, the rules' first, those of rubrics that the talk is not judged by left out."""
+    yield from zip(debrief.cards, rubrics, strict=True)
+    by_id = {rubric.id: rubric for rubric in rubrics}
+    for card in debrief.others:
+        rubric = by_id.get(card.rubric.partition("@")[0])
+        if rubric is not None:
+            yield card, rubric
+
+
+def grading_text(card: Scorecard, tr: Tr) -> str:
+    """Who graded, by what, and what it cost."""
+    info = card.grader
+    text = tr("Graded by {model} · prompt {prompt} · rubric {rubric} · tokens {tokens} (cached {cached})")
+    return text.format(
+        model=info.model or tr(SOURCES[info.kind]),
+        prompt=info.prompt or "-",
+        rubric=card.rubric,
+        tokens=info.tokens,
+        cached=info.usage.cached if info.usage else 0,
+    )
+
+
+def side_lines(verdict: Verdict, card: Scorecard, tr: Tr) -> Iterator[str]:
+    """What rules and model said where they did not agree, and how often each answer came."""
+    for side in verdict.sides:
+        words = f"{tr(SOURCES[side.source])}: {tr(VERDICTS[side.verdict])}"
+        yield f"{words} ({side.reason})" if side.reason and side.source == "model" else words
+    spread = card.grader.spread.get(verdict.id, {})
+    if len(spread) > 1:
+        shown = ", ".join(f"{tr(VERDICTS[word])} {times}" for word, times in spread.items())
+        yield tr("asked more than once: {answers}").format(answers=shown)

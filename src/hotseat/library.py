@@ -1,4 +1,4 @@
-"""Where content lives: one resolver for personas, scenarios, rubrics, banks and sources.
+"""Where content lives: one resolver for personas, scenarios, rubrics, drills, banks and sources.
 
 Folders are searched in order: the user's (from settings), then the one that comes with hotseat. A user's file
 with the id of a built-in one takes its place.
@@ -15,20 +15,28 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from hotseat.content_file import M, parse, problems, read_file, read_text
+from hotseat.drill import ConductFile, Drill, FollowUps
 from hotseat.errors import ContentError, NotFoundError
-from hotseat.persona import Bank, Persona, Style
+from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
 from hotseat.text import Lang, Localized, Model
 
-Kind = Literal["persona", "scenario", "rubric"]
-FOLDERS: dict[Kind, str] = {"persona": "personas", "scenario": "scenarios", "rubric": "rubrics"}
-_MODELS: dict[Kind, type[Model]] = {"persona": Persona, "scenario": Scenario, "rubric": Rubric}
+Kind = Literal["persona", "scenario", "rubric", "drill"]
+FOLDERS: dict[Kind, str] = {
+    "persona": "personas",
+    "scenario": "scenarios",
+    "rubric": "rubrics",
+    "drill": "drills",
+}
+_MODELS: dict[Kind, type[Model]] = {"persona": Persona, "scenario": Scenario, "rubric": Rubric, "drill": Drill}
+_PARTS: dict[str, type[Model]] = {"lines": Bank, "limits": Limits, "follow-ups": FollowUps, "conduct": ConductFile}
+"""Folders inside those, of which the files have no id of their own."""
 
 
 class Title(Model):
-    """What a list shows of a persona, scenario or rubric."""
+    """What a list shows of a persona, scenario, rubric or drill."""
 
     id: str
     name: Localized[str]
@@ -60,7 +68,7 @@ class Sources(Model):
 
 
 def built_in() -> Path:
-    """The folder that holds personas/, scenarios/ and rubrics/ in a wheel, an editable install or a checkout."""
+    """The folder that holds the content folders in a wheel, an editable install or a checkout."""
     packed = Path(__file__).parent / "content"
     return packed if packed.is_dir() else Path(__file__).parents[2]
 
@@ -111,6 +119,30 @@ class Library:
         """One rubric; raises like `persona`."""
         return _load(self._path("rubric", rubric_id), Rubric)
 
+    def drill(self, drill_id: str) -> Drill:
+        """One topic pack; raises like `persona`."""
+        return _load(self._path("drill", drill_id), Drill)
+
+    def follow_ups(self, lang: Lang) -> FollowUps:
+        """How simulated questioners ask again in one language; raises like `persona`."""
+        return _load(self._first(f"drills/follow-ups/{lang}.yaml"), FollowUps)
+
+    def conduct(self) -> Path:
+        """The folder of what may not be asked."""
+        return self._first("drills/conduct/zh.yaml").parent
+
+    def _first(self, name: str) -> Path:
+        path = next((root / name for root in self._roots if (root / name).is_file()), None)
+        if path is None:
+            raise NotFoundError(f"no file {name}")
+        return path
+
+    def drill_parts(self) -> Iterator[Path]:
+        """Every file of follow-ups and conduct, the user's first."""
+        for root in self._roots:
+            for name in ("follow-ups", "conduct"):
+                yield from sorted((root / "drills" / name).glob("*.yaml"))
+
     def bank(self, bank_id: str, lang: Lang) -> Bank:
         """The lines of one style in one language; raises like `persona`."""
         name = f"{bank_id}.{lang}.yaml"
@@ -124,6 +156,17 @@ class Library:
         """Every file of lines, the user's first."""
         for root in self._roots:
             yield from sorted((root / "personas" / "lines").glob("*.yaml"))
+
+    def limits(self, lang: Lang) -> Limits:
+        """What a model customer may not say in a language; raises like `persona`."""
+        name = "en.yaml" if lang == "en" else "zh.yaml"
+        found = (root / "personas" / "limits" / name for root in self._roots)
+        return _load(next(path for path in found if path.is_file()), Limits)
+
+    def limit_files(self) -> Iterator[Path]:
+        """Every file of limits, the user's first."""
+        for root in self._roots:
+            yield from sorted((root / "personas" / "limits").glob("*.yaml"))
 
     def source_files(self) -> Iterator[Path]:
         """Every table of hand-out ids, the user's first."""
@@ -155,7 +198,7 @@ class Library:
 @lru_cache(maxsize=64)
 def _load_cached(path: Path, _changed_ns: int, model: type[BaseModel]) -> BaseModel:
     loaded = read_file(path, model)
-    if getattr(loaded, "id", path.stem) != path.stem and path.parent.name != "lines":
+    if getattr(loaded, "id", path.stem) != path.stem and path.parent.name not in _PARTS:
         raise ContentError(
             f"the id is {getattr(loaded, 'id', '')!r}; name the file {getattr(loaded, 'id', '')}.yaml",
             path=path,
@@ -175,6 +218,7 @@ _HEAD_KEYS: dict[Kind, tuple[str, ...]] = {
     "persona": ("id", "name", "tagline", "style"),
     "scenario": ("id", "title", "summary", "channel"),
     "rubric": ("id", "title", "summary"),
+    "drill": ("id", "title", "summary"),
 }
 
 
@@ -204,7 +248,7 @@ def check(path: Path) -> list[ContentError]:
     """Everything wrong with one content file, its kind told from the folder it lies in."""
     model = model_of(path)
     if model is None:
-        return [ContentError("lies in no folder of personas, scenarios or rubrics", path=path)]
+        return [ContentError("lies in no folder of personas, scenarios, rubrics or drills", path=path)]
     return problems(path, model)
 
 
@@ -214,6 +258,6 @@ def model_of(path: Path) -> type[Model] | None:
         return Sources
     if path.name == "prices.yaml":
         return PriceList
-    if path.parent.name == "lines":
-        return Bank
+    if path.parent.name in _PARTS:
+        return _PARTS[path.parent.name]
     return next((_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None)

@@ -146,9 +146,14 @@ class Reading(Model):
     scripted: bool = False
     """True for recited service phrases that carry nothing of this customer."""
     certain: bool = True
-    """False when the rules found nothing that explains the reply; a model may then be asked."""
+    """False where the rules may have missed or mistaken something; a model may then be asked."""
 
     @cached_property
     def ids(self) -> frozenset[MoveId]:
         """The set of moves, without their quotes."""
         return frozenset(move.id for move in self.moves)
+
+    def with_moves(self, moves: tuple[Move, ...]) -> Reading:
+        """The same reading with other moves; a plain copy would keep the old set of ids."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return Reading.model_validate({**kept, "moves": moves})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from hotseat.moves import MoveId
 from hotseat.text import Lang, Localized, Model
@@ -210,3 +211,44 @@ class Bank(Model):
     endings: dict[Ending, tuple[Beat, ...]]
     cues: dict[Literal["seen", "heard", "read"], tuple[Beat, ...]]
     """Gestures and tones by what the channel lets through; `say` stays empty."""
+
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression over folded text."""
+
+Patterns = Annotated[tuple[Pattern, ...], Field(min_length=1)]
+
+
+class Limits(Model):
+    """What no customer may say whose words a model finds, in one language; both Chinese scripts share a file."""
+
+    script: Literal["zh", "en"]
+    role: Patterns
+    """Steps out of the part: the machine, the exercise, its instructions."""
+    service: Patterns
+    """The clerk's words in the customer's mouth."""
+    coaching: Patterns
+    """Praise of the trainee's technique, or advice on it."""
+    yields: Patterns
+    """Forgives or agrees; allowed where the director ordered it."""
+    slurs: Patterns
+    threats: Patterns
+    """Violence against people or things; leaving, complaining and telling others are no threats here."""
+    traits: Patterns
+    """Sex, origin, class, age, body, belief."""
+    idioms: Patterns
+    """Numerals that count nothing; they are taken out before figures are looked for."""
+    trainee_labels: tuple[str, ...]
+    """Names before a colon by which a model would begin to speak for the trainee."""
+    customer_labels: tuple[str, ...]
+    """Names before a colon that are left out."""
+    familiar: tuple[str, ...] = ()
+    """Words that every few sentences of the language hold, where the script alone does not tell it."""

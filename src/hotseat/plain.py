@@ -9,9 +9,14 @@ import threading
 from collections.abc import AsyncIterator
 from typing import Protocol, TextIO
 
-from hotseat.practice import MAX_REPLY, Practice
-from hotseat.report import debrief_lines
-from hotseat.session import End, Entry, Line
+from hotseat.actor import Outage, Spoken
+from hotseat.debrief import Debrief
+from hotseat.errors import HotseatError
+from hotseat.labels import OUTAGES
+from hotseat.practice import MAX_REPLY, Event, Practice
+from hotseat.report import debrief_lines, model_lines
+from hotseat.scores import add
+from hotseat.session import End, Line
 from hotseat.wiring import Choice, House
 
 AHEAD = 1_000
@@ -32,7 +37,7 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
     """
     practice = await house.begin(choice)
     show = _Show(house, practice, out=out, err=err, as_json=as_json)
-    replies = _Replies(source)
+    replies = Replies(source)
     show.start()
     await show.follow(practice.go_on())
     while practice.session.end is None:
@@ -48,8 +53,10 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
         left = 0 if source.isatty() else await replies.left()
         if left:
             show.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
-    show.debrief()
+    await show.follow(practice.settle())
+    found = show.debrief()
     practice.close()
+    await show.second_opinion(found)
     return practice.unsaved is None
 
 
@@ -69,7 +76,7 @@ class Source(Protocol):
         ...
 
 
-class _Replies:
+class Replies:
     """The lines of a source, read by a thread that nobody waits for when the program is interrupted."""
 
     def __init__(self, source: Source) -> None:
@@ -132,6 +139,9 @@ class _Show:
         self._house, self._practice = house, practice
         self._out, self._err, self._as_json = out, err, as_json
         self._warned = False
+        self._outage: Outage | None = None
+        self._said = ""
+        """How much of the present line was printed."""
 
     def start(self) -> None:
         header = self._practice.session.header
@@ -158,16 +168,37 @@ class _Show:
         self._err.write(text + "\n")
         self._err.flush()
 
-    async def follow(self, entries: AsyncIterator[Entry]) -> None:
+    async def follow(self, entries: AsyncIterator[Event]) -> None:
         async for entry in entries:
-            if self._as_json:
+            if isinstance(entry, Outage):
+                self._outage = entry
+            elif self._as_json and not isinstance(entry, Spoken):
                 self._out.write(entry.model_dump_json() + "\n")
-            elif isinstance(entry, Line):
-                self._say(entry)
+            elif not self._as_json:
+                self._tell(entry)
             self._warn()
-            if isinstance(entry, End) and not self._as_json:
-                self.narrate("")
             self._out.flush()
+            if isinstance(entry, Line):
+                self._tell_outage()
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Spoken():
+                self._say(event.text, event.cue)
+            case Line():
+                self._say(event.text, event.cue)
+                self._out.write("\n")
+                self._said = ""
+            case End():
+                self.narrate("")
+            case _:
+                pass
+
+    def _tell_outage(self) -> None:
+        """After the line, so that it does not stand in the middle of one."""
+        if self._outage is not None:
+            self.narrate(self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.detail))
+            self._outage = None
 
     def _warn(self) -> None:
         why, tr = self._practice.unsaved, self._house.tr
@@ -177,13 +208,17 @@ class _Show:
             self.narrate(tr("Everything is saved again."))
         self._warned = why is not None
 
-    def _say(self, line: Line) -> None:
-        header = self._practice.session.header
-        who = header.scenario.customer.in_(header.lang)
-        cue = f" ({line.cue})" if line.cue else ""
-        self._out.write(f"{who}{cue}: {line.text}\n")
+    def _say(self, text: str, cue: str) -> None:
+        """Print what is new of a growing line."""
+        if text and not self._said:
+            header = self._practice.session.header
+            who = header.scenario.customer.in_(header.lang)
+            self._out.write(f"{who} ({cue}): " if cue else f"{who}: ")
+        self._out.write(text[len(self._said) :])
+        self._said = text
 
-    def debrief(self) -> None:
+    def debrief(self) -> Debrief:
+        """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
             self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
@@ -201,5 +236,30 @@ class _Show:
                 tr=self._house.tr,
                 lang=lang,
             )
+            self._out.write("\n" + "\n\n".join(lines) + "\n")
+        self._out.flush()
+        return found
+
+    async def second_opinion(self, found: Debrief) -> None:
+        """Print a model's scorecards where one is set up, and add them to those beside the session."""
+        house, session = self._house, self._practice.session
+        try:
+            endpoint = house.model("grader")
+            if endpoint is None:
+                return
+            self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
+            graded = await house.second_opinion(session, found)
+            self._model_says(graded)
+            add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others)
+        except HotseatError as error:
+            self.narrate(house.tr("The model's scores: {why}").format(why=error))
+
+    def _model_says(self, graded: Debrief) -> None:
+        house, session = self._house, self._practice.session
+        if self._as_json:
+            for card in graded.others:
+                self._out.write(card.model_dump_json() + "\n")
+        else:
+            lines = model_lines(graded, house.rubrics(session), tr=house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Protocol
 
 from hotseat import director
-from hotseat.actor import Actor, Scene
+from hotseat.actor import Actor, Outage, Scene, Spoken, Utterance
 from hotseat.errors import SessionFileError
-from hotseat.moves import Reading
 from hotseat.persona import Persona
-from hotseat.reader import Context, mentioned
+from hotseat.reader import Context, Late, Reader, mentioned
 from hotseat.scenario import Scenario
 from hotseat.session import (
     CustomerState,
@@ -36,24 +37,18 @@ from hotseat.text import Lang, clean
 MAX_REPLY = 20_000
 """Characters of a reply that are kept; nobody says more in one breath."""
 
+SETTLE_S = 3.0
+"""Seconds that the end of a talk waits for late readings."""
+
 Clock = Callable[[], datetime]
+
+Event = Entry | Spoken | Outage
+"""What a listener is told: every log line once it is saved, and between them how the customer's line grows."""
 
 
 def now() -> datetime:
     """The time, with its zone."""
     return datetime.now(UTC)
-
-
-class Reader(Protocol):
-    """The seam behind which a reply is read."""
-
-    async def read(self, reply: str, context: Context) -> Reading:
-        """What the reply does."""
-        ...
-
-    async def warm(self, lang: Lang) -> None:
-        """Get ready, so that the first reply is read at once."""
-        ...
 
 
 class Log(Protocol):
@@ -95,7 +90,7 @@ def new_header(
 
 
 class Practice:
-    """One talk. Every method that moves it on yields the log lines in the order they were saved."""
+    """One talk. Every method that moves it on tells what happens, log lines in the order they were saved."""
 
     def __init__(self, session: Session, *, reader: Reader, actor: Actor, log: Log, clock: Clock = now) -> None:
         self.session = session
@@ -103,6 +98,9 @@ class Practice:
         """Why the last line is not on the disk; None when all is well."""
         self._reader, self._actor, self._log, self._clock = reader, actor, log, clock
         self._warming: asyncio.Task[None] | None = None
+        self._late: list[Read] = []
+        self._hush = asyncio.Event()
+        self._is_speaking = False
 
     @classmethod
     async def begin(cls, header: Header, *, reader: Reader, actor: Actor, log: SessionFile) -> Practice:
@@ -117,14 +115,14 @@ class Practice:
         header = self.session.header
         return self.session.state or director.initial(header.persona, header.scenario, difficulty=header.difficulty)
 
-    async def go_on(self) -> AsyncIterator[Entry]:
+    async def go_on(self) -> AsyncIterator[Event]:
         """Whatever the customer owes; then the reader gets ready while the trainee thinks."""
         async for entry in self._owed():
             yield entry
         if self.session.end is None and self._warming is None:
             self._warming = asyncio.create_task(self._reader.warm(self.session.header.lang))
 
-    async def _owed(self) -> AsyncIterator[Entry]:
+    async def _owed(self) -> AsyncIterator[Event]:
         """The first line, the answer to a reply cut off by a crash, or the end."""
         session = self.session
         if session.end is not None:
@@ -144,15 +142,25 @@ class Practice:
         elif last is not None and last.direction is not None and last.direction.ending is not None:
             yield await self._save(End(at=self._clock(), reason=last.direction.ending))
 
-    async def reply(self, text: str, *, timed_out: bool = False) -> AsyncIterator[Entry]:
+    async def reply(self, text: str, *, timed_out: bool = False) -> AsyncIterator[Event]:
         """One reply of the trainee and what follows. The words are saved before anything is made of them."""
         if self.session.end is not None:
             return
         words = clean(text)[:MAX_REPLY]
         entry = Reply(turn=len(self.session.turns), at=self._clock(), text=words, timed_out=timed_out)
         yield await self._save(entry)
+        async for late in self._settled():
+            yield late
         async for following in self._answer():
             yield following
+
+    async def settle(self) -> AsyncIterator[Entry]:
+        """After the talk: the readings that came late, waited for a moment; they count for the grade."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SETTLE_S):
+                await self._reader.settle()
+        async for late in self._settled():
+            yield late
 
     async def hint(self, text: str) -> Hint:
         """Note that a hint was given; it does not change the score."""
@@ -161,14 +169,36 @@ class Practice:
         return entry
 
     async def pause(self, *, resumed: bool) -> None:
-        """Note that the talk was left or taken up again."""
+        """Note that the talk was left or taken up again, with what came late until then."""
+        async for _ in self._settled():
+            pass
         await self._save(Pause(at=self._clock(), resumed=resumed))
+
+    def interrupt(self) -> bool:
+        """Stop the line that the customer is in the middle of; what was shown of it stays.
+
+        Returns:
+            False when the customer is not speaking.
+        """
+        if self._is_speaking:
+            self._hush.set()
+        return self._is_speaking
+
+    @property
+    def is_speaking(self) -> bool:
+        """True while a line is growing that can be interrupted."""
+        return self._is_speaking
+
+    @property
+    def voice(self) -> str:
+        """Who finds the customer's words: `offline`, or the id of a model."""
+        return self._actor.name
 
     def close(self) -> None:
         """Let go of the session file, so that it can be opened again."""
         self._log.close()
 
-    async def give_up(self) -> AsyncIterator[Entry]:
+    async def give_up(self) -> AsyncIterator[Event]:
         """The trainee ends the talk; the customer has a last word when one was begun."""
         if self.session.end is not None:
             return
@@ -183,19 +213,19 @@ class Practice:
 
     # --- the steps of one turn -----------------------------------------------------------------------------
 
-    async def _open(self) -> AsyncIterator[Entry]:
+    async def _open(self) -> AsyncIterator[Event]:
         direction = Direction(act="vent")
         yield await self._save(Ordered(turn=0, direction=direction, state=self.state))
         async for entry in self._speak(opening=True):
             yield entry
 
-    async def _answer(self) -> AsyncIterator[Entry]:
+    async def _answer(self) -> AsyncIterator[Event]:
         turn = self.session.turns[-1]
         reading = turn.reading
         if reading is None:
             if self._warming is not None:
                 await asyncio.wait({self._warming})  # unlike a plain await, it cancels nothing when it is cancelled
-            reading = await self._reader.read(turn.text, context_of(self.session))
+            reading = await self._reader.read(turn.text, context_of(self.session), late=self._keep(turn.number))
             yield await self._save(Read(turn=turn.number, reading=reading))
         header = self.session.header
         opening = not self.session.lines
@@ -215,6 +245,14 @@ class Practice:
         async for entry in self._speak(opening=opening and step.direction.ending is None):
             yield entry
 
+    def _keep(self, turn: int) -> Late:
+        return lambda reading: self._late.append(Read(turn=turn, reading=reading, late=True))
+
+    async def _settled(self) -> AsyncIterator[Entry]:
+        """What came late is saved between two steps, never while another line is being written."""
+        while self._late:
+            yield await self._save(self._late.pop(0))
+
     def _informed(self) -> CustomerState:
         """The state, with what the customer's first line gave away counted as told."""
         state, lines = self.state, self.session.lines
@@ -223,7 +261,7 @@ class Practice:
         told = mentioned(lines[0].text, self.session.header.scenario)
         return state.model_copy(update={"told": told})
 
-    async def _speak(self, *, opening: bool) -> AsyncIterator[Entry]:
+    async def _speak(self, *, opening: bool) -> AsyncIterator[Event]:
         direction = self.session.pending
         if direction is None:
             return
@@ -235,20 +273,27 @@ class Practice:
             echo=reading.echo if reading else "",
             opening=opening,
         )
-        said = await self._actor.say(scene)
-        yield await self._save(
-            Line(
-                turn=scene.turn,
-                at=self._clock(),
-                text=said.text,
-                cue=said.cue,
-                shapes=said.shapes,
-                parts=said.parts,
-                faults=said.faults,
-            )
-        )
+        said: Utterance | None = None
+        async for event in self._growing(scene):
+            if isinstance(event, Utterance):
+                said = event
+            else:
+                yield event
+        if said is None:
+            raise AssertionError("an actor ends with an utterance")
+        yield await self._save(Line(turn=scene.turn, at=self._clock(), **dict(said)))
         if direction.ending is not None:
             yield await self._save(End(at=self._clock(), reason=direction.ending))
+
+    async def _growing(self, scene: Scene) -> AsyncIterator[Spoken | Outage | Utterance]:
+        self._hush.clear()
+        self._is_speaking = True
+        try:
+            async with aclosing(self._actor.speak(scene, self._hush)) as growing:
+                async for event in growing:
+                    yield event
+        finally:
+            self._is_speaking = False
 
     async def _save(self, entry: Entry) -> Entry:
         self.unsaved = await self._log.append(entry)

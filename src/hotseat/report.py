@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from hotseat.debrief import Debrief, source_lines
 from hotseat.i18n import Tr
-from hotseat.labels import ENDINGS, FLAGS, QUALITIES, VERDICTS, ZONES, reason_text
+from hotseat.labels import (
+    ENDINGS,
+    FLAGS,
+    QUALITIES,
+    VERDICTS,
+    ZONES,
+    grading_text,
+    reason_text,
+    side_lines,
+    titled_cards,
+)
 from hotseat.lang import Lang
 from hotseat.library import Sources
 from hotseat.rubric import Rubric, Scorecard, Verdict
@@ -54,8 +64,18 @@ def debrief_lines(
     yield from _strengths(debrief, tr)
     yield from _improvements(debrief, sources, tr, lang)
     yield from _mood(session, debrief, tr, lang)
-    for card, rubric in zip(debrief.cards, rubrics, strict=True):
+    for card, rubric in titled_cards(debrief, rubrics):
         yield from _card(card, rubric, tr, lang)
+
+
+def model_lines(debrief: Debrief, rubrics: tuple[Rubric, ...], *, tr: Tr, lang: Lang) -> Iterator[str]:
+    """What a model said after the rules: its better wordings, then its scorecards."""
+    for one in debrief.improvements:
+        if one.by == "model":
+            yield f"[{one.turn}] {tr('Better')}: “{escape(one.better)}”"
+    for card, rubric in titled_cards(debrief, rubrics):
+        if card in debrief.others:
+            yield from _card(card, rubric, tr, lang)
 
 
 def _outcome(debrief: Debrief, tr: Tr) -> Iterator[str]:
@@ -109,19 +129,22 @@ def _mood(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[st
 def _card(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang) -> Iterator[str]:
     total = tr("not scored") if card.overall is None else f"{card.overall:g}/100"
     yield f"## {rubric.title.in_(lang)}: {total}"
+    if card.grader.kind != "rules" or card.grader.model:
+        yield grading_text(card, tr)
     if card.flags:
         yield "\n".join(f"- {tr(FLAGS[flag])}" for flag in card.flags)
-    results = {criterion.id: criterion for criterion in card.criteria}
-    for criterion in rubric.criteria:
-        result = results[criterion.id]
+    titles = {criterion.id: criterion.title.in_(lang) for criterion in rubric.criteria}
+    asks = {check.id: check.ask.in_(lang) for check in rubric.checks}
+    for result in card.criteria:
         points = tr("not scored") if result.level is None else f"{result.level:g}/5"
-        lines = [f"### {criterion.title.in_(lang)}: {points}"]
-        asks = {check.id: check.ask.in_(lang) for check in criterion.checks}
-        lines += [_verdict(verdict, asks[verdict.id], tr) for verdict in result.checks]
+        lines = [f"### {titles.get(result.id, result.id)}: {points}"]
+        lines += [_verdict(verdict, asks.get(verdict.id, verdict.id), card, tr) for verdict in result.checks]
         yield "\n".join(lines)
 
 
-def _verdict(verdict: Verdict, ask: str, tr: Tr) -> str:
+def _verdict(verdict: Verdict, ask: str, card: Scorecard, tr: Tr) -> str:
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     shown = f"  [{quote.turn}] “{escape(quote.text)}”" if quote else ""
-    return f"- {tr(VERDICTS[verdict.verdict])}: {ask}{shown}"
+    lines = [f"- {tr(VERDICTS[verdict.verdict])}: {ask}{shown}"]
+    lines += [f"  - {escape(line)}" for line in side_lines(verdict, card, tr)]
+    return "\n".join(lines)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from hotseat.conduct import Conduct
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
+from hotseat.drill import ConductFile, FollowUps
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
@@ -47,6 +49,8 @@ def _all(library: Library) -> Iterator[Path]:
     for kind in FOLDERS:
         yield from library.files(kind)
     yield from library.banks()
+    yield from library.drill_parts()
+    yield from library.limit_files()
     yield from library.source_files()
     yield from sorted(library.cues().glob("*.yaml"))
     yield from (path for root in (*library.own, built_in()) if (path := root / PRICES).is_file())
@@ -62,7 +66,7 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
         if not any(folder.is_dir() for folder in folders) and not (root / PRICES).is_file():
             yield ContentError(f"holds none of the folders {', '.join(FOLDERS.values())}; make one", path=root)
         for path in sorted(root.glob("*.y*ml")):
-            yield ContentError("is not read; move it to personas/, scenarios/ or rubrics/", path=path)
+            yield ContentError("is not read; move it to personas/, scenarios/, rubrics/ or drills/", path=path)
         for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
             yield ContentError("is not read; let its name end in .yaml", path=path)
 
@@ -80,6 +84,18 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     yield from _missing_banks(placed, library)
     yield from _unknown_sources(placed, library)
     yield from _scripts(placed)
+    if isinstance(placed.body, ConductFile):
+        yield from _misjudged(placed, Conduct(placed.body))
+
+
+def _misjudged(placed: Placed[Model], conduct: Conduct) -> Iterator[ContentError]:
+    """Examples of what may not be asked that would be let through, and the other way round."""
+    for place, text in placed.texts():
+        match place:
+            case "families", family, "examples", _ if conduct.touched(text) != family:
+                yield placed.fault(f"is not refused as {family!r}; add a pattern (here: {text[:60]!r})", place)
+            case "families", _, "counter", _ if conduct.touched(text):
+                yield placed.fault(f"is refused as {conduct.touched(text)!r}; narrow a pattern", place)
 
 
 def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
@@ -124,7 +140,15 @@ def _unmet_examples(placed: Placed[CueFile], reader: RulesReader) -> Iterator[Co
 def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
     """A file is found by its name, so the name must be its id."""
     loaded, path = placed.body, placed.path
-    wanted = f"{loaded.id}.{loaded.lang}" if isinstance(loaded, Bank) else getattr(loaded, "id", path.stem)
+    match loaded:
+        case Bank():
+            wanted = f"{loaded.id}.{loaded.lang}"
+        case FollowUps():
+            wanted = loaded.lang
+        case ConductFile():
+            wanted = loaded.script
+        case _:
+            wanted = getattr(loaded, "id", path.stem)
     if wanted != path.stem:
         yield placed.fault(f"the id asks for the file name {wanted}.yaml", ("id",))
 
@@ -153,7 +177,7 @@ def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[Conten
 
 def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:
     """Simplified characters in a Traditional text, and the other way round."""
-    everywhere = placed.body.lang if isinstance(placed.body, Bank) else None
+    everywhere = placed.body.lang if isinstance(placed.body, Bank | FollowUps) else None
     for place, text in placed.texts():
         lang = everywhere or _lang_of(place)
         strange = foreign_script(text, lang) if lang else ""

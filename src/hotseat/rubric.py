@@ -11,6 +11,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from hotseat.moves import MoveId, Source
 from hotseat.text import LANGS, Lang, Localized, Model
+from hotseat.usage import Usage
 
 Span = Literal["first_reply", "first_two", "last_two", "any"]
 
@@ -231,6 +232,18 @@ class Quote(Model):
     end: int = Field(ge=0)
 
 
+class Opinion(Model):
+    """What one side said of a check where two did not agree."""
+
+    source: Source
+    verdict: VerdictWord
+    reason: str = ""
+
+
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class Verdict(Model):
     """The answer to one check."""
 
@@ -240,6 +253,9 @@ class Verdict(Model):
     """Why, for no, na, unscored and uncertain: a code of `hotseat.grader` or a model's short sentence."""
     quotes: tuple[Quote, ...] = ()
     source: Source = "rules"
+    """Whose verdict it is; of an uncertain one, whose evidence the quotes are."""
+    sides: tuple[Opinion, ...] = Field(default=(), exclude_if=_is_empty)
+    """What rules and model said, where they did not agree."""
 
 
 class CriterionResult(Model):
@@ -263,11 +279,17 @@ class GraderInfo(Model):
     """Hash of the rubric."""
     lang: Lang
     tokens: int = Field(default=0, ge=0)
-    """Tokens used."""
+    """Tokens used, of requests and answers."""
+    usage: Usage | None = Field(default=None, exclude_if=_is_empty)
+    """The same by kind; of a request that several rubrics shared, this rubric's part."""
+    spread: dict[str, dict[VerdictWord, int]] = Field(default_factory=dict, exclude_if=_is_empty)
+    """For each check that was asked more than once, how often each answer came."""
+    blind: bool = Field(default=False, exclude_if=_is_empty)
+    """True when the customer's later turns were withheld."""
 
 
-Flag = Literal["tampering", "insult", "recited", "faulted_lines", "hints", "abandoned", "too_short"]
-"""What a reader of the score must know."""
+Flag = Literal["tampering", "insult", "recited", "faulted_lines", "hints", "abandoned", "too_short", "void_grader"]
+"""What a reader of the score must know. void_grader: the model let a known-bad talk pass, and rules graded instead."""
 
 
 class MoveShown(Model):

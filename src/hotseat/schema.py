@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Final
 
+from hotseat.drill import ConductFile, Drill, FollowUps
 from hotseat.library import Sources
-from hotseat.persona import Bank, Persona
+from hotseat.persona import Bank, Limits, Persona
 from hotseat.prices import PriceList
 from hotseat.reader.cues import CueFile
 from hotseat.rubric import Rubric
@@ -16,8 +17,12 @@ from hotseat.text import Model
 KINDS: Final[dict[str, type[Model]]] = {
     "persona": Persona,
     "bank": Bank,
+    "limits": Limits,
     "scenario": Scenario,
     "rubric": Rubric,
+    "drill": Drill,
+    "follow-ups": FollowUps,
+    "conduct": ConductFile,
     "sources": Sources,
     "cues": CueFile,
     "prices": PriceList,

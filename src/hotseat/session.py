@@ -12,6 +12,7 @@ from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, Model
+from hotseat.usage import Usage
 
 Phase = Literal["vent", "explore", "offer", "act", "confirm"]
 """How far the talk has come, seen from the customer."""
@@ -129,6 +130,7 @@ class Header(Model):
     rubrics: tuple[str, ...] = ()
     reader: str = "rules"
     actor: str = "offline"
+    """`offline`, or the model that speaks for the customer."""
     exam: bool = False
     """Exam mode: mood, hints and criteria were hidden."""
     parent: str = ""
@@ -155,6 +157,8 @@ class Read(Model):
     type: Literal["read"] = "read"
     turn: int = Field(ge=0)
     reading: Reading
+    late: bool = Field(default=False, exclude_if=lambda late: not late)
+    """True for a better reading that came after the mood had moved: it counts for the grade, not for the mood."""
 
 
 class Ordered(Model):
@@ -168,8 +172,27 @@ class Ordered(Model):
     state: CustomerState
 
 
-Fault = Literal["leak", "role_flip", "length", "repeat", "language", "number", "slot", "markup"]
-"""What a checker can find wrong with a line."""
+Fault = Literal[
+    "leak",
+    "role_flip",
+    "length",
+    "repeat",
+    "language",
+    "number",
+    "slot",
+    "markup",
+    "abuse",
+    "yield",
+    "stage",
+    "trainee",
+    "echo",
+    "empty",
+]
+"""What a checker can find wrong with a line. `yield` gives in against the director, `stage` is a stage direction,
+`trainee` speaks for the trainee, `echo` recites the instructions or the reply."""
+
+Source = Literal["offline", "model"]
+"""Who worded a line: the offline actor alone, or a model at least in part."""
 
 
 class Line(Model):
@@ -187,7 +210,17 @@ class Line(Model):
     """The beats used, as written in the bank, so that none comes twice."""
     faults: tuple[Fault, ...] = ()
     """What the checker found; what follows from a faulted line is left out of the score."""
-    source: Literal["offline", "model"] = "offline"
+    source: Source = "offline"
+    model: str = ""
+    """Id of the model that was asked for the line, as its server gives it; empty when none was."""
+    usage: Usage | None = None
+    """What the line cost, redoing included; None when no model was asked."""
+    caught: tuple[Fault, ...] = ()
+    """Faults of sentences that were never shown; nothing follows from them."""
+    redone: bool = False
+    """The model was asked a second time."""
+    interrupted: bool = False
+    """The trainee stopped the line; `text` is what could be read by then, or a built-in line when nothing could."""
 
 
 class Hint(Model):
@@ -233,7 +266,9 @@ class Turn(Model):
     cue: str = ""
     at: datetime | None = None
     reading: Reading | None = None
-    """Of a trainee's turn that was read."""
+    """Of a trainee's turn that was read: what moved the mood."""
+    late: Reading | None = None
+    """A better reading that came too late for the mood."""
     direction: Direction | None = None
     """Of a customer's turn."""
     state: CustomerState | None = None
@@ -241,6 +276,13 @@ class Turn(Model):
     faults: tuple[Fault, ...] = ()
     shapes: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()
+    source: Source = "offline"
+    """Of a customer's turn."""
+
+    @property
+    def judged(self) -> Reading | None:
+        """The reading that counts for the grade."""
+        return self.late or self.reading
 
 
 class Session(Model):
@@ -281,8 +323,9 @@ def extend(session: Session, entry: Entry) -> Session:
             turn = Turn(number=entry.turn, role="trainee", text=entry.text, at=entry.at)
             return session.model_copy(update={"turns": (*session.turns, turn)})
         case Read():
+            field = "late" if entry.late else "reading"
             turns = tuple(
-                turn.model_copy(update={"reading": entry.reading}) if turn.number == entry.turn else turn
+                turn.model_copy(update={field: entry.reading}) if turn.number == entry.turn else turn
                 for turn in session.turns
             )
             return session.model_copy(update={"turns": turns})
@@ -300,6 +343,7 @@ def extend(session: Session, entry: Entry) -> Session:
                 faults=entry.faults,
                 shapes=entry.shapes,
                 parts=entry.parts,
+                source=entry.source,
             )
             return session.model_copy(update={"turns": (*session.turns, turn), "pending": None, "pending_state": None})
         case Hint():

@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.session import End, Entry, Header, Reply, Session, entry_adapter, fold_log
@@ -24,6 +25,11 @@ try:
     import fcntl
 except ImportError:  # Windows has no flock; two windows on one file are then the user's to avoid
     fcntl = None  # type: ignore[assignment]
+
+L = TypeVar("L", bound=Model)
+
+SCORES = ".scores.jsonl"
+"""How the file of scorecards beside a session ends."""
 
 MAX_BYTES = 50_000_000
 """A session file longer than this is refused."""
@@ -74,7 +80,7 @@ class SessionFile:
             return file  # it can be read but not written: `append` tries again and says why not
         return file
 
-    async def append(self, entry: Entry) -> SessionFileError | None:
+    async def append(self, entry: Model) -> SessionFileError | None:
         """Write one line durably, off the event loop.
 
         Returns:
@@ -82,7 +88,7 @@ class SessionFile:
         """
         return await asyncio.to_thread(self.write, entry)
 
-    def write(self, entry: Entry) -> SessionFileError | None:
+    def write(self, entry: Model) -> SessionFileError | None:
         """As `append`, in the caller's thread."""
         line = entry.model_dump_json(exclude_defaults=False).encode() + b"\n"
         self._backlog.append(line)
@@ -115,7 +121,7 @@ class SessionFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            hold(descriptor, "this session is open in another window; close it there first")
             _end_torn_line(descriptor)
         except OSError:
             os.close(descriptor)
@@ -136,13 +142,18 @@ def _write_all(descriptor: int, line: bytes) -> None:
         raise
 
 
-def _lock(descriptor: int) -> None:
+def hold(descriptor: int, otherwise: str) -> None:
+    """Keep other writers off an open file until it is closed.
+
+    Raises:
+        BlockingIOError: somebody else has it, with what to do about it.
+    """
     if fcntl is None:
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise OSError(error.errno, "this session is open in another window; close it there first") from error
+        raise BlockingIOError(error.errno, otherwise) from error
 
 
 def _end_torn_line(descriptor: int) -> None:
@@ -158,24 +169,33 @@ def read_entries(path: Path) -> Iterator[Entry]:
         NotFoundError: there is no such file.
         SessionFileError: a whole line does not fit, with file and line number.
     """
+    yield from parse_entries(read_log(path), path)
+
+
+def read_log(path: Path) -> bytes:
+    """The bytes of a log; raises like `read_entries`."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SessionFileError(f"{path}: longer than {MAX_BYTES} bytes")
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFoundError(f"no session file {str(path)!r}") from error
     except OSError as error:
         raise SessionFileError(f"{path}: {error.strerror}") from error
-    yield from parse_entries(raw, path)
 
 
 def parse_entries(raw: bytes, path: Path) -> Iterator[Entry]:
     """As `read_entries`, of bytes that were read already."""
+    yield from parse_lines(raw, path, entry_adapter)
+
+
+def parse_lines(raw: bytes, path: Path, adapter: TypeAdapter[L]) -> Iterator[L]:
+    """The lines of any log, each checked by its kind; torn ones are left out."""
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if not line.strip() or not _is_whole(line):
             continue
         try:
-            yield entry_adapter.validate_json(line)
+            yield adapter.validate_json(line)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"])
@@ -266,7 +286,7 @@ def _summary(path: Path) -> Summary:
 
 def _files(folder: Path) -> list[Path]:
     try:
-        return sorted(folder.glob("*.jsonl"))
+        return sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(SCORES))
     except OSError:
         return []  # an unreadable folder holds no sessions that could be shown
 

@@ -26,6 +26,7 @@ __all__ = [
     "han",
     "is_invisible",
     "length",
+    "locate",
     "sentences",
     "words",
 ]
@@ -117,6 +118,24 @@ def fold(text: str) -> Folded:
         return Folded(folded, range(len(text) + 1))
     origin = [place for place, char in enumerate(text) for _ in table[ord(char)]]
     return Folded(folded, (*origin, len(text)))
+
+
+def locate(quote: str, text: str) -> tuple[int, int] | None:
+    """Where a quote stands in a text, as positions of the original; None when it does not.
+
+    Width, case, script, invisible characters and white space may differ; nothing else may.
+    """
+    wanted, _ = _unspaced(quote)
+    held, origin = _unspaced(text)
+    at = held.find(wanted) if wanted else -1
+    return None if at < 0 else (origin[at], origin[at + len(wanted) - 1] + 1)
+
+
+@lru_cache(maxsize=256)  # every quote of a grade is looked for in the same few replies
+def _unspaced(text: str) -> tuple[str, tuple[int, ...]]:
+    folded = fold(text)
+    kept = [(char, place) for char, place in zip(folded.text, folded.origin, strict=False) if not char.isspace()]
+    return "".join(char for char, _ in kept), tuple(place for _, place in kept)
 
 
 def is_invisible(char: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hotseat.i18n import Tr, translator
 from hotseat.lang import Lang
@@ -27,20 +27,36 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from hotseat.actor import Actor
+    from hotseat.calibration import Calibration
+    from hotseat.conduct import Conduct
     from hotseat.connection import Role
     from hotseat.debrief import Debrief
+    from hotseat.grader import Grader
+    from hotseat.grader.canary import CanaryBook
     from hotseat.library import Library
+    from hotseat.llm import Endpoint
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
+    from hotseat.marking import Marking
+    from hotseat.overview import Wish
     from hotseat.practice import Practice
     from hotseat.prices import PriceList
-    from hotseat.reader import RulesReader
-    from hotseat.rubric import Rubric
+    from hotseat.reader import Reader, RulesReader
+    from hotseat.room.choice import RoomChoice
+    from hotseat.room.questioner import OfflineQuestioner, Questioner
+    from hotseat.room.service import RoomService, Seams
+    from hotseat.rubric import Rubric, Scorecard
     from hotseat.session import Header, Session
     from hotseat.tokens import Counter
+    from hotseat.transcripts import Roles
 
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
+
+
+GraderKind = Literal["rules", "model"]
+"""Who may grade."""
 
 
 class Choice(Model):
@@ -82,6 +98,13 @@ class House:
         from hotseat.reader import RulesReader, load_cues
 
         return RulesReader(load_cues(self.library.cues()))
+
+    @cached_property
+    def conduct(self) -> Conduct:
+        """What may not be asked in a room."""
+        from hotseat.conduct import Conduct
+
+        return Conduct.read(self.library.conduct())
 
     @cached_property
     def tokens(self) -> Counter:
@@ -144,6 +167,69 @@ class House:
         self.settings = load_settings(self._environ, self._flags)
         self._endpoints.clear()
 
+    @property
+    def rooms(self) -> Path:
+        """The folder of saved rooms."""
+        return self.settings.data_dir / "rooms"
+
+    def model(self, role: Role) -> Endpoint | None:
+        """The same as reader and grader know it."""
+        return self.endpoint(role)
+
+    def redacts(self, role: Role) -> bool:
+        """True when what leads to a person is masked before it is sent for a role."""
+        connection = self.settings.connections.get(role)
+        return connection is None or connection.redact
+
+    @property
+    def practice_reader(self) -> Reader:
+        """Who reads a practice: a model with the rules beside it where one is set up, else the rules."""
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.reader.model import BUDGET_S, ModelReader
+
+        endpoint = self.model("reader")
+        if endpoint is None:
+            return ReadingAtOnce(self.reader)
+        connection, server = self.settings.connections.get("reader"), self._endpoints.get("reader")
+        return ModelReader(
+            endpoint,
+            self.reader,
+            budget_s=connection.budget_s if connection else BUDGET_S,
+            redact=self.redacts("reader"),
+            connect=server.warm if server else None,
+        )
+
+    @cached_property
+    def canaries(self) -> CanaryBook:
+        """What came of the talk that no grader may let pass."""
+        from hotseat.grader.canary import CanaryBook
+
+        return CanaryBook(self.settings.data_dir)
+
+    def grader(self, kind: GraderKind, *, redact: bool | None = None, blind: bool = False) -> Grader:
+        """Who grades.
+
+        Args:
+            kind: rules or model.
+            redact: mask what leads to a person before it leaves the machine; None as the server's place asks for.
+            blind: withhold the customer's later turns from a model.
+
+        Raises:
+            SettingsError: no model is set up for the grader.
+        """
+        from hotseat.errors import SettingsError
+        from hotseat.grader import RulesGrader
+
+        if kind == "rules":
+            return RulesGrader()
+        from hotseat.grader.model import ModelGrader
+
+        endpoint = self.model("grader")
+        if endpoint is None:
+            raise SettingsError("no model is set up for the grader; see `hotseat config`")
+        masks = self.redacts("grader") if redact is None else redact
+        return ModelGrader(endpoint, self.reader, redact=masks, blind=blind, canaries=self.canaries)
+
     def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
         """The first line of the session that a choice leads to."""
         from hotseat.practice import new_header, now
@@ -164,17 +250,34 @@ class House:
             exam=choice.exam,
         )
 
+    def actor(self, header: Header) -> Actor:
+        """Who finds the customer's words in a session.
+
+        Raises:
+            NotFoundError: the persona has no lines in the session's language.
+        """
+        from hotseat.actor import OfflineActor
+
+        offline = OfflineActor(self.library.bank(header.persona.bank, header.lang))
+        endpoint = self.endpoint("customer")
+        if endpoint is None:
+            return offline
+        from hotseat.actor.model import ModelActor
+
+        return ModelActor(endpoint, offline, self.library.limits(header.lang), warm=endpoint.warm)
+
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""
-        from hotseat.actor import OfflineActor
         from hotseat.practice import Practice
-        from hotseat.reader import ReadingAtOnce
         from hotseat.store import SessionFile
 
         header = self.header(choice)
+        actor = self.actor(header)
+        header = header.model_copy(update={"actor": actor.name})
+        if (endpoint := self.model("reader")) is not None:
+            header = header.model_copy(update={"reader": endpoint.model})
         log = SessionFile.create(self.settings.sessions, header)
-        actor = OfflineActor(self.library.bank(header.persona.bank, header.lang))
-        return await Practice.begin(header, reader=ReadingAtOnce(self.reader), actor=actor, log=log)
+        return await Practice.begin(header, reader=self.practice_reader, actor=actor, log=log)
 
     def resume(self, path: Path) -> Practice:
         """A saved practice that goes on where it stopped.
@@ -182,30 +285,182 @@ class House:
         Raises:
             SessionFileError: it cannot be read, or it is open in another window.
         """
-        from hotseat.actor import OfflineActor
         from hotseat.errors import HotseatError
         from hotseat.practice import Practice
-        from hotseat.reader import ReadingAtOnce
         from hotseat.store import SessionFile, load
 
         log = SessionFile.reopen(path)
         try:
             session = load(path)
-            actor = OfflineActor(self.library.bank(session.header.persona.bank, session.header.lang))
+            actor = self.actor(session.header)
         except HotseatError:
             log.close()
             raise
-        return Practice(session, reader=ReadingAtOnce(self.reader), actor=actor, log=log)
+        return Practice(session, reader=self.practice_reader, actor=actor, log=log)
 
     def rubrics(self, session: Session) -> tuple[Rubric, ...]:
         """The rubrics a session is judged by."""
         return tuple(self.library.rubric(one) for one in session.header.rubrics or RUBRICS)
 
-    def debrief(self, session: Session) -> Debrief:
-        """The debrief of a session."""
+    def debrief(self, session: Session, others: tuple[Scorecard, ...] = ()) -> Debrief:
+        """The debrief of a session by rules, with what other graders said of it."""
         from hotseat.debrief import debrief
 
-        return debrief(session, self.rubrics(session), self.reader)
+        return debrief(session, self.rubrics(session), self.reader, others=others)
+
+    async def second_opinion(self, session: Session, found: Debrief) -> Debrief:
+        """The debrief with a model's scorecards and wordings; as it is where no model is set up.
+
+        Raises:
+            ModelError: the model could not grade; a failure of the wordings alone leaves the offline ones.
+        """
+        from hotseat.debrief import reworded
+        from hotseat.errors import ModelError
+        from hotseat.grader import talk_of
+        from hotseat.scores import newest
+
+        endpoint, rubrics = self.model("grader"), self.rubrics(session)
+        if endpoint is None:
+            return found
+        cards = await self.grader("model").grade(talk_of(session), rubrics)
+        graded = found.model_copy(update={"others": newest((*found.others, *cards))})
+        try:
+            return await reworded(
+                graded, session, rubrics, reader=self.reader, endpoint=endpoint, redact=self.redacts("grader")
+            )
+        except ModelError:
+            return graded
+
+    def marking(
+        self,
+        path: Path,
+        *,
+        rater: str,
+        rubrics: tuple[str, ...] = (),
+        marks: Path | None = None,
+        roles: Roles | None = None,
+    ) -> Marking:
+        """A rater's way through the talks of a file or folder; nothing is read yet but the rubrics."""
+        from hotseat.marking import Marking
+        from hotseat.practice import now
+        from hotseat.transcripts import read_talks
+
+        return Marking(
+            read_talks(path, reader=self.reader, roles=roles),
+            tuple(self.library.rubric(one) for one in rubrics or RUBRICS),
+            marks or self.settings.data_dir / "marks.jsonl",
+            rater,
+            now,
+        )
+
+    def shape(self, reference: str) -> dict[str, tuple[str, ...]]:
+        """The criteria of a rubric reference with their checks; nothing when that version is not to be had."""
+        from hotseat.errors import HotseatError
+
+        rubric_id, _, version = reference.partition("@")
+        try:
+            rubric = self.library.rubric(rubric_id)
+        except HotseatError:
+            return {}  # marks outlive their rubric; the caller says that they have no scorecard
+        if str(rubric.version) != version:
+            return {}
+        return {one.id: tuple(check.id for check in one.checks) for one in rubric.criteria}
+
+    def calibration(self) -> Calibration | None:
+        """How far graders can be trusted, as last found beside the marks of the data folder; None before that.
+
+        Raises:
+            RunError: the calibration file is there and is not fit to be read.
+        """
+        from hotseat.calibration import load_calibration
+
+        return load_calibration(self.settings.data_dir)
+
+    def wish(
+        self,
+        *,
+        lang: Lang | None = None,
+        group_by: str | None = None,
+        anonymise: bool = False,
+        before: Path | None = None,
+    ) -> Wish:
+        """How the reports of a batch are wanted; the interface's language unless another is given."""
+        from hotseat.overview import Wish
+
+        language = lang or self.lang
+        return Wish(
+            lang=language,
+            tr=translator(language),
+            rubrics=self.library,
+            group_by=group_by,
+            anonymise=anonymise,
+            before=before,
+            calibrations=(self.settings.data_dir,),
+        )
+
+    async def open_room(self, choice: RoomChoice) -> RoomService:
+        """A new room with its people in it, its file opened."""
+        from hotseat.room.commands import Join
+        from hotseat.room.events import Opened
+        from hotseat.room.log import path_of
+        from hotseat.room.model import HOST
+        from hotseat.room.questioner import panel
+        from hotseat.room.service import RoomService, new_id, now
+        from hotseat.store import SessionFile
+
+        drills = [one.id for one in self.library.titles("drill")]
+        drill = self.library.drill(choice.drill or Random(f"{choice.seed}:drill").choice(drills))
+        kept = choice.model_dump(exclude={"drill", "panel", "people"})
+        opened = Opened.model_validate({**kept, "id": new_id(drill.id, now()), "drill": drill})
+        log = SessionFile(path_of(self.rooms, opened.id))
+        service = await RoomService.open(opened, self._seams(choice.lang), log=log)
+        simulated = panel(drill, size=choice.panel, lang=choice.lang, seed=choice.seed)
+        for person in (*choice.people, *simulated):
+            await service.act(HOST, Join(person=person))
+        return service
+
+    def resume_room(self, path: Path) -> RoomService:
+        """A saved room that goes on where it stopped.
+
+        Raises:
+            SessionFileError: it cannot be read, or it is open in another window.
+        """
+        from hotseat.errors import HotseatError
+        from hotseat.room.log import load
+        from hotseat.room.service import RoomService
+        from hotseat.store import SessionFile
+
+        log = SessionFile.reopen(path)
+        try:
+            room, entries = load(path)
+            return RoomService(room, self._seams(room.lang), entries=entries, log=log)
+        except HotseatError:
+            log.close()
+            raise
+
+    def _seams(self, lang: Lang) -> Seams:
+        from hotseat.grader import RulesGrader
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.room.questioner import OfflineQuestioner
+        from hotseat.room.service import Seams
+
+        bank = OfflineQuestioner(self.library.follow_ups(lang))
+        return Seams(
+            reader=ReadingAtOnce(self.reader),
+            grader=RulesGrader(),
+            rubric=self.library.rubric("composure"),
+            questioner=self._questioner(bank),
+            conduct=self.conduct,
+        )
+
+    def _questioner(self, bank: OfflineQuestioner) -> Questioner:
+        """The bank, or the customer's model with the bank behind it."""
+        endpoint = self.endpoint("customer")
+        if endpoint is None:
+            return bank
+        from hotseat.room.model_questioner import ModelQuestioner
+
+        return ModelQuestioner(endpoint, bank, self.conduct)
 
 
 def build(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> House:

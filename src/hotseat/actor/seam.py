@@ -2,20 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+import asyncio
+from collections.abc import AsyncGenerator
+from typing import Literal, Protocol
 
-from hotseat.session import CustomerState, Direction, Fault, Session
+from hotseat.session import CustomerState, Direction, Fault, Session, Source
 from hotseat.text import Model
+from hotseat.usage import Usage
 
 
 class Utterance(Model):
-    """What the customer says and how it looks or sounds."""
+    """A whole line of the customer's: what is said and how it looks or sounds. The fields are those of `Line`."""
 
     text: str
     cue: str = ""
     shapes: tuple[int, ...] = ()
     parts: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
+    source: Source = "offline"
+    model: str = ""
+    usage: Usage | None = None
+    caught: tuple[Fault, ...] = ()
+    redone: bool = False
+    interrupted: bool = False
+
+
+class Spoken(Model):
+    """A line as far as it may be shown; the next one, or the utterance, begins with the same words. Empty at first."""
+
+    text: str
+    cue: str = ""
+
+
+OutageKind = Literal["unreachable", "refused", "unusable"]
+
+
+class Outage(Model):
+    """The model fails and the offline lines stand in; told once, until the model has spoken again."""
+
+    kind: OutageKind
+    detail: str
+    """The error's own words."""
 
 
 class Scene(Model):
@@ -38,6 +65,16 @@ class Scene(Model):
 class Actor(Protocol):
     """The seam behind which the customer's words are found."""
 
-    async def say(self, scene: Scene) -> Utterance:
-        """The customer's next line."""
+    @property
+    def name(self) -> str:
+        """`offline`, or the id of the model."""
+        ...
+
+    def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
+        """The customer's next line as it grows; the last item, and only the last, is the whole utterance.
+
+        Args:
+            scene: what the line answers.
+            hush: once set, the line ends with what was shown of it.
+        """
         ...

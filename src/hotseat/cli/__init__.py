@@ -7,12 +7,16 @@ import sys
 
 import click
 
+from hotseat.cli.comparing import compare
 from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
 from hotseat.cli.program import Exit, open_house, tr
-from hotseat.cli.scoring import moves, score
-from hotseat.cli.sessions import export, replay
+from hotseat.cli.reports import report
+from hotseat.cli.room import room
+from hotseat.cli.scoring import merge, moves, score
+from hotseat.cli.sessions import export, replay, rescore
+from hotseat.cli.trust import calibrate, mark
 
 __all__ = ["app", "main"]
 
@@ -74,5 +78,23 @@ def _speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-for command in (practice, list_, check, schema, moves, score, replay, export, doctor, config):
+for command in (
+    practice,
+    room,
+    list_,
+    check,
+    schema,
+    moves,
+    score,
+    merge,
+    report,
+    compare,
+    mark,
+    calibrate,
+    replay,
+    export,
+    rescore,
+    doctor,
+    config,
+):
     app.add_command(command)

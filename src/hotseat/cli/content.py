@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from hotseat.wiring import House
 
 
-@click.command("list", help=tr("List personas, scenarios, rubrics or saved sessions."))
-@click.argument("what", type=click.Choice(["personas", "scenarios", "rubrics", "sessions"]))
+KINDS = ("persona", "bank", "scenario", "rubric", "drill", "follow-ups", "conduct", "sources", "cues", "prices")
+"""What `hotseat.schema.KINDS` holds, written out: the command line must not load every model to offer it."""
+
+
+@click.command("list", help=tr("List personas, scenarios, rubrics, drills, saved sessions or rooms."))
+@click.argument("what", type=click.Choice(["personas", "scenarios", "rubrics", "drills", "sessions", "rooms"]))
 @click.option("--json", "as_json", is_flag=True, help=tr("One JSON object a line."))
 def list_(what: str, as_json: bool) -> None:
     import json
 
     house = open_house()
     unread: list[SessionFileError] = []
-    rows = _session_rows(house, unread) if what == "sessions" else _content_rows(house, what)
+    saved = {"sessions": _session_rows, "rooms": _room_rows}
+    rows = saved[what](house, unread) if what in saved else _content_rows(house, what)
     for row in rows:
         if as_json:
             click.echo(json.dumps(row, ensure_ascii=False))
@@ -55,13 +60,39 @@ def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict
         }
 
 
+def _room_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:
+    from hotseat.room.log import rooms
+
+    for one in rooms(house.rooms, unread=unread):
+        yield {
+            "id": one.id,
+            "at": one.at.isoformat(timespec="seconds"),
+            "drill": one.title,
+            "mode": one.mode,
+            "questions": str(one.exchanges),
+            "state": "ended" if one.closed else "open",
+        }
+
+
 @click.command(help=tr("Check content files and say where each fault is."))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--against",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help=tr("Try one rubric on a great, an average and a poor talk: a folder, or three files in that order."),
+)
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]) -> None:
     from hotseat.review import review
 
     house = open_house()
+    if against:
+        from hotseat.cli.trial import try_rubric
+
+        if not try_rubric(house, paths, against):
+            ctx.exit(Exit.FAILURE)
+        return
     faults, files = review(house.library, paths)
     for fault in faults:
         click.echo(str(fault))
@@ -71,7 +102,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 
 
 @click.command(help=tr("Print the JSON Schema of a kind of content file."))
-@click.argument("kind", type=click.Choice(["persona", "bank", "scenario", "rubric", "sources", "cues", "prices"]))
+@click.argument("kind", type=click.Choice(KINDS))
 def schema(kind: str) -> None:
     from hotseat.schema import schema_text
 

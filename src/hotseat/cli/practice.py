@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotseat.cli.program import Exit, model_flags, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, model_flags, open_house, tr
 from hotseat.lang import LANGS
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def open_tui(house: House, choice: Choice | None = None) -> None:
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
+    if not is_terminal():
         raise click.UsageError(
             tr("the program needs a terminal; for pipes and screen readers there is `hotseat practice --plain`")
         )
@@ -81,13 +81,13 @@ def practice(
         click.echo(notice, err=True)
     from hotseat.plain import play
 
-    with _standard_input() as source:
+    with standard_input() as source:
         saved = asyncio.run(play(house, choice, source=source, out=sys.stdout, err=sys.stderr, as_json=as_json))
     if not saved:
         ctx.exit(Exit.FAILURE)
 
 
-def _standard_input() -> FileIO:
+def standard_input() -> FileIO:
     """Standard input without a buffer; an empty one when it was closed."""
     number = os.open(os.devnull, os.O_RDONLY) if sys.stdin is None else sys.stdin.fileno()
     return open(number, "rb", buffering=0, closefd=sys.stdin is None)

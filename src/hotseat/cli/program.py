@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import wraps
@@ -56,6 +57,11 @@ def open_house(flags: Mapping[str, object] | None = None) -> House:
     from hotseat.wiring import build
 
     return build(os.environ, flags or {})
+
+
+def is_terminal() -> bool:
+    """True when a person can see and type."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 def readable(path: Path) -> Path:

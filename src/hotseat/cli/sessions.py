@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from hotseat.cli.program import open_house, tr
+
+if TYPE_CHECKING:
+    from hotseat.wiring import GraderKind
 
 
 @click.command(help=tr("Show a saved session again, with its debrief."))
@@ -27,13 +32,46 @@ def export(session: str, form: str) -> None:
     _show(session, form)
 
 
-def _show(wanted: str, form: str) -> None:
-    from hotseat.report import markdown
+@click.command(help=tr("Grade a saved session again; its earlier scores stay."))
+@click.argument("session")
+@click.option(
+    "--grader", type=click.Choice(["rules", "model"]), default="rules", show_default=True, help=tr("Who grades.")
+)
+@click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
+@click.option("--blind", is_flag=True, help=tr("Withhold the customer's later turns from the model."))
+@click.option(
+    "--redact/--no-redact",
+    default=None,
+    help=tr("Mask telephone, card and ID numbers and e-mails before they leave; by default for servers elsewhere."),
+)
+def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: bool, redact: bool | None) -> None:
+    import asyncio
+
+    from hotseat.grader import talk_of
+    from hotseat.scores import add, beside
     from hotseat.store import find, load
 
     house = open_house()
-    session = load(find(house.settings.sessions, wanted))
-    debrief = house.debrief(session)
+    path = find(house.settings.sessions, session)
+    saved = load(path)
+    wanted = tuple(house.library.rubric(one) for one in rubrics) or house.rubrics(saved)
+    judge = house.grader(grader, redact=redact, blind=blind)
+    cards = asyncio.run(judge.grade(talk_of(saved), wanted))
+    add(path, cards)
+    for card in cards:
+        click.echo(card.model_dump_json())
+    click.echo(tr("{n} scorecards added to {path}").format(n=len(cards), path=beside(path)), err=True)
+
+
+def _show(wanted: str, form: str) -> None:
+    from hotseat.report import markdown
+    from hotseat.scores import by_models
+    from hotseat.store import find, load
+
+    house = open_house()
+    path = find(house.settings.sessions, wanted)
+    session = load(path)
+    debrief = house.debrief(session, by_models(path))
     if form == "json":
         click.echo(f'{{"session":{session.model_dump_json()},"debrief":{debrief.model_dump_json()}}}')
         return

@@ -73,8 +73,8 @@ def direct(moment: Moment) -> Direction:
 def _ending(moment: Moment) -> Ending | None:
     if _is_closed_deal(moment) and not _asks_for_more(moment):
         return "satisfied"
-    parting = MoveId.CLOSE in moment.reading.ids and moment.state.replies >= 3
-    if parting and not hard_harms(moment.reading):
+    says_goodbye = MoveId.CLOSE in moment.reading.ids and moment.reading.kind == "speech"
+    if says_goodbye and moment.state.replies >= 3 and not hard_harms(moment.reading):
         if _ready(moment):
             return "satisfied"
         if _may_wait(moment):

@@ -48,29 +48,42 @@ def grade_all(talk: Talk, rubrics: Iterable[Rubric]) -> Iterator[Scorecard]:
     facts = Evidence(talk)
     flags = flags_of(talk, facts)
     for rubric in rubrics:
-        yield _scorecard(rubric, facts, flags)
+        info = GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang)
+        yield scorecard(rubric, facts, verdicts_of(rubric, facts), flags=flags, grader=info)
 
 
-def _scorecard(rubric: Rubric, facts: Evidence, flags: tuple[Flag, ...]) -> Scorecard:
-    talk = facts.talk
+def verdicts_of(rubric: Rubric, facts: Evidence) -> dict[str, Verdict]:
+    """The rules' verdict on every check, by its id."""
+    return {check.id: _verdict(check, facts) for check in rubric.checks}
+
+
+def scorecard(
+    rubric: Rubric, facts: Evidence, verdicts: dict[str, Verdict], *, flags: tuple[Flag, ...], grader: GraderInfo
+) -> Scorecard:
+    """The arithmetic over the verdicts of a rubric, whoever gave them."""
     criteria: list[CriterionResult] = []
     for criterion in rubric.criteria:
-        verdicts = tuple(_verdict(check, facts) for check in criterion.checks)
+        found = tuple(verdicts[check.id] for check in criterion.checks)
         blocked = any(
-            check.blocker and verdict.verdict == "no" and not facts.owned_after(verdict.quotes)
-            for check, verdict in zip(criterion.checks, verdicts, strict=True)
+            check.blocker and _harms(verdict) and not facts.owned_after(verdict.quotes)
+            for check, verdict in zip(criterion.checks, found, strict=True)
         )
-        criteria.append(CriterionResult(id=criterion.id, level=level(verdicts, blocked=blocked), checks=verdicts))
+        criteria.append(CriterionResult(id=criterion.id, level=level(found, blocked=blocked), checks=found))
     silent = not any(turn.text.strip() for turn in facts.replies)
     return Scorecard(
-        session=talk.id,
+        session=facts.talk.id,
         rubric=f"{rubric.id}@{rubric.version}",
-        grader=GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang),
+        grader=grader,
         overall=None if silent else overall(rubric, {one.id: one.level for one in criteria}, flags),
         criteria=tuple(criteria),
         moves=facts.moves,
         flags=flags,
     )
+
+
+def _harms(verdict: Verdict) -> bool:
+    """True for a no, and where the rules hold the harming words and a model says there are none."""
+    return verdict.verdict == "no" or (verdict.verdict == "uncertain" and verdict.source == "rules")
 
 
 class _Answer(NamedTuple):
@@ -293,8 +306,10 @@ def _found_words(wanted: Iterable[str], facts: Evidence) -> _Answer:
 
 
 def _find(wanted: tuple[str, ...], facts: Evidence) -> Iterator[Quote]:
-    """Where folded words stand, once a reply."""
+    """Where folded words stand, once a reply; a reply that speaks to the grader as well is passed over."""
     for turn, folded in facts.folded:
+        if turn.reading is not None and MoveId.TAMPER in turn.reading.ids:
+            continue
         for word in wanted:
             at = folded.text.find(word)
             if at >= 0:

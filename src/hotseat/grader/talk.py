@@ -52,7 +52,7 @@ def talk_of(session: Session) -> Talk:
                 number=turn.number,
                 role=turn.role,
                 text=turn.text,
-                reading=turn.reading,
+                reading=turn.judged,
                 excluded=turn.role == "trainee" and faulted,
             )
         )

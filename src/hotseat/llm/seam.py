@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
-from pydantic import Field, TypeAdapter
+from pydantic import TypeAdapter
 
 from hotseat.text import Model
+from hotseat.usage import Usage as Usage
 
 T = TypeVar("T")
 _UNKNOWN_TO_STRICT: Final = frozenset({"title", "default", "discriminator", "uniqueItems", "minLength", "maxLength"})
@@ -21,24 +22,6 @@ class Message(Model):
 
     role: Literal["system", "user", "assistant"]
     content: str
-
-
-class Usage(Model):
-    """Tokens as the server counted them; zero where it did not say."""
-
-    prompt: int = Field(default=0, ge=0)
-    """Tokens of the request, the cached ones included."""
-    completion: int = Field(default=0, ge=0)
-    """Tokens of the answer, reasoning included."""
-    cached: int = Field(default=0, ge=0)
-    """Tokens of the request that the provider's prompt cache had."""
-
-    def __add__(self, other: Usage) -> Usage:
-        return Usage(
-            prompt=self.prompt + other.prompt,
-            completion=self.completion + other.completion,
-            cached=self.cached + other.cached,
-        )
 
 
 Rung = Literal["json_schema_strict", "json_schema", "json_object", "prompt"]

@@ -7,31 +7,22 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
-from hotseat.moves import HELPING, Kind, MoveId, Reading
+from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
+from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import Cues
 from hotseat.reader.facts import names_a_topic, taken_up, told_by
+from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import read_scene
-from hotseat.reader.sheet import Sheet, comparable, script_of
+from hotseat.reader.seam import Late
+from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, length
-
-
-class Reader(Protocol):
-    """The seam: rules now, a model where one is set up."""
-
-    async def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply."""
-
-    async def warm(self, lang: Lang) -> None:
-        """Get ready, so that the first reply is read at once."""
-
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
@@ -46,6 +37,8 @@ class RulesReader:
         self._opinion = opinion
         self._line = lru_cache(maxsize=4096)(self._read_line)
         self._reply = lru_cache(maxsize=4096)(_content_of)
+        self.addressed = lru_cache(maxsize=256)(self._addressed)
+        """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
     def warm(self, lang: Lang) -> None:
         """Compile and load what reading a language needs, which would keep its first reply waiting."""
@@ -56,7 +49,46 @@ class RulesReader:
             load_classifier(script)
 
     def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply into moves, with the words that show each."""
+        """Code one reply into moves, with the words that show each; words for a machine show nothing but that."""
+        reading = self._read(reply, context)
+        if MoveId.TAMPER not in reading.ids and not is_dressed_up(comparable(reply).text):
+            return reading
+        return self._beside(reply, context)
+
+    def _addressed(self, reply: str) -> tuple[Span, ...]:
+        folded = comparable(reply)
+        plain = unmasked(folded.text)
+        sheet = Sheet.of(plain, self._cues.matcher(script_of(plain)))
+        areas = (*sheet.tampering, *for_machines(plain)) if is_dressed_up(folded.text) else sheet.tampering
+        return tuple(Span(*folded.span(*area)) for area in areas)
+
+    def said_aloud(self, reply: str, reading: Reading | None = None) -> str:
+        """The reply without what speaks to a machine or that no person can read; a reading of it makes this quick."""
+        folded = comparable(reply)
+        if reading is not None and MoveId.TAMPER not in reading.ids and not is_dressed_up(folded.text):
+            return reply
+        areas = [*self.addressed(reply), *(Span(*folded.span(*area)) for area in opaque(folded.text))]
+        return " ".join(part.strip() for part in spoken(reply, areas)).strip()
+
+    def _beside(self, reply: str, context: Context) -> Reading:
+        """The reading of what stands beside words for a machine, as if those had not been typed."""
+        folded = comparable(reply)
+        areas = self.addressed(reply)
+        noise = [Span(*folded.span(*area)) for area in opaque(folded.text)]
+        rest = self._read(blanked(reply, (*areas, *noise)), context)
+        moves = tuple(
+            _cut(move, reply, (*areas, *noise))
+            for move in rest.moves
+            if move.id is not MoveId.TAMPER and (not areas or rest.kind not in ("silence", "nonsense"))
+        )
+        if not areas:
+            return rest.with_moves(moves)
+        start, end = areas[0]
+        tamper = Move(id=MoveId.TAMPER, quote=reply[start:end], start=start, end=end)
+        found = rest.with_moves(tuple(sorted((*moves, tamper), key=lambda move: move.start)))
+        return found.model_copy(update={"kind": "tamper", "echo": "", "certain": True})
+
+    def _read(self, reply: str, context: Context) -> Reading:
         script = script_of(comparable(reply).text)
         sheet = Sheet.of(reply, self._cues.matcher(script))
         talk = self._talk(context, script)
@@ -74,10 +106,10 @@ class RulesReader:
         shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk, context))
-        ids = frozenset(sheet.moves)
+        moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
             kind=kind,
-            moves=tuple(sorted(sheet.moves.values(), key=lambda move: move.start)),
+            moves=moves,
             heard=taken.heard,
             asked=taken.asked,
             topic=_has_topic(sheet, talk, context.scenario),
@@ -89,7 +121,7 @@ class RulesReader:
             misheard=misheard,
             repeated=_repeated(sheet, context.said),
             scripted=_scripted(sheet, talk),
-            certain=bool(ids) or kind != "speech" or len(sheet.text) <= _SHORT,
+            certain=is_certain(reply, kind, moves),
         )
 
     def _talk(self, context: Context, script: Script) -> Talk:
@@ -128,6 +160,13 @@ def _situation(sheet: Sheet, talk: Talk, context: Context) -> Situation:
     )
 
 
+def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
+    """The move with its words up to the first area that they reach into."""
+    end = min((area.start for area in areas if move.start < area.start < move.end), default=move.end)
+    words = reply[move.start : end].rstrip()
+    return move.model_copy(update={"quote": words, "end": move.start + len(words)})
+
+
 def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
     asked = sheet.moves.get(MoveId.ASK_OPEN)
     if asked is None or scenario is None:
@@ -141,13 +180,16 @@ class ReadingAtOnce:
     def __init__(self, rules: RulesReader) -> None:
         self._rules = rules
 
-    async def read(self, reply: str, context: Context) -> Reading:
-        """Code one reply."""
+    async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:  # noqa: ARG002
+        """Code one reply; rules are never late."""
         return self._rules.read(reply, context)
 
     async def warm(self, lang: Lang) -> None:
         """Get ready in a thread."""
         await asyncio.to_thread(self._rules.warm, lang)
+
+    async def settle(self) -> None:
+        """Nothing is under way."""
 
 
 _SHORT = 6

@@ -90,6 +90,8 @@ class Sheet:
     _contents: dict[Span, Content] = field(default_factory=dict)
     _shown: dict[tuple[MoveId, int, int], Move] = field(default_factory=dict)
     _marks: list[tuple[int, Key]] | None = None
+    tampering: list[Span] = field(default_factory=list)
+    """Where the grader is addressed instead of the customer."""
     _keys: dict[Span, set[Key]] = field(default_factory=dict)
 
     @cached_property
@@ -113,6 +115,7 @@ class Sheet:
             _clauses=bare._clauses,
             _contents=bare._contents,
             _shown=bare._shown,
+            tampering=bare.tampering,
         )
 
     def sentence(self, place: int) -> Span:
@@ -232,6 +235,7 @@ class Sheet:
         areas = [
             next((span for span in brackets if span.holds(hit)), None) or self.sentence(hit.start) for hit in tampering
         ]
+        self.tampering = areas
         self.sentences = [span for span in self.sentences if not any(_inside(span, area) for area in areas)]
         for key in list(self.hits):
             if key is not MoveId.TAMPER:

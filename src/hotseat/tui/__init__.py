@@ -6,6 +6,10 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotseat.marking import Marking
+    from hotseat.room.choice import RoomChoice
     from hotseat.wiring import Choice, House
 
 # The Kitty keyboard protocol garbles what an input method commits in several terminals.
@@ -17,3 +21,35 @@ def run(house: House, choice: Choice | None = None) -> None:
     from hotseat.tui.app import HotseatApp
 
     HotseatApp(house, choice=choice).run()
+
+
+def run_room(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
+    """Open the program in a solo room, a new one or one that was left."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.room.solo import open_solo
+
+    HotseatApp(house, first=lambda: open_solo(house, room, rounds=rounds)).run()
+
+
+def run_table(house: House, room: RoomChoice | Path) -> None:
+    """Open the program at the trainer's console."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.room.table import open_table
+
+    HotseatApp(house, first=lambda: open_table(house, room)).run()
+
+
+def run_projector(house: House, path: Path) -> None:
+    """Open the program as a projector that follows a room's log."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.room.projector import open_projector
+
+    HotseatApp(house, first=lambda: open_projector(path)).run()
+
+
+def run_marking(house: House, marking: Marking) -> None:
+    """Open the program where talks are marked."""
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.mark import open_marking
+
+    HotseatApp(house, first=lambda: open_marking(marking)).run()

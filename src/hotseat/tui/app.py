@@ -59,6 +59,7 @@ class HotseatApp(App[None]):
         house: House,
         *,
         choice: Choice | None = None,
+        first: Callable[[], Awaitable[Screen[None]]] | None = None,
         clock: Callable[[], datetime] = _local_time,
         pace: float | None = None,
     ) -> None:
@@ -68,7 +69,7 @@ class HotseatApp(App[None]):
         """How slowly the customer's words appear: 1 at the persona's pace, 0 at once."""
         self.unsaved: dict[str, Practice] = {}
         """Talks that were left while their file could not be written, by session id."""
-        self._choice = choice
+        self._choice, self._first = choice, first
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = f"hotseat-{house.preferences.theme}"
@@ -102,9 +103,11 @@ class HotseatApp(App[None]):
     def cursor_position(self, position: Offset) -> None:
         """Computed when asked for; what widgets report is the same or out of date."""
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         if self._choice is not None:
             self.start(self._choice)
+        if self._first is not None:
+            self.enter(self._first)
 
     def on_resize(self, event: events.Resize) -> None:
         self._guard(event.size)
@@ -168,13 +171,23 @@ class HotseatApp(App[None]):
         await self.open_over_home(PracticeScreen(practice))
 
     @work(exclusive=True, group="start")
+    async def enter(self, opening: Callable[[], Awaitable[Screen[None]]]) -> None:
+        """Show a screen that takes time to be made."""
+        try:
+            screen = await opening()
+        except HotseatError as error:
+            self.complain(error)
+            return
+        await self.open_over_home(screen)
+
+    @work(exclusive=True, group="start")
     async def show_debrief(self, session: Session, path: Path) -> None:
         """Judge a talk that has ended and show what came of it."""
         from hotseat.tui.debrief import DebriefScreen
         from hotseat.tui.opening import judge
 
         try:
-            findings = await judge(self.house, session)
+            findings = await judge(self.house, session, path)
         except HotseatError as error:
             self.complain(error)
             return

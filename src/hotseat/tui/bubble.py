@@ -34,8 +34,8 @@ class Bubble(Prose):
         for line in super().lines(width):
             yield Line(f"> {line.text}", line.style) if self.has_class("-marked") else line
         left = self._shown
-        if not left and self._text:
-            yield from (Line("..." if number == 0 else "") for number, _ in enumerate(wrap(self._text, width)))
+        if not left:
+            yield from (Line("..." if number == 0 else "") for number, _ in enumerate(wrap(self._text or " ", width)))
             return
         for words in wrap(self._text, width):
             yield Line(words[: max(left, 0)])
@@ -43,7 +43,14 @@ class Bubble(Prose):
 
     def longest(self) -> int:
         """The width of all words, shown or not."""
-        return max(super().longest(), self.cells_of(self._text))
+        return max(super().longest(), self.cells_of(self._text), len("..."))
+
+    def grow(self, text: str, *, cue: str = "") -> None:
+        """More words of the same utterance; as much can be read as before."""
+        self._text = text
+        above = (Para(cue, "italic $text-muted"),) if cue else ()
+        self.show(self._paragraphs[0], *above)
+        self.refresh(layout=True)
 
     @property
     def text(self) -> str:
@@ -62,8 +69,8 @@ class Bubble(Prose):
 
     @property
     def is_complete(self) -> bool:
-        """True when nothing is held back."""
-        return self._shown >= len(self._text)
+        """True when nothing is held back and something was said."""
+        return self._shown >= len(self._text) > 0
 
 
 def gesture(cue: str, lang: Lang) -> str:

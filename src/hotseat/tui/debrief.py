@@ -9,7 +9,7 @@ from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, TabbedContent, TabPane
+from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
@@ -45,6 +45,7 @@ class DebriefScreen(HouseScreen[None]):
         Binding("e", "export", mark("Export")),
         Binding("r", "again", mark("Again")),
         Binding("n", "anew", mark("Again, new seed")),
+        Binding("c", "cancel", show=False),
         Binding("escape,h", "home", mark("Home")),
     ]
 
@@ -55,6 +56,7 @@ class DebriefScreen(HouseScreen[None]):
         super().__init__()
         self._session, self._findings, self._path = session, findings, path
         self._wanted: int | None = None
+        self._is_graded = True
 
     def compose(self) -> ComposeResult:
         session, findings, tr = self._session, self._findings, self.tr
@@ -70,7 +72,58 @@ class DebriefScreen(HouseScreen[None]):
                 yield from scores_page(findings, tr, lang, ascii_only=self.app.ascii_only)
             with TabPane(f"5 {tr('Transcript')}", id="talk"):
                 yield Record(id="talk-page")
+        progress = Static(
+            self.tr("A model is grading the talk; C stops it. These are the rules' scores."), id="progress"
+        )
+        progress.display = not self._is_graded
+        yield progress
         yield Footer()
+
+    def begin(self) -> None:
+        from hotseat.tui.opening import awaits_model
+
+        try:
+            is_awaited = awaits_model(self.app.house, self._findings)
+        except HotseatError as error:  # the model's key cannot be had; the rules' scores stand
+            self.app.complain(error)
+            return
+        if is_awaited:
+            self._grade()
+
+    @work(exclusive=True, group="grade")
+    async def _grade(self) -> None:
+        """The model's scorecards, while the rules' are read."""
+        from hotseat.tui.opening import ask_model, keep_scores
+
+        before = self._findings
+        self._is_graded = False
+        self._tell_progress()
+        try:
+            self._findings = await ask_model(self.app.house, self._session, before)
+        except HotseatError as error:
+            self.app.complain(error)
+        finally:
+            self._is_graded = True
+            self._tell_progress()
+        if self._findings is before:
+            return
+        await self.speak_anew()
+        try:
+            await keep_scores(before, self._findings, self._path)
+        except HotseatError as error:
+            self.app.complain(error)
+
+    def _tell_progress(self) -> None:
+        for progress in self.query("#progress"):
+            progress.display = not self._is_graded
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The grader can be stopped while it works."""
+        return not self._is_graded if action == "cancel" else True
+
+    def action_cancel(self) -> None:
+        self.workers.cancel_group(self, "grade")
 
     async def fill(self) -> None:
         header = self._session.header

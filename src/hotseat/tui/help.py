@@ -28,6 +28,8 @@ KEYS: Final = (
     ("1 - 5", mark("pages of the debrief")),
     ("E", mark("export the talk with its debrief as Markdown")),
     ("R N", mark("after the debrief: the same customer again, or with another seed")),
+    ("F8 F9", mark("in the Confrontation Room: pass; the stop word")),
+    ("Y N A U", mark("marking: yes, no, not applicable, cannot say; arrows pick the turn, T: next talk")),
     ("Ctrl+P", mark("all commands, also by their English names")),
     ("Ctrl+Q", mark("quit; a running talk can be taken up again")),
 )

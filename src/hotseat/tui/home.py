@@ -67,6 +67,7 @@ class HomeScreen(HouseScreen[None]):
     def _options(self) -> list[Option]:
         entries = [
             ("practise", self.tr("Practise"), self.tr("choose a customer and a story")),
+            ("room", self.tr("Confrontation Room"), self.tr("sharp questions, one hot seat")),
             ("sessions", self.tr("Past sessions"), self.tr("read again, go on, export")),
             ("settings", self.tr("Settings"), self._models()),
             ("help", self.tr("Help"), self.tr("keys, scores, files")),
@@ -157,6 +158,10 @@ class HomeScreen(HouseScreen[None]):
                 from hotseat.tui.choose import ChooseScreen
 
                 await self.app.open(ChooseScreen())
+            case "room":
+                from hotseat.tui.room.door import DoorScreen
+
+                await self.app.open(DoorScreen())
             case "sessions":
                 from hotseat.tui.sessions import SessionsScreen
 

@@ -31,8 +31,8 @@ async def begin(house: House, choice: Choice) -> Practice:
 
     def warm_up() -> None:
         header = house.header(choice)
-        house.library.bank(header.persona.bank, header.lang)
         house.reader  # noqa: B018  (loads the cues)
+        house.actor(header)  # finding a key may run a command
 
     await asyncio.to_thread(warm_up)
     return await house.begin(choice)
@@ -45,13 +45,48 @@ async def take_up(house: House, path: Path, kept: Practice | None) -> Practice:
     return practice
 
 
-async def judge(house: House, session: Session) -> Findings:
-    """The debrief of a talk, made in a thread."""
+async def judge(house: House, session: Session, path: Path) -> Findings:
+    """The debrief of a talk by rules, with what other graders said of it before, made in a thread.
+
+    Raises:
+        SessionFileError: the scorecards beside the session cannot be read.
+    """
 
     def look() -> Findings:
-        return Findings(house.debrief(session), house.rubrics(session), house.library.sources())
+        from hotseat.scores import by_models
+
+        return Findings(house.debrief(session, by_models(path)), house.rubrics(session), house.library.sources())
 
     return await asyncio.to_thread(look)
+
+
+def awaits_model(house: House, findings: Findings) -> bool:
+    """True when a model is set up that has not graded this talk by these rubrics yet."""
+    endpoint = house.model("grader")
+    graded = {card.rubric for card in findings.debrief.others if endpoint and card.grader.model == endpoint.model}
+    return endpoint is not None and not graded.issuperset(f"{one.id}@{one.version}" for one in findings.rubrics)
+
+
+async def ask_model(house: House, session: Session, findings: Findings) -> Findings:
+    """The findings with a model's scorecards and wordings.
+
+    Raises:
+        ModelError: the model could not grade.
+    """
+    debrief = await house.second_opinion(session, findings.debrief)
+    return Findings(debrief, findings.rubrics, findings.sources)
+
+
+async def keep_scores(before: Findings, after: Findings, path: Path) -> None:
+    """Add what is new among the scorecards to those beside the session.
+
+    Raises:
+        SessionFileError: they could not be written.
+    """
+    from hotseat.scores import add
+
+    new = [card for card in after.debrief.others if card not in before.debrief.others]
+    await asyncio.to_thread(add, path, new)
 
 
 async def export(house: House, session: Session, findings: Findings, path: Path) -> Path:

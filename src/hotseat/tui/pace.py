@@ -28,11 +28,14 @@ class Pace:
         """Show the rest of the present line at once."""
         self._hurried.set()
 
-    async def reveal(self, bubble: Bubble, *, think_s: float, per_s: float) -> None:
-        """Let the words of a bubble appear."""
+    def start(self) -> None:
+        """A new line begins: nobody is in a hurry yet."""
         self._hurried.clear()
+
+    async def reveal(self, bubble: Bubble, *, think_s: float, per_s: float) -> None:
+        """Let the words of a bubble appear that cannot be read yet."""
         if self.is_human and not await self._is_hurried(think_s * self._factor):
-            shown = 0.0
+            shown = float(bubble.shown)
             while not bubble.is_complete:
                 shown += per_s * FLUSH_S / self._factor
                 bubble.show_up_to(int(shown))

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from textual.widget import Widget
 
 from hotseat.debrief import Improvement, Strength, source_lines
-from hotseat.labels import ENDINGS, FLAGS, QUALITIES, VERDICT_SIGNS, VERDICTS, ZONES, reason_text
+from hotseat.labels import (
+    ENDINGS,
+    FLAGS,
+    QUALITIES,
+    VERDICT_SIGNS,
+    VERDICTS,
+    ZONES,
+    grading_text,
+    reason_text,
+    side_lines,
+    titled_cards,
+)
 from hotseat.tui.panel import bar
 from hotseat.tui.plot import plot
 from hotseat.tui.prose import Para, Prose, QuoteLink, bullets, titled
@@ -55,8 +66,9 @@ def _qualities(debrief: Debrief, tr: Tr) -> Iterator[Para]:
 
 
 def _totals(findings: Findings, lang: Lang, tr: Tr) -> Iterator[Para]:
-    for card, rubric in zip(findings.debrief.cards, findings.rubrics, strict=True):
-        yield Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}", lead="- ")
+    for card, rubric in titled_cards(findings.debrief, findings.rubrics):
+        by = f"  ({card.grader.model})" if card.grader.model else ""
+        yield Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}{by}", lead="- ")
 
 
 def _total(card: Scorecard, tr: Tr) -> str:
@@ -133,9 +145,10 @@ def _sources(ids: tuple[str, ...], sources: Sources, tr: Tr, lang: Lang) -> Iter
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
     """Every rubric, criterion and check, with the words that decided it."""
-    for card, rubric in zip(findings.debrief.cards, findings.rubrics, strict=True):
+    for card, rubric in titled_cards(findings.debrief, findings.rubrics):
         yield Prose(
             Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}", "bold $text-accent"),
+            *((Para(grading_text(card, tr), "$text-muted"),) if card.grader.model else ()),
             *(Para(tr(FLAGS[flag]), "bold", "! ") for flag in card.flags),
             Para(""),
         )
@@ -143,24 +156,24 @@ def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> 
 
 
 def _criteria(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
-    results = {result.id: result for result in card.criteria}
-    for criterion in rubric.criteria:
-        result = results[criterion.id]
+    titles = {criterion.id: criterion.title.in_(lang) for criterion in rubric.criteria}
+    asks = {check.id: check.ask.in_(lang) for check in rubric.checks}
+    for result in card.criteria:
         if result.level is None:
             points = tr("not scored")
         else:
             points = f"{bar(round(result.level * 20), ascii_only=ascii_only)} {result.level:g}/5"
-        yield Prose(Para(f"{criterion.title.in_(lang)}  {points}", "bold $text-primary"))
-        asks = {check.id: check.ask.in_(lang) for check in criterion.checks}
+        yield Prose(Para(f"{titles.get(result.id, result.id)}  {points}", "bold $text-primary"))
         for verdict in result.checks:
-            yield from _check(verdict, asks[verdict.id], tr)
+            yield from _check(verdict, asks.get(verdict.id, verdict.id), card, tr)
         yield Prose("")
 
 
-def _check(verdict: Verdict, ask: str, tr: Tr) -> Iterator[Widget]:
+def _check(verdict: Verdict, ask: str, card: Scorecard, tr: Tr) -> Iterator[Widget]:
     sign = VERDICT_SIGNS[verdict.verdict]
     style = "" if verdict.verdict in ("yes", "no") else "$text-muted"
-    yield Prose(Para(f"{tr(VERDICTS[verdict.verdict])}  {ask}", style, f"{sign} "))
+    sides = (Para(line, "$text-muted", "    ") for line in side_lines(verdict, card, tr))
+    yield Prose(Para(f"{tr(VERDICTS[verdict.verdict])}  {ask}", style, f"{sign} "), *sides)
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     if quote is not None:
         yield QuoteLink(quote.turn, f"[{quote.turn}] {_quoted(quote.text)}")

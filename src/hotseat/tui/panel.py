@@ -11,12 +11,13 @@ from textual.containers import VerticalScroll
 
 from hotseat.grader import talk_of, talk_share
 from hotseat.i18n import mark
-from hotseat.labels import PHASES
+from hotseat.labels import OUTAGE_WORDS, PHASES
 from hotseat.session import Phase
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.prose import Para, Prose, titled
 
 if TYPE_CHECKING:
+    from hotseat.actor import OutageKind
     from hotseat.i18n import Tr
     from hotseat.practice import Practice
 
@@ -40,9 +41,13 @@ class Standing:
     """The trainee's share of the words."""
     shows_mood: bool
     is_exam: bool
+    voice: str
+    """Who finds the customer's words: `offline`, or the id of a model."""
+    outage: OutageKind | None
+    """Why the offline lines stand in for the model; None when they do not."""
 
     @classmethod
-    def of(cls, practice: Practice, *, seconds: int, shows_mood: bool) -> Standing:
+    def of(cls, practice: Practice, *, seconds: int, shows_mood: bool, outage: OutageKind | None = None) -> Standing:
         """The standing of a practice now."""
         state = practice.state
         return cls(
@@ -54,6 +59,8 @@ class Standing:
             share=talk_share(talk_of(practice.session)),
             shows_mood=shows_mood,
             is_exam=practice.session.header.exam,
+            voice=practice.voice,
+            outage=outage,
         )
 
     @property
@@ -103,6 +110,7 @@ class SidePanel(VerticalScroll):
             Para(tr("Time {clock}").format(clock=standing.clock)),
             Para(tr("Your share of the words: {percent}").format(percent=standing.percent)),
             *patience,
+            *(Para(line) for line in voice_lines(standing, tr)),
         )
 
 
@@ -122,10 +130,21 @@ class StatusLine(Prose):
         if not standing.is_exam:
             parts.insert(0, tr(PHASES[standing.phase]))
             parts.append(tr("patience {n}").format(n=standing.patience))
+        if standing.voice != "offline":
+            parts.append(tr("built-in lines") if standing.outage else tr("model"))
         if standing.shows_mood:
             filled = bar(standing.anger, ascii_only=self.app.ascii_only)
             parts.insert(0, f"{tr('Anger')} {filled} {word(ANGER, standing.anger, tr)}")
         self.show(" | ".join(parts))
+
+
+def voice_lines(standing: Standing, tr: Tr) -> tuple[str, ...]:
+    """Whose words the customer speaks; nothing where it was never to be a model."""
+    if standing.voice == "offline":
+        return ()
+    if standing.outage:
+        return (tr("Words: built-in lines (model {why})").format(why=tr(OUTAGE_WORDS[standing.outage])),)
+    return (tr("Words: {model}").format(model=standing.voice),)
 
 
 def mood_lines(standing: Standing, tr: Tr, *, ascii_only: bool) -> tuple[Para, ...]:

@@ -12,10 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer
 
+from hotseat.actor import Outage, Spoken
 from hotseat.i18n import mark
-from hotseat.labels import ENDINGS
-from hotseat.practice import MAX_REPLY
-from hotseat.session import End, Entry, Line, Reply, Turn
+from hotseat.labels import ENDINGS, OUTAGES
+from hotseat.practice import MAX_REPLY, Event
+from hotseat.session import End, Line, Ordered, Reply, Turn
 from hotseat.tui.briefing import authority, brief, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
@@ -25,6 +26,7 @@ from hotseat.tui.pace import Pace
 from hotseat.tui.panel import SidePanel, Standing, StatusLine
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import WIDE, HouseScreen
+from hotseat.tui.speech import Speech
 
 if TYPE_CHECKING:
     from hotseat.practice import Practice
@@ -43,6 +45,7 @@ class PracticeScreen(HouseScreen[None]):
         Binding("f2", "panel", mark("Panel")),
         Binding("f3", "hint", mark("Hint")),
         Binding("f4", "mood", mark("Mood")),
+        Binding("escape", "hush", mark("Stop")),
         Binding("escape", "menu", mark("Pause")),
     ]
 
@@ -63,6 +66,8 @@ class PracticeScreen(HouseScreen[None]):
         self._draft = ""
         self._is_left = False
         self._pending = 0
+        self._speech = Speech(practice, self._pace)
+        self._outage: Outage | None = None
         self._began_at = self.app.clock()
 
     def compose(self) -> ComposeResult:
@@ -120,36 +125,42 @@ class PracticeScreen(HouseScreen[None]):
 
     # --- listening -------------------------------------------------------------------------------------------
 
-    def follow(self, entries: AsyncIterator[Entry], sent: str = "") -> None:
+    def follow(self, entries: AsyncIterator[Event], sent: str = "") -> None:
         """Show every log line as it comes."""
         self._pending += 1
         self._listen(entries, sent)
 
     # Not exclusive: a line in the making is completed, never cancelled, before the next begins.
     @work(group="turn")
-    async def _listen(self, entries: AsyncIterator[Entry], sent: str) -> None:
+    async def _listen(self, entries: AsyncIterator[Event], sent: str) -> None:
         async with self._turn:
             async for entry in entries:
-                match entry:
-                    case Reply():
-                        self.composer.accepted(sent)
-                        await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
-                    case Line():
-                        await self._say(self.practice.session.turns[-1])
-                    case End():
-                        self._show_end()
-                    case _:
-                        pass
+                await self._hear(entry, sent)
                 self._show_state()
         self._pending -= 1
 
-    async def _say(self, turn: Turn) -> None:
-        bubble = self._bubble(turn)
-        persona = self.practice.session.header.persona
-        if self._pace.is_human:
-            bubble.show_up_to(0)
-        await self.transcript.add(bubble)
-        await self._pace.reveal(bubble, think_s=persona.pace.think_s, per_s=persona.pace.per_s)
+    async def _hear(self, event: Event, sent: str) -> None:
+        match event:
+            case Reply():
+                self.composer.accepted(sent)
+                await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
+                await self._speech.sign(self.transcript)
+            case Ordered():
+                await self._speech.sign(self.transcript)
+            case Spoken():
+                self.refresh_bindings()
+                await self._speech.grow(self.transcript, event.text, event.cue)
+            case Outage():
+                self._outage = event
+                self._note(self.tr(OUTAGES[event.kind]).format(detail=event.detail))
+            case Line():
+                self.refresh_bindings()
+                self._outage = None if event.source == "model" else self._outage
+                await self._speech.finish(self.transcript, event.text or "……", event.cue)
+            case End():
+                self._show_end()
+            case _:
+                pass
 
     def _bubble(self, turn: Turn) -> Bubble:
         header = self.practice.session.header
@@ -161,7 +172,12 @@ class PracticeScreen(HouseScreen[None]):
 
     def _standing(self) -> Standing:
         seconds = int((self.app.clock() - self._began_at).total_seconds())
-        return Standing.of(self.practice, seconds=seconds, shows_mood=self._shows_mood)
+        return Standing.of(
+            self.practice,
+            seconds=seconds,
+            shows_mood=self._shows_mood,
+            outage=self._outage.kind if self._outage else None,
+        )
 
     def _show_state(self) -> None:
         if not self.is_whole:
@@ -241,6 +257,10 @@ class PracticeScreen(HouseScreen[None]):
                 return has_ended
             case "hint":
                 return not has_ended and not self.practice.session.header.exam
+            case "hush":
+                return self.practice.is_speaking
+            case "menu":
+                return not self.practice.is_speaking
             case "mood":
                 return not self.practice.session.header.exam
             case _:
@@ -251,7 +271,9 @@ class PracticeScreen(HouseScreen[None]):
 
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
-        """Close the file and go on to the debrief."""
+        """Wait a moment for late readings, close the file and go on to the debrief."""
+        async for _ in self.practice.settle():
+            pass
         await self.leave()
         session = self.practice.session
         path = self.app.house.settings.sessions / f"{session.header.id}.jsonl"
@@ -273,6 +295,11 @@ class PracticeScreen(HouseScreen[None]):
 
     def action_scroll_talk(self, pages: int) -> None:
         self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
+
+    def action_hush(self) -> None:
+        """Stop the customer's line; what can be read of it stays."""
+        self._pace.hurry()
+        self.practice.interrupt()
 
     @work(exclusive=True, group="leave")
     async def action_menu(self) -> None:

@@ -114,7 +114,7 @@ class SessionsScreen(HouseScreen[None]):
             return
         try:
             session = await asyncio.to_thread(load, chosen.path)
-            findings = await judge(self.app.house, session)
+            findings = await judge(self.app.house, session, chosen.path)
             written = await export(self.app.house, session, findings, chosen.path)
         except HotseatError as error:
             self.app.complain(error)

@@ -1,9 +1,9 @@
-"""Looks at every customer line before it is shown: what would give the play away or spoil it."""
+"""Looks at a whole line of the offline actor: the last guard over words that were written in advance."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -19,7 +19,7 @@ _ROLE_FLIP: Final = re.compile(
 )
 _MARKUP: Final = re.compile(r"^\s*(?:[-*#>]|\d{1,2}[.)、])\s|\*\*|```|</?\w+>", re.MULTILINE)
 _NUMBER: Final = re.compile(r"\d+(?:[.:：]\d+)*")
-_OVERLONG: Final = 1.4
+OVERLONG: Final = 1.4
 """A line may pass its window by this much, since names and facts fill its slots."""
 _TOO_ALIKE: Final = 0.86
 """Similarity from which a sentence counts as said before."""
@@ -49,7 +49,7 @@ def faults(
         found.append("role_flip")
     if _MARKUP.search(text):
         found.append("markup")
-    if length(text, lang) > persona.window(lang).most * _OVERLONG:
+    if length(text, lang) > persona.window(lang).most * OVERLONG:
         found.append("length")
     if _wrong_language(text, lang):
         found.append("language")
@@ -64,7 +64,16 @@ def faults(
 
 def repeats(text: str, earlier: Iterable[str]) -> bool:
     """True when a sentence of some length was said before, word for word or nearly."""
-    known = [fold(one).text for line in earlier for one in sentences(line)]
+    return repeats_one_of(text, folded_sentences(earlier))
+
+
+def folded_sentences(lines: Iterable[str]) -> tuple[str, ...]:
+    """What `repeats_one_of` compares with."""
+    return tuple(fold(one).text for line in lines for one in sentences(line))
+
+
+def repeats_one_of(text: str, known: Sequence[str]) -> bool:
+    """As `repeats`, with the earlier sentences folded once for many texts."""
     for one in sentences(text):
         if is_hesitation(one):
             continue

@@ -1,0 +1,173 @@
+"""How near grading by a model comes to what its server allows: `python benchmarks/model_grading.py [SETTING]…`.
+
+A loopback server of fixed latency L answers in a process of its own; with C talks in flight N talks take N·L/C seconds
+at best. `hotseat score --grader model` is measured as a whole process, less what it takes for a single talk; beside it
+bare aiohttp posts the same requests and looks at nothing. Wanted are 85 % of the ideal at L 0.2 s, C 64 and at L 1 s,
+C 256, 55 % at L 0.2 s, C 256, at most 2.5 ms of processor time a talk, and at most 1.15 requests a talk under faults
+(5 % 429, 3 % 500, 1 % reset, 2 % broken JSON). The server's answers agree with the rules, since a disagreement is
+asked again on purpose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from agreeing import AgreeingJudge, Drawn  # noqa: E402 - the tests' server
+from hotseat.wiring import build  # noqa: E402
+from mixed_talks import line  # noqa: E402
+from openai_server import serve  # noqa: E402
+
+RUBRIC = "listening"
+
+
+class Setting(NamedTuple):
+    """One row."""
+
+    latency: float
+    in_flight: int
+    talks: int
+    faults: bool = False
+
+
+SETTINGS = {
+    "near": Setting(0.2, 64, 3_000),
+    "far": Setting(1.0, 256, 2_560),
+    "wide": Setting(0.2, 256, 6_000),
+    "faults": Setting(0.2, 64, 3_000, faults=True),
+    "long": Setting(0.2, 256, 10_000),
+}
+
+RAW = """
+import asyncio, json, sys
+import aiohttp
+
+async def main(url, body, width, talks):
+    left = iter(range(talks))
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
+        async def work():
+            for _ in left:
+                async with session.post(url, data=body, headers={"Content-Type": "application/json"}) as answer:
+                    await answer.read()
+        await asyncio.gather(*(work() for _ in range(width)))
+
+asyncio.run(main(sys.argv[1], open(sys.argv[2], "rb").read(), int(sys.argv[3]), int(sys.argv[4])))
+"""
+
+
+class Taken(NamedTuple):
+    """What a process cost."""
+
+    wall: float
+    cpu: float
+    peak_mb: float
+
+
+def main(names: Sequence[str]) -> None:
+    """Print a row for each setting."""
+    print(
+        f"{'':8} {'L':>4} {'C':>4} {'N':>6}   share  raw   cpu ms/talk  raw"
+        "   peak MB  requests/talk  connections  scored"
+    )
+    for name in names or SETTINGS:
+        _row(name, SETTINGS[name])
+
+
+def _row(name: str, setting: Setting) -> None:
+    ideal = setting.talks * setting.latency / setting.in_flight
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        start, _, _ = _hotseat(setting._replace(talks=1, faults=False), place / "one")
+        whole, seen, scored = _hotseat(setting, place / "all")
+        raw = _raw(setting, place)
+    share, raw_share = ideal / (whole.wall - start.wall), ideal / raw.wall
+    cpu, raw_cpu = ((one.cpu / setting.talks * 1000) for one in (whole, raw))
+    print(
+        f"{name:8} {setting.latency:4} {setting.in_flight:4} {setting.talks:6} {share:7.0%} {raw_share:4.0%} "
+        f"{cpu:13.2f} {raw_cpu:4.2f} {whole.peak_mb:9.0f} {seen['requests'] / setting.talks:14.3f} "
+        f"{seen['connections']:12} {scored:7}",
+        flush=True,
+    )
+
+
+def _hotseat(setting: Setting, place: Path) -> tuple[Taken, dict[str, int], int]:
+    """One run of the program over talks of its own, what the server saw, and how many were scored."""
+    place.mkdir()
+    talks = place / "talks.jsonl"
+    talks.write_text("".join(line(number, lang="en") for number in range(2, 3 * setting.talks, 3)), encoding="utf-8")
+    with _server(setting) as server:
+        url = _url(server)
+        words = ("score", str(talks), "--grader", "model", "--base-url", url, "--model", "loopback-1")
+        more = ("--jobs", str(setting.in_flight), "--rubric", RUBRIC, "--out", str(place / "out"))
+        taken = _measure([sys.executable, "-m", "hotseat", *words, *more], place)
+        seen = _seen(server)
+    return taken, seen, (place / "out" / "scores.jsonl").read_bytes().count(b"\n")
+
+
+def _raw(setting: Setting, place: Path) -> Taken:
+    """The same number of like requests, posted by bare aiohttp."""
+    body = place / "body.json"
+    content = "x" * 3000
+    body.write_text(json.dumps({"model": "loopback-1", "messages": [{"role": "user", "content": content}]}))
+    with _server(setting._replace(faults=False)) as server:
+        url = f"{_url(server)}/chat/completions"
+        taken = _measure([sys.executable, "-c", RAW, url, str(body), str(setting.in_flight), str(setting.talks)], place)
+        _seen(server)
+    return taken
+
+
+def _measure(command: list[str], place: Path) -> Taken:
+    """A process from its birth to its end."""
+    environ = {**os.environ, "HOTSEAT_DATA_DIR": str(place), "HOTSEAT_CONFIG": str(place / "none.toml")}
+    begun = perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environ)
+    assert process.stderr
+    told = process.stderr.read().decode()
+    _, status, used = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) in (0, 3), told
+    return Taken(perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def _server(setting: Setting) -> subprocess.Popen[bytes]:
+    words = ("--serve", str(setting.latency), "faults" if setting.faults else "sound")
+    return subprocess.Popen([sys.executable, __file__, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+def _url(server: subprocess.Popen[bytes]) -> str:
+    assert server.stdout
+    return server.stdout.readline().decode().strip()
+
+
+def _seen(server: subprocess.Popen[bytes]) -> dict[str, int]:
+    out, _ = server.communicate()
+    seen: dict[str, int] = json.loads(out)
+    return seen
+
+
+async def _serve(latency: float, has_faults: bool) -> None:
+    """Answer until standard input closes, then say what was seen."""
+    house = build(os.environ)
+    judge, drawn = AgreeingJudge(house.reader, house.library.rubric(RUBRIC)), Drawn(has_faults=has_faults)
+    async with serve(judge, latency=latency) as server:
+        server.keep, server.faults = False, drawn
+        print(server.base_url, flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+        print(json.dumps({"requests": drawn.requests, "connections": server.accepted}))
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--serve"]:
+        asyncio.run(_serve(float(sys.argv[2]), sys.argv[3] == "faults"))
+    else:
+        main(sys.argv[1:])

@@ -1,0 +1,206 @@
+"""What the bank has for a moment: the unused beats that fit the mood, their slots filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from hotseat.actor.seam import Scene
+from hotseat.director import band, draw
+from hotseat.persona import Act, Bank, Beat, Persona
+from hotseat.scenario import Scenario
+from hotseat.session import Turn
+from hotseat.text import Lang, han, words
+
+
+class Past:
+    """What was said already, so that the next line differs."""
+
+    def __init__(self, lines: Iterable[Turn]) -> None:
+        self.lines = tuple(lines)
+        self.texts = [turn.text for turn in self.lines]
+        self.parts = {part for turn in self.lines for part in turn.parts}
+        self.shapes = [turn.shapes for turn in self.lines]
+        self.cues = {turn.cue for turn in self.lines if turn.cue}
+
+    def shape_is_worn(self, beat: Beat) -> bool:
+        """True when the shape was used just now, or too often."""
+        if not beat.shape:
+            return False
+        last = self.shapes[-1] if self.shapes else ()
+        uses = sum(beat.shape in shapes for shapes in self.shapes)
+        return beat.shape in last or uses >= _SHAPE_USES
+
+    def opening_is_worn(self, text: str) -> bool:
+        """True when one of the last lines began like this."""
+        return any(first_word(text) == first_word(one) for one in self.texts[-3:])
+
+    def ending_is_worn(self, text: str) -> bool:
+        """True when the last line ended on the same particle."""
+        return bool(self.texts) and _particle(text) != "" and _particle(text) == _particle(self.texts[-1])
+
+
+_SHAPE_USES: Final = 4
+_PARTICLES: Final = "吧呢啊嘛呗了啦喔耶哦"
+
+_KIN: Final[dict[Act, tuple[Act, ...]]] = {
+    "vent": ("press", "probe", "test"),
+    "probe": ("test", "press", "vent"),
+    "press": ("test", "vent", "probe"),
+    "test": ("press", "probe", "vent"),
+    "threaten": ("press", "test"),
+    "soften": ("probe", "test", "bargain"),
+    "bargain": ("test", "probe", "soften"),
+    "accept": ("soften", "bargain"),
+    "recall": ("test", "press"),
+    "leave": ("threaten", "press"),
+}
+"""Where to look when every line of an act has been used."""
+
+
+def heads_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tuple[Beat, str]]:
+    """Beats that react to the reply; `strict` runs from 3, everything fits, to 0, anything goes."""
+    reaction = scene.direction.reaction
+    if reaction is None or scene.direction.ending is not None:
+        return iter(())
+    return pool(scene, past, f"heads.{reaction}", bank.heads.get(reaction, ()), strict=strict)
+
+
+def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tuple[Beat, str]]:
+    """Beats that do what the director ordered; `strict` as for `heads_for`."""
+    direction = scene.direction
+    if direction.ending is not None:
+        yield from pool(
+            scene, past, f"endings.{direction.ending}", bank.endings.get(direction.ending, ()), strict=strict
+        )
+        return
+    if direction.disclosure is not None:
+        cell = f"facts.{direction.disclosure}"
+        yield from pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
+        if strict >= 1:
+            return
+    # who wanted to be heard has no offer to accept: the yes is a softening
+    heard_out = direction.act == "accept" and scene.session.header.scenario.wants == "heard"
+    act_said: Act = "soften" if heard_out else direction.act
+    for act in (act_said, *(_KIN[act_said] if strict == 0 else ())):
+        yield from pool(scene, past, f"acts.{act}", acting(scene, bank, act), strict=strict)
+
+
+def acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
+    """The lines of an act; a scenario may have its own where the style's would be beside the matter."""
+    header = scene.session.header
+    own = header.scenario.bargain if act == "bargain" else None
+    return tuple(Beat(say=line) for line in own.in_(header.lang)) if own else bank.acts.get(act, ())
+
+
+def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict: int) -> Iterator[tuple[Beat, str]]:
+    """The unused beats of a cell that fit the mood, in the order of this session's shuffle, slots filled."""
+    header = scene.session.header
+    order = list(range(len(beats)))
+    draw(header.seed, 0, f"cell:{cell}").shuffle(order)
+    heat = band(scene.state.mood.anger)
+    slack = 0 if strict >= 2 else 1 if strict == 1 else 4
+    for index in order:
+        beat = beats[index]
+        if not beat.say or beat.say in past.parts:
+            continue
+        if not beat.low - slack <= heat <= beat.high + slack:
+            continue
+        if strict >= 3 and past.shape_is_worn(beat):
+            continue
+        yield from ((beat, said) for said in _filled(scene, beat.say, strict))
+
+
+_SOUR: Final = 2
+"""Nobody leaves for good with a smile: cues of at least this band."""
+
+_SLOT: Final = re.compile(r"{(\w+)}")
+
+
+def _filled(scene: Scene, say: str, strict: int) -> Iterator[str]:
+    """A beat with its slots filled, once for each way of wording the fact."""
+    names = set(_SLOT.findall(say))
+    if not names:
+        yield say
+        return
+    for values in _values(scene, names, strict):
+        if all(values.get(name) for name in names):
+            yield say.format_map(values)
+
+
+def _values(scene: Scene, names: set[str], strict: int) -> Iterator[dict[str, str]]:
+    header = scene.session.header
+    scenario, lang = header.scenario, header.lang
+    fixed: dict[str, str] = {str(name): value for name, value in scenario.slots.in_(lang).items()}
+    fixed["q"] = scene.echo
+    fixed["want"] = scenario.stated_by.in_(lang)
+    rng = draw(header.seed, scene.turn, "slots")
+    promises = list(scenario.promise.say.in_(lang))
+    rng.shuffle(promises)
+    fixed["promise"] = promises[0]
+    if not names & {"fact", "hint"}:
+        yield fixed
+        return
+    key = "fact" if "fact" in names else "hint"
+    for clause in _clauses(scene, scenario, header.persona, lang, key=key, strict=strict):
+        yield {**fixed, key: clause}
+
+
+def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, key: str, strict: int) -> Iterator[str]:
+    if not scene.direction.fact:
+        return
+    fact = scenario.fact(scene.direction.fact)
+    rng = draw(scene.session.header.seed, scene.turn, f"clause:{fact.id}")
+    if key == "hint":
+        hints = list(fact.hints.in_(lang)) if fact.hints else []
+        rng.shuffle(hints)
+        yield from hints
+        return
+    say = fact.say.in_(lang)
+    terse, story = list(say.terse), list(say.story)
+    rng.shuffle(terse)
+    rng.shuffle(story)
+    short_spoken = persona.style in ("dominant", "analytical") or scene.direction.disclosure == "again"
+    if persona.style in ("dominant", "analytical") and strict > 0:
+        yield from terse
+    else:
+        yield from (*terse, *story) if short_spoken else (*story, *terse)
+
+
+def gesture_for(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]], *, always: bool = False) -> str:
+    """A gesture or tone in one line of three, where the channel lets it through."""
+    header = scene.session.header
+    sense = {"phone": "heard", "chat": "read"}.get(header.scenario.channel, "seen")
+    if sense == "seen":
+        own = next((beat.cue for beat, _ in beats if beat.cue and beat.cue not in past.cues), "")
+        if own:
+            return own
+    rng = draw(header.seed, scene.turn, "cue")
+    if not always and rng.random() > 0.34:
+        return ""
+    heat = band(scene.state.mood.anger)
+    if scene.direction.ending in ("escalated", "walked_out", "silent_loss"):
+        heat = max(heat, _SOUR)
+    found = [
+        beat.cue
+        for name, cues in bank.cues.items()
+        if name == sense
+        for beat in cues
+        if beat.low <= heat <= beat.high and beat.cue not in past.cues
+    ]
+    return rng.choice(found) if found else ""
+
+
+def first_word(text: str) -> str:
+    """How a text begins: two Han characters or a word."""
+    bare = text.lstrip("“「\"'…（(")
+    if han(bare[:2]):
+        return bare[:2]
+    found = words(bare)
+    return found[0].lower() if found else bare[:2]
+
+
+def _particle(text: str) -> str:
+    bare = text.rstrip('。？！…?!.”」"')
+    return bare[-1] if bare and bare[-1] in _PARTICLES else ""

@@ -1,0 +1,45 @@
+"""Scoring many talks: stopped at any time, gone on with at any time, nothing graded twice. See docs/batch.md."""
+
+from hotseat.batch.crew import Hire, cluster, processes
+from hotseat.batch.kept import (
+    Failure,
+    Manifest,
+    RunRecord,
+    Scored,
+    read_errors,
+    read_manifest,
+    read_scores,
+)
+from hotseat.batch.merge import merge
+from hotseat.batch.plan import Shard, Tally
+from hotseat.batch.run import ByModel, ByRules, Ending, Forecast, Order, Watch, forecast, score_into, score_to
+from hotseat.batch.stop import Stop
+from hotseat.batch.work import Bench, Recipe
+
+__all__ = [
+    "Bench",
+    "ByModel",
+    "ByRules",
+    "Ending",
+    "Failure",
+    "Forecast",
+    "Hire",
+    "Manifest",
+    "Order",
+    "Recipe",
+    "RunRecord",
+    "Scored",
+    "Shard",
+    "Stop",
+    "Tally",
+    "Watch",
+    "cluster",
+    "forecast",
+    "merge",
+    "processes",
+    "read_errors",
+    "read_manifest",
+    "read_scores",
+    "score_into",
+    "score_to",
+]

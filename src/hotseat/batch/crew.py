@@ -1,0 +1,144 @@
+"""Grading by rules, over as many processes as wanted: chunks go out, answers come back in their order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
+from itertools import chain, islice
+from typing import Final
+
+from hotseat.batch.kept import Failure
+from hotseat.batch.stop import Stop
+from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk
+from hotseat.errors import HotseatError
+
+CHUNK: Final = 32
+"""Talks that go to a process at once: some 30 ms of work."""
+ALONE: Final = 4 * CHUNK
+"""So few talks are graded sooner than processes start."""
+
+Hire = Callable[[], AbstractContextManager[Executor]]
+"""Starts the processes, here or on other machines."""
+
+
+def grade_with(
+    jobs: Iterator[Job | Failure], bench: Bench, recipe: Recipe, *, hire: Hire | None, width: int, stop: Stop
+) -> Iterator[Outcome]:
+    """What rules make of all jobs, in their order.
+
+    Args:
+        bench: grades in this process, which is sooner done where there are few.
+        recipe: makes the same bench in other processes.
+        hire: starts the processes; None grades in this one.
+        width: how many processes there are; twice as many chunks are under way.
+
+    Raises:
+        HotseatError: a process was killed.
+    """
+    first = list(islice(jobs, ALONE if hire else 0))
+    jobs = chain(first, jobs)
+    if hire is None or len(first) < ALONE:
+        yield from _here(jobs, bench, stop)
+        return
+    try:
+        with hire() as crew:
+            yield from _there(jobs, recipe, crew, 2 * width + 1, stop)
+    except BrokenProcessPool as error:
+        raise HotseatError(
+            "a grading process was ended from outside, perhaps for want of memory; "
+            "what is done is kept: run again to go on, with fewer --jobs"
+        ) from error
+
+
+def _here(jobs: Iterator[Job | Failure], bench: Bench, stop: Stop) -> Iterator[Outcome]:
+    for job in jobs:
+        if stop.is_asked:
+            return
+        yield job if isinstance(job, Failure) else grade_by_rules(bench, job)
+
+
+def _there(jobs: Iterator[Job | Failure], recipe: Recipe, crew: Executor, width: int, stop: Stop) -> Iterator[Outcome]:
+    under_way: deque[tuple[Future[list[Outcome]], list[Job | Failure]]] = deque()
+    while True:
+        while not stop.is_asked and len(under_way) < width and (chunk := list(islice(jobs, CHUNK))):
+            talks = [job for job in chunk if isinstance(job, Job)]
+            under_way.append((crew.submit(grade_chunk, recipe, talks), chunk))
+        if not under_way:
+            return
+        answer, chunk = under_way.popleft()
+        graded = iter(answer.result())
+        for job in chunk:
+            yield job if isinstance(job, Failure) else next(graded)
+
+
+def processes(width: int) -> Hire:
+    """Processes on this machine."""
+
+    def hire() -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in)
+
+    return hire
+
+
+def cluster(scheduler: str | None, width: int) -> Hire:
+    """A Dask cluster: the one at an address, or one of so many processes on this machine.
+
+    Its machines need this program and the trainer's own folders at the same place. `cluster` is an extra.
+    """
+
+    @contextmanager
+    def hire() -> Iterator[Executor]:
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise HotseatError("--engine dask needs the extra `cluster`: pip install 'hotseat[cluster]'") from error
+        try:
+            client = (
+                Client(scheduler)
+                if scheduler
+                else Client(n_workers=width, threads_per_worker=1, dashboard_address=None)
+            )
+        except (OSError, ValueError) as error:
+            raise HotseatError(
+                f"the Dask scheduler {scheduler or 'of this machine'} cannot be reached: {error}"
+            ) from error
+        with client, client.get_executor(pure=False) as crew:
+            yield crew
+
+    return hire
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Processes that start clean: threads and open files of this one are not theirs."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([grade_chunk.__module__])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        forkserver.ensure_running()  # its children are deaf to Ctrl+C from birth: this process says when to stop
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
+
+
+def _settle_in() -> None:
+    """In a new process: leave Ctrl+C to the parent, and go when the parent has gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_go_after, args=(parent,), daemon=True).start()
+
+
+def _go_after(parent: multiprocessing.process.BaseProcess) -> None:
+    parent.join()
+    os._exit(1)

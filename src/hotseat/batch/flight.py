@@ -1,0 +1,128 @@
+"""Grading by a model: so many workers over one bounded queue, each with one talk in flight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final
+
+from hotseat.batch.budget import Budget
+from hotseat.batch.kept import Failure
+from hotseat.batch.stop import Stop
+from hotseat.batch.work import Bench, Job, Outcome, mishap, printable
+from hotseat.errors import ModelError, ModelRefusedError
+from hotseat.grader import Grader, Talk
+from hotseat.llm import Usage
+
+_AHEAD: Final = 16
+"""Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
+_MOST_IN_A_ROW: Final = 20
+"""So many failures without an answer between them, and the endpoint is down."""
+_MOST_ONCE_MORE: Final = 1000
+"""So many failures are kept to be tried again at the end; the rest are the next run's."""
+_MOST_REFUSALS: Final = 3
+"""So many refusals before the first answer, and a setting is wrong."""
+
+Take = Callable[[Outcome], None]
+"""Receives each outcome as soon as it is there."""
+
+
+@dataclass
+class Flight:
+    """One run of a model over all jobs."""
+
+    bench: Bench
+    grader: Grader
+    width: int
+    """Talks in flight."""
+    budget: Budget
+    stop: Stop
+    take: Take
+    _in_a_row: int = 0
+    _answered: bool = False
+    _once_more: list[tuple[Job, ModelError]] | None = field(default_factory=list)
+    """What failed once; None when this is the second time."""
+    _queue: asyncio.Queue[Job | Failure | None] = field(init=False)
+
+    async def run(self, jobs: Iterator[Job | Failure]) -> None:
+        """Grade all jobs, or as many as may be begun; what failed is asked once more when all others are done."""
+        await self._over(jobs)
+        once_more, self._once_more = self._once_more, None
+        if self.stop.is_asked:
+            for job, error in once_more or ():
+                self._note(job, error)
+        elif once_more:
+            await self._over(job for job, _ in once_more)
+
+    async def _over(self, jobs: Iterator[Job | Failure]) -> None:
+        self._queue = asyncio.Queue(self.width)
+        async with asyncio.TaskGroup() as crew:
+            crew.create_task(self._feed(jobs))
+            for _ in range(self.width):
+                crew.create_task(self._work())
+
+    async def _feed(self, jobs: Iterator[Job | Failure]) -> None:
+        while not self.stop.is_asked and (some := await asyncio.to_thread(lambda: list(islice(jobs, _AHEAD)))):
+            for job in some:
+                await self._queue.put(job)
+        for _ in range(self.width):
+            await self._queue.put(None)
+
+    async def _work(self) -> None:
+        while (job := await self._queue.get()) is not None:
+            if self.stop.is_asked:
+                continue
+            if isinstance(job, Failure):
+                self.take(job)
+                continue
+            talk = self.bench.talk(job)
+            if isinstance(talk, Failure):
+                self.take(talk)
+            else:
+                await self._grade(job, talk)
+
+    async def _grade(self, job: Job, talk: Talk) -> None:
+        rubrics = self.bench.rubrics_of(job)
+        estimate = Usage() if self.budget.limit is None else self.grader.estimate(talk, rubrics)
+        reserved = self.budget.reserve(estimate)
+        if reserved is None:
+            self.stop.ask("cost")
+            return
+        used = Usage()
+        try:
+            cards = await self.grader.grade(talk, rubrics)
+            used = sum((card.grader.usage or Usage() for card in cards), Usage())
+        except ModelError as error:
+            self._failed(job, error)
+            return
+        except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
+            self.take(mishap(job, error))
+            return
+        finally:
+            self.budget.settle(reserved, used)
+        self._in_a_row, self._answered = 0, True
+        self.take(self.bench.graded(job, cards, used))
+
+    def _failed(self, job: Job, error: ModelError) -> None:
+        """Note it; where every request must fail, ask for no more."""
+        self._in_a_row += 1
+        refused = isinstance(error, ModelRefusedError)
+        if self._in_a_row >= _MOST_IN_A_ROW or (refused and not self._answered and self._in_a_row >= _MOST_REFUSALS):
+            self.stop.ask(str(error))
+        if self._once_more is not None and not refused and len(self._once_more) < _MOST_ONCE_MORE:
+            self._once_more.append((job, error))
+        else:
+            self._note(job, error)
+
+    def _note(self, job: Job, error: ModelError) -> None:
+        self.take(
+            Failure(
+                place=job.item.place,
+                message=printable(str(error)),
+                item=job.name,
+                session=job.session,
+                retryable=True,
+            )
+        )

@@ -1,0 +1,147 @@
+"""The folder of a run: held against other writers, appended to line by line, tidied up at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, each
+from hotseat.batch.union import latest
+from hotseat.errors import SessionFileError
+from hotseat.store import hold
+
+LOCK: Final = ".lock"
+_LINES_PER_SYNC: Final = 64
+"""A power cut loses at most so many finished lines; a killed process loses none."""
+
+
+class Held:
+    """A folder that nobody else writes to for the time being."""
+
+    def __init__(self, path: Path) -> None:
+        """Make the folder if need be and hold it.
+
+        Raises:
+            SessionFileError: it cannot be written, or another run is at work in it.
+        """
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+            self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise SessionFileError(f"{path}: {error.strerror}") from error
+        try:
+            hold(self._lock, "another run is writing to this folder; wait until it has ended, or give another --out")
+            self._scores = Lines(path / SCORES)
+            self._errors = Lines(path / ERRORS)
+        except OSError as error:
+            os.close(self._lock)
+            raise SessionFileError(f"{path}: {error.strerror}") from error
+
+    def score(self, lines: Iterable[bytes]) -> None:
+        """Append lines of scores, each ending in a newline."""
+        self._scores.append(lines)
+
+    def fail(self, failure: Failure) -> None:
+        """Append a line of errors."""
+        self._errors.append((failure.model_dump_json().encode() + b"\n",))
+
+    def tidy(
+        self, *, stale: Callable[[Known], bool] | None = None, settled: Callable[[Failure], bool] | None = None
+    ) -> None:
+        """Take out what was replaced, what is stale and what is settled; None leaves a file as it is."""
+        if stale is not None:
+            self._scores.rewrite(latest((self.path,), lambda line: not stale(line)))
+        if settled is not None:
+            kept = (raw for raw, failure in each(self.path / ERRORS, Failure) if not settled(failure))
+            self._errors.rewrite(kept)
+
+    def counts(self) -> tuple[int, int]:
+        """Lines of scores and of errors."""
+        return _count(self.path / SCORES), _count(self.path / ERRORS)
+
+    def close(self) -> None:
+        """Let go of the folder, everything on the disk."""
+        self._scores.close()
+        self._errors.close()
+        os.close(self._lock)
+
+
+class Lines:
+    """A file of lines that is only ever appended to, or replaced as a whole."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file; a line torn by a crash is cut off, since it will be done again."""
+        self.path = path
+        self._open()
+        _cut_torn_line(self._descriptor)
+
+    def _open(self) -> None:
+        self._descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+        self._unsynced = 0
+
+    def append(self, lines: Iterable[bytes]) -> None:
+        """Write lines so that a killed process loses none of them.
+
+        Raises:
+            SessionFileError: the disk is full or gone.
+        """
+        block = b"".join(lines)
+        try:
+            while block:
+                block = block[os.write(self._descriptor, block) :]
+            self._unsynced += 1
+            if self._unsynced >= _LINES_PER_SYNC:
+                self.sync()
+        except OSError as error:
+            raise SessionFileError(
+                f"{self.path}: {error.strerror}; what is done is kept, run again to go on"
+            ) from error
+
+    def sync(self) -> None:
+        """Have the disk keep what was written."""
+        os.fsync(self._descriptor)
+        self._unsynced = 0
+
+    def rewrite(self, lines: Iterable[bytes]) -> None:
+        """Replace the file by these lines, which may come from itself: the old or the new one is there, never half."""
+        draft = self.path.with_name(f".{self.path.name}.tmp")
+        try:
+            with draft.open("wb") as file:
+                file.writelines(lines)
+                file.flush()
+                os.fsync(file.fileno())
+            draft.replace(self.path)
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise SessionFileError(f"{self.path}: {error.strerror}") from error
+        os.close(self._descriptor)
+        self._open()
+
+    def close(self) -> None:
+        """Sync and close."""
+        self.sync()
+        os.close(self._descriptor)
+
+
+def _cut_torn_line(descriptor: int) -> None:
+    end = os.fstat(descriptor).st_size
+    at = end
+    while at > 0:
+        start = max(0, at - 65536)
+        newline = os.pread(descriptor, at - start, start).rfind(b"\n")
+        if newline >= 0:
+            at = start + newline + 1
+            break
+        at = start
+    if at < end:
+        os.ftruncate(descriptor, at)
+
+
+def _count(path: Path) -> int:
+    with path.open("rb") as file:
+        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))

@@ -1,0 +1,192 @@
+"""What a run leaves in a folder: lines of scores, lines of errors, and a manifest; see docs/batch.md."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Literal, TypeVar
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.llm import Usage
+from hotseat.rubric import Scorecard
+from hotseat.text import Model
+
+SCORES: Final = "scores.jsonl"
+ERRORS: Final = "errors.jsonl"
+MANIFEST: Final = "run.json"
+MOST_RUNS: Final = 100
+"""So many runs are remembered in the manifest."""
+
+T = TypeVar("T", bound=Model)
+
+
+class Scored(Scorecard):
+    """One line of scores.jsonl: a scorecard, and where it comes from."""
+
+    place: str
+    """file:line"""
+    meta: dict[str, str] = Field(default_factory=dict)
+    """What the input says about the talk beside its words."""
+    item: str
+    """Hash of the talk: id, language, roles, words."""
+    key: str
+    """Hash of item, rubric and grader; equal keys, equal work."""
+
+
+class _Who(Model):
+    model_config = ConfigDict(extra="ignore")
+    kind: str
+    model: str = ""
+
+
+class Known(Model):
+    """What a run must know of a line that is there already: the least, since there may be millions."""
+
+    model_config = ConfigDict(extra="ignore")
+    session: str
+    rubric: str
+    grader: _Who
+    place: str
+    item: str
+    key: str
+
+    @property
+    def slot(self) -> tuple[str, str, str, str]:
+        """What only one line may have: talk, rubric and grader, whatever their versions."""
+        return self.item, self.rubric.partition("@")[0], self.grader.kind, self.grader.model
+
+
+def told_apart(session: str, item: str) -> tuple[str, str, str]:
+    """Ids for a talk, the first that no other talk has being the right one: its own, and two that tell it apart."""
+    return session, f"{session}~{item[:6]}", f"{session}~{item}"
+
+
+class Failure(Model):
+    """One line of errors.jsonl: an item without a score, and why."""
+
+    v: Literal[1] = 1
+    place: str
+    """file:line"""
+    message: str
+    item: str = ""
+    """Hash of the talk; empty when it could not be read."""
+    session: str = ""
+    retryable: bool = False
+    """True when the next run may fare better by itself."""
+
+
+Status = Literal["running", "finished", "interrupted", "stopped", "died"]
+
+
+class RunRecord(Model):
+    """What one run did."""
+
+    started: str
+    """UTC, ISO 8601."""
+    ended: str = ""
+    status: Status = "running"
+    seconds: float = 0
+    inputs: tuple[str, ...] = ()
+    shard: str = ""
+    """I/N, or empty."""
+    items: int = 0
+    """Talks that were read."""
+    scored: int = 0
+    """Lines added to scores.jsonl."""
+    skipped: int = 0
+    """Lines that were there already."""
+    bad: int = 0
+    """Items that could not be read."""
+    failed: int = 0
+    """Talks for which a model had no answer."""
+    too_short: int = 0
+    """Talks with too few replies to be judged."""
+    usage: Usage = Usage()
+    cost: float | None = None
+    """None when no price is known."""
+    currency: str = "USD"
+
+
+class RubricUsed(Model):
+    """A rubric as it was."""
+
+    id: str
+    version: int
+    digest: str
+
+
+class GraderUsed(Model):
+    """A grader as it was."""
+
+    kind: str
+    model: str = ""
+    key: tuple[str, ...] = ()
+    """What the scores hang on beside the talks, one for each rubric."""
+
+
+class Manifest(Model):
+    """run.json: what was run, with what, and what it came to."""
+
+    v: Literal[1] = 1
+    hotseat: str
+    rubrics: tuple[RubricUsed, ...] = ()
+    grader: GraderUsed | None = None
+    runs: tuple[RunRecord, ...] = ()
+    """The latest, the newest last."""
+    scores: int = 0
+    """Lines of scores.jsonl when the last run ended."""
+    errors: int = 0
+
+
+def read_scores(folder: Path) -> Iterator[Scored]:
+    """The lines of scores.jsonl one by one; torn ones are left out.
+
+    Raises:
+        NotFoundError: there are none.
+    """
+    return _read(folder / SCORES, Scored)
+
+
+def read_errors(folder: Path) -> Iterator[Failure]:
+    """The lines of errors.jsonl one by one; nothing when there is no such file."""
+    path = folder / ERRORS
+    return _read(path, Failure) if path.exists() else iter(())
+
+
+def _read(path: Path, kind: type[T]) -> Iterator[T]:
+    if not path.is_file():
+        raise NotFoundError(f"no file {str(path)!r}; is this a folder that `hotseat score --out` has made?")
+    return (line for _, line in each(path, kind))
+
+
+def each(path: Path, kind: type[T]) -> Iterator[tuple[bytes, T]]:
+    """The lines of a file with what they say; damaged ones count as not there."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        for raw in file:
+            with contextlib.suppress(ValidationError):
+                yield raw, kind.model_validate_json(raw)
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a folder.
+
+    Raises:
+        NotFoundError: there is none.
+        SessionFileError: it is not what it should be.
+    """
+    path = folder / MANIFEST
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except FileNotFoundError as error:
+        raise NotFoundError(f"no file {str(path)!r}; is this a folder that `hotseat score --out` has made?") from error
+    except OSError as error:
+        raise SessionFileError(f"{path}: {error.strerror}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SessionFileError(f"{path}: {where}: {first['msg']}; delete the file to start a new one") from error

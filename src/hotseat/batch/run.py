@@ -1,0 +1,232 @@
+"""One run over many talks: what is new is graded, whatever happens on the way, and the folder is left in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from hotseat.batch.budget import Budget, Price, unknown
+from hotseat.batch.crew import Hire, grade_with
+from hotseat.batch.flight import Flight
+from hotseat.batch.folder import Held
+from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, Status, each
+from hotseat.batch.ledger import Ledger
+from hotseat.batch.minutes import Minutes
+from hotseat.batch.plan import Plan, Shard, Tally
+from hotseat.batch.stop import Stop
+from hotseat.batch.work import Bench, Job, Outcome, Recipe
+from hotseat.grader import Grader
+from hotseat.llm import Usage
+from hotseat.transcripts import Inputs
+
+
+@dataclass(frozen=True)
+class ByRules:
+    """Graded by rules, in one process or many."""
+
+    recipe: Recipe
+    hire: Hire | None = None
+    """None grades in this process."""
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class ByModel:
+    """Graded by a model."""
+
+    width: int
+    """Talks in flight."""
+    model: str = ""
+    price: Price = unknown
+    currency: str = "USD"
+    max_cost: float | None = None
+    """In that currency; None sets no limit."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a run is to do."""
+
+    inputs: Inputs
+    bench: Bench
+    grader: Grader
+    keys: tuple[str, ...]
+    """What the scores hang on beside the talks, one for each rubric."""
+    by: ByRules | ByModel
+    shard: Shard = field(default_factory=Shard)
+    fresh: bool = False
+
+
+class Watch(Protocol):
+    """Sees how a run goes."""
+
+    def failed(self, failure: Failure) -> None:
+        """An item has no score."""
+        ...
+
+    def went_on(self, tally: Tally) -> None:
+        """Something was read or graded."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended."""
+
+    status: Status
+    tally: Tally
+    reason: str = ""
+    """Why it was stopped: `cost`, or what the model's server said."""
+
+
+@dataclass
+class _Run:
+    order: Order
+    ledger: Ledger
+    watch: Watch
+    stop: Stop
+    write: Callable[[Iterable[bytes]], None]
+    note: Callable[[Failure], None]
+
+    def __post_init__(self) -> None:
+        order = self.order
+        self.tally = Tally()
+        self.plan = Plan(order.inputs, order.bench.rubrics, order.keys, self.ledger, order.shard, order.fresh)
+
+    def to_the_end(self) -> Ending:
+        """Everything that is to be done, or as much as may be begun."""
+        match self.order.by:
+            case ByRules(recipe=recipe, hire=hire, width=width):
+                for outcome in grade_with(
+                    self._jobs(), self.order.bench, recipe, hire=hire, width=width, stop=self.stop
+                ):
+                    self._take(outcome)
+            case ByModel() as by:
+                self._fly(by)
+        if self.stop.is_interrupted:
+            return Ending("interrupted", self.tally)
+        if self.stop.is_asked:
+            return Ending("stopped", self.tally, self.stop.reason)
+        return Ending("finished", self.tally)
+
+    def _fly(self, by: ByModel) -> None:
+        budget = Budget(by.price, by.max_cost)
+        if by.price(Usage()) is not None:
+            self.tally.cost, self.tally.currency = 0.0, by.currency
+
+        def take(outcome: Outcome) -> None:
+            if self.tally.cost is not None:
+                self.tally.cost = round(budget.spent, 6)
+            self._take(outcome)
+
+        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take)
+        try:
+            asyncio.run(flight.run(self._jobs()))
+        except BaseExceptionGroup as group:
+            raise group.exceptions[0] from group  # what went wrong first is what the user is told
+
+    def _jobs(self) -> Iterator[Job | Failure]:
+        return self.plan.jobs(self.tally, self._goes_on)
+
+    def _goes_on(self) -> bool:
+        self.watch.went_on(self.tally)
+        return not self.stop.is_asked
+
+    def _take(self, outcome: Outcome) -> None:
+        if isinstance(outcome, Failure):
+            if outcome.retryable:
+                self.tally.failed += 1
+            else:
+                self.tally.bad += 1
+            self.note(outcome)
+            self.watch.failed(outcome)
+        else:
+            self.write(outcome.lines)
+            self.tally.add(outcome)
+        self.watch.went_on(self.tally)
+
+
+def score_to(write: Callable[[Iterable[bytes]], None], order: Order, *, watch: Watch, stop: Stop) -> Ending:
+    """Give each line away as it is made; nothing is kept."""
+    with closing(Ledger()) as ledger:
+        return _Run(order, ledger, watch, stop, write, lambda _: None).to_the_end()
+
+
+def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Ending:
+    """Add what is new to a folder.
+
+    Raises:
+        SessionFileError: the folder cannot be written, or another run is at work in it.
+    """
+    with closing(Held(folder)) as held, closing(Ledger()) as ledger:
+        ledger.load(*_left_by_earlier_runs(folder))
+        minutes = Minutes.open(folder, order.bench.rubrics, *_grader_of(order), inputs=order.inputs, shard=order.shard)
+
+        def note(failure: Failure) -> None:
+            if ledger.is_new(failure):
+                held.fail(failure)
+
+        run = _Run(order, ledger, watch, stop, held.score, note)
+        ending = Ending("interrupted", run.tally)
+        try:
+            ending = run.to_the_end()
+            if ending.status == "finished":
+                held.tidy(
+                    stale=ledger.is_stale if ledger.is_untidy or ledger.has_stale else None,
+                    settled=ledger.is_settled if ledger.has_settled else None,
+                )
+        finally:
+            minutes.close(ending.status, ending.tally, *held.counts())
+        return ending
+
+
+def _left_by_earlier_runs(folder: Path) -> tuple[Iterator[Known], Iterator[Failure]]:
+    return (line for _, line in each(folder / SCORES, Known)), (one for _, one in each(folder / ERRORS, Failure))
+
+
+def _grader_of(order: Order) -> tuple[str, str, tuple[str, ...]]:
+    kind = "rules" if isinstance(order.by, ByRules) else "model"
+    return kind, "" if isinstance(order.by, ByRules) else order.by.model, order.keys
+
+
+@dataclass
+class Forecast:
+    """What a run would do."""
+
+    tally: Tally
+    to_grade: int = 0
+    """Talks."""
+    to_score: int = 0
+    """Scorecards."""
+
+
+def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
+    """Read everything and grade nothing; the folder is looked at and left alone."""
+    with closing(Ledger()) as ledger:
+        if folder is not None:
+            ledger.load(*_left_by_earlier_runs(folder))
+        found = Forecast(Tally())
+        plan = Plan(order.inputs, order.bench.rubrics, order.keys, ledger, order.shard, order.fresh)
+
+        def goes_on() -> bool:
+            watch.went_on(found.tally)
+            return True
+
+        for job in plan.jobs(found.tally, goes_on):
+            if isinstance(job, Job):
+                talk = order.bench.talk(job)
+                if not isinstance(talk, Failure):
+                    found.to_grade += 1
+                    found.to_score += len(job.wanted)
+                    found.tally.usage += order.grader.estimate(talk, order.bench.rubrics_of(job))
+                    continue
+                job = talk
+            found.tally.bad += 1
+            watch.failed(job)
+        if isinstance(order.by, ByModel):
+            found.tally.cost, found.tally.currency = order.by.price(found.tally.usage), order.by.currency
+        return found

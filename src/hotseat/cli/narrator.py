@@ -1,0 +1,96 @@
+"""Tells on standard error how a long run goes: one line that changes in a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from shutil import get_terminal_size
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
+
+import click
+
+from hotseat.cli.program import tr
+
+if TYPE_CHECKING:
+    from hotseat.batch import Failure, Tally
+    from hotseat.transcripts import Inputs
+
+_TERMINAL_S: Final = 0.2
+_PLAIN_S: Final = 10.0
+_MOST_FAILURES: Final = 20
+"""So many are shown; all of them stand in errors.jsonl."""
+
+
+class Narrator:
+    """A `Watch` that talks."""
+
+    def __init__(self, inputs: Inputs, *, shows_all: bool) -> None:
+        """`shows_all` when failures are kept nowhere else."""
+        self._inputs = inputs
+        self._shows_all = shows_all
+        self._failures = 0
+        self._is_terminal = sys.stderr.isatty()
+        self._begun = self._told = monotonic()
+        self._size: int | None = None
+        self._is_sized = False
+
+    def failed(self, failure: Failure) -> None:
+        """Say what is wrong with an item, unless there are too many."""
+        self._failures += 1
+        if self._shows_all or self._failures <= _MOST_FAILURES:
+            self.say(f"{failure.place}: {failure.message}")
+        elif self._failures == _MOST_FAILURES + 1:
+            self.say(tr("More items without a score are in errors.jsonl only."))
+
+    def went_on(self, tally: Tally) -> None:
+        """Say how far it is, when it is time to."""
+        now = monotonic()
+        if now - self._told < (_TERMINAL_S if self._is_terminal else _PLAIN_S):
+            return
+        self._told = now
+        line = " · ".join(self._parts(tally, now - self._begun))
+        click.echo(
+            f"\r\x1b[K{_cut(line, get_terminal_size().columns - 1)}" if self._is_terminal else line,
+            err=True,
+            nl=not self._is_terminal,
+        )
+
+    def say(self, sentence: str) -> None:
+        """A sentence of its own."""
+        click.echo(f"\r\x1b[K{sentence}" if self._is_terminal else sentence, err=True)
+
+    def _parts(self, tally: Tally, elapsed: float) -> list[str]:
+        parts = [tr("{talks} talks graded").format(talks=f"{tally.graded:,}")]
+        if tally.skipped:
+            parts.append(tr("{scores} scores were there").format(scores=f"{tally.skipped:,}"))
+        parts.append(tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}"))
+        if share := self._share():
+            parts += [f"{share:.0%}", tr("{time} to go").format(time=_clock(elapsed * (1 - share) / share))]
+        if tally.cost is not None:
+            parts.append(f"{tally.cost:,.4f} {tally.currency}")
+        if tally.bad + tally.failed:
+            parts.append(tr("{items} without a score").format(items=f"{tally.bad + tally.failed:,}"))
+        return parts
+
+    def _share(self) -> float | None:
+        """How much of the input was read, 0–1; None when its size cannot be known."""
+        if not self._is_sized:
+            self._size, self._is_sized = self._inputs.size(), True
+        return min(1.0, self._inputs.position / self._size) if self._size else None
+
+
+def _cut(line: str, cells: int) -> str:
+    """As much of a line as has room: one that wraps could not be wiped away."""
+    used = 0
+    for at, char in enumerate(line):
+        used += 2 if east_asian_width(char) in "WF" else 1
+        if used > cells:
+            return line[:at]
+    return line
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

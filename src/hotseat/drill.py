@@ -1,0 +1,124 @@
+"""What a Confrontation Room is about: topic packs of sharp questions, follow-ups, and what may not be asked."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from hotseat.persona import Style
+from hotseat.text import LANGS, Lang, Localized, Model
+
+STYLES: tuple[Style, ...] = ("dominant", "amiable", "expressive", "analytical")
+"""The four social styles, in the order of the hand-outs."""
+
+Line = Annotated[str, Field(min_length=4, max_length=300)]
+
+
+class Asker(Model):
+    """Somebody of this trade who has reason to ask."""
+
+    style: Style
+    name: Localized[str]
+
+
+class Drill(Model):
+    """One topic: who sits in the seat, what must be held, and what they are asked."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]{1,40}$")
+    title: Localized[str]
+    summary: Localized[str]
+    seat: Localized[str]
+    """Who the person in the hot seat is."""
+    brief: Localized[tuple[str, ...]]
+    """What that person knows and may say."""
+    principle: Localized[str]
+    """What the company stands by: to be held kindly, whatever is asked."""
+    askers: tuple[Asker, ...] = Field(min_length=5, max_length=12)
+    """Simulated questioners, every style among them."""
+    questions: dict[Style, Localized[tuple[Line, ...]]]
+    """Per style and language, the milder first: pressure rises along the list."""
+    source: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_style_asks(self) -> Drill:
+        missing = [style for style in STYLES if style not in self.questions]
+        if missing or {asker.style for asker in self.askers} != set(STYLES):
+            raise ValueError(f"questions and askers need every style: {', '.join(missing or STYLES)}")
+        for lang in LANGS:
+            lines = [line for style in STYLES for line in self.questions[style].in_(lang)]
+            doubled = sorted({line for line in lines if lines.count(line) > 1})
+            if doubled:
+                raise ValueError(f"a question stands there twice: {doubled[0]!r}")
+        return self
+
+    def bank(self, style: Style, lang: Lang) -> tuple[str, ...]:
+        """The questions of one style in one language."""
+        return self.questions[style].in_(lang)
+
+
+Trigger = Literal["evaded", "banned", "vague", "hollow_sorry", "overpromised", "attacked", "well"]
+"""What an answer did that makes one ask again.
+
+evaded: talked past it, or said nothing · banned: a forbidden phrase or flat refusal · vague: a brush-off, or a promise
+without who and when · hollow_sorry: an apology and nothing else · overpromised · attacked: argued, blamed, doubted or
+belittled · well: none of these.
+"""
+
+TRIGGERS: tuple[Trigger, ...] = ("evaded", "banned", "vague", "hollow_sorry", "overpromised", "attacked", "well")
+
+
+class FollowUps(Model):
+    """How each style asks again, in one language; `{q}` is replaced by words of the answer."""
+
+    lang: Lang
+    lines: dict[Trigger, dict[Style, tuple[Line, ...]]]
+
+    @model_validator(mode="after")
+    def _complete(self) -> FollowUps:
+        for trigger in TRIGGERS:
+            for style in STYLES:
+                lines = self.lines.get(trigger, {}).get(style, ())
+                if all("{q}" in line for line in lines):
+                    raise ValueError(f"no follow-up without {{q}} for {trigger!r} in style {style!r}")
+        for line in (line for by_style in self.lines.values() for lines in by_style.values() for line in lines):
+            if {name for _, name, _, _ in Formatter().parse(line) if name is not None} - {"q"}:
+                raise ValueError(f"the only slot is {{q}}: {line!r}")
+        return self
+
+
+Family = Literal["protected", "threat", "sexual", "private", "abuse"]
+"""protected: origin, sex, age, belief, disability, looks · threat: of harm to people · sexual · private: address,
+family, health, pay · abuse: slurs and curses at a person."""
+
+
+class FamilyRules(Model):
+    """How one family is recognised in one script."""
+
+    refuse: tuple[str, ...] = Field(min_length=1)
+    """Regular expressions over folded text: lower case, half width, Simplified characters."""
+    allow: tuple[str, ...] = ()
+    """Words that are taken out before: what merely looks like it."""
+    examples: tuple[str, ...] = Field(min_length=1)
+    """Questions that are refused."""
+    counter: tuple[str, ...] = Field(min_length=1)
+    """Rude questions that are let through."""
+
+    @field_validator("refuse", "allow")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"no regular expression: {pattern!r}: {error}") from error
+        return patterns
+
+
+class ConductFile(Model):
+    """The families of one script."""
+
+    script: Literal["zh", "en"]
+    families: dict[Family, FamilyRules]

@@ -1,0 +1,254 @@
+"""The model grader: answers what rules cannot count, shows its evidence, and is believed no further than that.
+
+Rules grade every talk too. The model gets the checks in one request; each answer must be borne out by the trainee's own
+words, found by code (`proof`). Where it differs from the rules it is asked again, and the two are put side by side
+(`panel`). Level, total and caps are the rubric's arithmetic, as for rules.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from hotseat.grader.asking import (
+    Answered,
+    Part,
+    Question,
+    Sending,
+    is_silent,
+    messages,
+    parts,
+    prompt_hash,
+    questions,
+    sheet_schema,
+)
+from hotseat.grader.canary import Canary, CanaryBook, bad_talk, judged
+from hotseat.grader.evidence import Evidence, flags_of
+from hotseat.grader.panel import counts, joined, samples_wanted, settle
+from hotseat.grader.proof import Proof, prove
+from hotseat.grader.rules import grade_all, scorecard, verdicts_of
+from hotseat.grader.talk import Talk
+from hotseat.llm.seam import Endpoint, Message, Usage
+from hotseat.reader import RulesReader
+from hotseat.redaction import NoRedaction, Redaction
+from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
+from hotseat.text import Lang
+from hotseat.tokens import estimate
+
+MOST_TOKENS: Final = 6_000
+"""About so many tokens of a talk go into one request; a longer one is graded in overlapping parts."""
+
+ANSWER_TOKENS: Final = 25
+"""Tokens that the answer to a check costs, on average at most."""
+
+ASKED_AGAIN: Final = 0.25
+"""Share of the checks that is reckoned to be asked again, three times over, when the cost is estimated."""
+
+Key = tuple[str, str]
+
+
+class ModelGrader:
+    """A model behind the seam, with the rules beside it."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        reader: RulesReader,
+        *,
+        redact: bool = True,
+        blind: bool = False,
+        canaries: CanaryBook | None = None,
+        most_tokens: int = MOST_TOKENS,
+    ) -> None:
+        """A grader that asks `endpoint`.
+
+        Args:
+            endpoint: the model.
+            reader: the rules, which know words to the examiner.
+            redact: mask numbers and addresses of real people before they leave this machine.
+            blind: withhold the customer's later turns, so that replies are judged on their own.
+            canaries: where the outcomes of the known-bad talk are kept; None forgets them with the grader.
+            most_tokens: about how many tokens of a talk go into one request.
+        """
+        self._endpoint, self._reader = endpoint, reader
+        self._redact, self._blind, self._most_tokens = redact, blind, most_tokens
+        self._canaries = canaries or CanaryBook()
+        self._trying = asyncio.Lock()
+
+    def key(self, rubric: Rubric) -> str:
+        """Model, prompt, rubric, and what of the talk is sent."""
+        sent = f"{'blind' if self._blind else 'open'}-{'masked' if self._redact else 'plain'}"
+        return f"model:{self._endpoint.model}:{prompt_hash()}:{rubric.digest}:{sent}"
+
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+        """About what grading a talk will cost; the known-bad talk, which is graded once, is not in it."""
+        run = _Run(self, talk, rubrics)
+        prompt = sum(
+            estimate(message.content)
+            for part in parts(talk, most_tokens=self._most_tokens)
+            for message in run.messages([one for one in run.asked if part.takes(one)], part, NoRedaction())
+        )
+        share = 1 + 2 * ASKED_AGAIN
+        return Usage(prompt=round(prompt * share), completion=round(len(run.asked) * ANSWER_TOKENS * share))
+
+    async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
+        """A scorecard for each rubric; by rules, and flagged, where the model let the known-bad talk pass.
+
+        Raises:
+            ModelError: the model failed; nothing was graded.
+        """
+        believed = [rubric for rubric in rubrics if not await self._is_void(rubric, rubrics, talk.lang)]
+        run = _Run(self, talk, tuple(believed))
+        if believed:
+            await run.ask()
+        found = {card.rubric: card for card in run.cards()}
+        void = [rubric for rubric in rubrics if rubric not in believed]
+        found |= {card.rubric: _voided(card, self._endpoint.model) for card in grade_all(talk, void)}
+        return tuple(found[f"{rubric.id}@{rubric.version}"] for rubric in rubrics)
+
+    async def _is_void(self, rubric: Rubric, rubrics: tuple[Rubric, ...], lang: Lang) -> bool:
+        async with self._trying:
+            found = self._canaries.find(self.key(rubric), lang)
+            if found is None:
+                for outcome in await self._try_canary(rubrics, lang):
+                    self._canaries.add(outcome)
+                found = self._canaries.find(self.key(rubric), lang)
+        return found is not None and found.is_void
+
+    async def _try_canary(self, rubrics: tuple[Rubric, ...], lang: Lang) -> list[Canary]:
+        run = _Run(self, bad_talk(lang), rubrics)
+        (part,) = parts(run.talk, most_tokens=self._most_tokens * 10)
+        answers = await run.answers(run.asked, part, NoRedaction())
+        return [judged(self.key(rubric), lang, run.asked, answers, rubric.id) for rubric in rubrics]
+
+
+class _Run:
+    """The grading of one talk."""
+
+    def __init__(self, grader: ModelGrader, talk: Talk, rubrics: tuple[Rubric, ...]) -> None:
+        self.grader, self.talk, self.rubrics = grader, talk, rubrics
+        self.facts = Evidence(talk)
+        self.rules = {rubric.id: verdicts_of(rubric, self.facts) for rubric in rubrics}
+        self.asked = questions(rubrics, self.rules)
+        self.usage = Usage()
+        self.model = grader._endpoint.model
+        self._proofs: dict[Key, list[Proof]] = {one.key: [] for one in self.asked}
+
+    # --- asking ----------------------------------------------------------------------------------------------
+
+    async def ask(self) -> None:
+        """Ask every check once, and the borderline ones until they are settled."""
+        if is_silent(self.facts):
+            return
+        wanted: Sequence[Question] = self.asked
+        while wanted:
+            found = await self._sample(wanted)
+            for one in wanted:
+                self._proofs[one.key].append(found[one.key])
+            wanted = [one for one in self.asked if samples_wanted(one, self._proofs[one.key]) > self._count(one)]
+
+    def _count(self, question: Question) -> int:
+        return len(self._proofs[question.key])
+
+    async def _sample(self, wanted: Sequence[Question]) -> dict[Key, Proof]:
+        """One answer to each question, joined over the parts of the talk."""
+        found: dict[Key, list[Proof]] = {one.key: [] for one in wanted}
+        for part in parts(self.talk, most_tokens=self.grader._most_tokens):
+            own = [one for one in wanted if part.takes(one)]
+            for key, proof in (await self._proven(own, part)).items():
+                found[key].append(proof)
+        return {one.key: joined(one, found[one.key]) for one in wanted}
+
+    async def _proven(self, asked: Sequence[Question], part: Part) -> dict[Key, Proof]:
+        """Answers that were looked at; those that do not hold are asked for once more."""
+        proofs = await self._looked_at(asked, part)
+        failed = [one for one in asked if proofs[one.key].fault]
+        return {**proofs, **(await self._looked_at(failed, part))}
+
+    async def _looked_at(self, asked: Sequence[Question], part: Part) -> dict[Key, Proof]:
+        if not asked:
+            return {}
+        redaction = Redaction() if self.grader._redact else NoRedaction()
+        answers = await self.answers(asked, part, redaction)
+        return {
+            one.key: prove(one, answers.get(number), self.facts, redaction=redaction, reader=self.grader._reader)
+            for number, one in enumerate(asked, start=1)
+        }
+
+    async def answers(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> dict[int, Answered]:
+        """What the model says, by the number of the check; the first answer to each counts."""
+        answer = await self.grader._endpoint.ask(self.messages(asked, part, redaction), sheet_schema())
+        self.usage += answer.usage
+        self.model = answer.model or self.model
+        return {one.id: one for one in reversed(answer.value.checks)}
+
+    def messages(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> tuple[Message, ...]:
+        """The request for some checks over one part of the talk."""
+        sending = Sending(redaction, self.grader._reader, self.grader._blind)
+        return messages(asked, part.turns, self.talk.lang, sending)
+
+    # --- the cards -------------------------------------------------------------------------------------------
+
+    def cards(self) -> Iterator[Scorecard]:
+        """A scorecard for each rubric."""
+        flags = flags_of(self.talk, self.facts)
+        for rubric, usage in zip(self.rubrics, self._shares(), strict=True):
+            verdicts = {**self.rules[rubric.id], **self._settled(rubric)}
+            yield scorecard(rubric, self.facts, verdicts, flags=flags, grader=self._info(rubric, usage))
+
+    def _settled(self, rubric: Rubric) -> dict[str, Verdict]:
+        return {
+            one.check.id: settle(one, self._proofs[one.key])
+            for one in self.asked
+            if one.rubric.id == rubric.id and self._proofs[one.key]
+        }
+
+    def _info(self, rubric: Rubric, usage: Usage) -> GraderInfo:
+        return GraderInfo(
+            kind="model",
+            model=self.model,
+            prompt=prompt_hash(),
+            rubric=rubric.digest,
+            lang=self.talk.lang,
+            tokens=usage.prompt + usage.completion,
+            usage=usage,
+            spread={
+                one.check.id: dict(counts(self._proofs[one.key]))
+                for one in self.asked
+                if one.rubric.id == rubric.id and self._count(one) > 1
+            },
+            blind=self.grader._blind,
+        )
+
+    def _shares(self) -> list[Usage]:
+        """Each rubric's part of what the requests cost, by its share of the checks; together they are all of it."""
+        asked = Counter(one.rubric.id for one in self.asked)
+        left, weight = self.usage, sum(asked.values())
+        shares = []
+        for rubric in self.rubrics:
+            own = _part(left, asked[rubric.id], weight)
+            shares.append(own)
+            left = Usage(
+                prompt=left.prompt - own.prompt,
+                completion=left.completion - own.completion,
+                cached=left.cached - own.cached,
+            )
+            weight -= asked[rubric.id]
+        return shares
+
+
+def _part(whole: Usage, weight: int, of: int) -> Usage:
+    if of == 0:
+        return whole
+    return Usage(
+        prompt=whole.prompt * weight // of,
+        completion=whole.completion * weight // of,
+        cached=whole.cached * weight // of,
+    )
+
+
+def _voided(card: Scorecard, model: str) -> Scorecard:
+    info = card.grader.model_copy(update={"model": model, "prompt": prompt_hash()})
+    return card.model_copy(update={"grader": info, "flags": (*card.flags, "void_grader")})

@@ -1,0 +1,104 @@
+"""What people say of a talk, check by check: an append-only file in which the latest word of a rater counts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from hotseat.errors import NotFoundError, RunError
+from hotseat.text import Model
+
+MarkWord = Literal["yes", "no", "na", "unscored"]
+"""unscored: the rater looked and could not say."""
+
+
+class Place(NamedTuple):
+    """The question that a mark answers, and for whom."""
+
+    session: str
+    rubric: str
+    check: str
+    rater: str
+
+
+class Mark(Model):
+    """One answer of one rater to one check of one talk."""
+
+    v: Literal[1] = 1
+    session: str
+    rubric: str
+    """id@version, so that answers to another question are not taken for answers to this one."""
+    check: str
+    verdict: MarkWord | None
+    """None takes an earlier answer back."""
+    turn: int | None = Field(default=None, ge=0)
+    """The trainee's turn that shows it, when the rater picked one."""
+    note: str = ""
+    rater: str
+    at: datetime
+
+    @property
+    def place(self) -> Place:
+        """What it answers; a later mark of the same place takes the place of this one."""
+        return Place(self.session, self.rubric, self.check, self.rater)
+
+
+def append(path: Path, mark: Mark) -> None:
+    """Write one mark durably.
+
+    Raises:
+        RunError: it could not be written.
+    """
+    line = mark.model_dump_json().encode() + b"\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            if size and os.pread(descriptor, 1, size - 1) != b"\n":
+                line = b"\n" + line  # whoever wrote last was cut off; that line is lost, this one is not
+            while line:
+                line = line[os.write(descriptor, line) :]
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise RunError(f"{path}: {error.strerror}") from error
+
+
+def read_marks(path: Path) -> dict[Place, Mark]:
+    """The marks that stand, by what they answer. A line torn by a crash is left out.
+
+    Raises:
+        NotFoundError: there is no such file.
+        RunError: it cannot be read, or a whole line is no mark, with file, line and field.
+    """
+    standing: dict[Place, Mark] = {}
+    for mark in _entries(path):
+        standing.pop(mark.place, None)
+        if mark.verdict is not None:
+            standing[mark.place] = mark
+    return standing
+
+
+def _entries(path: Path) -> Iterator[Mark]:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotFoundError(f"no marks file {str(path)!r}; `hotseat mark PATH` makes one") from error
+    except OSError as error:
+        raise RunError(f"{path}: {error.strerror}") from error
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        if not line.rstrip().endswith(b"}"):
+            continue
+        try:
+            yield Mark.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "line"
+            raise RunError(f"{path}:{number}: {where}: {first['msg']}") from error

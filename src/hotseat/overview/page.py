@@ -1,0 +1,79 @@
+"""report.html: one file that needs nothing else, no script and no network, to be read, printed and passed on."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from importlib import resources
+
+from hotseat.calibration import Calibration
+from hotseat.i18n import Tr
+from hotseat.lang import Lang
+from hotseat.overview.change import changes
+from hotseat.overview.gather import Overview
+from hotseat.overview.names import Names
+from hotseat.overview.table import WORDS
+from hotseat.overview.titles import Rubrics, Titles
+from hotseat.overview.view import notices, section
+from hotseat.overview.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who will read the report: their language, and what they may see."""
+
+    lang: Lang
+    tr: Tr
+    rubrics: Rubrics
+    names: Names
+    calibration: Calibration | None = None
+
+
+def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> str:
+    """The whole report."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader("hotseat.overview"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = resources.files("hotseat.overview").joinpath("templates/report.css").read_text(encoding="utf-8")
+    words = Words(reader.tr, reader.names, reader.calibration)
+    titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
+    return templates.get_template("report.html.j2").render(
+        tr=reader.tr,
+        lang=reader.lang,
+        style=_Style(style),
+        policy=policy(style),
+        seen=seen,
+        talks=max((one.talks for one in seen.judged.values()), default=0),
+        people=len({name for one in seen.judged.values() for name in one.groups}),
+        sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
+        changes=changes(before, seen, titles, words) if before else (),
+        notices=list(notices(seen, words)),
+        failed=[(words.names.place(one.place), words.names.words(one.message)) for one in seen.failed],
+        unread=[(words.names.place(place), rest) for place, _, rest in (one.partition(": ") for one in seen.unread)],
+        several_graders=len({one.grader for one in seen.judged}) > 1,
+        anonymous=not words.names.shows(""),
+        calibration=reader.calibration,
+        verdict_words=WORDS,
+    )
+
+
+class _Style(str):
+    """Our own style sheet, which jinja2 is to leave as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def policy(style: str) -> str:
+    """What a browser may load for the report: this style sheet and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

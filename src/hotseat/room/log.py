@@ -1,0 +1,97 @@
+"""Room files: the same durable, append-only lines as sessions, in a folder of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.room.events import Entry, Opened, entry_adapter
+from hotseat.room.fold import extend, new_room
+from hotseat.room.model import Mode, Room
+from hotseat.store import parse_lines, read_log
+from hotseat.text import Model
+
+SUFFIX = ".room.jsonl"
+
+
+class Saved(Model):
+    """What a list shows of a saved room."""
+
+    id: str
+    path: Path
+    at: datetime
+    mode: Mode
+    title: str
+    exchanges: int
+    closed: bool
+
+
+def path_of(folder: Path, room_id: str) -> Path:
+    """Where a room's log lies."""
+    return folder / f"{room_id}{SUFFIX}"
+
+
+def read_entries(path: Path) -> tuple[Entry, ...]:
+    """The lines of a room's log; one torn by a crash is left out.
+
+    Raises:
+        NotFoundError: there is no such file.
+        SessionFileError: a whole line does not fit, with file and line number.
+    """
+    return tuple(parse_lines(read_log(path), path, entry_adapter))
+
+
+def load(path: Path) -> tuple[Room, tuple[Entry, ...]]:
+    """A saved room and its log; raises like `read_entries`, also when the first line opens no room."""
+    entries = read_entries(path)
+    if not entries or not isinstance(entries[0].event, Opened):
+        raise SessionFileError(f"{path}:1: the first line must open a room")
+    room = new_room(entries[0].event)
+    for entry in entries[1:]:
+        try:
+            room = extend(room, entry)
+        except (ValueError, IndexError) as error:
+            raise SessionFileError(f"{path}: line of event {entry.n} does not follow from those before it") from error
+    return room, entries
+
+
+def rooms(folder: Path, *, unread: list[SessionFileError] | None = None) -> tuple[Saved, ...]:
+    """All saved rooms, the newest first; why a file is left out is put into `unread`."""
+    found, faults = [], [] if unread is None else unread
+    for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True) if folder.is_dir() else ():
+        try:
+            room, entries = load(path)
+        except SessionFileError as error:
+            faults.append(error)
+            continue
+        found.append(
+            Saved(
+                id=room.id,
+                path=path,
+                at=entries[0].at,
+                mode=room.mode,
+                title=room.topic or room.drill.title.in_(room.lang),
+                exchanges=len(room.exchanges),
+                closed=room.stage == "closed",
+            )
+        )
+    return tuple(found)
+
+
+def find(folder: Path, wanted: str) -> Path:
+    """A room's log by path, id, or the unambiguous beginning of an id; empty means the newest.
+
+    Raises:
+        NotFoundError: there is none, or several fit.
+    """
+    if wanted and Path(wanted).is_file():
+        return Path(wanted)
+    paths = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    fits = [path for path in paths if path.name.startswith(wanted)] if wanted else paths[-1:]
+    exact = [path for path in fits if path.name == f"{wanted}{SUFFIX}"]
+    if len(exact or fits) == 1:
+        return (exact or fits)[0]
+    if fits:
+        raise NotFoundError(f"{wanted!r} fits several rooms: {', '.join(path.name for path in fits[:5])}")
+    raise NotFoundError(f"no room {wanted!r} in {folder}; see `hotseat list rooms`")

@@ -1,0 +1,86 @@
+"""Scorecards beside a session: a line each, added and never overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from hotseat.errors import SessionFileError
+from hotseat.rubric import Scorecard
+from hotseat.store import SCORES
+
+
+def beside(session: Path) -> Path:
+    """The file of a session's scorecards."""
+    return session.with_name(session.stem + SCORES)
+
+
+def add(session: Path, cards: Iterable[Scorecard]) -> None:
+    """Write scorecards down after those that are there, durably.
+
+    Raises:
+        SessionFileError: they could not be written.
+    """
+    path = beside(session)
+    lines = "".join(card.model_dump_json() + "\n" for card in cards).encode()
+    try:
+        with path.open("ab") as file:
+            if file.tell() and not _ends_well(path):
+                file.write(b"\n")
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise SessionFileError(f"{path}: {error.strerror}") from error
+
+
+def _ends_well(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def read(session: Path) -> tuple[Scorecard, ...]:
+    """A session's scorecards, the oldest first; a torn line is skipped.
+
+    Raises:
+        SessionFileError: the file or a line of it cannot be read.
+    """
+    path = beside(session)
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise SessionFileError(f"{path}: {error.strerror}") from error
+    found = []
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        if not line.rstrip().endswith(b"}"):
+            continue
+        try:
+            found.append(Scorecard.model_validate_json(line))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(str(part) for part in first["loc"]) or "line"
+            raise SessionFileError(f"{path}:{number}: {where}: {first['msg']}") from error
+    return tuple(found)
+
+
+def newest(cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:
+    """The latest scorecard of each grader for each rubric, in the order in which they were first given."""
+    found: dict[tuple[str, str, str], Scorecard] = {}
+    for card in cards:
+        found[card.rubric.partition("@")[0], card.grader.kind, card.grader.model] = card
+    return tuple(found.values())
+
+
+def by_models(session: Path) -> tuple[Scorecard, ...]:
+    """What models said of a session, the newest of each; the rules' own scores are made anew whenever they are shown.
+
+    Raises:
+        SessionFileError: see `read`.
+    """
+    return newest(card for card in read(session) if card.grader.model)

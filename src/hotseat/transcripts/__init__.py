@@ -1,0 +1,19 @@
+"""Saved talks from elsewhere and our own sessions, read one at a time in whatever shape they come."""
+
+from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
+from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, foreign_talk, read_talks, talk_from
+from hotseat.transcripts.speakers import Roles
+
+__all__ = [
+    "MAX_LINE",
+    "MEANT_FOR_FOLDERS",
+    "Bad",
+    "Conversation",
+    "Inputs",
+    "Item",
+    "Roles",
+    "SavedSession",
+    "foreign_talk",
+    "read_talks",
+    "talk_from",
+]

@@ -1,0 +1,135 @@
+"""What a file of talks holds, before and after its replies are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hotseat.errors import HotseatError
+from hotseat.grader import Talk, TalkTurn, talk_of
+from hotseat.lang import Lang
+from hotseat.moves import MoveId
+from hotseat.reader import Context, RulesReader
+from hotseat.session import fold_log
+from hotseat.store import parse_entries
+from hotseat.text import clean, foreign_script, han, words
+
+if TYPE_CHECKING:
+    from hotseat.transcripts.speakers import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """An item that could not be read."""
+
+    place: str
+    """file:line"""
+    message: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """A talk from elsewhere as it was found, its replies not read yet."""
+
+    place: str
+    id: str
+    lang: str | None
+    turns: tuple[tuple[str, str], ...]
+    """Role (customer or trainee) and words."""
+    meta: Mapping[str, str]
+    """What was said about the talk beside its words."""
+    is_named: bool = True
+    """False when the id was made from its place, and so is no part of it."""
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hex digits that hang on id, language, roles and words."""
+        parts = [self.id if self.is_named else "", self.lang or "", *(f"{role}\0{text}" for role, text in self.turns)]
+        return _digest("\1".join(parts).encode(errors="replace"))
+
+
+@dataclass(frozen=True)
+class SavedSession:
+    """The file of a session of ours, its lines not read yet."""
+
+    place: str
+    path: str
+    id: str
+    raw: bytes
+    meta: Mapping[str, str]
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hex digits that hang on the whole file."""
+        return _digest(self.raw)
+
+
+Item = Conversation | SavedSession
+
+
+def place_of(path: Path, line: int) -> str:
+    """`file:line`, as text also where the file's name is none."""
+    return f"{path}:{line}".encode(errors="replace").decode()
+
+
+def _digest(raw: bytes) -> str:
+    return blake2b(raw, digest_size=16).hexdigest()
+
+
+def talk_from(item: Item, reader: RulesReader) -> Talk | Bad:
+    """The talk of an item, its replies read by rules."""
+    if isinstance(item, Conversation):
+        return foreign_talk(item.turns, talk_id=item.id, lang=item.lang, reader=reader)
+    try:
+        return talk_of(fold_log(parse_entries(item.raw, Path(item.path))))
+    except HotseatError as error:
+        place, found, message = str(error).partition(": ")
+        return Bad(place, message) if found else Bad(item.place, str(error))
+    except ValueError as error:
+        return Bad(item.place, str(error))
+
+
+def read_talks(path: Path, *, reader: RulesReader, roles: Roles | None = None) -> Iterator[Talk | Bad]:
+    """The talks of a file or a folder, without keeping them."""
+    from hotseat.transcripts.files import Inputs
+
+    for item in Inputs((path,), roles).items():
+        yield item if isinstance(item, Bad) else talk_from(item, reader)
+
+
+def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:
+    """A talk from elsewhere, its replies read by rules; roles are customer and trainee."""
+    turns = tuple(turns)
+    language = _language(turns, lang)
+    customer: list[str] = []
+    said: list[str] = []
+    shown: frozenset[MoveId] = frozenset()
+    out: list[TalkTurn] = []
+    for number, (role, raw) in enumerate(turns):
+        text = clean(raw)
+        if role == "customer":
+            customer.append(text)
+            out.append(TalkTurn(number=number, role=role, text=text))
+            continue
+        context = Context.after(language, customer, said=said, shown=shown)
+        reading = reader.read(text, context)
+        shown = shown | reading.ids
+        said.append(text)
+        out.append(TalkTurn(number=number, role=role, text=text, reading=reading))
+    return Talk(id=talk_id, lang=language, turns=tuple(out))
+
+
+def _language(turns: tuple[tuple[str, str], ...], lang: str | None) -> Lang:
+    match lang:
+        case "zh-Hans" | "zh-Hant" | "en":
+            return lang
+        case _:
+            text = "".join(text for _, text in turns)
+            if han(text) <= len(words(text)):
+                return "en"
+            traditional, simplified = foreign_script(text, "zh-Hans"), foreign_script(text, "zh-Hant")
+            return "zh-Hant" if len(traditional) > len(simplified) else "zh-Hans"

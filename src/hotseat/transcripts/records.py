@@ -1,0 +1,199 @@
+"""Talks one a line, as JSON: ours, OpenAI messages, or a session made in hotseat that fills the file."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import zlib
+from collections.abc import Iterator, Mapping
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from pydantic import ConfigDict, Field, ValidationError
+
+from hotseat.errors import TranscriptError
+from hotseat.store import MAX_BYTES
+from hotseat.text import Model, clean
+from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, place_of
+from hotseat.transcripts.speakers import Roles
+
+MAX_LINE = 4_000_000
+"""Bytes of one conversation, or characters of one CSV field; a longer one is refused unread."""
+
+
+class _Utterance(Model):
+    model_config = ConfigDict(extra="ignore")
+    role: str
+    text: str
+
+
+class _Conversation(Model):
+    model_config = ConfigDict(extra="allow")
+    id: str | int | None = None
+    lang: str | None = None
+    turns: tuple[_Utterance, ...] = Field(min_length=1)
+
+
+class _Part(Model):
+    model_config = ConfigDict(extra="ignore")
+    text: str = ""
+
+
+class _Message(Model):
+    model_config = ConfigDict(extra="ignore")
+    role: Literal["user", "assistant", "system", "developer", "tool", "function"]
+    content: str | tuple[_Part, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.content, tuple):
+            return "".join(part.text for part in self.content)
+        return self.content or ""
+
+
+class _Messages(Model):
+    model_config = ConfigDict(extra="allow")
+    id: str | int | None = None
+    lang: str | None = None
+    messages: tuple[_Message, ...] = Field(min_length=1)
+
+
+def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | Bad]:
+    """The talks of a JSONL file."""
+    for number, line in _lines(file):
+        place = place_of(path, number)
+        if isinstance(line, str):
+            yield Bad(place, line)
+        elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
+            yield _session(path, line + file.read(MAX_BYTES), header)
+            return
+        elif line.strip():
+            try:
+                yield _conversation(place, line, f"{stem(path)}-{number}", roles)
+            except TranscriptError as error:
+                yield Bad(place, str(error))
+
+
+def stem(path: Path) -> str:
+    """A file's name without its endings, fit to be written."""
+    return Path(path.name.removesuffix(".gz")).stem.encode(errors="replace").decode()
+
+
+def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | str]]:
+    """Each line with its number, or why there is none: a long line is passed over, not kept."""
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = file.readline(MAX_LINE)
+            too_long = len(line) == MAX_LINE and not line.endswith(b"\n")
+            rest = line if too_long else b""
+            while rest and not rest.endswith(b"\n"):
+                rest = file.readline(MAX_LINE)
+        except (OSError, EOFError, zlib.error) as error:
+            yield number, f"cannot be read any further: {error}"
+            return
+        if not line:
+            return
+        yield number, f"longer than {MAX_LINE} bytes" if too_long else line.removeprefix(codecs.BOM_UTF8)
+
+
+def _header(line: bytes) -> Mapping[str, object] | None:
+    """The first line of a session of ours; None when it is something else."""
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return first if isinstance(first, dict) and first.get("type") == "session" else None
+
+
+def _session(path: Path, raw: bytes, header: Mapping[str, object]) -> SavedSession:
+    meta = {
+        "persona": _id_in(header.get("persona")),
+        "scenario": _id_in(header.get("scenario")),
+        "difficulty": str(header.get("difficulty", "")),
+        "date": str(header.get("at", ""))[:10],
+    }
+    given = header.get("id")
+    return SavedSession(place_of(path, 1), str(path), given if isinstance(given, str) else stem(path), raw, meta)
+
+
+def _id_in(noun: object) -> str:
+    return str(noun.get("id", "")) if isinstance(noun, dict) else ""
+
+
+def _conversation(place: str, line: bytes, fallback: str, roles: Roles) -> Conversation:
+    """The talk of a line.
+
+    Raises:
+        TranscriptError: it is no talk, or it cannot be told who is the trainee.
+    """
+    try:
+        text = line.decode()
+        if '"messages"' in text and '"turns"' not in text:
+            found: _Messages | _Conversation = _Messages.model_validate_json(text)
+        else:
+            found = _Conversation.model_validate_json(text)
+    except UnicodeDecodeError as error:
+        raise TranscriptError("not UTF-8; save the file as UTF-8") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "line"
+        raise TranscriptError(
+            f"{where}: {first['msg']}; a line holds "
+            '{"id", "turns": [{"role": "customer" or "agent", "text"}]} or {"messages": […]}'
+        ) from error
+    turns = tuple(_from_messages(found, roles) if isinstance(found, _Messages) else _from_turns(found, roles))
+    given = "" if found.id is None else clean(str(found.id))
+    meta = metadata(found.model_extra or {})
+    return Conversation(place, given or fallback, found.lang, turns, meta, is_named=bool(given))
+
+
+def _from_turns(found: _Conversation, roles: Roles) -> Iterator[tuple[str, str]]:
+    for number, one in enumerate(found.turns):
+        try:
+            role = role_of(one.role, roles)
+        except TranscriptError as error:
+            raise TranscriptError(f"turns.{number}.role: {error}") from error
+        if role in ("trainee", "customer"):
+            yield role, one.text
+
+
+def role_of(name: str, roles: Roles) -> str:
+    """What a role's name stands for.
+
+    Raises:
+        TranscriptError: it is unknown; says what to do.
+    """
+    found = roles.of(name)
+    if found is None and name in ("user", "assistant"):
+        raise TranscriptError(_NAME_THE_TRAINEE)
+    if found is None or found == "text":
+        raise TranscriptError(
+            f"role {name[:60]!r} is none of customer, agent, trainee; "
+            f'say who it is: --roles "{name[:60]}=trainee" or =customer or =skip'
+        )
+    return found
+
+
+_NAME_THE_TRAINEE: Final = "OpenAI messages do not say who is the trainee; add --trainee user or --trainee assistant"
+
+
+def _from_messages(found: _Messages, roles: Roles) -> Iterator[tuple[str, str]]:
+    if roles.of("user") is None or roles.of("assistant") is None:
+        raise TranscriptError(_NAME_THE_TRAINEE)
+    for one in found.messages:
+        if one.role in ("user", "assistant"):
+            yield role_of(one.role, roles), one.text
+
+
+def metadata(further: Mapping[str, object]) -> dict[str, str]:
+    """What was said beside the talk, as text: plain values only, those inside `metadata` too."""
+    inner = further.get("metadata")
+    pairs = [*further.items(), *(cast("dict[str, object]", inner).items() if isinstance(inner, dict) else ())]
+    return {clean(name): _plain(value) for name, value in pairs if isinstance(value, str | int | float | bool)}
+
+
+def _plain(value: object) -> str:
+    return clean(value) if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,121 @@
+"""Who is the trainee: by what was said on the command line, else by words that everybody uses, else nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, Literal, get_args
+
+from hotseat.errors import TranscriptError
+from hotseat.text import fold
+
+Role = Literal["trainee", "customer", "skip", "text"]
+"""trainee · customer · skip: neither, its lines are left out · text: no speaker, the line belongs to the one before."""
+
+_WORDS: Final[dict[Role, tuple[str, ...]]] = {
+    "trainee": (
+        *("客服", "客户服务", "客户经理", "坐席", "座席", "店员", "员工", "学员", "服务员", "营业员", "业务员", "售后"),
+        *("接待员", "接线员", "导购", "专员", "客服代表", "customer service", "customer support", "customer care"),
+        *("agent", "trainee", "staff", "employee", "representative", "rep", "advisor", "adviser", "clerk", "operator"),
+    ),
+    "customer": (
+        *("客户", "顾客", "用户", "客人", "买家", "来电者", "来电人", "投诉人", "消费者"),
+        *("customer", "client", "caller", "guest", "buyer", "shopper", "consumer"),
+    ),
+    "skip": ("系统", "机器人", "system", "bot"),
+}
+"""Folded: lower case, Traditional characters as Simplified."""
+
+_ROLE_OF: Final[dict[str, Role]] = {word: role for role, words in _WORDS.items() for word in words}
+
+
+def _whole(word: str) -> str:
+    return rf"(?<![a-z]){word}(?![a-z])" if word.isascii() else word
+
+
+_KNOWN: Final = re.compile("|".join(map(_whole, sorted(_ROLE_OF, key=len, reverse=True))))
+_ANYONE_ELSE: Final = "*"
+_SIDES: Final = ("user", "assistant")
+"""The roles of OpenAI messages; which of them is the trainee has to be said."""
+
+
+@dataclass(frozen=True)
+class Roles:
+    """What was said about who is who; without a word it knows only what everybody knows."""
+
+    trainee: str = ""
+    """Name of the trainee; `user` or `assistant` for OpenAI messages."""
+    named: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
+    """Role by folded name; `*` stands for anyone else."""
+
+    @classmethod
+    def parse(cls, pairs: Iterable[str], *, trainee: str = "") -> Roles:
+        """From words of the form `NAME=ROLE,NAME=ROLE`.
+
+        Raises:
+            TranscriptError: a pair is none, or its role is unknown.
+        """
+        named: dict[str, Role] = {}
+        for pair in (one for word in pairs for one in re.split("[,，]", word) if one.strip()):
+            name, _, role = pair.replace("＝", "=").rpartition("=")
+            found: Role | None = next((one for one in get_args(Role) if one == role.strip()), None)
+            if not name.strip() or found is None:
+                raise TranscriptError(f"{pair.strip()!r} is not NAME=ROLE with a role of {', '.join(get_args(Role))}")
+            named[_folded(name)] = found
+        return cls(trainee=_folded(trainee), named=MappingProxyType(named))
+
+    def of(self, name: str) -> Role | None:
+        """The role of a speaker; None when it cannot be told."""
+        if not self.named and not self.trainee and name in _ROLE_OF:
+            return _ROLE_OF[name]
+        folded = _folded(name)
+        if folded in self.named:
+            return self.named[folded]
+        if self.trainee and (folded == self.trainee or folded in _SIDES):
+            return "trainee" if folded == self.trainee else self._other_side()
+        known = None if folded in _SIDES else _well_known(folded)
+        return known or self.named.get(_ANYONE_ELSE)
+
+    def _other_side(self) -> Role | None:
+        return "customer" if self.trainee in _SIDES else None
+
+    def all_of(self, names: Iterable[str]) -> dict[str, Role]:
+        """The role of everyone who speaks in one talk; where one of two is known, the other is opposite.
+
+        Raises:
+            TranscriptError: it cannot be told who is the trainee; names the speakers and the remedy.
+        """
+        found = {name: self.of(name) for name in names}
+        speaking = [name for name, role in found.items() if role not in ("skip", "text")]
+        unknown = [name for name in speaking if found[name] is None]
+        if len(speaking) == 2 and len(unknown) == 1:
+            other = next(found[name] for name in speaking if name not in unknown)
+            found[unknown[0]] = "customer" if other == "trainee" else "trainee"
+        roles = {name: role for name, role in found.items() if role is not None}
+        if len(roles) < len(found) or "trainee" not in roles.values():
+            raise TranscriptError(_who(speaking, unknown or speaking))
+        return roles
+
+    def __reduce__(self) -> tuple[type[Roles], tuple[str, dict[str, Role]]]:
+        return Roles, (self.trainee, dict(self.named))
+
+
+def _who(speaking: list[str], unknown: list[str]) -> str:
+    shown = [name[:30] for name in unknown[:8]]
+    first, *rest = shown or ["NAME"]
+    pairs = ",".join((f"{first}=trainee", *(f"{name}=customer" for name in rest[:2])))
+    return (
+        f"who is the trainee? Speakers found: {', '.join(name[:30] for name in speaking[:8]) or 'none'}. "
+        f'Say who is who, for instance --roles "{pairs}" (skip leaves a speaker out, text means that it is no speaker)'
+    )
+
+
+def _well_known(folded: str) -> Role | None:
+    roles = {_ROLE_OF[found] for found in _KNOWN.findall(folded)}
+    return roles.pop() if len(roles) == 1 else None
+
+
+def _folded(name: str) -> str:
+    return fold(name).text.strip()

@@ -1,0 +1,137 @@
+"""Talks as rows: a CSV file with the columns session, role and text; further columns say things about the talk."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import BufferedReader, TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+from hotseat.errors import TranscriptError
+from hotseat.transcripts.items import Bad, Conversation, place_of
+from hotseat.transcripts.records import MAX_LINE, metadata, role_of
+from hotseat.transcripts.speakers import Roles
+
+_COLUMNS: Final = {
+    "session": ("session", "会话", "會話", "对话", "對話"),
+    "role": ("role", "角色"),
+    "text": ("text", "内容", "內容"),
+}
+"""What each column may be called."""
+
+_Row = dict[str | None, str | None]
+_ERROR: Final = "\0"
+"""Stands for the columns of a row that could not be read."""
+
+
+def is_table(line: str) -> bool:
+    """True for the first line of a CSV file of talks."""
+    names = {name.strip().strip('"').lower() for name in line.split(_delimiter(line))}
+    return all(names.intersection(called) for called in _COLUMNS.values())
+
+
+def _delimiter(line: str) -> str:
+    """Spreadsheets of some countries write semicolons, some programs tabs."""
+    return max(",;\t", key=line.count)
+
+
+@dataclass
+class _Gathered:
+    """The rows of one session so far."""
+
+    id: str = ""
+    place: str = ""
+    turns: list[tuple[str, str]] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
+    """False when one of its rows was bad: then none of it is scored."""
+
+    def talk(self) -> Iterator[Conversation]:
+        """The talk, when there is one."""
+        if self.turns and self.whole:
+            yield Conversation(self.place, self.id, None, tuple(self.turns), self.meta)
+
+
+def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversation | Bad]:
+    """The talks of a table. Rows of one session stand together; a session with a bad row is not scored."""
+    csv.field_size_limit(MAX_LINE)
+    text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    first = file.peek(4096)[:4096].split(b"\n", 1)[0].decode(errors="replace")
+    rows = csv.DictReader(text, delimiter=_delimiter(first))
+    try:
+        names = _named_columns(rows.fieldnames or ())
+    except (csv.Error, TranscriptError) as error:
+        yield Bad(place_of(path, 1), str(error))
+        return
+    rows.fieldnames = names
+    gathered = _Gathered()
+    line = rows.line_num + 1
+    for row in _rows(rows):
+        session = row.get("session") or gathered.id
+        if session != gathered.id:
+            yield from gathered.talk()
+            gathered = _Gathered(id=session, place=place_of(path, line))
+        try:
+            gathered.turns += _turn(row, roles)
+            gathered.meta = gathered.meta or _about(row)
+        except TranscriptError as error:
+            gathered.whole = False
+            yield Bad(place_of(path, rows.line_num + (_ERROR in row)), str(error))
+        line = rows.line_num + 1
+    yield from gathered.talk()
+
+
+def _named_columns(given: Sequence[str]) -> list[str]:
+    """The header with our names in the place of other names for the same.
+
+    Raises:
+        TranscriptError: a column is missing.
+    """
+    plain = [name.strip() for name in given]
+    for wanted, called in _COLUMNS.items():
+        at = next((number for number, name in enumerate(plain) if name.lower() in called), None)
+        if at is None:
+            raise TranscriptError(f"the column {wanted!r} is missing; needed are session, role, text")
+        plain[at] = wanted
+    return plain
+
+
+def _rows(rows: Iterator[dict[str | None, str | None]]) -> Iterator[_Row]:
+    """The rows; one that is no CSV comes as an error."""
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield {_ERROR: str(error)}
+
+
+def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
+    """The utterance of a row; none when its speaker is left out.
+
+    Raises:
+        TranscriptError: the row cannot be used.
+    """
+    if _ERROR in row:
+        raise TranscriptError(str(row[_ERROR]))
+    text, role = row["text"], row["role"]
+    if any(_is_broken(value) for value in row.values()):
+        raise TranscriptError("not UTF-8; save the file as “CSV UTF-8”")
+    if text is None or not role or not row["session"]:
+        raise TranscriptError("a row needs session, role and text")
+    found = role_of(role.strip(), roles)
+    return [(found, text)] if found in ("trainee", "customer") else []
+
+
+def _is_broken(value: object) -> bool:
+    if not isinstance(value, str) or value.isprintable():
+        return False
+    return any("\udc80" <= char <= "\udcff" for char in value)
+
+
+def _about(row: _Row) -> dict[str, str]:
+    further = {name: value for name, value in row.items() if name and name not in _COLUMNS}
+    return metadata({name: value for name, value in further.items() if value})

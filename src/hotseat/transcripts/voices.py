@@ -1,0 +1,204 @@
+"""Talks in which every speaker has a name: captions (WebVTT, SRT) and chat logs. One file is one talk."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from io import BufferedIOBase
+from pathlib import Path
+from typing import Final
+
+from hotseat.errors import TranscriptError
+from hotseat.text import han, words
+from hotseat.transcripts.items import Bad, Conversation, place_of
+from hotseat.transcripts.records import MAX_LINE, stem
+from hotseat.transcripts.speakers import Roles
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One piece of speech."""
+
+    line: int
+    name: str
+    """Empty when it goes on with what the speaker before said."""
+    text: str
+    whole: str
+    """Name and text as they stand there, for a name that turns out to be none."""
+
+
+@dataclass(frozen=True)
+class _Form:
+    """How talks of one kind are written."""
+
+    pieces: Callable[[Sequence[str]], Iterator[_Said]]
+    glue: str
+    """Between what one speaker says in pieces."""
+    merges: bool
+    """True when pieces in a row by one speaker are one utterance."""
+    example: str
+
+
+class _AtLineError(TranscriptError):
+    """A talk cannot be read because of one line."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def chat(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
+    """A log with `Name: text` for each message; lines without a name belong to the message before."""
+    return _talk(path, file, roles, _Form(_messages, "\n", merges=False, example="“Name: text”"))
+
+
+def captions(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
+    """Cues with `<v Name>` or `Name: text`; cues in a row by one speaker are one utterance."""
+    return _talk(path, file, roles, _Form(_cues, " ", merges=True, example="“<v Name>text” or “Name: text”"))
+
+
+def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conversation | Bad:
+    raw = file.read(MAX_LINE + 1)
+    if len(raw) > MAX_LINE:
+        return Bad(place_of(path, 1), f"longer than {MAX_LINE} bytes; a file of this kind holds one talk")
+    try:
+        lines = raw.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Bad(place_of(path, line), "not UTF-8; save the file as UTF-8")
+    try:
+        turns = _turns(list(form.pieces(lines)), roles, form)
+    except _AtLineError as error:
+        return Bad(place_of(path, error.line), str(error))
+    except TranscriptError as error:
+        return Bad(place_of(path, 1), str(error))
+    return Conversation(place_of(path, 1), stem(path), None, turns, {}, is_named=False)
+
+
+def _turns(said: list[_Said], roles: Roles, form: _Form) -> tuple[tuple[str, str], ...]:
+    """What was said by whom.
+
+    Raises:
+        TranscriptError: nobody is named, or it cannot be told who is the trainee.
+    """
+    if not said:
+        raise TranscriptError(f"nothing is said in it; lines look like {form.example}")
+    names = dict.fromkeys(piece.name for piece in said if piece.name)
+    if not names:
+        raise _AtLineError(said[0].line, f"no speaker has a name; lines look like {form.example}")
+    cast = roles.all_of(names)
+    turns: list[tuple[str, str]] = []
+    speaker = ""
+    for piece in said:
+        goes_on = not piece.name or cast[piece.name] == "text"
+        if goes_on and not speaker:
+            raise _AtLineError(piece.line, f"it is not said who speaks; lines look like {form.example}")
+        fresh = not goes_on and not (form.merges and piece.name == speaker)
+        speaker = speaker if goes_on else piece.name
+        if cast[speaker] == "skip":
+            continue
+        if fresh:
+            turns.append((cast[speaker], piece.text))
+        else:
+            text = piece.whole if goes_on else piece.text
+            turns[-1] = (turns[-1][0], _joined(turns[-1][1], text, form.glue))
+    return tuple(turns)
+
+
+def _joined(before: str, text: str, glue: str) -> str:
+    """Two pieces as one; Chinese needs no space between them."""
+    if glue == " " and before and text and not (before[-1].isascii() and text[0].isascii()):
+        glue = ""
+    return f"{before}{glue}{text}".strip()
+
+
+_MOST_IN_NAME: Final = 20
+"""Chinese characters of a name; and a quarter as many words."""
+
+_NAMED: Final = re.compile(r"\s*(?P<name>[^:：,，.。！？!?;；、\"“”<>]{1,60}?)\s*(?::(?!//)|：)(?P<text>.*)", re.DOTALL)
+
+
+def _piece(line: int, whole: str) -> _Said:
+    """A piece of speech, with the name in front of it if there is one."""
+    found = _NAMED.fullmatch(whole)
+    name = found["name"].strip() if found else ""
+    if not found or not _may_be_name(name):
+        return _Said(line, "", whole.strip(), whole.strip())
+    return _Said(line, name, found["text"].strip(), whole.strip())
+
+
+def _may_be_name(name: str) -> bool:
+    return (
+        any(char.isalpha() for char in name) and han(name) <= _MOST_IN_NAME and len(words(name)) <= _MOST_IN_NAME // 4
+    )
+
+
+_DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}(?:[-/.]\d{2,4}|日))"
+_CLOCK: Final = (
+    r"(?:[上下中]午|晚上|早上|凌晨)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,6})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
+)
+_STAMP: Final = rf"[\[(（【]?\s*(?:{_DATE}[\sT,，]*(?:{_CLOCK})?|{_CLOCK})Z?\s*[\])）】]?"
+_STAMPED: Final = re.compile(rf"\s*{_STAMP}\s*[-–—]?\s*(?P<rest>.*)")
+_HEADED: Final = re.compile(
+    rf"\s*(?:{_STAMP}\s+(?P<after>[^:：,，。！？!?\s][^:：,，。！？!?]{{0,40}}?)|(?P<before>[^:：,，。！？!?]{{1,40}}?)\s+{_STAMP})\s*[:：]?\s*"
+)
+
+
+def _messages(lines: Sequence[str]) -> Iterator[_Said]:
+    """The lines of a chat log. Where messages carry the time, a line without it starts none."""
+    first = next((line for line in lines if line.strip()), "")
+    headed, stamped = _HEADED.fullmatch(first), _STAMPED.fullmatch(first)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        head = _HEADED.fullmatch(line) if headed else None
+        stamp = _STAMPED.fullmatch(line) if stamped and not headed else None
+        if head:
+            yield _Said(number, (head["after"] or head["before"]).strip(), "", line.strip())
+        elif headed or (stamped and not stamp):
+            yield _Said(number, "", line.strip(), line.strip())
+        else:
+            yield _piece(number, stamp["rest"] if stamp else line)
+
+
+_VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_TAG: Final = re.compile(r"</?[A-Za-z][^>]*>|<\d[\d:.]*>")
+_TIME_LINE: Final = re.compile(r"\s*\d[\d:.,]*\s*-->\s*\d[\d:.,]*.*")
+_NOT_SPEECH: Final = ("WEBVTT", "NOTE", "STYLE", "REGION", "X-TIMESTAMP-MAP")
+
+
+def _cues(lines: Sequence[str]) -> Iterator[_Said]:
+    """What the cues of a caption file say."""
+    for block in _blocks(lines):
+        if block[0][1].lstrip().startswith(_NOT_SPEECH):
+            continue
+        at = next((number for number, (_, line) in enumerate(block) if _TIME_LINE.fullmatch(line)), None)
+        if at is None:
+            raise _AtLineError(block[0][0], "a cue needs its times, such as 00:00:01.000 --> 00:00:04.000")
+        yield from _voices(block[at + 1 :])
+
+
+def _blocks(lines: Sequence[str]) -> Iterator[list[tuple[int, str]]]:
+    """Lines that stand together, with their numbers."""
+    block: list[tuple[int, str]] = []
+    for number, line in enumerate((*lines, ""), start=1):
+        if line.strip():
+            block.append((number, line))
+        elif block:
+            yield block
+            block = []
+
+
+def _voices(payload: list[tuple[int, str]]) -> Iterator[_Said]:
+    for number, line in payload:
+        before, *tagged = _VOICE.split(line)
+        if _plain(before) or not tagged:
+            yield _piece(number, _plain(before))
+        for name, text in zip(tagged[::2], tagged[1::2], strict=True):
+            yield _Said(number, html.unescape(name).strip(), _plain(text), _plain(line))
+
+
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub("", text)).strip()

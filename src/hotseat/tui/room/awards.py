@@ -1,0 +1,184 @@
+"""The awards with their formulas, then reflection: thirteen self-ratings beside what others saw, and cooling down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.i18n import mark
+from hotseat.room.commands import Close, Rate, Reflect
+from hotseat.room.model import Rating
+from hotseat.room.reflection import ITEMS, Seen, reflect
+from hotseat.room.words import COOL_DOWN
+from hotseat.room_pages import Talk, number, room_page
+from hotseat.tui.chips import Chips
+from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.room import board
+from hotseat.tui.room.scale import Scale
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from hotseat.tui.room.screen import RoomScreen
+
+_BEST = 4
+"""How many exchanges are quoted."""
+
+
+class AwardsScreen(HouseScreen[None]):
+    """Who asked best and who answered best, with the words that earned it."""
+
+    AUTO_FOCUS = "#page"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "reflect", mark("Reflect")),
+        Binding("escape", "app.pop_screen", mark("Back")),
+    ]
+    DEFAULT_CSS = """
+    AwardsScreen {
+        & #page { padding: 1 2; }
+        & Prose { max-width: 96; }
+        & OptionList { height: auto; max-height: 12; }
+    }
+    """
+
+    def __init__(self, owner: RoomScreen, *, people: tuple[str, ...]) -> None:
+        super().__init__()
+        self._owner, self._people = owner, people
+
+    def compose(self) -> ComposeResult:
+        room, tr = self._owner.room, self.tr
+        quoted = [block for block in room_page(room, tr) if isinstance(block, Talk)]
+        blocks = list(dict.fromkeys(quoted))[:_BEST]
+        with VerticalScroll(id="page"):
+            yield Prose(*board.awards(room, tr))
+            yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one))))
+            if len(self._people) > 1:
+                yield Prose(Para(tr("Who reflects now?"), "bold"))
+                yield OptionList(*(Option(room.name(one), id=one) for one in self._people), id="who", markup=False)
+        yield Footer()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._reflect(event.option_id or self._people[0])
+
+    def action_reflect(self) -> None:
+        self._reflect(self._people[0])
+
+    @work(exclusive=True, group="reflect")
+    async def _reflect(self, person: str) -> None:
+        await self.app.open(ReflectionScreen(self._owner, person))
+
+
+def _quoted(one: Talk) -> tuple[Para, ...]:
+    return (
+        Para(one.question, "bold", f"{one.asker}: "),
+        Para(one.answer, "", f"{one.seat}: "),
+        Para(one.note, "$text-muted", "  "),
+        Para(""),
+    )
+
+
+class ReflectionScreen(HouseScreen[None]):
+    """Digits rate the question under the cursor; saving shows the gaps."""
+
+    AUTO_FOCUS = "#items"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(value), f"rate({value})", mark("Rate"), show=False) for value in range(6)),
+        Binding("f5,ctrl+s", "save", mark("Save and compare"), key_display="f5"),
+        Binding("f10", "finish", mark("Finish")),
+        Binding("escape", "app.pop_screen", mark("Back")),
+    ]
+    DEFAULT_CSS = """
+    ReflectionScreen {
+        & #heading { padding: 0 2; }
+        & #items { height: 15; }
+        & #care { padding: 1 2; height: 1fr; }
+        & #care Prose { max-width: 96; }
+    }
+    """
+
+    items = getters.query_one("#items", OptionList)
+    care = getters.query_one("#words", Prose)
+
+    def __init__(self, owner: RoomScreen, person: str) -> None:
+        super().__init__()
+        self._owner, self._person = owner, person
+        self._ratings: dict[str, int] = dict(owner.room.reflections.get(person, {}))
+
+    @property
+    def _actor(self) -> str:
+        trainers = [one.id for one in self._owner.room.people.values() if one.role == "trainer"]
+        return self._person if self._owner.room.mode == "solo" else trainers[0]
+
+    def compose(self) -> ComposeResult:
+        tr = self.tr
+        name = self._owner.room.name(self._person)
+        yield Prose(
+            Para(tr("Reflection: {name}").format(name=name), "bold $text-primary"),
+            Para(tr("0 not at all to 5 entirely. You | grader | peers | gap; a gap above zero is kinder to yourself.")),
+            id="heading",
+        )
+        yield OptionList(id="items", markup=False)
+        yield Scale(tr("How tense are you now, 0 to 10?"), id="tension")
+        with VerticalScroll(id="care"):
+            yield Prose(*titled(tr("Cooling down"), bullets(tr(line) for line in COOL_DOWN)), id="words")
+        yield Footer()
+
+    async def fill(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        place = self.items.highlighted or 0
+        seen = reflect(self._owner.room, self._person)
+        self.items.clear_options()
+        self.items.add_options([self._option(one) for one in seen])
+        self.items.highlighted = place
+
+    def _option(self, seen: Seen) -> Option:
+        mine = self._ratings.get(seen.item.id)
+        own = "-" if mine is None else str(mine)
+        compared = ""
+        if seen.rated is not None:
+            gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
+            compared = f"| {number(seen.grader):>3} | {number(seen.peers):>3} | {gap:>4} "
+        turned = " *" if seen.item.reverse else ""
+        return Option(
+            Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned), id=seen.item.id
+        )
+
+    def action_rate(self, value: int) -> None:
+        place = self.items.highlighted or 0
+        self._ratings[ITEMS[place].id] = value
+        self._show()
+        self.items.highlighted = min(place + 1, len(ITEMS) - 1)
+
+    @on(Chips.Changed, "#tension")
+    def _tense(self, event: Chips.Changed) -> None:
+        rating = Rating(when="after", value=int(event.value))
+        self._owner.act(Rate(person=self._person, rating=rating), actor=self._actor)
+
+    @work(exclusive=True, group="save")
+    async def action_save(self) -> None:
+        done = await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
+        if done:
+            self._show()
+
+    @work(exclusive=True, group="save")
+    async def action_finish(self) -> None:
+        """Close a solo room with its reports; at a table go back, for others reflect too."""
+        if self._owner.room.mode != "solo":
+            self.app.pop_screen()
+            return
+        if self._ratings:
+            await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
+        await self._owner.perform(Close(), actor=self._actor)
+        page = await self._owner.write_reports()
+        await self._owner.leave()
+        self.app.go_home()
+        if page is not None:
+            self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)

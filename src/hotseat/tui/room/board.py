@@ -1,0 +1,79 @@
+"""What stands beside the talk of a room, as paragraphs: stage, countdown, people, pressure, composure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hotseat.i18n import Tr, mark
+from hotseat.persona import Style
+from hotseat.room.awards import counted, mean
+from hotseat.room.model import Person, Room
+from hotseat.room.order import satisfaction
+from hotseat.room.questioner import level
+from hotseat.room.words import FORMULAS, STAGES, award_text
+from hotseat.tui.prose import Para, bullets, titled
+
+STYLES: dict[Style, str] = {
+    "dominant": mark("dominant"),
+    "amiable": mark("amiable"),
+    "expressive": mark("expressive"),
+    "analytical": mark("analytical"),
+}
+BAR = 10
+"""Cells of a bar."""
+
+
+def bar(value: float, most: float, *, ascii_only: bool) -> str:
+    """A value as a bar."""
+    filled = round(max(0.0, min(1.0, value / most)) * BAR)
+    return ("#" if ascii_only else "█") * filled + "-" * (BAR - filled)
+
+
+def clock_text(seconds: float) -> str:
+    """Time left as mm:ss."""
+    whole = int(seconds + 0.999)
+    return f"{whole // 60:02d}:{whole % 60:02d}"
+
+
+def stage_line(room: Room, tr: Tr) -> str:
+    """Round, question and stage in one line."""
+    parts = []
+    if room.round is not None:
+        put = sum(one.round == room.round.number for one in room.exchanges)
+        parts.append(tr("Round {n}").format(n=room.round.number))
+        parts.append(tr("question {n} of {most}").format(n=put, most=room.round.questions))
+    parts.append(tr("paused") if room.paused else tr(STAGES[room.stage]))
+    return " · ".join(parts)
+
+
+def panel(room: Room, tr: Tr, *, left: float | None, ascii_only: bool) -> Iterator[Para]:
+    """The side panel of a solo room."""
+    yield Para(stage_line(room, tr), "bold")
+    if left is not None:
+        yield Para(f"{tr('Time')}  {clock_text(left)}", "bold $text-warning" if left <= 10 else "bold")
+    yield Para("")
+    yield Para(f"{tr('Pressure')}  {bar(level(room), 1, ascii_only=ascii_only)}")
+    calm = mean(one.composure for one in counted(room) if one.composure is not None)
+    if calm is not None:
+        yield Para(f"{tr('Composure')}  {bar(calm, 5, ascii_only=ascii_only)}  {calm:.1f}")
+    yield Para("")
+    people = [one for one in room.people.values() if one.simulated]
+    yield from titled(tr("Who asks"), (Para(_asker(room, one, tr), lead="- ") for one in people))
+    yield from titled(tr("You stand by this"), (Para(room.drill.principle.in_(room.lang)),))
+    yield from titled(tr("What you know"), bullets(room.drill.brief.in_(room.lang)))
+
+
+def _asker(room: Room, person: Person, tr: Tr) -> str:
+    style = f" ({tr(STYLES[person.style])})" if person.style else ""
+    asked = any(one.question.by == person.id for one in room.exchanges)
+    content = f"  {satisfaction(room, person.id):.1f}" if asked else ""
+    return f"{person.name}{style}{content}"
+
+
+def awards(room: Room, tr: Tr) -> Iterator[Para]:
+    """Both awards with the formulas they come from."""
+    yield Para(tr("Awards"), "bold $text-primary")
+    for award in room.awards:
+        yield Para(award_text(award, room, tr), "bold", "* ")
+    yield Para("")
+    yield from bullets((tr(line) for line in FORMULAS), "$text-muted")

@@ -1,0 +1,129 @@
+"""The keys and rows of the trainer's console, and the numbers typed into it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from rich.cells import cell_len
+from textual.binding import Binding
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.i18n import Tr, mark
+from hotseat.room.awards import counted, mean, pressure_of
+from hotseat.room.model import Person, Question, Room
+from hotseat.tui.room.board import bar
+
+NAME_CELLS = 12
+KEYS: Final = (
+    Binding("plus,j", "people", mark("Add people"), key_display="+"),
+    Binding("b", "begin", mark("Begin"), show=False),
+    Binding("s", "seat", mark("Draw the seat"), show=False),
+    Binding("S,upper_s", "seat_this", mark("Seat this one"), show=False),
+    Binding("q", "question", mark("Question of")),
+    Binding("n", "next", mark("Next")),
+    Binding("i", "inject", mark("Inject"), show=False),
+    Binding("g", "simulated", mark("Simulated"), show=False),
+    Binding("a", "answer", mark("Answer")),
+    Binding("p", "pass", mark("Pass"), show=False),
+    Binding("v", "vote", mark("Vote of"), show=False),
+    Binding("h", "hands", mark("Hands"), show=False),
+    Binding("r", "reveal", mark("Reveal")),
+    Binding("x", "strike", mark("Strike"), show=False),
+    Binding("d", "drop", mark("Drop"), show=False),
+    Binding("m", "mute", mark("Mute"), show=False),
+    Binding("k", "remove", mark("Remove"), show=False),
+    Binding("space", "pause", mark("Pause"), show=False),
+    Binding("t", "more_time", mark("More time"), show=False),
+    Binding("w", "hint", mark("Hint to the seat"), show=False),
+    Binding("o", "note", mark("Private note"), show=False),
+    Binding("y", "stress", mark("Stress of"), show=False),
+    Binding("exclamation_mark", "stop", mark("Stop word"), show=False),
+    Binding("e", "end_round", mark("End round"), show=False),
+    Binding("z", "awards", mark("Awards")),
+    Binding("f", "projector", mark("Projector"), show=False),
+    Binding("f2", "keys", mark("All keys")),
+    Binding("escape", "home", mark("Leave"), show=False),
+)
+"""Every means of the trainer: lists are in focus, so letters are free."""
+
+
+def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
+    """Name and state; below it questions asked, pressure made, and composure shown."""
+    states = ", ".join(_states(room, person, tr))
+    return f"{_fit(person.name, NAME_CELLS)} {states}\n  {_numbers(room, person, tr, ascii_only)}"
+
+
+def _states(room: Room, person: Person, tr: Tr) -> list[str]:
+    states = {
+        "seat": person.id == room.seat,
+        "sim": person.simulated,
+        "muted": person.muted,
+        "out": person.removed,
+        "away": not person.here and not person.removed,
+        "voted": room.exchange is not None and person.id in room.exchange.votes,
+        "noted": bool(room.notes.get(person.id)),
+        "stop": room.stopped_by == person.id,
+    }
+    words = {
+        "seat": tr("hot seat"),
+        "sim": tr("simulated"),
+        "muted": tr("muted"),
+        "out": tr("sent out"),
+        "away": tr("away"),
+        "voted": tr("voted"),
+        "noted": tr("noted"),
+        "stop": tr("said the stop word"),
+    }
+    return [words[state] for state, holds in states.items() if holds]
+
+
+def _numbers(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
+    asked = [one for one in counted(room) if one.question.by == person.id]
+    pressures = [value for one in asked if (value := pressure_of(room, one)) is not None]
+    pressed = mean(pressures)
+    calm = mean(one.composure for one in room.of_seat(person.id) if one.composure is not None)
+    parts = [tr("asked {n}").format(n=len(asked))]
+    if pressed is not None:
+        parts.append(tr("pressure {n}").format(n=f"{5 * pressed:.1f}"))
+    if calm is not None:
+        parts.append(f"{bar(calm, 5, ascii_only=ascii_only)} {calm:.1f}")
+    return " · ".join(parts)
+
+
+def queue_row(room: Room, question: Question) -> str:
+    """Who asks what."""
+    return f"{room.name(question.by)}: {question.text}"
+
+
+def _fit(text: str, cells: int) -> str:
+    """Text cut or filled to so many cells."""
+    while cell_len(text) > cells:
+        text = text[:-1]
+    return text + " " * (cells - cell_len(text))
+
+
+def numbers(words: str, count: int, *, most: int) -> tuple[int, ...]:
+    """So many numbers from 0 to `most`, parted by anything, or digits in a row; empty when they do not fit."""
+    found = re.findall(r"\d+", words)
+    if len(found) == 1 and len(found[0]) == count and most < 10:
+        found = list(found[0])
+    values = tuple(map(int, found))
+    return values if len(values) == count and all(value <= most for value in values) else ()
+
+
+def refill(options: OptionList, rows: list[Option]) -> None:
+    """Other rows, the cursor on the same one where it is still there."""
+    before = options.highlighted_option
+    options.clear_options()
+    options.add_options(rows)
+    ids = [row.id for row in rows]
+    if rows:
+        options.highlighted = ids.index(before.id) if before is not None and before.id in ids else 0
+
+
+def key_name(binding: Binding) -> str:
+    names = {"space": "␣", "exclamation_mark": "!", "escape": "esc", "upper_s": "S"}
+    first = binding.key.split(",")[0]
+    return binding.key_display or names.get(first, first)

@@ -1,0 +1,52 @@
+"""One line asked for in a dialog."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import TextArea
+
+from hotseat.i18n import mark
+from hotseat.tui.composer import Composer
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.screen import HouseModal
+
+
+class Prompt(HouseModal[str]):
+    """A question with a field; Escape gives an empty answer."""
+
+    AUTO_FOCUS = "TextArea"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
+    DEFAULT_CSS = """
+    Prompt {
+        align: center middle;
+        & > Vertical { width: 76; max-width: 100%; height: auto; background: $panel; padding: 1 2; }
+        & Composer { margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__()
+        self._title, self._hint = title, hint
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Prose(Para(self._title, "bold"), *((Para(self._hint, "$text-muted"),) if self._hint else ()))
+            yield Composer("")
+
+    @property
+    def field(self) -> TextArea:
+        """Where one types."""
+        return self.query_one(Composer)
+
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        self.dismiss(event.text.strip())
+
+    def action_back(self) -> None:
+        self.dismiss("")
+
+    def action_scroll_talk(self, pages: int) -> None:
+        """There is nothing to scroll in a dialog."""

@@ -1,0 +1,104 @@
+"""What the screens of a room share: listening, acting, the countdown."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from hotseat.errors import HotseatError
+from hotseat.room.commands import Command, Refusal, TimeOut
+from hotseat.room.countdown import Countdown
+from hotseat.room.events import Entry
+from hotseat.room.model import HOST, Room
+from hotseat.room.words import refusal_text
+from hotseat.tui.screen import HouseScreen
+
+if TYPE_CHECKING:
+    from hotseat.room.service import RoomService
+
+TICK_S = 0.5
+
+
+class RoomScreen(HouseScreen[None]):
+    """A screen that owns a room's service for as long as it is open."""
+
+    def __init__(self, service: RoomService) -> None:
+        super().__init__()
+        self.service = service
+        self.countdown = Countdown.of(service.room, self.seconds())
+        self._stop_listening = service.listen(self._hear)
+        self._is_left = False
+
+    @property
+    def room(self) -> Room:
+        """How things stand."""
+        return self.service.room
+
+    def seconds(self) -> float:
+        """The time in seconds, for the countdown."""
+        return self.app.clock().timestamp()
+
+    def begin(self) -> None:
+        """Look at the clock from now on."""
+        self.set_interval(TICK_S, self.tick)
+
+    def _hear(self, entry: Entry, _: Room) -> None:
+        self.countdown.follow(entry, self.seconds())
+        self.call_later(self.told, entry)
+
+    async def told(self, entry: Entry) -> None:
+        """Something happened and is on the disk."""
+
+    def tick(self) -> None:
+        """Let the countdown be seen, and end it."""
+        if self.countdown.is_over(self.seconds()) and self.countdown.exchange is not None:
+            over, self.countdown.exchange = self.countdown.exchange, None
+            self.act(TimeOut(exchange=over, text=self.draft()), actor=HOST)
+
+    def draft(self) -> str:
+        """What was typed and not sent when the time was up."""
+        return ""
+
+    def act(self, command: Command, *, actor: str) -> None:
+        """Do something, or say why not."""
+        self._act(command, actor)
+
+    @work(group="act")
+    async def _act(self, command: Command, actor: str) -> None:
+        await self.perform(command, actor=actor)
+
+    async def perform(self, command: Command, *, actor: str) -> bool:
+        """As `act`, when it is waited for; True when it was done."""
+        try:
+            found = await self.service.act(actor, command)
+        except HotseatError as error:
+            self.app.complain(error)
+            return False
+        if isinstance(found, Refusal):
+            self.notify(refusal_text(found, self.tr), markup=False, severity="warning")
+            return False
+        if self.service.unsaved is not None:
+            self.app.complain(self.service.unsaved)
+        return True
+
+    async def leave(self) -> bool:
+        """Let go of the file; the room can be taken up again."""
+        if not self._is_left:
+            self._is_left = True
+            self._stop_listening()
+            self.service.close()
+        return True
+
+    async def write_reports(self) -> Path | None:
+        """Reports of the room as it stands; None when they could not be written."""
+        from hotseat.room_report import write_reports
+
+        house = self.app.house
+        try:
+            return await asyncio.to_thread(write_reports, self.room, house.rooms, house.tr)
+        except HotseatError as error:
+            self.app.complain(error)
+            return None

@@ -1,0 +1,232 @@
+"""One trainee against a panel: ritual, rounds with a countdown, one's own vote on each question, then the awards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer
+
+from hotseat.i18n import mark
+from hotseat.room.commands import CastVote, Pass, Pause, Rate, Reply, Reveal, StopWord
+from hotseat.room.events import Entry, RoundEnded
+from hotseat.room.model import Rating, Vote
+from hotseat.room.solo import ME, me, step
+from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
+from hotseat.tui.bubble import Transcript
+from hotseat.tui.chips import Chips
+from hotseat.tui.composer import Composer
+from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.room import board, talk
+from hotseat.tui.room.scale import Scale
+from hotseat.tui.room.screen import RoomScreen
+
+if TYPE_CHECKING:
+    from hotseat.room.choice import RoomChoice
+    from hotseat.room.service import RoomService
+    from hotseat.wiring import House
+
+
+async def open_solo(house: House, room: RoomChoice | Path, *, rounds: int) -> SoloScreen:
+    """The screen of a new room, or of one that was left."""
+    if isinstance(room, Path):
+        return SoloScreen(house.resume_room(room), rounds=rounds)
+    return SoloScreen(await house.open_room(room.model_copy(update={"people": (me(house.tr("You")),)})), rounds=rounds)
+
+
+class SoloScreen(RoomScreen):
+    """Transcript, field, panel. Enter goes on wherever nothing is typed."""
+
+    AUTO_FOCUS = "#composer"
+    CSS_PATH: ClassVar = "room.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go", mark("Go on")),
+        *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
+        Binding("f2", "panel", mark("Panel")),
+        Binding("f8", "pass", mark("Pass")),
+        Binding("f9", "stop", mark("Stop word")),
+        Binding("escape", "home", mark("Leave")),
+        Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
+        Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
+    ]
+
+    transcript = getters.query_one(Transcript)
+    composer = getters.query_one("#composer", Composer)
+    side = getters.query_one("#side-words", Prose)
+    notice = getters.query_one("#notice", Prose)
+    status = getters.query_one("#status", Prose)
+    tension = getters.query_one("#tension", Scale)
+
+    def __init__(self, service: RoomService, *, rounds: int) -> None:
+        super().__init__(service)
+        self._rounds = rounds
+        self._draft = ""
+        self._breathes = False
+        """True between two rounds, until Enter."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            with Vertical(id="talk"):
+                yield Transcript()
+                yield Scale(self.tr("How tense are you now, 0 to 10?"), id="tension")
+                yield Prose(id="notice")
+                yield Composer(self.tr("Answer in your own words. Enter sends."), draft=self._draft)
+            with VerticalScroll(id="side", can_focus=False):
+                yield Prose(id="side-words")
+        yield Prose(id="status")
+        yield Footer()
+
+    async def fill(self) -> None:
+        """The ritual, or everything said so far."""
+        if self.room.stage == "opening":
+            await self.transcript.mount(Prose(*self._ritual()))
+        await talk.show_all(self.transcript, self.room, self.tr)
+        self.show()
+
+    def begin(self) -> None:
+        super().begin()
+        if self.room.stage != "opening":
+            self.advance()
+
+    async def speak_anew(self) -> None:
+        self._draft = self.composer.text
+        await super().speak_anew()
+
+    def _ritual(self) -> list[Para]:
+        room, tr = self.room, self.tr
+        drill, lang = room.drill, room.lang
+        return [
+            Para(topic(room), "bold $text-primary"),
+            Para(drill.summary.in_(lang)),
+            Para(tr("You are: {who}").format(who=drill.seat.in_(lang))),
+            Para(""),
+            *titled(tr("Class rules"), bullets(tr(line) for line in CLASS_RULES)),
+            *titled(tr("The communicator's oath"), (Para(tr(OATH), "italic"),)),
+            *titled(tr("For your safety"), bullets(tr(line) for line in SAFETY)),
+        ]
+
+    # --- how things stand ------------------------------------------------------------------------------------
+
+    async def told(self, entry: Entry) -> None:
+        if not self.is_whole or not self.is_attached:
+            return
+        await talk.show_entry(self.transcript, entry, self.room, self.tr)
+        if isinstance(entry.event, RoundEnded):
+            self._breathes = len(self.room.rounds) < self._rounds
+        self.show()
+
+    def show(self) -> None:
+        """Bring everything up to date."""
+        stage, tr = self.room.stage, self.tr
+        answers = stage == "answering" and not self.room.paused
+        self.composer.display = answers
+        self.composer.disabled = not answers
+        self.tension.display = stage == "opening"
+        notes = {
+            "opening": tr("Arrow keys say how tense you are. Enter begins."),
+            "voting": tr("How sharp was that question? 0 to 5; Enter goes on without a vote."),
+            "between": tr("Breathe. Enter begins the next round."),
+            "awards": tr("Enter shows the awards."),
+        }
+        note = tr("Paused. Enter goes on.") if self.room.paused else notes.get(stage, "")
+        self.notice.show(Para(note))
+        self.set_class(bool(note), "-noted")
+        if answers:
+            self.composer.focus()
+        else:
+            self.set_focus(self.tension if stage == "opening" else None)
+        self._show_time()
+        self.refresh_bindings()
+
+    def _show_time(self) -> None:
+        left = None if self.countdown.exchange is None else self.countdown.left(self.seconds())
+        self.side.show(*board.panel(self.room, self.tr, left=left, ascii_only=self.app.ascii_only))
+        time = "" if left is None else f"{board.clock_text(left)} · "
+        self.status.show(Para(time + board.stage_line(self.room, self.tr), "bold"))
+
+    def tick(self) -> None:
+        super().tick()
+        if self.is_current and self.is_whole:
+            self._show_time()
+
+    def draft(self) -> str:
+        return self.composer.text
+
+    # --- what the trainee does -------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="advance")
+    async def advance(self) -> None:
+        """Let happen what happens by itself."""
+        while not self._breathes and await step(self.service, rounds=self._rounds):
+            pass
+        self.call_later(self.show)
+
+    @on(Chips.Changed, "#tension")
+    def _tense(self, event: Chips.Changed) -> None:
+        self._rate("before", int(event.value))
+
+    def _rate(self, when: Literal["before", "after"], value: int) -> None:
+        self.act(Rate(person=ME, rating=Rating(when=when, value=value)), actor=ME)
+
+    def on_composer_sent(self, event: Composer.Sent) -> None:
+        if self.room.stage == "answering" and event.text.strip():
+            self._answer(event.text)
+
+    @work(exclusive=True, group="answer")
+    async def _answer(self, text: str) -> None:
+        if await self.perform(Reply(text=text), actor=ME):
+            self.composer.load_text("")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Votes only while there is something to vote on, passing only while something is asked."""
+        match action:
+            case "vote":
+                return self.room.stage == "voting" and not self.room.paused
+            case "pass" | "stop":
+                return self.room.stage == "answering" and not self.room.paused
+            case _:
+                return True
+
+    @work(exclusive=True, group="go")
+    async def action_go(self) -> None:
+        if self.room.paused:
+            await self.perform(Pause(paused=False), actor=ME)
+        elif self.room.stage == "voting":
+            await self.perform(Reveal(), actor=ME)
+        elif self.room.stage == "awards":
+            from hotseat.tui.room.awards import AwardsScreen
+
+            await self.app.open(AwardsScreen(self, people=(ME,)))
+            return
+        self._breathes = False
+        self.advance()
+
+    @work(exclusive=True, group="go")
+    async def action_vote(self, value: int) -> None:
+        exchange = self.room.exchange
+        if exchange is None:
+            return
+        vote = CastVote(person=ME, exchange=exchange.number, vote=Vote(sharpness=value))
+        if await self.perform(vote, actor=ME) and await self.perform(Reveal(), actor=ME):
+            self.advance()
+
+    def action_pass(self) -> None:
+        self.act(Pass(), actor=ME)
+
+    def action_stop(self) -> None:
+        self.act(StopWord(person=ME), actor=ME)
+
+    def action_panel(self) -> None:
+        self.toggle_class("-no-panel" if self.has_class("-wide") else "-panel")
+
+    def action_scroll_talk(self, pages: int) -> None:
+        self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
+
+    @work(exclusive=True, group="leave")
+    async def action_home(self) -> None:
+        await self.leave()
+        self.app.go_home()

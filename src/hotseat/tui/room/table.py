@@ -1,0 +1,293 @@
+"""The trainer's console: roster, queue and talk, every means of the trainer on a key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import getters, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Footer, OptionList
+from textual.widgets.option_list import Option
+
+from hotseat.errors import HotseatError
+from hotseat.room import commands as c
+from hotseat.room.events import Entry
+from hotseat.room.model import Hands, Rating, Vote
+from hotseat.room.roster import TRAINER, read_roster
+from hotseat.room.words import topic
+from hotseat.tui.bubble import Transcript
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.room import board, talk
+from hotseat.tui.room.console import KEYS, key_name, numbers, person_row, queue_row, refill
+from hotseat.tui.room.projector import ProjectorScreen
+from hotseat.tui.room.prompt import Prompt
+from hotseat.tui.room.screen import RoomScreen
+
+if TYPE_CHECKING:
+    from hotseat.room.choice import RoomChoice
+    from hotseat.wiring import House
+
+MORE_S = 30
+"""Seconds that one press adds."""
+
+
+async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
+    """The console of a new room, or of one that was left."""
+    return TableScreen(house.resume_room(room) if isinstance(room, Path) else await house.open_room(room))
+
+
+class TableScreen(RoomScreen):
+    """Lists on the left, talk on the right; letters are commands, words are asked for in a dialog."""
+
+    AUTO_FOCUS = "#roster"
+    CSS_PATH: ClassVar = "table.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
+
+    transcript = getters.query_one(Transcript)
+    roster = getters.query_one("#roster", OptionList)
+    queue = getters.query_one("#queue", OptionList)
+    status = getters.query_one("#status", Prose)
+    keys = getters.query_one("#keys", Prose)
+
+    def compose(self) -> ComposeResult:
+        yield Prose(id="status")
+        with Horizontal():
+            with Vertical(id="lists"):
+                yield Prose(Para(self.tr("People"), "bold $text-primary"))
+                yield OptionList(id="roster", markup=False)
+                yield Prose(Para(self.tr("Waiting questions"), "bold $text-primary"))
+                yield OptionList(id="queue", markup=False)
+            with Vertical(id="talk"):
+                yield Transcript()
+                yield Prose(id="keys")
+        yield Footer()
+
+    async def fill(self) -> None:
+        await talk.show_all(self.transcript, self.room, self.tr)
+        self.show()
+
+    async def told(self, entry: Entry) -> None:
+        if self.is_whole and self.is_attached:
+            await talk.show_entry(self.transcript, entry, self.room, self.tr)
+            self.show()
+
+    def show(self) -> None:
+        """Bring lists and status up to date."""
+        room, tr = self.room, self.tr
+        people = [one for one in room.people.values() if one.role != "trainer"]
+        refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
+        refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
+        self._show_time()
+        shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in KEYS)
+        self.keys.show(Para(shown, "$text-muted"))
+
+    def _show_time(self) -> None:
+        room = self.room
+        left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
+        seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
+        self.status.show(Para(f"{left}{topic(room)} · {board.stage_line(room, self.tr)}{seat}", "bold"))
+
+    def tick(self) -> None:
+        super().tick()
+        if self.is_current and self.is_whole:
+            self._show_time()
+
+    def _person(self) -> str:
+        option = self.roster.highlighted_option
+        return option.id or "" if option is not None else ""
+
+    def do(self, command: c.Command) -> None:
+        """Something of the trainer's."""
+        self.act(command, actor=TRAINER)
+
+    @work(exclusive=True, group="prompt")
+    async def ask(self, title: str, then: Callable[[str], c.Command | None], hint: str = "") -> None:
+        """Ask for words, then do what they lead to; a command of None means that they do not fit."""
+        words = await self.app.push_screen_wait(Prompt(title, hint))
+        if not words:
+            return
+        command = then(words)
+        if command is None:
+            self.notify(self.tr("These are not the numbers that were asked for."), severity="warning", markup=False)
+        else:
+            await self.perform(command, actor=TRAINER)
+
+    # --- people ----------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="prompt")
+    async def action_people(self) -> None:
+        hint = self.tr("One or many, with commas or lines between them; a CSV can be pasted.")
+        words = await self.app.push_screen_wait(Prompt(self.tr("Who comes in?"), hint))
+        for person in read_roster(words, taken=frozenset(self.room.people)):
+            await self.perform(c.Join(person=person), actor=TRAINER)
+
+    def action_mute(self) -> None:
+        person = self.room.people.get(self._person())
+        if person is not None:
+            self.do(c.Mute(person=person.id, muted=not person.muted))
+
+    def action_remove(self) -> None:
+        person = self._person()
+        title = self.tr("Why must {name} go?").format(name=self.room.name(person))
+        self.ask(title, lambda why: c.Remove(person=person, reason=why))
+
+    def action_note(self) -> None:
+        person = self._person()
+        title = self.tr("Note about {name}, for you alone").format(name=self.room.name(person))
+        before = "\n".join(self.room.notes.get(person, ()))
+        self.ask(title, lambda text: c.Note(person=person, text=text), before)
+
+    def action_stress(self) -> None:
+        person = self._person()
+        when = "before" if not self.room.exchanges else "after"
+
+        def rate(words: str) -> c.Command | None:
+            found = numbers(words, 1, most=10)
+            rating = Rating.model_validate({"when": when, "value": found[0]}) if found else None
+            return c.Rate(person=person, rating=rating) if rating else None
+
+        name = self.room.name(person)
+        self.ask(self.tr("How tense is {name}, 0 to 10?").format(name=name), rate)
+
+    # --- the round -------------------------------------------------------------------------------------------
+
+    def action_begin(self) -> None:
+        self.do(c.Begin())
+
+    def action_seat(self) -> None:
+        self.do(c.TakeSeat())
+
+    def action_seat_this(self) -> None:
+        self.do(c.TakeSeat(person=self._person()))
+
+    def action_question(self) -> None:
+        person = self._person()
+        title = self.tr("What does {name} ask?").format(name=self.room.name(person))
+        self.ask(title, lambda text: c.Propose(person=person, text=text))
+
+    def action_inject(self) -> None:
+        self.ask(self.tr("Your own question"), lambda text: c.Ask(person=TRAINER, text=text))
+
+    def action_next(self) -> None:
+        self.do(c.PutNext())
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option_list is self.queue and event.option_id:
+            self.do(c.PutNext(question=int(event.option_id)))
+
+    def action_drop(self) -> None:
+        option = self.queue.highlighted_option
+        if option is not None and option.id:
+            self.do(c.Drop(question=int(option.id)))
+
+    @work(exclusive=True, group="simulated")
+    async def action_simulated(self) -> None:
+        from hotseat.room.words import refusal_text
+
+        try:
+            found = await self.service.ask_simulated()
+        except HotseatError as error:
+            self.app.complain(error)
+            return
+        if isinstance(found, c.Refusal):
+            self.notify(refusal_text(found, self.tr), severity="warning", markup=False)
+
+    def action_answer(self) -> None:
+        title = self.tr("What does {name} answer?").format(name=self.room.name(self.room.seat))
+        self.ask(title, lambda text: c.Reply(text=text))
+
+    def action_pass(self) -> None:
+        self.do(c.Pass())
+
+    def action_more_time(self) -> None:
+        self.do(c.Extend(seconds=MORE_S))
+
+    def action_hint(self) -> None:
+        self.ask(self.tr("Whisper to the seat"), lambda text: c.Hint(text=text))
+
+    def action_vote(self) -> None:
+        person, exchange = self._person(), self.room.exchange
+
+        def vote(words: str) -> c.Command | None:
+            found = numbers(words, 2, most=5)
+            if not found or exchange is None:
+                return None
+            return c.CastVote(
+                person=person, exchange=exchange.number, vote=Vote(sharpness=found[0], composure=found[1])
+            )
+
+        title = self.tr("Vote of {name}").format(name=self.room.name(person))
+        self.ask(title, vote, self.tr("Two digits 0 to 5: how sharp the question, how composed the answer."))
+
+    def action_hands(self) -> None:
+        def count(words: str) -> c.Command | None:
+            found = numbers(words, 3, most=500)
+            if not found or not found[2]:
+                return None
+            return c.CountHands(hands=Hands(sharp=found[0], calm=found[1], of=found[2]))
+
+        hint = self.tr("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
+        self.ask(self.tr("Show of hands"), count, hint)
+
+    def action_reveal(self) -> None:
+        self.do(c.Reveal())
+
+    def action_strike(self) -> None:
+        if self.room.exchanges:
+            number = self.room.exchanges[-1].number
+            self.ask(self.tr("Why is this question struck?"), lambda why: c.Strike(exchange=number, reason=why))
+
+    def action_pause(self) -> None:
+        self.do(c.Pause(paused=not self.room.paused))
+
+    def action_stop(self) -> None:
+        self.do(c.StopWord(person=self._person() or TRAINER))
+
+    def action_end_round(self) -> None:
+        self.do(c.EndRound())
+
+    def action_keys(self) -> None:
+        """Show or hide what every key does."""
+        self.toggle_class("-no-keys" if self.has_class("-wide") else "-keys")
+
+    # --- the end ---------------------------------------------------------------------------------------------
+
+    @work(exclusive=True, group="awards")
+    async def action_awards(self) -> None:
+        from hotseat.tui.room.awards import AwardsScreen
+
+        if self.room.stage == "between":
+            await self.perform(c.GiveAwards(), actor=TRAINER)
+        if self.room.stage in ("awards", "closed"):
+            people = tuple(one.id for one in self.room.people.values() if not one.simulated and one.id != TRAINER)
+            await self.app.open(AwardsScreen(self, people=people or (TRAINER,)))
+        else:
+            self.notify(self.tr("End the round first."), severity="warning", markup=False)
+
+    @work(exclusive=True, group="projector")
+    async def action_projector(self) -> None:
+        await self.app.open(ProjectorScreen(lambda: self.room, time=self.countdown))
+
+    @work(exclusive=True, group="leave")
+    async def action_home(self) -> None:
+        from hotseat.tui.dialogs import Ask
+
+        answers = (
+            ("stay", self.tr("Stay")),
+            ("leave", self.tr("Leave; the room can be taken up again")),
+            ("close", self.tr("Close the room and write the reports")),
+        )
+        answer = await self.app.push_screen_wait(Ask(self.tr("Leave the room?"), "", answers))
+        if answer == "stay":
+            return
+        if answer == "close":
+            await self.perform(c.Close(), actor=TRAINER)
+            page = await self.write_reports()
+            if page is not None:
+                self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
+        await self.leave()
+        self.app.go_home()

@@ -1,0 +1,222 @@
+"""Better wordings: made from the scenario, or by a model, and tried out before anyone sees them.
+
+Every wording is put back into its turn, read and graded again; one that does not pass its own check, that adds a
+harming move or that promises what may not be promised is never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from hotseat.grader import Talk, grade
+from hotseat.llm.seam import Endpoint, Message, Schema
+from hotseat.moves import HARMING, MoveId
+from hotseat.prompting import Wire, as_json, fenced, harmless, template
+from hotseat.reader import Context, RulesReader
+from hotseat.reader.facts import known_numbers
+from hotseat.reader.numerals import numbers
+from hotseat.redaction import NoRedaction, Redaction
+from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
+from hotseat.scenario import Scenario
+from hotseat.text import Lang, fold, foreign_script, length
+
+
+def better_wording(check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> str | None:
+    """A wording for this turn that passes this check and harms nobody; None when none was found."""
+    if talk.scenario is None:
+        return None
+    for wording in _wordings(check, talk.scenario, talk.lang):
+        if stands_trial(wording, check, turn, talk, rubric, reader):
+            return wording
+    return None
+
+
+def stands_trial(wording: str, check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> bool:
+    """True when a wording, put back into its turn, passes its check, harms nobody and stays within authority."""
+    tried = put_back(talk, turn, wording, reader)
+    reading = tried.turns[turn].reading
+    if reading is None or reading.ids & HARMING or reading.kind != "speech" or reading.beyond:
+        return False
+    return passes(check, turn, tried, rubric)
+
+
+def passes(check: Check, turn: int, talk: Talk, rubric: Rubric) -> bool:
+    """True when a talk earns a yes once the same slip in other replies is left out: one wording mends one reply."""
+    slips = _avoided(check.rule)
+    turns = tuple(
+        one.model_copy(update={"excluded": True})
+        if one.number != turn and one.reading is not None and one.reading.ids & slips
+        else one
+        for one in talk.turns
+    )
+    mended = talk.model_copy(update={"turns": turns})
+    return grade(mended, rubric).verdicts[check.id].verdict in ("yes", "na")
+
+
+def _avoided(rule: Rule) -> frozenset[MoveId]:
+    """Every move that a rule forbids."""
+    match rule:
+        case Avoids():
+            return frozenset(rule.avoids)
+        case AllOf():
+            return frozenset[MoveId]().union(*(_avoided(part) for part in rule.all_of))
+        case _:
+            return frozenset()
+
+
+def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
+    """The talk with another reply in one turn, read anew there."""
+    before = talk.turns[:turn]
+    mine = [one for one in before if one.role == "trainee"]
+    context = Context.after(
+        talk.lang,
+        [one.text for one in before if one.role == "customer"],
+        said=(one.text for one in mine),
+        shown=(move for one in mine if one.reading for move in one.reading.ids),
+        scenario=talk.scenario,
+    )
+    reading = reader.read(wording, context)
+    changed = talk.turns[turn].model_copy(update={"text": wording, "reading": reading})
+    return talk.model_copy(update={"turns": (*before, changed, *talk.turns[turn + 1 :])})
+
+
+SLOT: Final = re.compile(r"{(\w+)}")
+
+
+def _wordings(check: Check, scenario: Scenario, lang: Lang) -> Iterator[str]:
+    """The check's skeleton, filled with each of the offers and limits that fit."""
+    skeleton = check.better.in_(lang)
+    offers = [offer.wording.in_(lang) for offer in scenario.offers if offer.fits]
+    limits = [limit.honest.in_(lang) for limit in scenario.limits]
+    for offer in offers if "{offer}" in skeleton else offers[:1]:
+        for limit in limits if "{limit}" in skeleton else limits[:1]:
+            values = slot_values(scenario, lang) | {"offer": offer, "limit": limit}
+            yield skeleton.format_map(values).strip()
+
+
+def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
+    """The scenario's sentences that skeletons of better wordings are filled with."""
+    return {
+        "feeling": scenario.feeling.in_(lang),
+        "restatement": scenario.restatement.in_(lang),
+        "heart": scenario.heart.in_(lang),
+        "open_question": scenario.open_question.in_(lang),
+        "owning": scenario.owning.in_(lang),
+        "commitment": scenario.commitment.in_(lang),
+        "checking": scenario.checking.in_(lang),
+        "cause": scenario.cause.in_(lang),
+        "parting": scenario.parting.in_(lang),
+        "customer": scenario.customer.in_(lang),
+        "trainee": scenario.trainee.in_(lang),
+    }
+
+
+# --- by a model ---
+
+MOST_LONG: Final[dict[Lang, int]] = {"zh-Hans": 120, "zh-Hant": 120, "en": 80}
+"""Han characters or words of a wording: nobody says more in one breath."""
+
+_MARKUP: Final = re.compile(r"[*#{}\[\]<>_`|\n]")
+
+
+class Task(NamedTuple):
+    """A reply that is to be worded better."""
+
+    rubric: Rubric
+    check: Check
+    turn: int
+
+
+class _Wording(Wire):
+    id: int = 0
+    text: str = ""
+
+
+class _Wordings(Wire):
+    wordings: tuple[_Wording, ...]
+
+
+@cache
+def _schema() -> Schema[_Wordings]:
+    return Schema("wordings", _Wordings)
+
+
+async def model_wordings(
+    tasks: Sequence[Task], talk: Talk, *, endpoint: Endpoint, reader: RulesReader, redact: bool
+) -> dict[int, str]:
+    """A model's wordings that stand their trial, by the place of their task.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    if talk.scenario is None or not tasks:
+        return {}
+    redaction = Redaction() if redact else NoRedaction()
+    answer = await endpoint.ask(_messages(tasks, talk, talk.scenario, redaction), _schema())
+    found: dict[int, str] = {}
+    for one in answer.value.wordings:
+        place, wording = one.id - 1, redaction.restore(one.text).strip()
+        if place not in range(len(tasks)) or not is_sayable(wording, talk, talk.scenario):
+            continue
+        task = tasks[place]
+        if stands_trial(wording, task.check, task.turn, talk, task.rubric, reader):
+            found[place] = wording
+    return found
+
+
+def is_sayable(wording: str, talk: Talk, scenario: Scenario) -> bool:
+    """True for plain words of the talk's language, short enough, with no number that nobody gave."""
+    if not wording or length(wording, talk.lang) > MOST_LONG[talk.lang]:
+        return False
+    if _MARKUP.search(wording) or foreign_script(wording, talk.lang):
+        return False
+    given = (_given(scenario, talk.lang), *(turn.text for turn in talk.turns))
+    known = known_numbers(scenario, "en" if talk.lang == "en" else "zh").union(
+        *(_numbers(text, talk.lang) for text in given)
+    )
+    return _numbers(wording, talk.lang) <= known
+
+
+def _numbers(text: str, lang: Lang) -> frozenset[str]:
+    return numbers(fold(text).text, english=lang == "en")
+
+
+def _given(scenario: Scenario, lang: Lang) -> str:
+    """All that the scenario lets the trainee know and say."""
+    offers = [text.in_(lang) for offer in scenario.offers for text in (offer.text, offer.wording)]
+    limits = [text.in_(lang) for limit in scenario.limits for text in (limit.text, limit.honest)]
+    return " ".join((*scenario.brief.in_(lang), *offers, *limits, *slot_values(scenario, lang).values()))
+
+
+def _messages(tasks: Sequence[Task], talk: Talk, scenario: Scenario, redaction: Redaction) -> tuple[Message, ...]:
+    lang = talk.lang
+    replies = []
+    for number, task in enumerate(tasks, start=1):
+        before = next((turn.text for turn in reversed(talk.turns[: task.turn]) if turn.role == "customer"), "")
+        replies.append(
+            {
+                "id": number,
+                "customer": redaction.mask(harmless(before)),
+                "said": redaction.mask(harmless(talk.turns[task.turn].text)),
+                "aim": task.check.ask.in_(lang),
+                "like": better_skeleton(task.check, scenario, lang),
+            }
+        )
+    data = {
+        "you": scenario.trainee.in_(lang),
+        "may_offer": [offer.wording.in_(lang) for offer in scenario.offers if offer.fits],
+        "may_not_promise": [limit.text.in_(lang) for limit in scenario.limits],
+        "replies": replies,
+    }
+    return (
+        Message(role="system", content=template("wording", lang).template),
+        Message(role="user", content=fenced(as_json(data))),
+    )
+
+
+def better_skeleton(check: Check, scenario: Scenario, lang: Lang) -> str:
+    """The offline wording, as an example of what is wanted."""
+    return next(_wordings(check, scenario, lang), "")

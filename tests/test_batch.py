@@ -1,0 +1,358 @@
+"""A run over a folder: stopped at any time and in any way, it ends with one result for each good item."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from batching import Quiet, Scorer
+from conftest import RUBRIC, Program
+from hotseat.batch import (
+    ByRules,
+    Failure,
+    Recipe,
+    Scored,
+    Shard,
+    cluster,
+    forecast,
+    merge,
+    read_errors,
+    read_manifest,
+    read_scores,
+)
+from hotseat.errors import SessionFileError
+from hotseat.library import Library
+from hotseat.moves import Reading
+from hotseat.reader import Context, RulesReader
+from mixed_talks import line, messages, write_mixed
+
+Write = Callable[[str, str | bytes], Path]
+PATIENCE_S = 60.0
+
+
+@pytest.fixture
+def scorer(tmp_path: Path, reader: RulesReader, library: Library) -> Scorer:
+    """A run in this process, into the folder out/."""
+    return Scorer(tmp_path / "out", reader, library)
+
+
+def count(path: Path) -> int:
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def wait_for_lines(path: Path, least: int, process: subprocess.Popen[bytes]) -> None:
+    """Until a growing file has so many lines."""
+    end = time.monotonic() + PATIENCE_S
+    while count(path) < least:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end, f"{count(path)} lines after {PATIENCE_S} s"
+        time.sleep(0.01)
+
+
+def wait_until_gone(processes: set[int]) -> None:
+    end = time.monotonic() + PATIENCE_S
+    while any(Path(f"/proc/{pid}").exists() for pid in processes):
+        assert time.monotonic() < end, "workers go when the run is killed"
+        time.sleep(0.01)
+
+
+def result(folder: Path) -> tuple[list[Scored], list[Failure]]:
+    return list(read_scores(folder)), list(read_errors(folder))
+
+
+def sessions(folder: Path) -> list[str]:
+    return [one.session for one in read_scores(folder)]
+
+
+@pytest.mark.timeout(400)  # four runs of a thousand talks, on a machine that may be busy
+def test_a_thousand_mixed_talks_survive_three_kills_with_one_result_each(
+    hotseat: Program, scorer: Scorer, tmp_path: Path
+) -> None:
+    expected = write_mixed(tmp_path / "talks", 1000)
+    words = ("score", tmp_path / "talks", "--trainee", "assistant", "--rubric", RUBRIC, "--jobs", "2")
+    out = tmp_path / "out"
+    before = 0
+    for _ in range(3):
+        process = hotseat.start(*words, "--out", out)
+        wait_for_lines(out / "scores.jsonl", before + 96, process)
+        workers = descendants(process.pid)
+        process.kill()
+        process.communicate()
+        wait_until_gone(workers)
+        assert before < count(out / "scores.jsonl") < expected.good, "killed on the way"
+        before = count(out / "scores.jsonl")
+    run = hotseat(*words, "--out", out)
+    assert run.code == 3, run.err
+    scores, errors = result(out)
+    assert len(scores) == expected.good
+    assert {one.session for one in scores} == expected.sessions
+    assert max(Counter(one.key for one in scores).values()) == 1
+    assert len(errors) == len({one.place for one in errors}) == expected.bad
+    manifest = read_manifest(out)
+    assert [one.status for one in manifest.runs] == ["died", "died", "died", "finished"]
+    assert (manifest.scores, manifest.errors) == (expected.good, expected.bad)
+    assert manifest.runs[-1].skipped >= before
+    order = scorer.order(tmp_path / "talks", trainee="assistant")
+    keys = tuple(manifest.grader.key) if manifest.grader else ()
+    scorer(replace(order, keys=keys), into=tmp_path / "unbroken")
+    for name in ("scores.jsonl", "errors.jsonl"):
+        assert (out / name).read_bytes() == (tmp_path / "unbroken" / name).read_bytes(), "as if nothing had happened"
+
+
+def test_what_is_done_is_not_done_again(scorer: Scorer, write: Write) -> None:
+    path = write("x.jsonl", line(1) + line(2))
+    scorer(scorer.order(path))
+    first = (scorer.out / "scores.jsonl").read_bytes()
+    path.write_text(line(1) + line(2) + line(3), encoding="utf-8")
+    tally = scorer(scorer.order(path)).tally
+    assert (tally.scored, tally.skipped) == (1, 2)
+    assert (scorer.out / "scores.jsonl").read_bytes().startswith(first)
+    assert scorer(scorer.order(path, fresh=True)).tally.scored == 3
+    assert sessions(scorer.out) == ["talk-1", "talk-2", "talk-3"]
+
+
+def test_an_edited_talk_takes_the_place_of_the_old_one_and_another_file_does_not(scorer: Scorer, write: Write) -> None:
+    path = write("monday.jsonl", line(1) + line(2))
+    scorer(scorer.order(path))
+    path.write_text(line(1) + line(2).replace("!", "!!"), encoding="utf-8")
+    assert scorer(scorer.order(path)).tally.scored == 1
+    assert sessions(scorer.out) == ["talk-1", "talk-2"], "edited: replaced under its own id"
+    scorer(scorer.order(write("tuesday.jsonl", line(4).replace("talk-4", "talk-1"))))
+    assert sessions(scorer.out)[:2] == ["talk-1", "talk-2"]
+    assert sessions(scorer.out)[2].startswith("talk-1~")
+
+
+def test_a_moved_talk_is_known_again(scorer: Scorer, write: Write) -> None:
+    scorer(scorer.order(write("a.jsonl", line(1))))
+    assert scorer(scorer.order(write("b.jsonl", line(2) + line(1)))).tally.skipped == 1
+    assert sessions(scorer.out) == ["talk-1", "talk-2"]
+
+
+def test_talks_of_one_id_are_told_apart_the_same_way_every_time(
+    scorer: Scorer, hotseat: Program, write: Write, tmp_path: Path
+) -> None:
+    same = line(1)
+    write("talks/a.jsonl", same + same)
+    write("talks/b.jsonl", line(2).replace("talk-2", "talk-1") + same)
+    for _ in range(2):
+        scorer(scorer.order(tmp_path / "talks"))
+    found = sessions(scorer.out)
+    assert len(set(found)) == len(found) == 4
+    again = hotseat("score", tmp_path / "talks", "--rubric", RUBRIC)
+    assert [json.loads(one)["session"] for one in again.lines] == found
+
+
+def test_an_error_goes_when_the_file_is_mended(scorer: Scorer, write: Write) -> None:
+    path = write("x.jsonl", line(1) + "no talk\n")
+    for _ in range(2):
+        assert scorer(scorer.order(path)).tally.bad == 1
+        (error,) = read_errors(scorer.out)
+        assert (error.place, error.retryable) == (f"{path}:2", False)
+    path.write_text(line(1) + line(2), encoding="utf-8")
+    assert scorer(scorer.order(path)).tally.bad == 0
+    assert (sessions(scorer.out), list(read_errors(scorer.out))) == (["talk-1", "talk-2"], [])
+
+
+def test_metadata_and_place_stand_beside_the_score(scorer: Scorer, write: Write) -> None:
+    path = write("x.jsonl", line(1, trainee="小周", date="2026-01-05"))
+    scorer(scorer.order(path))
+    (score,) = read_scores(scorer.out)
+    assert (score.place, score.meta) == (f"{path}:1", {"trainee": "小周", "date": "2026-01-05"})
+    assert score.overall is not None
+
+
+def test_a_torn_or_damaged_line_is_done_again(scorer: Scorer, write: Write) -> None:
+    order = scorer.order(write("x.jsonl", "".join(map(line, range(5)))))
+    scorer(order)
+    scores = scorer.out / "scores.jsonl"
+    whole = scores.read_bytes()
+    scores.write_bytes(whole[:-100])
+    assert len(sessions(scorer.out)) == 4
+    scorer(order)
+    assert scores.read_bytes() == whole
+    lines = whole.splitlines(keepends=True)
+    scores.write_bytes(b"".join((*lines[:2], b"garbage\n", *lines[3:])))
+    scorer(order)
+    assert sorted(sessions(scorer.out)) == sorted(f"talk-{number}" for number in range(5))
+
+
+def test_openai_messages_of_another_trainee_are_another_result(scorer: Scorer, write: Write) -> None:
+    path = write("x.jsonl", messages(1))
+    scorer(scorer.order(path, trainee="user"))
+    (as_user,) = read_scores(scorer.out)
+    scorer(scorer.order(path, trainee="assistant"))
+    (as_assistant,) = read_scores(scorer.out)
+    assert as_user.key != as_assistant.key
+    assert as_user.session == as_assistant.session == "chat-1"
+
+
+def test_a_dry_run_counts_and_leaves_everything_alone(scorer: Scorer, write: Write) -> None:
+    order = scorer.order(write("x.jsonl", line(1) + "no talk\n" + line(2)))
+    found = forecast(order, scorer.out, watch=Quiet())
+    assert (found.tally.items, found.to_grade, found.to_score, found.tally.bad) == (2, 2, 2, 1)
+    assert not scorer.out.exists()
+
+
+def test_a_run_does_not_read_what_it_writes(scorer: Scorer, write: Write, tmp_path: Path) -> None:
+    write("x.jsonl", line(1))
+    for _ in range(2):
+        assert scorer(scorer.order(tmp_path)).tally.items == 1
+
+
+def test_shards_share_out_everything_once_and_merge_into_one_folder(scorer: Scorer, tmp_path: Path) -> None:
+    expected = write_mixed(tmp_path / "talks", 60)
+    shards = [tmp_path / f"shard-{number}" for number in (1, 2, 3)]
+    for number, folder in enumerate(shards, start=1):
+        scorer(scorer.order(tmp_path / "talks", trainee="assistant", shard=Shard(number, 3)), into=folder)
+    assert sorted(one for folder in shards for one in sessions(folder)) == sorted(expected.sessions)
+    assert all(sessions(folder) for folder in shards)
+    assert merge(shards, tmp_path / "all").scores == expected.good
+    assert sorted(sessions(tmp_path / "all")) == sorted(expected.sessions)
+    assert len(list(read_errors(tmp_path / "all"))) == expected.bad
+    for out in (shards[0], tmp_path / "all"):
+        with pytest.raises(SessionFileError):
+            merge(shards[:1], out)
+
+
+def test_merging_takes_the_newest_and_tells_equal_ids_apart(scorer: Scorer, write: Write, tmp_path: Path) -> None:
+    scorer(scorer.order(write("one.jsonl", line(1) + "no talk\n")), into=tmp_path / "a")
+    scorer(scorer.order(write("other.jsonl", line(5).replace("talk-5", "talk-1"))), into=tmp_path / "b")
+    scorer(scorer.order(write("one.jsonl", line(1) + line(2))), into=tmp_path / "c")
+    merge([tmp_path / one for one in "cab"], tmp_path / "all")
+    assert len(set(sessions(tmp_path / "all"))) == len(sessions(tmp_path / "all")) == 3
+    assert list(read_errors(tmp_path / "all")) == [], "mended since"
+
+
+def test_a_second_run_on_one_folder_is_told_to_wait(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    process = hotseat.start("score", "-", "--rubric", RUBRIC, "--out", tmp_path / "out", "--jobs", "1")
+    assert process.stdin
+    process.stdin.write(line(1).encode())
+    process.stdin.flush()
+    wait_for_lines(tmp_path / "out" / "run.json", 1, process)
+    run = hotseat("score", write("x.jsonl", line(2)), "--rubric", RUBRIC, "--out", tmp_path / "out")
+    assert run.code == 1
+    assert "another run is writing to this folder" in run.err
+    process.communicate()
+    assert process.returncode == 0
+    assert sessions(tmp_path / "out") == ["talk-1"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "SIGTERM"])
+def test_an_interrupted_run_finishes_what_it_began_and_exits_with_130(
+    hotseat: Program, tmp_path: Path, number: signal.Signals
+) -> None:
+    talks = tmp_path / "talks.jsonl"
+    talks.write_text("".join(map(line, range(3000))), encoding="utf-8")
+    out = tmp_path / "out"
+    process = hotseat.start("score", talks, "--rubric", RUBRIC, "--out", out, "--jobs", "2")
+    wait_for_lines(out / "scores.jsonl", 32, process)
+    process.send_signal(number)
+    _, err = process.communicate(timeout=PATIENCE_S)
+    assert process.returncode == 130, err.decode()
+    assert "Finishing what has begun" in err.decode()
+    assert "run again to go on" in err.decode()
+    assert "Traceback" not in err.decode()
+    assert (out / "scores.jsonl").read_bytes().endswith(b"}\n")
+    assert len(sessions(out)) == read_manifest(out).scores < 3000
+    assert read_manifest(out).runs[-1].status == "interrupted"
+
+
+def test_nothing_is_read_where_there_is_nothing(scorer: Scorer, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    scorer(scorer.order(tmp_path / "empty", tmp_path / "*.jsonl"))
+    folder, pattern = read_errors(scorer.out)
+    assert "no talks in this folder" in folder.message
+    assert "no file matches" in pattern.message
+
+
+def test_the_commands_speak_of_what_they_did(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    path = write("x.jsonl", line(1) + "no talk\n" + line(2))
+    words = ("score", path, "--rubric", RUBRIC, "--out", tmp_path / "out")
+    figures = json.loads(hotseat(*words, "--dry-run").out)
+    assert (figures["items"], figures["to_grade"], figures["bad"], figures["cost"]) == (2, 2, 1, None)
+    run = hotseat(*words)
+    assert (run.code, run.out) == (3, "")
+    assert run.err.endswith("2 scorecards, 1 items could not be read\n")
+    run = hotseat("merge", tmp_path / "out", "--out", tmp_path / "all")
+    assert (run.code, run.out, run.err) == (0, "", "2 scorecards, 1 items without a score\n")
+    assert hotseat("score", path, "--shard", "3/2").code == 2
+    assert hotseat("score", path, "--roles", "boss").code == 2
+
+
+def test_a_full_disk_is_one_clear_line(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    path = write("x.jsonl", "".join(map(line, range(20))))
+    words = hotseat.command("score", path, "--rubric", RUBRIC, "--out", tmp_path / "out")
+    run = subprocess.run(
+        ["sh", "-c", 'ulimit -f 8; exec "$@"', "sh", *words],
+        capture_output=True,
+        text=True,
+        env=hotseat.environ,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "Traceback" not in run.stderr
+    assert "File too large; what is done is kept" in run.stderr
+
+
+def descendants(pid: int) -> set[int]:
+    """Processes below one, as the system lists them."""
+    listed = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
+    found = {pid}
+    while more := {child for child, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {pid}
+
+
+@pytest.mark.timeout(300)  # a cluster starts two processes of its own
+def test_a_dask_cluster_grades_as_this_process_does(scorer: Scorer, write: Write, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    path = write("x.jsonl", "".join(map(line, range(150))) + "no talk\n")
+    order = scorer.order(path)
+    scorer(order, into=tmp_path / "here")
+    by = ByRules(Recipe((), (RUBRIC,)), cluster(None, 2), 2)
+    assert scorer(replace(scorer.order(path), by=by)).tally.graded == 150
+    assert (scorer.out / "scores.jsonl").read_bytes() == (tmp_path / "here" / "scores.jsonl").read_bytes()
+
+
+def test_a_talk_without_an_id_is_known_again_when_its_line_moves(scorer: Scorer, write: Write) -> None:
+    nameless = [line(number).replace(f'"id": "talk-{number}", ', "") for number in range(4)]
+    path = write("x.jsonl", "".join(nameless[1:]))
+    scorer(scorer.order(path))
+    path.write_text("".join(nameless), encoding="utf-8")
+    tally = scorer(scorer.order(path)).tally
+    assert (tally.scored, tally.skipped) == (1, 3)
+    found = sessions(scorer.out)
+    assert len(found) == len(set(found)) == 4
+
+
+def test_a_fault_of_ours_in_one_talk_does_not_stop_the_others(
+    scorer: Scorer, write: Write, reader: RulesReader
+) -> None:
+    class Stumbling(RulesReader):
+        """Cannot read one sentence."""
+
+        def __init__(self) -> None:
+            self.__dict__.update(vars(reader))
+
+        def read(self, text: str, context: Context) -> Reading:
+            if "stumble" in text:
+                raise RecursionError("too deep")
+            return super().read(text, context)
+
+    trap = '{"id": "trap", "turns": [{"role": "agent", "text": "stumble"}]}\n'
+    order = scorer.order(write("x.jsonl", line(1) + trap + line(2)))
+    bench = replace(order.bench, make_reader=Stumbling)
+    assert scorer(replace(order, bench=bench)).tally.scored == 2
+    (error,) = read_errors(scorer.out)
+    assert (error.place.rpartition(":")[2], error.session) == ("2", "trap")
+    assert "RecursionError" in error.message

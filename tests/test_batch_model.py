@@ -1,0 +1,189 @@
+"""A run with a model: so many talks in flight, failures tried again, money counted before it is spent."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from batching import Quiet, Scorer
+from hotseat.batch import ByModel, Stop, forecast, read_errors, read_manifest, read_scores
+from hotseat.batch.budget import Budget
+from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, SessionFileError
+from hotseat.grader import Talk, grade_all
+from hotseat.library import Library
+from hotseat.llm import Usage
+from hotseat.reader import RulesReader
+from hotseat.rubric import Rubric, Scorecard
+from mixed_talks import line, write_mixed
+
+Write = Callable[[str, str | bytes], Path]
+COST = Usage(prompt=1000, completion=100)
+
+
+@dataclass
+class Patient:
+    """A grader that takes its time as a server does: all that may be in flight is, before the first answer comes."""
+
+    width: int = 8
+    fails: dict[str, ModelError] = field(default_factory=dict)
+    """What goes wrong with a talk the first time."""
+    fails_always: ModelError | None = None
+    interrupts_at: int = 0
+    """Number of the talk at which Ctrl+C is pressed."""
+    begun: list[str] = field(default_factory=list)
+    in_flight: int = 0
+    peak: int = 0
+
+    def key(self, rubric: Rubric) -> str:
+        """As a model's."""
+        return f"model:patient:{rubric.digest}"
+
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+        """The same for all."""
+        return COST
+
+    async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
+        """As rules do, later."""
+        self.begun.append(talk.id)
+        self.in_flight += 1
+        self.peak = max(self.peak, self.in_flight)
+        if len(self.begun) == self.interrupts_at:
+            signal.raise_signal(signal.SIGINT)
+        for _ in range(2 * self.width):
+            await asyncio.sleep(0)
+        self.in_flight -= 1
+        if failure := self.fails_always or self.fails.pop(talk.id, None):
+            raise failure
+        return tuple(_as_model(card) for card in grade_all(talk, rubrics))
+
+
+def _as_model(card: Scorecard) -> Scorecard:
+    info = card.grader.model_copy(
+        update={"kind": "model", "model": "patient", "tokens": 1100, "usage": Usage(prompt=1100)}
+    )
+    return card.model_copy(update={"grader": info})
+
+
+def dollars(usage: Usage) -> float:
+    """A thousandth for a thousand tokens."""
+    return (usage.prompt + usage.completion) / 1_000_000
+
+
+@pytest.fixture
+def scorer(tmp_path: Path, reader: RulesReader, library: Library) -> Scorer:
+    """A run in this process, into the folder out/."""
+    return Scorer(tmp_path / "out", reader, library)
+
+
+@pytest.fixture
+def talks(write: Write) -> Path:
+    """Forty talks in one file."""
+    return write("talks.jsonl", "".join(map(line, range(40))))
+
+
+def by(width: int = 8, max_cost: float | None = None) -> ByModel:
+    return ByModel(width, "patient", dollars, max_cost=max_cost)
+
+
+def test_as_many_talks_as_allowed_are_in_flight_and_no_more(scorer: Scorer, talks: Path) -> None:
+    grader = Patient()
+    ending = scorer(scorer.order(talks, grader=grader, by=by()))
+    assert (ending.status, ending.tally.graded, grader.peak) == ("finished", 40, 8)
+    assert {one.session for one in read_scores(scorer.out)} == {f"talk-{number}" for number in range(40)}
+    assert ending.tally.cost == pytest.approx(40 * dollars(Usage(prompt=1100)))
+    again = Patient()
+    assert scorer(scorer.order(talks, grader=again, by=by())).tally.skipped == 40
+    assert again.begun == [], "never paid twice"
+
+
+def test_mixed_talks_come_through_a_model_with_one_result_or_error_each(scorer: Scorer, tmp_path: Path) -> None:
+    expected = write_mixed(tmp_path / "talks", 100)
+    failing = sorted(expected.sessions)[::9]
+    grader = Patient(fails={one: ModelAnswerError("the answer broke off") for one in failing})
+    order = scorer.order(tmp_path / "talks", trainee="assistant", grader=grader, by=by())
+    tally = scorer(order).tally
+    assert (tally.bad, tally.failed, tally.scored) == (expected.bad, 0, expected.good), "asked once more"
+    assert len(grader.begun) == expected.good + len(failing)
+    found = Counter(one.session for one in read_scores(scorer.out))
+    assert (set(found), max(found.values())) == (expected.sessions, 1)
+    assert len(list(read_errors(scorer.out))) == expected.bad
+
+
+def test_ctrl_c_finishes_what_is_in_flight(scorer: Scorer, talks: Path) -> None:
+    grader = Patient(interrupts_at=20)
+    with Stop() as stop:
+        ending = scorer(scorer.order(talks, grader=grader, by=by()), stop=stop)
+    assert ending.status == "interrupted"
+    assert len(grader.begun) < 40
+    assert sorted(one.session for one in read_scores(scorer.out)) == sorted(grader.begun)
+    assert read_manifest(scorer.out).runs[-1].status == "interrupted"
+
+
+def test_the_second_ctrl_c_stops_at_once(scorer: Scorer, talks: Path) -> None:
+    grader = Patient(interrupts_at=20)
+    with Stop(lambda: signal.raise_signal(signal.SIGINT)) as stop, pytest.raises(KeyboardInterrupt):
+        scorer(scorer.order(talks, grader=grader, by=by()), stop=stop)
+    assert scorer(scorer.order(talks, grader=Patient(), by=by())).status == "finished"
+    assert len(list(read_scores(scorer.out))) == 40
+
+
+def test_the_cost_limit_is_never_passed_and_the_next_run_goes_on(scorer: Scorer, talks: Path) -> None:
+    limit = 10.5 * dollars(COST)
+    ending = scorer(scorer.order(talks, grader=Patient(), by=by(max_cost=limit)))
+    assert (ending.status, ending.reason) == ("stopped", "cost")
+    assert ending.tally.cost is not None
+    assert 0 < ending.tally.cost <= limit
+    assert ending.tally.graded == 10
+    assert scorer(scorer.order(talks, grader=Patient(), by=by())).tally.graded == 30
+
+
+def test_money_is_set_aside_before_it_is_spent() -> None:
+    budget = Budget(dollars, limit=2 * dollars(COST))
+    first, second = budget.reserve(COST), budget.reserve(COST)
+    assert first is not None
+    assert second is not None
+    assert budget.reserve(COST) is None
+    budget.settle(first, Usage())
+    assert budget.reserve(COST) is not None
+    budget.settle(second, Usage(prompt=500))
+    assert budget.spent == pytest.approx(0.0005)
+
+
+@pytest.mark.parametrize(
+    ("error", "most"),
+    [(ModelRefusedError("the key is not accepted"), 12), (ModelUnreachableError("no connection"), 32)],
+    ids=["refused", "unreachable"],
+)
+def test_an_endpoint_that_cannot_work_ends_the_run_early(
+    scorer: Scorer, write: Write, error: ModelError, most: int
+) -> None:
+    many = write("many.jsonl", "".join(map(line, range(200))))
+    grader = Patient(fails_always=error)
+    ending = scorer(scorer.order(many, grader=grader, by=by()))
+    assert (ending.status, ending.reason) == ("stopped", str(error))
+    assert len(grader.begun) <= most
+    assert all(one.retryable for one in read_errors(scorer.out))
+    assert scorer(scorer.order(many, grader=Patient(), by=by())).tally.graded == 200
+    assert list(read_errors(scorer.out)) == []
+
+
+def test_a_forecast_counts_tokens_and_money(scorer: Scorer, talks: Path) -> None:
+    found = forecast(scorer.order(talks, grader=Patient(), by=by()), scorer.out, watch=Quiet())
+    assert (found.to_grade, found.tally.usage.prompt, found.tally.usage.completion) == (40, 40_000, 4_000)
+    assert found.tally.cost == pytest.approx(40 * dollars(COST))
+
+
+def test_a_full_disk_is_told_as_itself(scorer: Scorer, talks: Path) -> None:
+    grader = Patient()
+    order = scorer.order(talks, grader=grader, by=by())
+    scorer.out.mkdir()
+    (scorer.out / "errors.jsonl").mkdir()
+    with pytest.raises(SessionFileError, match=r"errors\.jsonl|out"):
+        scorer(order)
+    assert grader.begun == []

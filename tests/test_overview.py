@@ -1,0 +1,375 @@
+"""Reports of a batch: every format as agreed, no more claimed than the numbers bear, nothing hostile let through."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tracemalloc
+import zipfile
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from conftest import Program
+from hotseat.errors import NotFoundError, RunError
+from hotseat.i18n import translator
+from hotseat.lang import LANGS, Lang
+from hotseat.overview import FORMATS, Format, Wish, write_formats
+from hotseat.overview.gather import MOST_GROUPS, gather
+from hotseat.overview.names import KEY_FILE, Pseudonyms
+from hotseat.overview.table import defused
+from hotseat.overview.tally import ENOUGH, Tally
+from hotseat.runs import Run
+from runs_kit import HOSTILE, card, small_run, write_run
+from tui_kit import CONTENT, FixtureLibrary
+
+GOLDEN = Path(__file__).parent / "data" / "golden"
+CELL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def wish(lang: Lang = "en", **more: object) -> Wish:
+    made = Wish(lang=lang, tr=translator(lang), rubrics=FixtureLibrary(CONTENT))
+    for name, value in more.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def report(folder: Path, *formats: Format, lang: Lang = "en", **more: object) -> list[Path]:
+    return list(write_formats(folder, formats, wish(lang, **more)))
+
+
+def text_of(folder: Path, form: Format = "html", lang: Lang = "en", **more: object) -> str:
+    (path,) = report(folder, form, lang=lang, **more)
+    return path.read_text(encoding="utf-8-sig")
+
+
+def sheets(path: Path) -> dict[str, list[list[str]]]:
+    """The cells of a workbook as a spreadsheet reads them."""
+    with zipfile.ZipFile(path) as book:
+        names = [
+            one.attrib["name"] for one in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{CELL}sheet")
+        ]
+        found = {}
+        for number, name in enumerate(names, start=1):
+            root = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+            assert not list(root.iter(f"{CELL}f")), "no formula"
+            assert not list(root.iter(f"{CELL}hyperlink")), "no link"
+            found[name] = [_row(row) for row in root.iter(f"{CELL}row")]
+        return found
+
+
+def _row(row: ElementTree.Element) -> list[str]:
+    """The cells of a row in their columns; what is empty is not in the file."""
+    cells = {ord(cell.attrib["r"][0]) - ord("A"): "".join(cell.itertext()) for cell in row}
+    return [cells.get(column, "") for column in range(max(cells) + 1)]
+
+
+def unstyled(html: str) -> str:
+    """A page without its looks, which may change at any time."""
+    html = re.sub(r"(?s)<style>.*?</style>", "<style></style>", html)
+    return re.sub(r"sha256-[^&]+&#39;", "sha256-HASH&#39;", html)
+
+
+class Page(HTMLParser):
+    """What a browser would find in a report."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] != ["style"] or not self.words:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join(" ".join(self.words).split())
+
+
+# --- as agreed -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_page_is_as_agreed(tmp_path: Path, lang: Lang) -> None:
+    agreed = (GOLDEN / f"report.{lang}.html").read_text(encoding="utf-8")
+    assert unstyled(text_of(small_run(tmp_path), lang=lang)) == agreed
+
+
+@pytest.mark.parametrize("name", ["summary.csv", "summary.jsonl"])
+def test_the_table_is_as_agreed(tmp_path: Path, name: str) -> None:
+    (path,) = write_formats(small_run(tmp_path), ["csv" if name.endswith("csv") else "jsonl"], wish())
+    assert path.read_bytes() == (GOLDEN / name).read_bytes()
+
+
+def test_the_workbook_is_as_agreed(tmp_path: Path) -> None:
+    (path,) = report(small_run(tmp_path), "xlsx")
+    assert sheets(path) == json.loads((GOLDEN / "summary.xlsx.json").read_text(encoding="utf-8"))
+
+
+def test_the_workbook_has_bars_and_a_frozen_head(tmp_path: Path) -> None:
+    (path,) = report(small_run(tmp_path), "xlsx")
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert 'type="dataBar"' in sheet
+    assert 'state="frozen"' in sheet
+    assert "<cols>" in sheet
+
+
+# --- what is said --------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_who_needs_what(tmp_path: Path) -> None:
+    page = Page(text_of(small_run(tmp_path))).text
+    assert "Who needs what practice?" in page
+    assert "Solving Ben Wu Ann Lee Was the customer spared blame? missed in 1 of 3" in page
+    assert "Ann Lee 3 45–70 Solving Was something offered? missed in 2 of 2" in page
+    assert "That is your own fault, Ann Lee says." in page
+    assert "these words did harm" in page
+    assert "talks/monday.jsonl:17 turns: Field required" in page
+    assert "t4 Ben Wu listening@1 Words addressed to the grader: at most 39 points" in page
+    assert "t6 Ann Lee listening@1 No total" in page
+
+
+def test_few_talks_are_observations_and_many_make_a_median(tmp_path: Path) -> None:
+    few = write_run(tmp_path / "few", [card(f"t{n}", total=10.0 * n) for n in range(ENOUGH - 1)])
+    many = write_run(tmp_path / "many", [card(f"t{n}", total=10.0 * n) for n in range(ENOUGH)])
+    assert "observations, not statistics" in text_of(few)
+    assert 'class="mid"' not in text_of(few)
+    assert "observations, not statistics" not in text_of(many)
+    assert "median 45.0" in text_of(many)
+    rows = sheets(report(few, "xlsx")[0])["criteria"]
+    assert rows[1][4] == "", "no median of nine"
+
+
+def test_too_short_talks_are_listed_and_not_averaged(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1", total=80.0), card("t2", total=0.0, flags=["too_short"])])
+    (judged,) = gather(Run(run)).judged.values()
+    assert (judged.talks, judged.too_short, judged.totals.values) == (2, 1, [80.0])
+    assert "Very short talk" in text_of(run)
+
+
+def test_two_graders_are_never_mixed(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1", total=80.0), card("t1", total=20.0, kind="model", model="m-1")])
+    found = gather(Run(run)).judged
+    assert [(judge.grader, judged.totals.values) for judge, judged in found.items()] == [
+        ("rules", [80.0]),
+        ("model m-1", [20.0]),
+    ]
+    assert "Manners · model m-1" in Page(text_of(run)).text
+
+
+def test_before_and_after_compares_what_both_have(tmp_path: Path) -> None:
+    ann = {"trainee": "Ann"}
+    before = write_run(tmp_path / "a", [card("t1", ("no", "no", "no", "yes"), meta=ann)])
+    after = write_run(tmp_path / "b", [card("t2", ("yes", "yes", "no", "yes"), meta=ann)])
+    page = Page(text_of(after, before=before)).text
+    assert "Before and after" in page
+    assert "Hearing 0 of 2 2 of 2" in page
+    assert "Ann 1 of 4 3 of 4" in page
+
+
+def test_talks_with_dates_make_a_curve(tmp_path: Path) -> None:
+    page = text_of(small_run(tmp_path))
+    assert "Over time" in page
+    assert 'class="spark"' in page
+    undated = write_run(tmp_path / "undated", [card("t1"), card("t2")])
+    assert "Over time" not in text_of(undated)
+
+
+def test_any_field_can_tell_people_apart(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    assert set(next(iter(gather(Run(run), group_by="team").judged.values())).groups) == {"North", "South"}
+    with pytest.raises(RunError, match=r"no talk has the field 'town'; there are: trainee, team, date"):
+        report(run, "html", group_by="town")
+
+
+def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    assert 'class="badge"' not in text_of(run)
+    trust = {"rubric": "listening@1", "grader": "rules", "kind": "check", "id": "offered", "badge": "watch"}
+    found = {"raters": ["May", "Bo"], "marks": 40, "sessions": 20, "found": [trust]}
+    (run / "calibration.json").write_text(json.dumps(found), encoding="utf-8")
+    page = text_of(run)
+    assert '<span class="badge">watch</span>' in page
+    assert "40 marks by 2 people in 20 talks" in page
+
+
+def test_a_scorecard_outlives_its_rubric(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1", rubric="gone@4")])
+    page = Page(text_of(run)).text
+    assert "gone@4" in page
+    assert "offered" in page
+
+
+@pytest.mark.parametrize("cards", [[], [card("t1", ("na",) * 4, total=None)]], ids=["none", "nothing judged"])
+def test_an_empty_batch_makes_reports_too(tmp_path: Path, cards: list[dict[str, object]]) -> None:
+    run = write_run(tmp_path, cards)
+    assert len(report(run, *FORMATS)) == len(FORMATS)
+
+
+# --- files ---------------------------------------------------------------------------------------------------
+
+
+def test_a_torn_last_line_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1")])
+    whole = (run / "scores.jsonl").read_bytes()
+    (run / "scores.jsonl").write_bytes(b'{"v":1}\n' + whole + whole[:90])
+    seen = gather(Run(run))
+    assert seen.cards == 1
+    assert len(seen.unread) == 1
+    assert ":1: " in seen.unread[0]
+    assert "scores.jsonl:1" in text_of(run)
+
+
+def test_of_a_batch_that_was_cut_off_the_later_line_counts(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("t1", total=10.0), card("t2", total=20.0), card("t1", total=30.0)])
+    (run / "run.json").write_text('{"v":1,"runs":[{"status":"running"}]}', encoding="utf-8")
+    (judged,) = gather(Run(run)).judged.values()
+    assert judged.totals.values == [20.0, 30.0]
+
+
+def test_no_folder_and_no_scores_are_told_with_the_remedy(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="no folder"):
+        report(tmp_path / "none", "html")
+    with pytest.raises(NotFoundError, match="hotseat score PATH --out"):
+        report(tmp_path, "html")
+
+
+def test_memory_does_not_grow_with_the_number_of_talks(tmp_path: Path) -> None:
+    line = json.dumps(card("t", meta={"trainee": "Ann", "date": "2026-01-05"})) + "\n"
+    peaks = []
+    for count in (500, 4000):
+        (tmp_path / "scores.jsonl").write_text(line * count, encoding="utf-8")
+        tracemalloc.start()
+        gather(Run(tmp_path))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0] + 200_000
+
+
+def test_groups_beyond_the_limit_are_counted_together(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card(f"t{n}", meta={"trainee": f"p{n}"}) for n in range(MOST_GROUPS + 5)])
+    (judged,) = gather(Run(run)).judged.values()
+    assert len(judged.groups) == MOST_GROUPS + 1
+    assert judged.groups[""].talks == 5
+
+
+def test_a_median_is_exact() -> None:
+    tally = Tally()
+    for value in (10.0, 0.3, 99.9, 12.4):
+        tally.add(value)
+    assert tally.median == pytest.approx(11.2)
+    assert (tally.low, tally.high) == (0.3, 99.9)
+    assert sum(tally.bins(10, 100)) == 4
+
+
+# --- hostile content -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_stay_words_in_every_format(tmp_path: Path, hostile: str) -> None:
+    made = card(
+        hostile, ("yes", "no", "no", "no"), quote=hostile, reason=hostile, meta={"trainee": hostile, hostile: hostile}
+    )
+    run = write_run(tmp_path, [made, made], [(hostile, hostile)])
+    html, table, book, lines = report(run, "html", "csv", "xlsx", "jsonl")
+    page = Page(html.read_text(encoding="utf-8"))
+    assert not {"script", "img", "iframe", "a", "link", "object"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\x1b]", page.text)
+    assert "49" not in page.text, "nothing is computed"
+    for row in csv.reader(StringIO(table.read_text(encoding="utf-8-sig"))):
+        assert not [cell for cell in row if re.match(r"[\s\"'“]*[=+@＝＋－＠]|[\t\r]|-\D", cell) and cell[0] != "'"]
+    assert len(sheets(book)["evidence"]) > 1
+    assert all(json.loads(line)["session"] is not None for line in lines.read_text(encoding="utf-8").splitlines())
+
+
+@pytest.mark.parametrize("text", ["a=b", "3 - 2", "me@x.org", "", "-", "好"])
+def test_harmless_cells_stay_as_they_are(text: str) -> None:
+    assert defused(text) in (text, f"'{text}" if text == "-" else text)
+
+
+def test_the_page_needs_and_allows_nothing_from_elsewhere(tmp_path: Path) -> None:
+    page = Page(text_of(small_run(tmp_path)))
+    policy = next(value for name, value in page.attributes if name == "content" and "default-src" in value)
+    assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    assert not [value for name, value in page.attributes if name in ("src", "href", "action")]
+    assert "unsafe" not in policy
+
+
+# --- pseudonyms ----------------------------------------------------------------------------------------------
+
+
+def test_an_anonymous_report_names_nobody(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    for form in FORMATS:
+        (path,) = report(run, form, anonymise=True)
+        shown = json.dumps(sheets(path)) if form == "xlsx" else path.read_text(encoding="utf-8-sig")
+        for name in ("Ann", "Lee", "Ben", "Wu", "monday", '"t1"'):
+            assert name not in shown, (form, name)
+        assert re.search(r"P-[A-Z0-9]{5}", shown), form
+
+
+def test_pseudonyms_are_stable_in_a_folder_and_differ_between_folders(tmp_path: Path) -> None:
+    one, other = small_run(tmp_path / "a"), small_run(tmp_path / "b")
+    first = text_of(one, anonymise=True)
+    assert text_of(one, anonymise=True) == first
+    assert text_of(other, anonymise=True) != first
+    assert (one / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+NAMES = Pseudonyms(b"k" * 32, {"张伟民", "Ann Lee", "王五", "Zoë-Marie O'Hara"}, {"13800138000", "12"}, "trainee")
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [
+        ("我是张伟民，您叫我伟民就行", ("张伟民", "伟民")),
+        ("我是張偉民", ("張偉民",)),
+        ("小张马上到", ("小张",)),
+        ("找王经理", ("王经理",)),
+        ("This is ANN speaking, Ms Lee", ("ANN", "Lee")),
+        ("Ask Ａｎｎ", ("Ａｎｎ",)),
+        ("A\u200bnn here", ("A\u200bnn",)),
+        ("Zoë-Marie", ("Zoë", "Marie")),
+        ("call 13800138000", ("13800138000",)),
+    ],
+)
+def test_names_inside_quotes_give_way(said: str, hidden: tuple[str, ...]) -> None:
+    shown = NAMES.words(said)
+    assert "P-" in shown
+    for name in hidden:
+        assert name not in shown
+
+
+@pytest.mark.parametrize("said", ["Annual sleet, 12 times", "国王来了", "", "a plane"])
+def test_words_that_are_no_names_stay(said: str) -> None:
+    assert NAMES.words(said) == said
+
+
+# --- the command ---------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_into_the_folder_and_says_where(hotseat: Program) -> None:
+    run = small_run(hotseat.home / "scores")
+    done = hotseat("report", run, "--format", "csv", "--format", "html", "--lang", "zh-Hans")
+    assert (done.code, done.err) == (0, "")
+    assert done.lines == [str(run / "summary.csv"), str(run / "report.html")]
+    assert 'lang="zh-Hans"' in (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_of_nothing_is_one_clear_line(hotseat: Program) -> None:
+    done = hotseat("report", "nowhere")
+    assert done.code == 1
+    assert done.err == "Error: no folder 'nowhere'\n"

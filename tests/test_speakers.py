@@ -1,0 +1,227 @@
+"""Captions and chat logs: who is the trainee is found by evidence or asked for, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import Program
+from hotseat.errors import TranscriptError
+from hotseat.grader import Talk
+from hotseat.reader import RulesReader
+from hotseat.transcripts import MAX_LINE, Bad, Roles, read_talks
+
+Write = Callable[[str, str | bytes], Path]
+Said = list[tuple[str, str]]
+
+
+def read(path: Path, reader: RulesReader, *roles: str, trainee: str = "") -> Talk | Bad:
+    (found,) = read_talks(path, reader=reader, roles=Roles.parse(roles, trainee=trainee))
+    return found
+
+
+def said(found: Talk | Bad) -> Said:
+    assert isinstance(found, Talk), found
+    return [(turn.role, turn.text) for turn in found.turns]
+
+
+def refused(found: Talk | Bad) -> Bad:
+    assert isinstance(found, Bad), said(found)
+    return found
+
+
+KNOWN = {
+    "客服": "trainee",
+    "客服小王": "trainee",
+    "坐席01": "trainee",
+    "客户经理": "trainee",
+    "店员": "trainee",
+    "學員": "trainee",
+    "Agent": "trainee",
+    "AGENT 3": "trainee",
+    "Customer Service": "trainee",
+    "客户": "customer",
+    "顧客": "customer",
+    "VIP客户李女士": "customer",
+    "Customer": "customer",
+    "customer_2": "customer",
+    "系统": "skip",
+    "小王": None,
+    "Regent": None,
+    "user": None,
+    "assistant": None,
+    "客户和客服": None,
+}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_words_that_everybody_uses_tell_the_role(name: str) -> None:
+    assert Roles().of(name) == KNOWN[name]
+
+
+def test_what_is_said_on_the_command_line_comes_first() -> None:
+    roles = Roles.parse(("小张=trainee， 客服=customer", "*=skip"), trainee="")
+    assert [roles.of(name) for name in ("小张", "客服", "顾客", "谁")] == ["trainee", "customer", "customer", "skip"]
+    assert [Roles(trainee="user").of(name) for name in ("user", "assistant", "agent")] == [
+        "trainee",
+        "customer",
+        "trainee",
+    ]
+    for wrong in ("小张", "小张=boss", "=trainee"):
+        with pytest.raises(TranscriptError, match="NAME=ROLE"):
+            Roles.parse((wrong,))
+
+
+CHATS: dict[str, tuple[str, Said]] = {
+    "full width": ("客户：喂？\n客服：您好。\n", [("customer", "喂？"), ("trainee", "您好。")]),
+    "half width": ("Customer: Hello?\nAgent: Good day.\n", [("customer", "Hello?"), ("trainee", "Good day.")]),
+    "lines that go on": (
+        "客户：第一句\n\n  第二句\nhttps://example.org/x\n客服：好的。",
+        [("customer", "第一句\n第二句\nhttps://example.org/x"), ("trainee", "好的。")],
+    ),
+    "one of two is known": ("客户：喂？\n小张：您好。\n", [("customer", "喂？"), ("trainee", "您好。")]),
+    "times in brackets": (
+        "[2026-01-05 10:03:22] 客户：我说：少了\n备注：三件\n[2026-01-05 10:04] 客服：好的。\n",
+        [("customer", "我说：少了\n备注：三件"), ("trainee", "好的。")],
+    ),
+    "times before a dash": (
+        "05/01/2026, 10:03 - Customer: It's 10:30 now\n05/01/2026, 10:04 - Agent: I see.\n",
+        [("customer", "It's 10:30 now"), ("trainee", "I see.")],
+    ),
+    "a plain clock": ("10:03 客户：喂\n10:04 客服：您好\n", [("customer", "喂"), ("trainee", "您好")]),
+    "Chinese dates": ("2026年1月5日 上午10:03 顾客：喂\n店员：您好\n", [("customer", "喂\n店员：您好")]),
+    "headed": (
+        "客户 2026-01-05 10:03:22\n喂？\n在吗：有人吗\n客服小周 2026-01-05 10:04:00\n您好。\n",
+        [("customer", "喂？\n在吗：有人吗"), ("trainee", "您好。")],
+    ),
+    "left out": ("系统：已接入\n客户：喂\n客服：您好\n系统：已结束\n", [("customer", "喂"), ("trainee", "您好")]),
+    "BOM and CRLF": ("\ufeff客户：喂\r\n客服：您好\r\n", [("customer", "喂"), ("trainee", "您好")]),
+    "times of day in words": (
+        "客户：现在几点\n客服：10:30，还早\n",
+        [("customer", "现在几点"), ("trainee", "10:30，还早")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHATS)
+def test_a_chat_log_is_read(write: Write, reader: RulesReader, name: str) -> None:
+    content, expected = CHATS[name]
+    found = read(write("log.txt", content), reader)
+    if len(expected) == 1:
+        assert "who is the trainee" in refused(found).message
+    else:
+        assert said(found) == expected
+        assert isinstance(found, Talk)
+        assert found.id == "log"
+
+
+CAPTIONS: dict[str, tuple[str, str, Said]] = {
+    "voices": (
+        "x.vtt",
+        "WEBVTT - a call\n\nNOTE said by hand\n\n1\n00:00:01.000 --> 00:00:02.000\n"
+        "<v Customer>Where is\nmy box?</v>\n\n"
+        "00:00:03.000 --> 00:00:04.000 align:start\n<v.loud Agent Zhou>I&apos;m so <b>sorry</b>.\n",
+        [("customer", "Where is my box?"), ("trainee", "I'm so sorry.")],
+    ),
+    "cues in a row": (
+        "x.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n客户：我的\n\n00:02.000 --> 00:03.000\n客户：箱子呢？\n\n"
+        "00:03.000 --> 00:04.000\n客服：马上\n\n00:04.000 --> 00:05.000\n去查。\n",
+        [("customer", "我的箱子呢？"), ("trainee", "马上去查。")],
+    ),
+    "two voices in a cue": (
+        "x.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Customer>Hello?</v> <v Agent>Good day.</v>\n",
+        [("customer", "Hello?"), ("trainee", "Good day.")],
+    ),
+    "SRT": (
+        "x.srt",
+        "1\r\n00:00:01,000 --> 00:00:02,000\r\nCustomer: Hello?\r\n\r\n"
+        "2\r\n00:00:03,000 --> 00:00:04,000\r\nAgent: Yes.\r\n",
+        [("customer", "Hello?"), ("trainee", "Yes.")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+def test_captions_are_read(write: Write, reader: RulesReader, name: str) -> None:
+    file, content, expected = CAPTIONS[name]
+    assert said(read(write(file, content), reader)) == expected
+
+
+UNCLEAR = {
+    "two unknown": ("小张：喂\n小李：您好\n", 1, "Speakers found: 小张, 小李"),
+    "three, one unknown": ("客户：喂\n客服：您好\n小李：我也在\n", 1, '--roles "小李=trainee"'),
+    "only a customer": ("客户：喂\n客户：有人吗\n", 1, "Speakers found: 客户"),
+    "nobody named": ("你好\n再见\n", 1, "no speaker has a name"),
+    "a beginning without a name": ("\n录音开始\n客户：喂\n客服：您好\n", 2, "not said who speaks"),
+    "nothing": ("\n\n", 1, "nothing is said"),
+}
+
+
+@pytest.mark.parametrize("name", UNCLEAR)
+def test_what_is_unclear_is_asked_for(write: Write, reader: RulesReader, name: str) -> None:
+    content, line, told = UNCLEAR[name]
+    path = write("log.txt", content)
+    bad = refused(read(path, reader))
+    assert bad.place == f"{path}:{line}"
+    assert told in bad.message
+
+
+def test_the_flags_that_an_error_names_mend_it(write: Write, reader: RulesReader) -> None:
+    path = write("log.txt", "小张：您好\n地址：北京路五号\n老王：喂\n小张：对不起\n")
+    assert "地址" in refused(read(path, reader)).message
+    expected = [("trainee", "您好\n地址：北京路五号"), ("customer", "喂"), ("trainee", "对不起")]
+    assert said(read(path, reader, "小张=trainee,老王=customer,地址=text")) == expected
+    assert said(read(path, reader, "地址=text", trainee="小张")) == expected
+    assert said(read(path, reader, "地址=text,*=customer", trainee="小张")) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "line"),
+    [
+        ("x.vtt", b"WEBVTT\n\nno times here\n", 3),
+        ("x.txt", "客户：喂\n客服：您好\n".encode("gbk"), 1),
+        ("x.txt", b"\xe5\xae\xa2\xe6\x88\xb7: a\n\xff\n", 2),
+        ("x.txt", b"Agent: " + b"x" * MAX_LINE, 1),
+    ],
+    ids=["no times", "GBK", "a bad byte", "too long"],
+)
+def test_a_broken_file_is_named_with_its_line(
+    write: Write, reader: RulesReader, file: str, content: bytes, line: int
+) -> None:
+    path = write(file, content)
+    assert refused(read(path, reader)).place == f"{path}:{line}"
+
+
+def test_roles_of_records_and_tables_can_be_named_too(write: Write, reader: RulesReader) -> None:
+    record = write("x.jsonl", '{"turns": [{"role": "买家", "text": "喂"}, {"role": "小二", "text": "您好"}]}')
+    assert "turns.1.role: role '小二'" in refused(read(record, reader)).message
+    assert said(read(record, reader, "小二=trainee")) == [("customer", "喂"), ("trainee", "您好")]
+    table = write("x.csv", "会话;角色;内容;班组\na;顾客;喂;北\na;店员;您好;北\n")
+    assert said(read(table, reader)) == [("customer", "喂"), ("trainee", "您好")]
+
+
+def test_traditional_chinese_is_told_from_simplified(write: Write, reader: RulesReader) -> None:
+    found = {}
+    for file, content in (
+        ("a.txt", "顧客：喂，我的東西呢？\n店員：馬上幫您查。\n"),
+        ("b.txt", "顾客：我的东西呢？\n店员：马上查。\n"),
+    ):
+        talk = read(write(file, content), reader)
+        assert isinstance(talk, Talk)
+        found[file] = talk.lang
+    assert found == {"a.txt": "zh-Hant", "b.txt": "zh-Hans"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["客户：喂\n客服：您好\n", "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Agent>Yes.\n", "session,role,text\na,agent,x\n"],
+    ids=["chat", "captions", "table"],
+)
+def test_standard_input_may_have_any_shape(hotseat: Program, content: str) -> None:
+    run = hotseat("moves", "-", stdin=content)
+    assert run.code == 0, run.err
+    assert len(run.lines) == 1

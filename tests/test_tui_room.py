@@ -1,0 +1,258 @@
+"""The Confrontation Room on the screen: alone, and at the trainer's console, in each language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.room.choice import RoomChoice
+from hotseat.room.log import load
+from hotseat.room.roster import read_roster, trainer
+from hotseat.tui.app import HotseatApp
+from hotseat.tui.home import HomeScreen
+from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
+from hotseat.tui.room.door import DoorScreen
+from hotseat.tui.room.projector import ProjectorScreen, open_projector
+from hotseat.tui.room.prompt import Prompt
+from hotseat.tui.room.solo import SoloScreen, open_solo
+from hotseat.tui.room.table import TableScreen, open_table
+from hotseat.wiring import House
+from tui_kit import AT, NARROW, WIDE, FixtureHouse, screen, until
+
+ANSWER: dict[Lang, str] = {
+    "zh-Hans": "谢谢您直说，换谁都着急。下午三点前我给您回话。",
+    "zh-Hant": "謝謝您直說，換誰都會急。下午三點前我回您電話。",
+    "en": "Thank you for saying so; anyone would be cross. I'll ring you by three.",
+}
+
+
+def house_of(folder: Path, lang: Lang) -> House:
+    """A house with our own drills and the tests' other content."""
+    house = FixtureHouse(folder, lang)
+    house.library = Library()
+    return house
+
+
+def choice(lang: Lang, *, seconds: int = 60) -> RoomChoice:
+    return RoomChoice(drill="monopoly", lang=lang, seed=7, seconds=seconds, per_round=2, panel=3)
+
+
+def solo_program(folder: Path, lang: Lang, *, rounds: int = 1, seconds: int = 60) -> HotseatApp:
+    house = house_of(folder, lang)
+    room = choice(lang, seconds=seconds)
+    return HotseatApp(house, first=lambda: open_solo(house, room, rounds=rounds), clock=lambda: AT, pace=0)
+
+
+def table_program(folder: Path, lang: Lang) -> HotseatApp:
+    house = house_of(folder, lang)
+    people = (trainer("T"), *read_roster("小张, 小李, Ann"))
+    room = choice(lang).model_copy(update={"mode": "table", "people": people, "order": "queue", "panel": 1})
+    return HotseatApp(house, first=lambda: open_table(house, room), clock=lambda: AT, pace=0)
+
+
+async def reach(pilot: Pilot[None], solo: SoloScreen, stage: str) -> None:
+    await until(pilot, lambda: solo.room.stage == stage)
+    await pilot.pause()
+
+
+async def answer(pilot: Pilot[None], solo: SoloScreen, words: str) -> None:
+    await reach(pilot, solo, "answering")
+    await until(pilot, lambda: solo.composer.display)
+    solo.composer.load_text(words)
+    await pilot.press("enter")
+    await reach(pilot, solo, "voting")
+    await until(pilot, lambda: solo.room.exchanges[-1].composure is not None)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+async def test_a_solo_room_from_ritual_to_report(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    app = solo_program(tmp_path, lang)
+    async with app.run_test(size=size) as pilot:
+        solo = await screen(pilot, SoloScreen)
+        await pilot.press("right", "enter")
+        await pilot.press("enter")
+        for _ in range(2):
+            await answer(pilot, solo, ANSWER[lang])
+            await pilot.press("4")
+        await reach(pilot, solo, "awards")
+        await pilot.press("enter")
+        await screen(pilot, AwardsScreen)
+        await pilot.press("enter")
+        reflection = await screen(pilot, ReflectionScreen)
+        await pilot.press(*"3040404333333")
+        await pilot.press("f5")
+        await until(pilot, lambda: bool(solo.room.reflections))
+        assert len(solo.room.reflections["me"]) == 13
+        assert reflection.items.option_count == 13
+        await pilot.press("f10")
+        await screen(pilot, HomeScreen)
+    (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
+    room, _ = load(log)
+    assert room.stage == "closed"
+    assert [one.tally.sharpness for one in room.exchanges if one.tally] == [4, 4]
+    assert (tmp_path / "rooms" / room.id / "report.html").is_file()
+
+
+async def test_a_question_is_passed_without_a_word_and_the_stop_word_pauses(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await screen(pilot, SoloScreen)
+        await pilot.press("enter")
+        await reach(pilot, solo, "answering")
+        await pilot.press("f8")
+        await reach(pilot, solo, "voting")
+        await pilot.press("enter")
+        await reach(pilot, solo, "answering")
+        await pilot.press("f9")
+        await until(pilot, lambda: solo.room.paused)
+        assert not solo.composer.display
+        await pilot.press("enter")
+        await until(pilot, lambda: not solo.room.paused)
+
+
+async def test_when_the_time_is_up_what_was_typed_counts(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en", seconds=20)
+    now = [AT]
+    app.clock = lambda: now[0]
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await screen(pilot, SoloScreen)
+        await pilot.press("enter")
+        await reach(pilot, solo, "answering")
+        solo.composer.load_text("I was just about to")
+        now[0] += timedelta(seconds=21)
+        await reach(pilot, solo, "voting")
+        found = solo.room.exchanges[0].answer
+        assert found is not None
+        assert (found.outcome, found.text) == ("timed_out", "I was just about to")
+
+
+async def test_a_room_that_was_left_goes_on_with_the_open_question(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await screen(pilot, SoloScreen)
+        await pilot.press("enter")
+        await reach(pilot, solo, "answering")
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+    (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
+    house = house_of(tmp_path, "en")
+    again = HotseatApp(house, first=lambda: open_solo(house, log, rounds=1), clock=lambda: AT, pace=0)
+    async with again.run_test(size=NARROW) as pilot:
+        taken = await screen(pilot, SoloScreen)
+        await answer(pilot, taken, ANSWER["en"])
+        assert len(taken.room.exchanges) == 1
+
+
+async def test_home_leads_to_the_room(tmp_path: Path) -> None:
+    app = HotseatApp(house_of(tmp_path, "en"), clock=lambda: AT, pace=0)
+    async with app.run_test(size=NARROW) as pilot:
+        home = await screen(pilot, HomeScreen)
+        home.menu.highlighted = home.menu.get_option_index("room")
+        await pilot.press("enter")
+        door = await screen(pilot, DoorScreen)
+        assert door.drills.option_count >= 5
+        await pilot.press("enter")
+        await screen(pilot, SoloScreen)
+
+
+async def fill_in(pilot: Pilot[None], key: str, words: str) -> None:
+    await pilot.press(key)
+    prompt = await screen(pilot, Prompt)
+    prompt.field.load_text(words)
+    await pilot.press("enter")
+    await until(pilot, lambda: pilot.app.screen is not prompt)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x40"])
+async def test_a_table_by_keys_alone(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    app = table_program(tmp_path, lang)
+    async with app.run_test(size=size) as pilot:
+        table = await screen(pilot, TableScreen)
+        await fill_in(pilot, "plus", "Bo, Cy")
+        await until(pilot, lambda: len(table.room.people) == 7)
+        await pilot.press("b", "s")
+        await until(pilot, lambda: table.room.stage == "asking")
+        asker = next(one for one in table.room.people if one != table.room.seat and one.startswith("p"))
+        table.roster.highlighted = table.roster.get_option_index(asker)
+        await fill_in(pilot, "q", "你凭什么？ Why you?")
+        await until(pilot, lambda: table.queue.option_count == 1)
+        await pilot.press("n")
+        await until(pilot, lambda: table.room.stage == "answering")
+        await fill_in(pilot, "w", "Slowly.")
+        await fill_in(pilot, "a", ANSWER[lang])
+        await until(pilot, lambda: bool(table.room.exchanges and table.room.exchanges[0].composure is not None))
+        await fill_in(pilot, "h", "3 2 4")
+        await fill_in(pilot, "o", "Shoulders up.")
+        await pilot.press("r")
+        await until(pilot, lambda: table.room.stage == "asking")
+        tally = table.room.exchanges[0].tally
+        assert tally is not None
+        assert (tally.sharpness, tally.composure) == (3.75, 2.5)
+        await pilot.press("g")
+        await until(pilot, lambda: table.room.stage == "answering")
+        await pilot.press("t", "space")
+        await until(pilot, lambda: table.room.paused)
+        await pilot.press("space", "p")
+        await until(pilot, lambda: table.room.stage == "voting")
+        await fill_in(pilot, "x", "Not today.")
+        await until(pilot, lambda: table.room.stage == "asking")
+        await pilot.press("e", "z")
+        await screen(pilot, AwardsScreen)
+        assert table.room.awards[0].people == (asker,)
+
+
+async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await screen(pilot, TableScreen)
+        await pilot.press("b", "s")
+        await until(pilot, lambda: table.room.stage == "asking")
+        await pilot.press("g")
+        await until(pilot, lambda: table.room.stage == "answering")
+        await fill_in(pilot, "w", "WHISPER")
+        await fill_in(pilot, "o", "PRIVATE")
+        await pilot.press("f")
+        wall = await screen(pilot, ProjectorScreen)
+        await until(pilot, lambda: table.room.exchanges[0].question.text in wall.words.plain)
+        assert "WHISPER" not in wall.words.plain
+        assert "PRIVATE" not in wall.words.plain
+        await pilot.press("f")
+        await screen(pilot, TableScreen)
+
+
+async def test_a_second_window_follows_the_log(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await screen(pilot, TableScreen)
+        await pilot.press("b", "s")
+        await until(pilot, lambda: table.room.stage == "asking")
+        (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
+        wall = await open_projector(log)
+        await app.open(wall)
+        await fill_in_behind(table)
+        await until(pilot, lambda: "Who needs you?" in wall.words.plain)
+
+
+async def fill_in_behind(table: TableScreen) -> None:
+    from hotseat.room.commands import Ask
+    from hotseat.room.roster import TRAINER
+
+    await table.perform(Ask(person=TRAINER, text="Who needs you?"), actor=TRAINER)
+
+
+async def test_a_refused_question_says_why(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await screen(pilot, TableScreen)
+        await pilot.press("b", "s")
+        await until(pilot, lambda: table.room.stage == "asking")
+        await fill_in(pilot, "i", "Are you married?")
+        await until(pilot, lambda: any("private" in one.message for one in app._notifications))
+        assert table.room.exchanges == ()
