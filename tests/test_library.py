@@ -335,6 +335,12 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first
     kind = {"personas": "persona", "lines": "bank", "limits": "limits", "scenarios": "scenario", "cues": "cues"}
-    kind |= {"drills": "drill", "follow-ups": "follow-ups", "conduct": "conduct", "rubrics": "rubric"}
+    kind |= {
+        "drills": "drill",
+        "follow-ups": "follow-ups",
+        "conduct": "conduct",
+        "general": "general",
+        "rubrics": "rubric",
+    }
     expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"

@@ -156,7 +156,7 @@ async def test_home_leads_to_the_room(tmp_path: Path) -> None:
         home.menu.highlighted = home.menu.get_option_index("room")
         await pilot.press("enter")
         door = await screen(pilot, DoorScreen)
-        assert door.drills.option_count >= 5
+        assert door.topics.option_count >= 5
         await pilot.press("enter")
         await screen(pilot, SoloScreen)
 

@@ -41,6 +41,8 @@ class Drill(Model):
     questions: dict[Style, Localized[tuple[Line, ...]]]
     """Per style and language, the milder first: pressure rises along the list."""
     source: tuple[str, ...] = Field(min_length=1)
+    fits: tuple[str, ...] = ()
+    """Ids of scenarios of the same matter: a room about one of them is asked these questions too."""
 
     @model_validator(mode="after")
     def _every_style_asks(self) -> Drill:
@@ -57,6 +59,44 @@ class Drill(Model):
     def bank(self, style: Style, lang: Lang) -> tuple[str, ...]:
         """The questions of one style in one language."""
         return self.questions[style].in_(lang)
+
+
+TOPIC_SLOTS: frozenset[str] = frozenset(
+    {"thing", "boss", "doer", "deadline", "wait", "count", "rival", "vague", "want", "fact"}
+)
+"""Names that a general question may use: of a scenario's slots, its stated want, and a fact in its customer's words."""
+
+
+class General(Model):
+    """What can be asked about anything: for rooms about a scenario or about the trainer's own words."""
+
+    seat: Localized[str]
+    """Who the person in the hot seat is when no scenario says so."""
+    brief: Localized[tuple[str, ...]]
+    principle: Localized[str]
+    askers: tuple[Asker, ...] = Field(min_length=5, max_length=12)
+    questions: dict[Style, Localized[tuple[Line, ...]]]
+    """Per style and language, the milder first; lines with a name that a topic lacks are left out."""
+
+    @model_validator(mode="after")
+    def _every_style_asks(self) -> General:
+        missing = [style for style in STYLES if style not in self.questions]
+        if missing or {asker.style for asker in self.askers} != set(STYLES):
+            raise ValueError(f"questions and askers need every style: {', '.join(missing or STYLES)}")
+        for line in (line for by in self.questions.values() for lang in LANGS for line in by.in_(lang)):
+            unknown = slots_of(line) - TOPIC_SLOTS
+            if unknown:
+                raise ValueError(f"no such name: {', '.join(sorted(unknown))}: {line!r}")
+        return self
+
+
+def slots_of(line: str) -> frozenset[str]:
+    """The names that a line uses.
+
+    Raises:
+        ValueError: its braces do not match.
+    """
+    return frozenset(name for _, name, _, _ in Formatter().parse(line) if name is not None)
 
 
 Trigger = Literal["evaded", "banned", "vague", "hollow_sorry", "overpromised", "attacked", "well"]
@@ -84,7 +124,7 @@ class FollowUps(Model):
                 if all("{q}" in line for line in lines):
                     raise ValueError(f"no follow-up without {{q}} for {trigger!r} in style {style!r}")
         for line in (line for by_style in self.lines.values() for lines in by_style.values() for line in lines):
-            if {name for _, name, _, _ in Formatter().parse(line) if name is not None} - {"q"}:
+            if slots_of(line) - {"q"}:
                 raise ValueError(f"the only slot is {{q}}: {line!r}")
         return self
 

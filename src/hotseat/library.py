@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from hotseat.content_file import M, parse, problems, read_file, read_text
-from hotseat.drill import ConductFile, Drill, FollowUps
+from hotseat.drill import ConductFile, Drill, FollowUps, General
 from hotseat.errors import ContentError, NotFoundError
 from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
@@ -31,7 +31,13 @@ FOLDERS: dict[Kind, str] = {
     "drill": "drills",
 }
 _MODELS: dict[Kind, type[Model]] = {"persona": Persona, "scenario": Scenario, "rubric": Rubric, "drill": Drill}
-_PARTS: dict[str, type[Model]] = {"lines": Bank, "limits": Limits, "follow-ups": FollowUps, "conduct": ConductFile}
+_PARTS: dict[str, type[Model]] = {
+    "lines": Bank,
+    "limits": Limits,
+    "follow-ups": FollowUps,
+    "conduct": ConductFile,
+    "general": General,
+}
 """Folders inside those, of which the files have no id of their own."""
 
 
@@ -127,6 +133,10 @@ class Library:
         """How simulated questioners ask again in one language; raises like `persona`."""
         return _load(self._first(f"drills/follow-ups/{lang}.yaml"), FollowUps)
 
+    def general(self) -> General:
+        """What can be asked about anything; raises like `persona`."""
+        return _load(self._first("drills/general/general.yaml"), General)
+
     def conduct(self) -> Path:
         """The folder of what may not be asked."""
         return self._first("drills/conduct/zh.yaml").parent
@@ -138,9 +148,9 @@ class Library:
         return path
 
     def drill_parts(self) -> Iterator[Path]:
-        """Every file of follow-ups and conduct, the user's first."""
+        """Every file of follow-ups, conduct and general questions, the user's first."""
         for root in self._roots:
-            for name in ("follow-ups", "conduct"):
+            for name in ("follow-ups", "conduct", "general"):
                 yield from sorted((root / "drills" / name).glob("*.yaml"))
 
     def bank(self, bank_id: str, lang: Lang) -> Bank:

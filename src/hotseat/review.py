@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hotseat.conduct import Conduct
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
-from hotseat.drill import ConductFile, FollowUps
+from hotseat.drill import ConductFile, FollowUps, General
 from hotseat.errors import ContentError, HotseatError, NotFoundError
 from hotseat.lang import LANGS, Lang
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
@@ -145,6 +145,8 @@ def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
             wanted = f"{loaded.id}.{loaded.lang}"
         case FollowUps():
             wanted = loaded.lang
+        case General():
+            wanted = "general"
         case ConductFile():
             wanted = loaded.script
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Final
 
-from hotseat.drill import ConductFile, Drill, FollowUps
+from hotseat.drill import ConductFile, Drill, FollowUps, General
 from hotseat.library import Sources
 from hotseat.persona import Bank, Limits, Persona
 from hotseat.prices import PriceList
@@ -23,6 +23,7 @@ KINDS: Final[dict[str, type[Model]]] = {
     "drill": Drill,
     "follow-ups": FollowUps,
     "conduct": ConductFile,
+    "general": General,
     "sources": Sources,
     "cues": CueFile,
     "prices": PriceList,

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hotseat.conduct import Conduct
     from hotseat.connection import Role
     from hotseat.debrief import Debrief
+    from hotseat.drill import Drill
     from hotseat.grader import Grader
     from hotseat.grader.canary import CanaryBook
     from hotseat.library import Library
@@ -408,9 +409,8 @@ class House:
         from hotseat.room.service import RoomService, new_id, now
         from hotseat.store import SessionFile
 
-        drills = [one.id for one in self.library.titles("drill")]
-        drill = self.library.drill(choice.drill or Random(f"{choice.seed}:drill").choice(drills))
-        kept = choice.model_dump(exclude={"drill", "panel", "people"})
+        drill = self._topic(choice)
+        kept = choice.model_dump(exclude={"drill", "scenario", "panel", "people"})
         opened = Opened.model_validate({**kept, "id": new_id(drill.id, now()), "drill": drill})
         log = SessionFile(path_of(self.rooms, opened.id))
         service = await RoomService.open(opened, self._seams(choice.lang), log=log)
@@ -418,6 +418,18 @@ class House:
         for person in (*choice.people, *simulated):
             await service.act(HOST, Join(person=person))
         return service
+
+    def _topic(self, choice: RoomChoice) -> Drill:
+        """What a room is about: a scenario, a pack, the trainer's own words, or a pack that the seed picks."""
+        from hotseat.room.topics import own_drill, scenario_drill
+
+        packs = [one.id for one in self.library.titles("drill")]
+        if choice.scenario:
+            scenario = self.library.scenario(choice.scenario)
+            return scenario_drill(scenario, self.library.general(), map(self.library.drill, packs))
+        if choice.topic.strip() and not choice.drill:
+            return own_drill(choice.topic, self.library.general())
+        return self.library.drill(choice.drill or Random(f"{choice.seed}:drill").choice(packs))
 
     def resume_room(self, path: Path) -> RoomService:
         """A saved room that goes on where it stopped.
@@ -441,16 +453,19 @@ class House:
     def _seams(self, lang: Lang) -> Seams:
         from hotseat.grader import RulesGrader
         from hotseat.reader import ReadingAtOnce
+        from hotseat.room.judging import RoomGrader
         from hotseat.room.questioner import OfflineQuestioner
         from hotseat.room.service import Seams
 
+        has_model = self.endpoint("grader") is not None
         bank = OfflineQuestioner(self.library.follow_ups(lang))
         return Seams(
             reader=ReadingAtOnce(self.reader),
-            grader=RulesGrader(),
+            grader=RoomGrader(self.grader("model"), RulesGrader()) if has_model else RulesGrader(),
             rubric=self.library.rubric("composure"),
             questioner=self._questioner(bank),
             conduct=self.conduct,
+            grades_late=has_model,
         )
 
     def _questioner(self, bank: OfflineQuestioner) -> Questioner:

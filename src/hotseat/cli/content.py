@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from hotseat.wiring import House
 
 
-KINDS = ("persona", "bank", "scenario", "rubric", "drill", "follow-ups", "conduct", "sources", "cues", "prices")
+KINDS = (
+    "persona",
+    "bank",
+    "scenario",
+    "rubric",
+    "drill",
+    "follow-ups",
+    "conduct",
+    "general",
+    "sources",
+    "cues",
+    "prices",
+)
 """What `hotseat.schema.KINDS` holds, written out: the command line must not load every model to offer it."""
 
 

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 ORDERS = ("trainer", "queue", "round_robin", "lowest")
 
 _drill = click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks."))
+_scenario = click.option("--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack."))
+_topic = click.option(
+    "--topic", default="", help=tr("Words of your own: in place of the pack's title, or all of the topic without one.")
+)
+_difficulty = click.option(
+    "--difficulty",
+    type=click.IntRange(1, 5),
+    default=2,
+    show_default=True,
+    help=tr("How hard simulated questioners press, 1 to 5."),
+)
 _lang = click.option("--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given."))
 _questions = click.option(
     "--questions", type=click.IntRange(1, 30), default=5, show_default=True, help=tr("How many questions a round.")
@@ -36,6 +47,9 @@ def room() -> None:
 
 @room.command(help=tr("Face two to five simulated questioners by yourself."))
 @_drill
+@_scenario
+@_topic
+@_difficulty
 @click.option("--panel", type=click.IntRange(2, 5), default=4, show_default=True, help=tr("How many questioners."))
 @_lang
 @click.option("--rounds", type=click.IntRange(1, 20), default=2, show_default=True, help=tr("How many rounds."))
@@ -48,6 +62,9 @@ def room() -> None:
 def solo(
     ctx: click.Context,
     drill: str,
+    scenario: str,
+    topic: str,
+    difficulty: int,
     panel: int,
     lang: Lang | None,
     rounds: int,
@@ -63,7 +80,10 @@ def solo(
 
     house = open_house()
     choice = RoomChoice(
-        drill=drill,
+        drill=_one_topic(drill, scenario),
+        scenario=scenario,
+        topic=topic,
+        difficulty=difficulty,
         lang=lang or house.lang,
         seed=_seed(seed),
         seconds=seconds,
@@ -80,6 +100,17 @@ def solo(
         saved = asyncio.run(play_room(house, room, rounds=rounds, source=source, out=sys.stdout, err=sys.stderr))
     if not saved:
         ctx.exit(Exit.FAILURE)
+
+
+def _one_topic(drill: str, scenario: str) -> str:
+    """The pack's id.
+
+    Raises:
+        UsageError: a room is about one thing.
+    """
+    if drill and scenario:
+        raise click.UsageError(tr("Give --drill or --scenario, not both."))
+    return drill
 
 
 def _seed(given: int | None) -> int:
@@ -104,7 +135,9 @@ def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
 
 @room.command(help=tr("Lead a room with a projector and one keyboard."))
 @_drill
-@click.option("--topic", default="", help=tr("Words of your own in place of the pack's title."))
+@_scenario
+@_topic
+@_difficulty
 @click.option(
     "--roster", type=click.Path(path_type=Path, allow_dash=True), help=tr("File with names, one a line or CSV.")
 )
@@ -121,7 +154,9 @@ def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
 @_resume
 def table(
     drill: str,
+    scenario: str,
     topic: str,
+    difficulty: int,
     roster: Path | None,
     panel: int,
     lang: Lang | None,
@@ -145,7 +180,9 @@ def table(
     people = read_roster(roster.read_text(encoding="utf-8-sig")) if roster else ()
     choice = RoomChoice.model_validate(
         {
-            "drill": drill,
+            "drill": _one_topic(drill, scenario),
+            "scenario": scenario,
+            "difficulty": difficulty,
             "mode": "table",
             "topic": topic,
             "lang": lang or house.lang,

@@ -11,6 +11,7 @@ from hotseat.drill import Drill
 from hotseat.room.model import (
     Answer,
     Award,
+    Difficulty,
     Grade,
     Hands,
     Mode,
@@ -36,6 +37,7 @@ class Opened(Model):
     seed: int
     drill: Drill
     topic: str = ""
+    difficulty: Difficulty = 2
     seconds: int = Field(default=60, ge=0, le=3600)
     order: Order = "queue"
     per_round: int = Field(default=5, ge=1, le=100)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import Final
 
 from hotseat.drill import Trigger
+from hotseat.errors import ModelError
 from hotseat.grader import Grader, Talk, TalkTurn
 from hotseat.moves import HELPING, MoveId, Reading
 from hotseat.reader import Context, Reader
 from hotseat.room.model import Answer, Exchange, Grade, Room
-from hotseat.rubric import Rubric
+from hotseat.rubric import Rubric, Scorecard
 from hotseat.text import Lang, length
+from hotseat.usage import Usage
+
+BUDGET_S: Final = 30.0
+"""Seconds that a room waits for a model's grade."""
 
 _SUBSTANCE: Final = frozenset(
     {MoveId.EXPLAIN, MoveId.OFFER, MoveId.COMMIT, MoveId.OWN, MoveId.RESTATE, MoveId.SET_EXPECTATION}
@@ -26,6 +32,29 @@ _TRIGGERS: Final[tuple[tuple[Trigger, frozenset[MoveId]], ...]] = (
 _SPOKEN: Final = ("speech", "insult")
 _QUOTABLE: Final[dict[Lang, tuple[int, int]]] = {"zh-Hans": (2, 12), "zh-Hant": (2, 12), "en": (2, 6)}
 """Characters or words of a clause that is fit to be quoted."""
+
+
+class RoomGrader:
+    """A model that grades, and the rules where it fails or takes longer than a room can wait."""
+
+    def __init__(self, model: Grader, rules: Grader, *, budget_s: float = BUDGET_S) -> None:
+        self._model, self._rules, self._budget_s = model, rules, budget_s
+
+    def key(self, rubric: Rubric) -> str:
+        """As the model's."""
+        return self._model.key(rubric)
+
+    def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
+        """As the model's."""
+        return self._model.estimate(talk, rubrics)
+
+    async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
+        """The model's scorecards, or those of the rules; each names who made it."""
+        try:
+            async with asyncio.timeout(self._budget_s):
+                return await self._model.grade(talk, rubrics)
+        except (ModelError, TimeoutError):
+            return await self._rules.grade(talk, rubrics)  # the room goes on without the model
 
 
 async def grade_answer(room: Room, exchange: Exchange, *, reader: Reader, grader: Grader, rubric: Rubric) -> Grade:
@@ -51,6 +80,7 @@ async def grade_answer(room: Room, exchange: Exchange, *, reader: Reader, grader
         trigger=trigger,
         quote=quote_of(answer, reading, trigger, room.lang),
         rubric=card.rubric,
+        grader=card.grader.model or card.grader.kind,
     )
 
 

@@ -23,6 +23,9 @@ Mode = Literal["solo", "table", "net"]
 Order = Literal["trainer", "queue", "round_robin", "lowest"]
 """Whose waiting question is next: the trainer's pick · the oldest · whoever has asked least · the least satisfied."""
 
+Difficulty = Annotated[int, Field(ge=1, le=5)]
+"""How hard the simulated questioners press: 1 mild … 5 without mercy; 2 is usual."""
+
 Stage = Literal["opening", "between", "asking", "answering", "voting", "awards", "closed"]
 """How far a room has come; reflecting is open from `awards` on."""
 
@@ -79,6 +82,8 @@ class Grade(Model):
     """Words of the answer that a follow-up may quote."""
     rubric: str = ""
     """id@version, or empty when nothing was judged."""
+    grader: str = ""
+    """Who judged: `rules` or the name of a model; empty when nothing was judged."""
 
 
 class Answer(Model):
@@ -182,6 +187,7 @@ class Room(Model):
     drill: Drill
     topic: str = ""
     """The trainer's own words in place of the drill's title."""
+    difficulty: Difficulty = 2
     seconds: int = Field(default=60, ge=0, le=3600)
     order: Order = "queue"
     per_round: int = Field(default=5, ge=1, le=100)

@@ -20,6 +20,9 @@ TOO_ALIKE: Final = 0.55
 _CALM: Final = (1.5, 4.5)
 """Composure from which pressure rises, and at which it is full."""
 
+_PER_DIFFICULTY: Final = 0.2
+"""Pressure that each step of difficulty adds."""
+
 _RECENT: Final = 3
 _SHORTEST: Final = 0.6
 """Share of the seconds that is left at full pressure."""
@@ -118,7 +121,8 @@ def level(room: Room) -> float:
     calm = mean([one.composure for one in mine if one.composure is not None][-_RECENT:])
     low, high = _CALM
     steady = 0.3 if calm is None else min(1.0, max(0.0, (calm - low) / (high - low)))
-    return min(1.0, 0.7 * steady + 0.3 * len(mine) / room.round.questions)
+    harder = _PER_DIFFICULTY * (room.difficulty - 2)
+    return min(1.0, max(0.0, 0.7 * steady + 0.3 * len(mine) / room.round.questions + harder))
 
 
 def seconds(room: Room) -> int:

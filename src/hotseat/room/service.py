@@ -13,7 +13,7 @@ from hotseat.conduct import Conduct
 from hotseat.errors import SessionFileError
 from hotseat.grader import Grader
 from hotseat.reader import Reader
-from hotseat.room.commands import Ask, Command, GiveGrade, Refusal
+from hotseat.room.commands import Ask, Command, GiveGrade, Refusal, Reveal
 from hotseat.room.decide import decide
 from hotseat.room.events import Entry, Event, Opened
 from hotseat.room.fold import extend, new_room
@@ -63,6 +63,8 @@ class Seams:
     """By which answers are graded."""
     questioner: Questioner
     conduct: Conduct
+    grades_late: bool = False
+    """True when grading takes its time, as with a model: an answer is told at once, and its grade when it is there."""
 
 
 class RoomService:
@@ -80,6 +82,7 @@ class RoomService:
         self._listeners: list[Listener] = []
         self._turn = asyncio.Lock()
         self._grading: set[int] = set()
+        self._late: asyncio.Task[tuple[Entry, ...]] | None = None
 
     @classmethod
     async def open(cls, opened: Opened, seams: Seams, *, log: Log, clock: Clock = now) -> RoomService:
@@ -96,11 +99,23 @@ class RoomService:
         return lambda: self._listeners.remove(listener)
 
     async def act(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
-        """Do what somebody wants, or say why not. An answer is graded before this returns."""
+        """Do what somebody wants, or say why not.
+
+        An answer is graded before this returns, or meanwhile where grades come late: then revealing waits for it.
+        """
+        if self._late is not None and isinstance(command, Reveal):
+            await self._late
         found = await self._act(actor, command)
-        if not isinstance(found, Refusal):
-            found = (*found, *await self.go_on())
-        return found
+        if isinstance(found, Refusal) or self._ungraded() is None:
+            return found
+        if self._seams.grades_late:
+            self._grade_meanwhile()
+            return found
+        return (*found, *await self.go_on())
+
+    def _grade_meanwhile(self) -> None:
+        if self._late is None or self._late.done():
+            self._late = asyncio.create_task(self.go_on())
 
     async def _act(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
         async with self._turn:
@@ -160,4 +175,6 @@ class RoomService:
 
     def close(self) -> None:
         """Let go of the file."""
+        if self._late is not None:
+            self._late.cancel()
         self._log.close()

@@ -16,10 +16,9 @@ from hotseat.i18n import mark
 from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.model import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
-from hotseat.room.words import COOL_DOWN
 from hotseat.room_pages import Talk, number, room_page
 from hotseat.tui.chips import Chips
-from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
 from hotseat.tui.room.scale import Scale
 from hotseat.tui.screen import HouseScreen
@@ -61,6 +60,7 @@ class AwardsScreen(HouseScreen[None]):
             if len(self._people) > 1:
                 yield Prose(Para(tr("Who reflects now?"), "bold"))
                 yield OptionList(*(Option(room.name(one), id=one) for one in self._people), id="who", markup=False)
+            yield Prose(Para(""), *board.care(tr))
         yield Footer()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
@@ -126,7 +126,7 @@ class ReflectionScreen(HouseScreen[None]):
         yield OptionList(id="items", markup=False)
         yield Scale(tr("How tense are you now, 0 to 10?"), id="tension")
         with VerticalScroll(id="care"):
-            yield Prose(*titled(tr("Cooling down"), bullets(tr(line) for line in COOL_DOWN)), id="words")
+            yield Prose(*board.care(tr), id="words")
         yield Footer()
 
     async def fill(self) -> None:

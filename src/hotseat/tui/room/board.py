@@ -10,7 +10,7 @@ from hotseat.room.awards import counted, mean
 from hotseat.room.model import Person, Room
 from hotseat.room.order import satisfaction
 from hotseat.room.questioner import level
-from hotseat.room.words import FORMULAS, STAGES, award_text
+from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, STAGES, award_text, topic
 from hotseat.tui.prose import Para, bullets, titled
 
 STYLES: dict[Style, str] = {
@@ -44,6 +44,24 @@ def stage_line(room: Room, tr: Tr) -> str:
         parts.append(tr("question {n} of {most}").format(n=put, most=room.round.questions))
     parts.append(tr("paused") if room.paused else tr(STAGES[room.stage]))
     return " · ".join(parts)
+
+
+def ritual(room: Room, tr: Tr) -> Iterator[Para]:
+    """What is read aloud before anything is asked: topic, class rules, the oath, and what keeps everybody safe."""
+    drill, lang = room.drill, room.lang
+    yield Para(topic(room), "bold $text-primary")
+    if drill.summary.in_(lang) != topic(room):
+        yield Para(drill.summary.in_(lang))
+    yield Para(tr("You are: {who}").format(who=drill.seat.in_(lang)))
+    yield Para("")
+    yield from titled(tr("Class rules"), bullets(tr(line) for line in CLASS_RULES))
+    yield from titled(tr("The communicator's oath"), (Para(tr(OATH), "italic"),))
+    yield from titled(tr("For your safety"), bullets(tr(line) for line in SAFETY))
+
+
+def care(tr: Tr) -> Iterator[Para]:
+    """How to cool down."""
+    yield from titled(tr("Cooling down"), bullets(tr(line) for line in COOL_DOWN))
 
 
 def panel(room: Room, tr: Tr, *, left: float | None, ascii_only: bool) -> Iterator[Para]:

@@ -1,40 +1,50 @@
-"""Which room: alone or at a table, and about what."""
+"""Which room: alone or at a table, about what, and on which terms."""
 
 from __future__ import annotations
 
 import secrets
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Footer, OptionList
+from textual.widgets import Footer, Input, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.i18n import mark
 from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.home import LANGUAGES
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
-ROUNDS = 2
+if TYPE_CHECKING:
+    from hotseat.room.choice import RoomChoice
 
 
 class DoorScreen(HouseScreen[None]):
-    """Topic packs, and a few terms; Enter on a pack begins."""
+    """Topics and terms; Enter on a topic, or in the field for one's own words, begins."""
 
-    AUTO_FOCUS = "#drills"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", mark("Back"))]
+    AUTO_FOCUS = "#topics"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5", "begin", mark("Begin"), priority=True),
+        Binding("escape", "app.pop_screen", mark("Back")),
+    ]
     DEFAULT_CSS = """
     DoorScreen {
-        & #door { padding: 1 2; }
-        & #drills { height: auto; margin: 1 0; }
+        & #door { padding: 0 2; }
+        & #topics { height: 11; margin: 0 0 1 0; }
+        & #own { display: none; margin: 0 0 1 0; }
+        &.-own #own { display: block; }
+        &.-own #topics { display: none; }
         & Chips { margin: 0; }
     }
     """
 
-    drills = getters.query_one("#drills", OptionList)
+    topics = getters.query_one("#topics", OptionList)
+    own = getters.query_one("#own", Input)
 
     def compose(self) -> ComposeResult:
         tr, lang = self.tr, self.app.house.lang
@@ -43,43 +53,91 @@ class DoorScreen(HouseScreen[None]):
                 Para(tr("Confrontation Room"), "bold $text-primary"),
                 Para(tr("Sharp, even unfair questions, one hot seat: stay calm, stay kind, hold the line.")),
             )
-            titles = self.app.house.library.titles("drill")
-            rows = (
-                Option(Content.assemble((one.name.in_(lang), "bold"), "\n", (one.summary.in_(lang), "")), id=one.id)
-                for one in titles
-            )
-            yield OptionList(*rows, id="drills", markup=False)
             modes = (Chip("solo", tr("alone")), Chip("table", tr("one screen, a group")))
             yield Chips(tr("How"), modes, value="solo", id="mode")
-            sizes = tuple(Chip(str(size), str(size)) for size in (2, 3, 4, 5))
-            yield Chips(tr("Simulated questioners"), sizes, value="4", id="panel")
-            times = tuple(Chip(str(time), str(time)) for time in (0, 30, 60, 90, 120))
+            abouts = (
+                Chip("drill", tr("a topic pack")),
+                Chip("scenario", tr("a scenario")),
+                Chip("own", tr("your own words")),
+            )
+            yield Chips(tr("Topic"), abouts, value="drill", id="about")
+            yield OptionList(*self._rows("drill"), id="topics", markup=False)
+            yield Input(placeholder=tr("What shall the questions be about? Enter begins."), id="own", max_length=200)
+            yield Chips(tr("Simulated questioners"), _digits(2, 3, 4, 5), value="4", id="panel")
+            yield Chips(tr("Difficulty"), _digits(1, 2, 3, 4, 5), value="2", id="difficulty")
+            yield Chips(tr("Rounds"), _digits(1, 2, 3, 4, 5), value="2", id="rounds")
+            yield Chips(tr("Questions a round"), _digits(3, 5, 8, 10), value="5", id="questions")
+            times = _digits(0, 30, 60, 90, 120)
             yield Chips(tr("Seconds for an answer; 0 for no limit"), times, value="60", id="time")
+            yield Chips(tr("Language of the questions"), LANGUAGES, value=lang, id="language")
         yield Footer()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self._enter(event.option_id or "")
+    def _rows(self, about: str) -> Iterator[Option]:
+        lang = self.app.house.lang
+        for one in self.app.house.library.titles("scenario" if about == "scenario" else "drill"):
+            words = Content.assemble((one.name.in_(lang), "bold"), "\n", (one.summary.in_(lang), ""))
+            yield Option(words, id=one.id)
+
+    @on(Chips.Changed, "#about")
+    def _another_kind(self, event: Chips.Changed) -> None:
+        self.set_class(event.value == "own", "-own")
+        if event.value != "own":
+            self.topics.clear_options()
+            self.topics.add_options(list(self._rows(event.value)))
+            self.topics.highlighted = 0
+
+    def on_option_list_option_selected(self, _: OptionList.OptionSelected) -> None:
+        self.action_begin()
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        self.action_begin()
 
     @work(exclusive=True, group="enter")
-    async def _enter(self, drill: str) -> None:
-        from hotseat.room.choice import RoomChoice
-        from hotseat.room.roster import trainer
+    async def action_begin(self) -> None:
         from hotseat.tui.room.solo import open_solo
         from hotseat.tui.room.table import open_table
 
-        house = self.app.house
-        is_table = self.query_one("#mode", Chips).value == "table"
-        choice = RoomChoice(
-            drill=drill,
-            mode="table" if is_table else "solo",
-            lang=house.lang,
-            seed=secrets.randbelow(1_000_000),
-            seconds=int(self.query_one("#time", Chips).value),
-            panel=int(self.query_one("#panel", Chips).value),
-            order="queue" if is_table else "lowest",
-            people=(trainer(self.tr("Trainer")),) if is_table else (),
-        )
-        if is_table:
+        house, choice = self.app.house, self._choice()
+        if choice is None:
+            self.notify(self.tr("Say in a few words what the room is about."), severity="warning", markup=False)
+            self.own.focus()
+        elif choice.mode == "table":
             self.app.enter(lambda: open_table(house, choice))
         else:
-            self.app.enter(lambda: open_solo(house, choice, rounds=ROUNDS))
+            rounds = int(self._value("rounds"))
+            self.app.enter(lambda: open_solo(house, choice, rounds=rounds))
+
+    def _value(self, chips: str) -> str:
+        return self.query_one(f"#{chips}", Chips).value
+
+    def _choice(self) -> RoomChoice | None:
+        """The room that is wanted; None while one's own words are missing."""
+        from hotseat.room.choice import RoomChoice
+        from hotseat.room.roster import trainer
+
+        about, option = self._value("about"), self.topics.highlighted_option
+        own = self.own.value.strip() if about == "own" else ""
+        if about == "own" and not own:
+            return None
+        topic = option.id or "" if option is not None else ""
+        is_table = self._value("mode") == "table"
+        return RoomChoice.model_validate(
+            {
+                "drill": topic if about == "drill" else "",
+                "scenario": topic if about == "scenario" else "",
+                "topic": own,
+                "mode": "table" if is_table else "solo",
+                "lang": self._value("language"),
+                "difficulty": self._value("difficulty"),
+                "seed": secrets.randbelow(1_000_000),
+                "seconds": self._value("time"),
+                "per_round": self._value("questions"),
+                "panel": self._value("panel"),
+                "order": "queue" if is_table else "lowest",
+                "people": (trainer(self.tr("Trainer")),) if is_table else (),
+            }
+        )
+
+
+def _digits(*values: int) -> tuple[Chip, ...]:
+    return tuple(Chip(str(value), str(value)) for value in values)

@@ -18,7 +18,7 @@ from hotseat.room.countdown import Countdown
 from hotseat.room.log import load
 from hotseat.room.model import Room
 from hotseat.room.view import PUBLIC, redact
-from hotseat.room.words import OATH, SAFETY, topic
+from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
 from hotseat.room_pages import answer_words
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
@@ -95,9 +95,10 @@ class ProjectorScreen(HouseScreen[None]):
         tr = self.tr
         head = [Para(topic(room), "bold $text-primary"), Para(board.stage_line(room, tr), "$text-muted"), Para("")]
         if room.stage == "opening":
-            return [*head, Para(tr(OATH), "bold"), Para(""), *(Para(tr(line)) for line in SAFETY)]
+            lines = (*CLASS_RULES, *SAFETY)
+            return [*head, Para(tr(OATH), "bold"), Para(""), *(Para(tr(line)) for line in lines)]
         if room.stage in ("awards", "closed"):
-            return [*head, *board.awards(room, tr)]
+            return [*head, *board.awards(room, tr), Para(""), *board.care(tr)]
         if room.seat:
             head.append(Para(tr("In the hot seat: {name}").format(name=room.name(room.seat)), "bold $text-accent"))
         return [*head, *self._exchange(room)]

@@ -16,11 +16,10 @@ from hotseat.room.commands import CastVote, Pass, Pause, Rate, Reply, Reveal, St
 from hotseat.room.events import Entry, RoundEnded
 from hotseat.room.model import Rating, Vote
 from hotseat.room.solo import ME, me, step
-from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
-from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
 from hotseat.tui.room.scale import Scale
 from hotseat.tui.room.screen import RoomScreen
@@ -83,7 +82,7 @@ class SoloScreen(RoomScreen):
     async def fill(self) -> None:
         """The ritual, or everything said so far."""
         if self.room.stage == "opening":
-            await self.transcript.mount(Prose(*self._ritual()))
+            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
         await talk.show_all(self.transcript, self.room, self.tr)
         self.show()
 
@@ -95,19 +94,6 @@ class SoloScreen(RoomScreen):
     async def speak_anew(self) -> None:
         self._draft = self.composer.text
         await super().speak_anew()
-
-    def _ritual(self) -> list[Para]:
-        room, tr = self.room, self.tr
-        drill, lang = room.drill, room.lang
-        return [
-            Para(topic(room), "bold $text-primary"),
-            Para(drill.summary.in_(lang)),
-            Para(tr("You are: {who}").format(who=drill.seat.in_(lang))),
-            Para(""),
-            *titled(tr("Class rules"), bullets(tr(line) for line in CLASS_RULES)),
-            *titled(tr("The communicator's oath"), (Para(tr(OATH), "italic"),)),
-            *titled(tr("For your safety"), bullets(tr(line) for line in SAFETY)),
-        ]
 
     # --- how things stand ------------------------------------------------------------------------------------
 

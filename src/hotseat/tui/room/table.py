@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from hotseat.errors import HotseatError
 from hotseat.room import commands as c
 from hotseat.room.events import Entry
-from hotseat.room.model import Hands, Rating, Vote
+from hotseat.room.model import Hands
 from hotseat.room.roster import TRAINER, read_roster
 from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
@@ -67,6 +67,8 @@ class TableScreen(RoomScreen):
         yield Footer()
 
     async def fill(self) -> None:
+        if self.room.stage == "opening":
+            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
         await talk.show_all(self.transcript, self.room, self.tr)
         self.show()
 
@@ -141,17 +143,12 @@ class TableScreen(RoomScreen):
         before = "\n".join(self.room.notes.get(person, ()))
         self.ask(title, lambda text: c.Note(person=person, text=text), before)
 
-    def action_stress(self) -> None:
-        person = self._person()
-        when = "before" if not self.room.exchanges else "after"
+    @work(exclusive=True, group="prompt")
+    async def action_stress(self) -> None:
+        from hotseat.tui.room.ballot import Tension, people
 
-        def rate(words: str) -> c.Command | None:
-            found = numbers(words, 1, most=10)
-            rating = Rating.model_validate({"when": when, "value": found[0]}) if found else None
-            return c.Rate(person=person, rating=rating) if rating else None
-
-        name = self.room.name(person)
-        self.ask(self.tr("How tense is {name}, 0 to 10?").format(name=name), rate)
+        if people(self.room):
+            await self.app.push_screen_wait(Tension(self, first=self._person()))
 
     # --- the round -------------------------------------------------------------------------------------------
 
@@ -209,19 +206,15 @@ class TableScreen(RoomScreen):
     def action_hint(self) -> None:
         self.ask(self.tr("Whisper to the seat"), lambda text: c.Hint(text=text))
 
-    def action_vote(self) -> None:
-        person, exchange = self._person(), self.room.exchange
+    @work(exclusive=True, group="prompt")
+    async def action_vote(self) -> None:
+        from hotseat.tui.room.ballot import Ballot, voters
 
-        def vote(words: str) -> c.Command | None:
-            found = numbers(words, 2, most=5)
-            if not found or exchange is None:
-                return None
-            return c.CastVote(
-                person=person, exchange=exchange.number, vote=Vote(sharpness=found[0], composure=found[1])
-            )
-
-        title = self.tr("Vote of {name}").format(name=self.room.name(person))
-        self.ask(title, vote, self.tr("Two digits 0 to 5: how sharp the question, how composed the answer."))
+        exchange = self.room.exchange
+        if self.room.stage == "voting" and exchange is not None and voters(self.room):
+            await self.app.push_screen_wait(Ballot(self, exchange))
+        else:
+            self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
 
     def action_hands(self) -> None:
         def count(words: str) -> c.Command | None:
