@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from hotseat.i18n import Tr
-from hotseat.room.awards import answerer_score, counted, pressure_of, questioner_scores, worth
+from hotseat.i18n import Tr, mark
+from hotseat.room.awards import answerer_score, counted, mean, pressure_of, questioner_scores, worth
 from hotseat.room.model import Exchange, Person, Room
 from hotseat.room.reflection import reflect
 from hotseat.room.words import FORMULAS, award_text, topic
+
+TURNED = mark("* turned round: a high rating is bad here. A gap above zero is kinder to yourself than others were.")
+"""The note under every table of self-ratings."""
 
 BEST = 3
 """How many of the best questions and answers are quoted."""
@@ -57,10 +60,13 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Values 0–5 over the questions of one person; None where there is none."""
+    """Composure and pressure, both 0–5, question by question; None where there is none."""
 
     title: str
     values: tuple[float | None, ...]
+    """Composure of the answers."""
+    pressure: tuple[float | None, ...] = ()
+    """Pressure of the questions, as many."""
 
 
 Block = Heading | Text | Items | Grid | Talk | Curve
@@ -71,6 +77,11 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 
+def signed(value: float | None) -> str:
+    """A gap as it is shown."""
+    return "–" if value is None else f"{value:+.1f}"
+
+
 def room_page(room: Room, tr: Tr) -> Iterator[Block]:
     """The room for everybody: awards, the best exchanges, curves, all that was said. No notes, no stress."""
     yield Heading(topic(room), 1)
@@ -79,10 +90,13 @@ def room_page(room: Room, tr: Tr) -> Iterator[Block]:
     yield Items(tuple(award_text(award, room, tr) for award in room.awards) or (tr("None were given."),))
     yield Items(tuple(tr(line) for line in FORMULAS))
     yield from _best(room, tr)
-    yield Heading(tr("Composure, answer by answer"))
+    yield Heading(tr("Pressure and composure, question by question"))
+    if len(seats(room)) > 1:
+        yield _curve(room, tr("The whole room"), counted(room))
     for person in seats(room):
-        yield _curve(room, person)
+        yield _curve_of(room, person)
     yield _scores(room, tr)
+    yield from _gaps(room, tr)
     yield Heading(tr("Transcript"))
     for exchange in room.exchanges:
         yield talk(room, exchange, tr)
@@ -98,8 +112,18 @@ def seats(room: Room) -> tuple[Person, ...]:
     return tuple(room.people[one] for one in ids if one in room.people)
 
 
-def _curve(room: Room, person: Person) -> Curve:
-    return Curve(person.name, tuple(one.composure for one in counted(room) if one.seat == person.id))
+def _curve_of(room: Room, person: Person) -> Curve:
+    return _curve(room, person.name, [one for one in counted(room) if one.seat == person.id])
+
+
+def _curve(room: Room, title: str, exchanges: Iterable[Exchange]) -> Curve:
+    put = tuple(exchanges)
+    pressed = (pressure_of(room, one) for one in put)
+    return Curve(
+        title,
+        tuple(one.composure for one in put),
+        tuple(None if value is None else round(5 * value, 2) for value in pressed),
+    )
 
 
 def _best(room: Room, tr: Tr) -> Iterator[Block]:
@@ -154,6 +178,25 @@ def talk(room: Room, exchange: Exchange, tr: Tr) -> Talk:
     )
 
 
+def _gaps(room: Room, tr: Tr) -> Iterator[Block]:
+    """Means over everybody who reflected; none in a group while only one has, for that would name them."""
+    people = [one for one in seats(room) if room.reflections.get(one.id)]
+    if not people or (len(people) == 1 and room.mode != "solo"):
+        return
+    yield Heading(tr("Reflection: how you saw it, and how it was seen"))
+    yield Text(tr("Means of {n} people.").format(n=len(people)))
+    rows = [(tr("Question"), tr("Themselves"), tr("Grader"), tr("Peers"), tr("Gap"))]
+    for item in zip(*(reflect(room, one.id) for one in people), strict=True):
+        own = mean(one.own for one in item if one.own is not None)
+        gap = mean(one.gap for one in item if one.gap is not None)
+        grader = mean(one.grader for one in item if one.grader is not None)
+        peers = mean(one.peers for one in item if one.peers is not None)
+        turned = "*" if item[0].item.reverse else ""
+        rows.append((tr(item[0].item.ask), number(own) + turned, number(grader), number(peers), signed(gap)))
+    yield Grid(tuple(rows))
+    yield Text(tr(TURNED))
+
+
 def person_page(room: Room, person: Person, tr: Tr, *, private: bool) -> Iterator[Block]:
     """One person's page: what they answered and asked, and how they saw themselves.
 
@@ -165,7 +208,7 @@ def person_page(room: Room, person: Person, tr: Tr, *, private: bool) -> Iterato
     mine = [one for one in counted(room) if one.seat == person.id]
     if mine:
         yield Heading(tr("In the hot seat"))
-        yield _curve(room, person)
+        yield _curve_of(room, person)
         yield from (talk(room, one, tr) for one in mine)
     asked = [one for one in counted(room) if one.question.by == person.id]
     if asked:
@@ -180,13 +223,10 @@ def _reflection(room: Room, person: Person, tr: Tr) -> Iterator[Block]:
         yield Heading(tr("Reflection: how you saw it, and how it was seen"))
         rows = [(tr("Question"), tr("You"), tr("Grader"), tr("Peers"), tr("Gap"))]
         for seen in reflect(room, person.id):
-            gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
             own = number(seen.own) + ("*" if seen.item.reverse else "")
-            rows.append((tr(seen.item.ask), own, number(seen.grader), number(seen.peers), gap))
+            rows.append((tr(seen.item.ask), own, number(seen.grader), number(seen.peers), signed(seen.gap)))
         yield Grid(tuple(rows))
-        yield Text(
-            tr("* turned round: a high rating is bad here. A gap above zero is kinder to yourself than others were.")
-        )
+        yield Text(tr(TURNED))
     for rating in room.stress.get(person.id, ()):
         before = rating.when == "before"
         words = tr("Stress before: {n} of 10") if before else tr("Stress after: {n} of 10")

@@ -41,14 +41,13 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = resources.files("hotseat.overview").joinpath("templates/report.css").read_text(encoding="utf-8")
     words = Words(reader.tr, reader.names, reader.calibration)
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     return templates.get_template("report.html.j2").render(
         tr=reader.tr,
         lang=reader.lang,
-        style=_Style(style),
-        policy=policy(style),
+        style=style(),
+        policy=policy(style()),
         seen=seen,
         talks=max((one.talks for one in seen.judged.values()), default=0),
         people=len({name for one in seen.judged.values() for name in one.groups}),
@@ -64,7 +63,12 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
     )
 
 
-class _Style(str):
+def style() -> Style:
+    """The style sheet that all our reports share."""
+    return Style(resources.files("hotseat.overview").joinpath("templates/report.css").read_text(encoding="utf-8"))
+
+
+class Style(str):
     """Our own style sheet, which jinja2 is to leave as it is."""
 
     __slots__ = ()
