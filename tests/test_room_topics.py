@@ -97,6 +97,18 @@ def test_a_room_is_about_a_pack_a_scenario_or_the_trainers_words(tmp_path: Path)
     assert (named.drill.id, named.topic) == ("hotline", "Leaks")
 
 
+def test_the_trainers_own_words_are_quoted_when_they_are_short() -> None:
+    short = own_drill("Prices go up in May.", GENERAL)
+    assert "“Prices go up in May”. Who decided that?" in short.bank("dominant", "en")
+    long = own_drill("word " * 30, GENERAL)
+    assert not any("word" in line for style in STYLES for line in long.bank(style, "en"))
+
+
+def test_no_general_question_supposes_that_something_was_answered() -> None:
+    lines = [line for style in STYLES for line in GENERAL.questions[style].en]
+    assert not [line for line in lines if "you gave" in line.lower() or "just given" in line]
+
+
 def test_difficulty_makes_questioners_press_harder() -> None:
     levels = []
     for difficulty in (1, 2, 5):

@@ -62,9 +62,10 @@ class Drill(Model):
 
 
 TOPIC_SLOTS: frozenset[str] = frozenset(
-    {"thing", "boss", "doer", "deadline", "wait", "count", "rival", "vague", "want", "fact"}
+    {"thing", "boss", "doer", "deadline", "wait", "count", "rival", "vague", "want", "fact", "topic"}
 )
-"""Names that a general question may use: of a scenario's slots, its stated want, and a fact in its customer's words."""
+"""Names that a general question may use: of a scenario's slots, its stated want, a fact in its customer's words;
+or the trainer's own words."""
 
 
 class General(Model):

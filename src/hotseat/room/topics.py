@@ -18,13 +18,19 @@ MOST_TOPIC: Final = 200
 _FACT: Final[dict[Lang, int]] = {"zh-Hans": 14, "zh-Hant": 14, "en": 10}
 """Characters or words of a fact that a question can quote in one breath."""
 
+_QUOTED: Final[dict[Lang, int]] = {"zh-Hans": 20, "zh-Hant": 20, "en": 12}
+"""Characters or words of the trainer's own that a question can quote in one breath."""
+
 Bank = dict[Lang, tuple[str, ...]]
 
 
 def own_drill(words: str, general: General) -> Drill:
-    """The trainer's own words as a topic: general questions, and only those that need no names."""
+    """The trainer's own words as a topic: general questions, and of those with names only such as quote the words."""
     topic = " ".join(clean(words).split())[:MOST_TOPIC]
     title = Localized[str].model_validate(dict.fromkeys(LANGS, topic))
+    names = {
+        lang: {"topic": topic.rstrip("。.！!？?")} if length(topic, lang) <= _QUOTED[lang] else {} for lang in LANGS
+    }
     return Drill(
         id=OWN_ID,
         title=title,
@@ -33,7 +39,7 @@ def own_drill(words: str, general: General) -> Drill:
         brief=general.brief,
         principle=general.principle,
         askers=general.askers,
-        questions={style: _lines(_general(general, style, {lang: {} for lang in LANGS})) for style in STYLES},
+        questions={style: _lines(_general(general, style, names)) for style in STYLES},
         source=(OWN_ID,),
     )
 
