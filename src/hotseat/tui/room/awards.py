@@ -16,7 +16,7 @@ from hotseat.i18n import mark
 from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.model import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
-from hotseat.room_pages import Talk, number, room_page
+from hotseat.room_pages import TURNED, Talk, number, room_page
 from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
@@ -126,7 +126,7 @@ class ReflectionScreen(HouseScreen[None]):
         yield OptionList(id="items", markup=False)
         yield Scale(tr("How tense are you now, 0 to 10?"), id="tension")
         with VerticalScroll(id="care"):
-            yield Prose(*board.care(tr), id="words")
+            yield Prose(Para(tr(TURNED), "$text-muted"), Para(""), *board.care(tr), id="words")
         yield Footer()
 
     async def fill(self) -> None:
