@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from textual import getters, work
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -163,12 +163,11 @@ class Tension(HouseModal[None]):
             Para(tr("How tense is {name}, 0 to 10?").format(name=name), "bold $text-primary"), Para(hint), Para("")
         )
 
-    @work(exclusive=True, group="next")
-    async def action_next(self) -> None:
+    def action_next(self) -> None:
         person, value = self._people[self._at], self.scale.value
         if value:
             rating = Rating(when=self._when, value=int(value))
-            await self._owner.perform(Rate(person=person.id, rating=rating), actor=TRAINER)
+            self._owner.act(Rate(person=person.id, rating=rating), actor=TRAINER)
         self._at += 1
         if self._at >= len(self._people):
             self._at -= 1
