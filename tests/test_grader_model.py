@@ -89,7 +89,7 @@ async def test_both_answer_every_check_of_every_rubric_in_order(
     reader: RulesReader, listening: Rubric, handling: Rubric, which: int
 ) -> None:
     cards = await both(reader)[which].grade(good(reader), (listening, handling))
-    assert [card.rubric for card in cards] == ["listening@1", "complaint-handling@1"]
+    assert [card.rubric for card in cards] == [f"{one.id}@{one.version}" for one in (listening, handling)]
     for card, rubric in zip(cards, (listening, handling), strict=True):
         assert list(card.verdicts) == [check.id for check in rubric.checks]
         assert card.grader.rubric == rubric.digest
@@ -380,10 +380,24 @@ async def test_the_known_bad_talk_is_graded_once_and_remembered(
     assert sum(is_canary(one) for one in endpoint.asked) == 1
 
 
+async def test_the_known_bad_talk_is_in_the_estimate_and_in_the_cost_of_the_talk_that_it_was_tried_for(
+    reader: RulesReader, listening: Rubric
+) -> None:
+    grader, endpoint = model(reader, wise(stern))
+    talk = told(reader, *PLAIN)
+    first, second = (grader.estimate(talk, (listening,)) for _ in range(2))
+    assert first.prompt > second.prompt
+    (paid,), (free,) = [await grader.grade(talk, (listening,)) for _ in range(2)]
+    assert sum(is_canary(one) for one in endpoint.asked) == 1
+    assert paid.grader.usage is not None
+    assert free.grader.usage is not None
+    assert paid.grader.usage.prompt > 1.5 * free.grader.usage.prompt
+
+
 async def test_another_version_of_a_rubric_is_tried_anew(reader: RulesReader, listening: Rubric) -> None:
     grader, endpoint = model(reader, wise(stern))
     await grader.grade(told(reader, *PLAIN), (listening,))
-    newer = Rubric.model_validate({**listening.model_dump(by_alias=True), "version": 2})
+    newer = Rubric.model_validate({**listening.model_dump(by_alias=True), "version": listening.version + 1})
     await grader.grade(told(reader, *PLAIN), (newer,))
     assert sum(is_canary(one) for one in endpoint.asked) == 2
 

@@ -1,7 +1,12 @@
 """Scoring many talks: stopped at any time, gone on with at any time, nothing graded twice. See docs/batch.md."""
 
 from hotseat.batch.crew import Hire, cluster, processes
-from hotseat.batch.kept import (
+from hotseat.batch.merge import merge
+from hotseat.batch.plan import Shard, Tally
+from hotseat.batch.run import ByModel, ByRules, Ending, Forecast, Order, Watch, forecast, score_into, score_to
+from hotseat.batch.stop import Stop
+from hotseat.batch.work import Bench, Recipe
+from hotseat.runs.lines import (
     Failure,
     Manifest,
     RunRecord,
@@ -10,11 +15,6 @@ from hotseat.batch.kept import (
     read_manifest,
     read_scores,
 )
-from hotseat.batch.merge import merge
-from hotseat.batch.plan import Shard, Tally
-from hotseat.batch.run import ByModel, ByRules, Ending, Forecast, Order, Watch, forecast, score_into, score_to
-from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Recipe
 
 __all__ = [
     "Bench",

@@ -14,10 +14,10 @@ from contextlib import AbstractContextManager, contextmanager
 from itertools import chain, islice
 from typing import Final
 
-from hotseat.batch.kept import Failure
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk
 from hotseat.errors import HotseatError
+from hotseat.runs.lines import Failure
 
 CHUNK: Final = 32
 """Talks that go to a process at once: some 30 ms of work."""

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import Final
 
 from hotseat.batch.budget import Budget
-from hotseat.batch.kept import Failure
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, mishap, printable
-from hotseat.errors import ModelError, ModelRefusedError
+from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
+from hotseat.runs.lines import Failure
 
 _AHEAD: Final = 16
 """Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
@@ -95,6 +95,7 @@ class Flight:
             cards = await self.grader.grade(talk, rubrics)
             used = sum((card.grader.usage or Usage() for card in cards), Usage())
         except ModelError as error:
+            used = estimate if isinstance(error, ModelAnswerError) else used  # an answer of no use costs as much
             self._failed(job, error)
             return
         except Exception as error:  # one talk that trips a fault of ours must not hold up a million others

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
-from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, each
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
+from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, each
 from hotseat.store import hold
 
 LOCK: Final = ".lock"

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 from itertools import islice
 
-from hotseat.batch.kept import Failure, Known, told_apart
+from hotseat.runs.lines import Failure, Known, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;

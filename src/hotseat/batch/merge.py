@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 from hotseat.batch.folder import Held
-from hotseat.batch.kept import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
 from hotseat.batch.minutes import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
+from hotseat.runs.lines import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
 from hotseat.store import write_whole
 
 

@@ -8,7 +8,11 @@ from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 
-from hotseat.batch.kept import (
+from hotseat.batch.plan import Shard, Tally
+from hotseat.batch.work import printable
+from hotseat.errors import NotFoundError
+from hotseat.rubric import Rubric
+from hotseat.runs.lines import (
     MANIFEST,
     MOST_RUNS,
     GraderUsed,
@@ -18,10 +22,6 @@ from hotseat.batch.kept import (
     Status,
     read_manifest,
 )
-from hotseat.batch.plan import Shard, Tally
-from hotseat.batch.work import printable
-from hotseat.errors import NotFoundError
-from hotseat.rubric import Rubric
 from hotseat.store import write_whole
 from hotseat.transcripts import Inputs
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from hotseat.batch.kept import Failure, RunRecord
 from hotseat.batch.ledger import Ledger, hashed
 from hotseat.batch.work import Graded, Job, failure
 from hotseat.llm import Usage
 from hotseat.rubric import Rubric
+from hotseat.runs.lines import Failure, RunRecord
 from hotseat.transcripts import Bad, Inputs
 
 

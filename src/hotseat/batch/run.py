@@ -13,7 +13,6 @@ from hotseat.batch.budget import Budget, Price, unknown
 from hotseat.batch.crew import Hire, grade_with
 from hotseat.batch.flight import Flight
 from hotseat.batch.folder import Held
-from hotseat.batch.kept import ERRORS, SCORES, Failure, Known, Status, each
 from hotseat.batch.ledger import Ledger
 from hotseat.batch.minutes import Minutes
 from hotseat.batch.plan import Plan, Shard, Tally
@@ -21,6 +20,7 @@ from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, Recipe
 from hotseat.grader import Grader
 from hotseat.llm import Usage
+from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Status, each
 from hotseat.transcripts import Inputs
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from hotseat.batch.kept import SCORES, Known, Scored, told_apart
+from hotseat.runs.lines import SCORES, Known, Scored, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from hotseat.batch.kept import Failure
 from hotseat.grader import Talk, grade_all
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader, load_cues
 from hotseat.rubric import Rubric, Scorecard
+from hotseat.runs.lines import Failure
 from hotseat.transcripts import Bad, Item, talk_from
 
 

@@ -11,7 +11,7 @@ from hotseat.cli.comparing import compare
 from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
-from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.program import Exit, fit, open_house, tr
 from hotseat.cli.reports import report
 from hotseat.cli.room import room
 from hotseat.cli.scoring import merge, moves, score
@@ -30,7 +30,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except HotseatError as error:
-            click.echo(tr("Error: {message}").format(message=error), err=True)
+            click.echo(tr("Error: {message}").format(message=fit(error)), err=True)
             ctx.exit(Exit.FAILURE)
         except KeyboardInterrupt:
             click.echo(err=True)

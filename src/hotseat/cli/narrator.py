@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 
 import click
 
-from hotseat.cli.program import tr
+from hotseat.cli.program import fit, tr
 
 if TYPE_CHECKING:
     from hotseat.batch import Failure, Tally
@@ -39,7 +39,7 @@ class Narrator:
         """Say what is wrong with an item, unless there are too many."""
         self._failures += 1
         if self._shows_all or self._failures <= _MOST_FAILURES:
-            self.say(f"{failure.place}: {failure.message}")
+            self.say(fit(f"{failure.place}: {failure.message}"))
         elif self._failures == _MOST_FAILURES + 1:
             self.say(tr("More items without a score are in errors.jsonl only."))
 

@@ -32,6 +32,10 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+LONGEST = 2000
+"""Characters of an error that are shown."""
+
+
 def model_flags(command: Callable[..., None]) -> Callable[..., None]:
     """The flags that choose a model, for every command that may ask one; it gets those that were given as `flags`."""
 
@@ -67,3 +71,11 @@ def is_terminal() -> bool:
 def readable(path: Path) -> Path:
     """A path that can be opened: `-` is standard input."""
     return Path("/dev/stdin") if str(path) == "-" else path
+
+
+def fit(words: object) -> str:
+    """What is said of input, fit for a terminal: nothing in it steers the screen, and no name fills it."""
+    from hotseat.text import clean
+
+    text = clean(str(words))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 import click
 
 from hotseat.cli.batch_run import carry_out, cores, tell, write_formats
-from hotseat.cli.program import Exit, model_flags, open_house, readable, tr
+from hotseat.cli.program import Exit, fit, model_flags, open_house, readable, tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: t
     for item in read_talks(readable(file), reader=house.reader, roles=roles_of(roles, trainee)):
         if isinstance(item, Bad):
             failed += 1
-            click.echo(f"{item.place}: {item.message}", err=True)
+            click.echo(fit(f"{item.place}: {item.message}"), err=True)
             continue
         for turn in item.replies:
             found = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]

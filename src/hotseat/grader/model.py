@@ -24,7 +24,7 @@ from hotseat.grader.asking import (
     questions,
     sheet_schema,
 )
-from hotseat.grader.canary import Canary, CanaryBook, bad_talk, judged
+from hotseat.grader.canary import CanaryBook, bad_talk, judged
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.panel import counts, joined, samples_wanted, settle
 from hotseat.grader.proof import Proof, prove
@@ -76,6 +76,7 @@ class ModelGrader:
         self._redact, self._blind, self._most_tokens = redact, blind, most_tokens
         self._canaries = canaries or CanaryBook()
         self._trying = asyncio.Lock()
+        self._reckoned: set[tuple[tuple[str, ...], Lang]] = set()
 
     def key(self, rubric: Rubric) -> str:
         """Model, prompt, rubric, and what of the talk is sent."""
@@ -83,56 +84,64 @@ class ModelGrader:
         return f"model:{self._endpoint.model}:{prompt_hash()}:{rubric.digest}:{sent}"
 
     def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
-        """About what grading a talk will cost; the known-bad talk, which is graded once, is not in it."""
-        run = _Run(self, talk, rubrics)
-        prompt = sum(
-            estimate(message.content)
-            for part in parts(talk, most_tokens=self._most_tokens)
-            for message in run.messages([one for one in run.asked if part.takes(one)], part, NoRedaction())
+        """About what grading a talk will cost; the first of a language pays for the known-bad talk too."""
+        run, share = _Run(self, talk, rubrics), 1 + 2 * ASKED_AGAIN
+        own = Usage(prompt=round(run.prompt_tokens() * share), completion=round(len(run.asked) * ANSWER_TOKENS * share))
+        untried = tuple(
+            self.key(rubric) for rubric in rubrics if self._canaries.find(self.key(rubric), talk.lang) is None
         )
-        share = 1 + 2 * ASKED_AGAIN
-        return Usage(prompt=round(prompt * share), completion=round(len(run.asked) * ANSWER_TOKENS * share))
+        if not untried or (untried, talk.lang) in self._reckoned:
+            return own
+        self._reckoned.add((untried, talk.lang))
+        bad = _Run(self, bad_talk(talk.lang), rubrics)
+        return own + Usage(prompt=bad.prompt_tokens(), completion=len(bad.asked) * ANSWER_TOKENS)
 
     async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
         """A scorecard for each rubric; by rules, and flagged, where the model let the known-bad talk pass.
 
+        What the known-bad talk cost is counted with the talk for which it was tried.
+
         Raises:
             ModelError: the model failed; nothing was graded.
         """
-        believed = [rubric for rubric in rubrics if not await self._is_void(rubric, rubrics, talk.lang)]
-        run = _Run(self, talk, tuple(believed))
-        if believed:
+        spent = await self._try_canary(rubrics, talk.lang)
+        void = [rubric for rubric in rubrics if self._is_void(rubric, talk.lang)]
+        run = _Run(self, talk, tuple(rubric for rubric in rubrics if rubric not in void), spent)
+        if run.rubrics:
             await run.ask()
         found = {card.rubric: card for card in run.cards()}
-        void = [rubric for rubric in rubrics if rubric not in believed]
-        found |= {card.rubric: _voided(card, self._endpoint.model) for card in grade_all(talk, void)}
+        for card in grade_all(talk, void):
+            found[card.rubric] = _voided(card, self._endpoint.model, Usage() if found else spent)
         return tuple(found[f"{rubric.id}@{rubric.version}"] for rubric in rubrics)
 
-    async def _is_void(self, rubric: Rubric, rubrics: tuple[Rubric, ...], lang: Lang) -> bool:
-        async with self._trying:
-            found = self._canaries.find(self.key(rubric), lang)
-            if found is None:
-                for outcome in await self._try_canary(rubrics, lang):
-                    self._canaries.add(outcome)
-                found = self._canaries.find(self.key(rubric), lang)
+    def _is_void(self, rubric: Rubric, lang: Lang) -> bool:
+        found = self._canaries.find(self.key(rubric), lang)
         return found is not None and found.is_void
 
-    async def _try_canary(self, rubrics: tuple[Rubric, ...], lang: Lang) -> list[Canary]:
-        run = _Run(self, bad_talk(lang), rubrics)
-        (part,) = parts(run.talk, most_tokens=self._most_tokens * 10)
-        answers = await run.answers(run.asked, part, NoRedaction())
-        return [judged(self.key(rubric), lang, run.asked, answers, rubric.id) for rubric in rubrics]
+    async def _try_canary(self, rubrics: tuple[Rubric, ...], lang: Lang) -> Usage:
+        """Have the known-bad talk graded unless it was; what that cost."""
+        async with self._trying:
+            if all(self._canaries.find(self.key(rubric), lang) for rubric in rubrics):
+                return Usage()
+            run = _Run(self, bad_talk(lang), rubrics)
+            (part,) = parts(run.talk, most_tokens=self._most_tokens * 10)
+            answers = await run.answers(run.asked, part, NoRedaction())
+            for rubric in rubrics:
+                self._canaries.add(judged(self.key(rubric), lang, run.asked, answers, rubric.id))
+            return run.usage
 
 
 class _Run:
     """The grading of one talk."""
 
-    def __init__(self, grader: ModelGrader, talk: Talk, rubrics: tuple[Rubric, ...]) -> None:
+    def __init__(
+        self, grader: ModelGrader, talk: Talk, rubrics: tuple[Rubric, ...], usage: Usage | None = None
+    ) -> None:
         self.grader, self.talk, self.rubrics = grader, talk, rubrics
         self.facts = Evidence(talk)
         self.rules = {rubric.id: verdicts_of(rubric, self.facts) for rubric in rubrics}
         self.asked = questions(rubrics, self.rules)
-        self.usage = Usage()
+        self.usage = usage or Usage()
         self.model = grader._endpoint.model
         self._proofs: dict[Key, list[Proof]] = {one.key: [] for one in self.asked}
 
@@ -183,6 +192,14 @@ class _Run:
         self.usage += answer.usage
         self.model = answer.model or self.model
         return {one.id: one for one in reversed(answer.value.checks)}
+
+    def prompt_tokens(self) -> int:
+        """About how many tokens asking everything once sends."""
+        return sum(
+            estimate(message.content)
+            for part in parts(self.talk, most_tokens=self.grader._most_tokens)
+            for message in self.messages([one for one in self.asked if part.takes(one)], part, NoRedaction())
+        )
 
     def messages(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> tuple[Message, ...]:
         """The request for some checks over one part of the talk."""
@@ -249,6 +266,6 @@ def _part(whole: Usage, weight: int, of: int) -> Usage:
     )
 
 
-def _voided(card: Scorecard, model: str) -> Scorecard:
-    info = card.grader.model_copy(update={"model": model, "prompt": prompt_hash()})
+def _voided(card: Scorecard, model: str, usage: Usage) -> Scorecard:
+    info = card.grader.model_copy(update={"model": model, "prompt": prompt_hash(), "usage": usage})
     return card.model_copy(update={"grader": info, "flags": (*card.flags, "void_grader")})

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from hotseat.overview.names import OPEN_FIELDS
 from hotseat.overview.tally import CheckTally, Said, Tally, shortened
 from hotseat.rubric import Flag, Verdict, VerdictWord
-from hotseat.runs import Failed, Run, Scored
+from hotseat.runs import Failure, Run, Scored
 from hotseat.text import clean
 
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
@@ -116,7 +116,7 @@ class Overview:
     judged: dict[Judge, Judged] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     remarks_left_out: int = 0
-    failed: list[Failed] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
     failed_left_out: int = 0
     unread: list[str] = field(default_factory=list)
     fields: dict[str, None] = field(default_factory=dict)

@@ -1,18 +1,21 @@
-"""What a run leaves in a folder: lines of scores, lines of errors, and a manifest; see docs/batch.md."""
+"""The lines that a batch leaves in a folder, and its manifest, as they are written and read; see docs/batch.md."""
 
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Literal, TypeVar
+from typing import ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
 from hotseat.errors import NotFoundError, SessionFileError
-from hotseat.llm import Usage
 from hotseat.rubric import Scorecard
-from hotseat.text import Model
+from hotseat.text import Model, clean
+from hotseat.usage import Usage
 
 SCORES: Final = "scores.jsonl"
 ERRORS: Final = "errors.jsonl"
@@ -20,24 +23,77 @@ MANIFEST: Final = "run.json"
 MOST_RUNS: Final = 100
 """So many runs are remembered in the manifest."""
 
+_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+
 T = TypeVar("T", bound=Model)
 
 
-class Scored(Scorecard):
-    """One line of scores.jsonl: a scorecard, and where it comes from."""
+class Slot(NamedTuple):
+    """What only one line of a folder may have, whatever the versions."""
 
-    place: str
-    """file:line"""
-    meta: dict[str, str] = Field(default_factory=dict)
-    """What the input says about the talk beside its words."""
     item: str
-    """Hash of the talk: id, language, roles, words."""
-    key: str
+    rubric: str
+    kind: str
+    model: str
+
+
+class Scored(Scorecard):
+    """One line of scores.jsonl: a scorecard, and what the run knows of its talk."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
+    place: str = ""
+    """Where the talk was read, as file:line."""
+    meta: dict[str, str] = Field(default_factory=dict)
+    """What came with the talk: trainee, team, date, and whatever else its author wrote."""
+    item: str = ""
+    """Hash of the talk: id, language, roles, words; empty in a line that no run of ours wrote."""
+    key: str = ""
     """Hash of item, rubric and grader; equal keys, equal work."""
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """The metadata, fit to be shown."""
+        return {clean(name): clean(value) for name, value in self.meta.items()}
+
+    @cached_property
+    def name(self) -> str:
+        """The talk's id, fit to be shown."""
+        return clean(self.session)
+
+    @property
+    def counts(self) -> bool:
+        """False when there is too little in the talk to judge anybody by."""
+        return "too_short" not in self.flags
+
+    @property
+    def by(self) -> str:
+        """Who graded: kind, and model when there is one."""
+        return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
+
+    @property
+    def slot(self) -> Slot:
+        """What no other line may have."""
+        return Slot(self.item or self.session, rubric_id(self.rubric), self.grader.kind, self.grader.model)
+
+    @cached_property
+    def day(self) -> date | None:
+        """When the talk took place; None when its metadata do not say."""
+        for name in ("date", "at", "time", "day"):
+            if found := _DATE.match(self.fields.get(name, "")):
+                try:
+                    return date(*map(int, found.groups()))
+                except ValueError:
+                    continue
+        return None
+
+
+def rubric_id(reference: str) -> str:
+    """The id in id@version."""
+    return reference.partition("@")[0]
 
 
 class _Who(Model):
-    model_config = ConfigDict(extra="ignore")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     kind: str
     model: str = ""
 
@@ -45,18 +101,18 @@ class _Who(Model):
 class Known(Model):
     """What a run must know of a line that is there already: the least, since there may be millions."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     session: str
     rubric: str
     grader: _Who
-    place: str
-    item: str
-    key: str
+    place: str = ""
+    item: str = ""
+    key: str = ""
 
     @property
-    def slot(self) -> tuple[str, str, str, str]:
-        """What only one line may have: talk, rubric and grader, whatever their versions."""
-        return self.item, self.rubric.partition("@")[0], self.grader.kind, self.grader.model
+    def slot(self) -> Slot:
+        """What no other line may have."""
+        return Slot(self.item or self.session, rubric_id(self.rubric), self.grader.kind, self.grader.model)
 
 
 def told_apart(session: str, item: str) -> tuple[str, str, str]:
@@ -67,6 +123,7 @@ def told_apart(session: str, item: str) -> tuple[str, str, str]:
 class Failure(Model):
     """One line of errors.jsonl: an item without a score, and why."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     v: Literal[1] = 1
     place: str
     """file:line"""
@@ -84,6 +141,7 @@ Status = Literal["running", "finished", "interrupted", "stopped", "died"]
 class RunRecord(Model):
     """What one run did."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     started: str
     """UTC, ISO 8601."""
     ended: str = ""
@@ -113,6 +171,7 @@ class RunRecord(Model):
 class RubricUsed(Model):
     """A rubric as it was."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     id: str
     version: int
     digest: str
@@ -121,6 +180,7 @@ class RubricUsed(Model):
 class GraderUsed(Model):
     """A grader as it was."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     kind: str
     model: str = ""
     key: tuple[str, ...] = ()
@@ -130,6 +190,7 @@ class GraderUsed(Model):
 class Manifest(Model):
     """run.json: what was run, with what, and what it came to."""
 
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     v: Literal[1] = 1
     hotseat: str
     rubrics: tuple[RubricUsed, ...] = ()
@@ -139,6 +200,11 @@ class Manifest(Model):
     scores: int = 0
     """Lines of scores.jsonl when the last run ended."""
     errors: int = 0
+
+    @property
+    def is_tidy(self) -> bool:
+        """True when the latest run has ended well, so that no talk has two lines."""
+        return bool(self.runs) and self.runs[-1].status == "finished"
 
 
 def read_scores(folder: Path) -> Iterator[Scored]:

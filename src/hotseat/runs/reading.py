@@ -1,100 +1,20 @@
-"""A folder that a batch was scored into, read one scorecard at a time; the only place that knows its layout."""
+"""A folder that a batch was scored into, read one scorecard at a time."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import Final
 
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from hotseat.errors import NotFoundError, RunError
-from hotseat.rubric import Scorecard
-from hotseat.text import Model, clean
+from hotseat.errors import HotseatError, NotFoundError, RunError
+from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Scored, Slot, read_manifest, rubric_id
+from hotseat.text import clean
 
-SCORES: Final = "scores.jsonl"
-ERRORS: Final = "errors.jsonl"
-MANIFEST: Final = "run.json"
 LONGEST: Final = 4_000_000
 """Bytes of one line; a longer one is passed over."""
-
-_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
-
-
-class Scored(Scorecard):
-    """A scorecard with what the run knows of its talk."""
-
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
-    key: str = ""
-    """Hash of everything the score depends on; empty in an old run."""
-    item: str = ""
-    """Hash of the talk."""
-    place: str = ""
-    """Where the talk was read, as file:line."""
-    meta: dict[str, str] = Field(default_factory=dict)
-    """What came with the talk: trainee, team, date, and whatever else its author wrote."""
-
-    @cached_property
-    def fields(self) -> dict[str, str]:
-        """The metadata, fit to be shown."""
-        return {clean(name): clean(value) for name, value in self.meta.items()}
-
-    @cached_property
-    def name(self) -> str:
-        """The talk's id, fit to be shown."""
-        return clean(self.session)
-
-    @property
-    def counts(self) -> bool:
-        """False when there is too little in the talk to judge anybody by."""
-        return "too_short" not in self.flags
-
-    @property
-    def by(self) -> str:
-        """Who graded: kind, and model when there is one."""
-        return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
-
-    @property
-    def slot(self) -> tuple[str, str, str]:
-        """What only one card of a run may have: talk, rubric and grader, whatever their versions."""
-        return self.item or self.session, rubric_id(self.rubric), self.by
-
-    @cached_property
-    def day(self) -> date | None:
-        """When the talk took place; None when its metadata do not say."""
-        for name in ("date", "at", "time", "day"):
-            if found := _DATE.match(self.fields.get(name, "")):
-                try:
-                    return date(*map(int, found.groups()))
-                except ValueError:
-                    continue
-        return None
-
-
-class Failed(Model):
-    """An item that was not scored."""
-
-    model_config = ConfigDict(extra="ignore")
-    place: str = ""
-    message: str = ""
-
-
-class _Past(Model):
-    model_config = ConfigDict(extra="ignore")
-    status: str = ""
-
-
-class _Manifest(Model):
-    model_config = ConfigDict(extra="ignore")
-    runs: tuple[_Past, ...] = ()
-
-    @property
-    def is_tidy(self) -> bool:
-        return bool(self.runs) and self.runs[-1].status == "finished"
 
 
 @dataclass
@@ -135,31 +55,31 @@ class Run:
     def is_tidy(self) -> bool:
         """True when the batch has ended well, so that no talk has two lines."""
         try:
-            return _Manifest.model_validate_json((self.folder / MANIFEST).read_bytes()).is_tidy
-        except (OSError, ValidationError):
+            return read_manifest(self.folder).is_tidy
+        except HotseatError:
             return False  # without a manifest nothing vouches for the file
 
-    def _latest(self) -> dict[tuple[str, str, str], int]:
+    def _latest(self) -> dict[Slot, int]:
         """Where the line that counts begins, for each slot: a batch that was cut off may have written one twice."""
         places = {}
         for _, start, line in _lines(self.scores):
             try:
-                places[Scored.model_validate_json(line).slot] = start
+                places[Known.model_validate_json(line).slot] = start
             except ValidationError:
                 continue  # told, or left out as torn, when the cards are read
         return places
 
-    def failed(self) -> Iterator[Failed]:
+    def failed(self) -> Iterator[Failure]:
         """What could not be scored, and why."""
         path = self.folder / ERRORS
         if not path.is_file():
             return
-        for _, _, line in _lines(path):
+        for number, _, line in _lines(path):
             try:
-                failed = Failed.model_validate_json(line)
+                failed = Failure.model_validate_json(line)
             except ValidationError:
-                failed = Failed(message=line.decode(errors="replace"))
-            yield Failed(place=clean(failed.place), message=clean(failed.message))
+                failed = Failure(place=f"{path}:{number}", message=line.decode(errors="replace"))
+            yield failed.model_copy(update={"place": clean(failed.place), "message": clean(failed.message)})
 
     def index(self) -> dict[tuple[str, str], dict[str, int]]:
         """Where in the file the cards of a session and rubric id begin, by grader, so that cards need not be held."""
@@ -177,11 +97,6 @@ class Run:
         with self.scores.open("rb") as file:
             file.seek(start)
             return Scored.model_validate_json(file.readline())
-
-
-def rubric_id(reference: str) -> str:
-    """The id in id@version."""
-    return reference.partition("@")[0]
 
 
 def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
