@@ -9,30 +9,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.driver import Driver
-
     from hotseat.marking import Marking
     from hotseat.room.choice import RoomChoice
+    from hotseat.tui.app import HotseatApp
     from hotseat.wiring import Choice, House
 
 # The Kitty keyboard protocol garbles what an input method commits in several terminals.
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
 
-def _driver() -> type[Driver] | None:
-    """What reads the terminal; None for Textual's choice where it is no Unix terminal."""
-    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
-        return None
-    from hotseat.tui.driver import HotseatDriver
+def _run(app: HotseatApp) -> None:
+    """Run it with our own reading of the terminal, but for terminals that are none of Unix."""
+    if sys.platform != "win32" and "TEXTUAL_DRIVER" not in os.environ:
+        from hotseat.tui.driver import HotseatDriver
 
-    return HotseatDriver
+        app.driver_class = HotseatDriver
+    app.run()
 
 
 def run(house: House, choice: Choice | None = None) -> None:
     """Open the program; with a choice it goes straight to that practice."""
     from hotseat.tui.app import HotseatApp
 
-    HotseatApp(house, choice=choice, driver_class=_driver()).run()
+    _run(HotseatApp(house, choice=choice))
 
 
 def run_room(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
@@ -40,7 +39,7 @@ def run_room(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
     from hotseat.tui.app import HotseatApp
     from hotseat.tui.room.solo import open_solo
 
-    HotseatApp(house, first=lambda: open_solo(house, room, rounds=rounds), driver_class=_driver()).run()
+    _run(HotseatApp(house, first=lambda: open_solo(house, room, rounds=rounds)))
 
 
 def run_table(house: House, room: RoomChoice | Path) -> None:
@@ -48,7 +47,7 @@ def run_table(house: House, room: RoomChoice | Path) -> None:
     from hotseat.tui.app import HotseatApp
     from hotseat.tui.room.table import open_table
 
-    HotseatApp(house, first=lambda: open_table(house, room), driver_class=_driver()).run()
+    _run(HotseatApp(house, first=lambda: open_table(house, room)))
 
 
 def run_projector(house: House, path: Path) -> None:
@@ -56,7 +55,7 @@ def run_projector(house: House, path: Path) -> None:
     from hotseat.tui.app import HotseatApp
     from hotseat.tui.room.projector import open_projector
 
-    HotseatApp(house, first=lambda: open_projector(path), driver_class=_driver()).run()
+    _run(HotseatApp(house, first=lambda: open_projector(path)))
 
 
 def run_marking(house: House, marking: Marking) -> None:
@@ -64,4 +63,4 @@ def run_marking(house: House, marking: Marking) -> None:
     from hotseat.tui.app import HotseatApp
     from hotseat.tui.mark import open_marking
 
-    HotseatApp(house, first=lambda: open_marking(marking), driver_class=_driver()).run()
+    _run(HotseatApp(house, first=lambda: open_marking(marking)))

@@ -21,8 +21,6 @@ from hotseat.settings import Theme, save_preferences
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
-    from textual.driver import Driver
-
     from hotseat.lang import Lang
     from hotseat.practice import Practice
     from hotseat.session import Session
@@ -64,9 +62,8 @@ class HotseatApp(App[None]):
         first: Callable[[], Awaitable[Screen[None]]] | None = None,
         clock: Callable[[], datetime] = _local_time,
         pace: float | None = None,
-        driver_class: type[Driver] | None = None,
     ) -> None:
-        super().__init__(driver_class=driver_class)
+        super().__init__()
         self.house, self.clock = house, clock
         self.pace = _pace(os.environ) if pace is None else pace
         """How slowly the customer's words appear: 1 at the persona's pace, 0 at once."""
