@@ -249,3 +249,13 @@ def test_a_schema_is_json(hotseat: Program, kind: str) -> None:
     run = hotseat("schema", kind)
     assert (run.code, run.err) == (0, "")
     assert json.loads(run.out)["type"] == "object"
+
+
+@pytest.mark.parametrize(
+    "words", [("moves", "\x1b[31mX\x07"), ("score", "\x1b[31mX\x07"), ("practice", "--persona", "x" * 5000)]
+)
+def test_what_is_typed_wrong_cannot_steer_or_fill_the_terminal(hotseat: Program, words: tuple[str, ...]) -> None:
+    said = hotseat(*words)
+    assert said.code != 0
+    assert "\x1b" not in said.err
+    assert len(said.err) < 3000
