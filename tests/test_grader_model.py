@@ -217,7 +217,8 @@ async def test_an_answer_without_proof_is_asked_again_once_then_not_believed(
     """Unscored; a yes that was not shown leaves the rules' no."""
     fine = {"no_talking_past": answer(0, "yes"), "no_arguing": answer(0, "yes")}
     grader, endpoint = model(reader, by_check({"says_back": said, **fine}, listening))
-    (card,) = await grader.grade(told(reader, *PLAIN), (listening,))
+    says_nothing_back = (PLAIN[0], "Right. Noted.", *PLAIN[2:])
+    (card,) = await grader.grade(told(reader, *says_nothing_back), (listening,))
     verdict = card.verdicts["says_back"]
     if reason == "quote":
         assert (verdict.verdict, verdict.source, verdict.sides[1].reason) == ("no", "rules", reason)
