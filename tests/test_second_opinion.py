@@ -13,7 +13,6 @@ import pytest
 from textual.widgets import Static
 
 from conftest import Program
-from hotseat.connection import Role
 from hotseat.debrief import Improvement
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
@@ -22,6 +21,7 @@ from hotseat.library import Library
 from hotseat.llm import Endpoint, Message
 from hotseat.plain import play
 from hotseat.reader import RulesReader
+from hotseat.role import Role
 from hotseat.rubric import Scorecard
 from hotseat.scores import add, beside, by_models, newest, read
 from hotseat.session import Session

@@ -13,17 +13,14 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from hotseat.errors import SettingsError
+from hotseat.role import Role
 from hotseat.text import Model
-
-Role = Literal["customer", "reader", "grader"]
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
-"""Who may be played by a model; each may have another one."""
 
 DEFAULT_PRESET: Final = "openai"
 """The server when a model was named and no server."""
@@ -38,7 +35,7 @@ def _fields(value: object) -> object:
 
 
 class _Quick(Model):
-    """Read at every start: pydantic would parse this file again for each class to find its attribute docstrings."""
+    """Read before anything else: pydantic would parse this file again for each class to find attribute docstrings."""
 
     model_config = ConfigDict(use_attribute_docstrings=False)
 

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
-from hotseat.connection import ROLES, Connection, Role
+from hotseat.connection import Connection
 from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, SettingsError
 from hotseat.i18n import Tr, mark
 from hotseat.llm import Done, Message, Rung, Schema, Usage
+from hotseat.role import ROLES, Role
 from hotseat.text import Model
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Where things live and how the program is set: flags over HOTSEAT_* over OPENAI_* over config.toml over defaults.
 
-The environment and one small TOML file are read here directly: a settings library costs more at start-up than the
-first screen may.
+The environment and two small files are read here directly: the first screen waits for them, and importing a library
+of settings or of models takes longer than all else that it does. Connections are read when somebody chose a model.
 """
 
 from __future__ import annotations
@@ -9,26 +9,30 @@ from __future__ import annotations
 import os
 import tempfile
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
-
-from hotseat.connection import ROLES, Connection, Layer, ModelSettings, Role, read_layer, resolve
 from hotseat.errors import SettingsError
 from hotseat.lang import LANGS, Lang, from_locale
-from hotseat.text import Model
+from hotseat.role import ROLES, Role
+
+if TYPE_CHECKING:
+    from hotseat.connection import Connection, Layer
 
 Theme = Literal["light", "dark"]
 
 NO_FLAGS: Final[Mapping[str, object]] = MappingProxyType({})
-_PLAIN: Final = ("lang", "data_dir", "content")
+_PLAIN: Final[tuple[str, ...]] = ("lang", "data_dir", "content")
 _TABLES: Final = ("model", *ROLES)
+_NOT_OF_MODELS: Final = frozenset(f"HOTSEAT_{name}" for name in ("LANG", "DATA_DIR", "CONTENT", "CONFIG", "PACE"))
+"""Variables that say nothing of a model."""
 
 
-class Settings(Model):
+@dataclass(frozen=True)
+class Settings:
     """What can be set from outside."""
 
     lang: Lang | None = None
@@ -41,9 +45,9 @@ class Settings(Model):
     """True when no home could be used and everything is in the system's temporary folder."""
     config: Path = Path()
     """The file that is read, there or not."""
-    connections: dict[Role, Connection] = Field(default_factory=dict)
+    connections: Mapping[Role, Connection] = field(default_factory=dict)
     """The models that play roles; a role that is not here is offline."""
-    sources: dict[str, str] = Field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
     """For each of the settings above that someone made: the file or variable it comes from."""
     spare_key: str = ""
     """The variable that holds a key while nobody chose a model; nothing is sent then."""
@@ -59,7 +63,8 @@ class Settings(Model):
         return self.data_dir / "servers.json"
 
 
-class Preferences(Model):
+@dataclass(frozen=True)
+class Preferences:
     """What the program remembers between runs by itself."""
 
     v: Literal[1] = 1
@@ -67,7 +72,8 @@ class Preferences(Model):
     theme: Theme = "dark"
     persona: str = ""
     scenario: str = ""
-    difficulty: int = Field(default=2, ge=1, le=4)
+    difficulty: int = 2
+    """1–4"""
     exam: bool = False
     knows_of_key: bool = False
     """True once the user was told that a key lies idle."""
@@ -79,34 +85,58 @@ def load_settings(environ: Mapping[str, str], flags: Mapping[str, object] = NO_F
     Raises:
         SettingsError: an unknown name or a wrong value, with file or variable.
     """
-    values: dict[str, object] = {}
     data_dir, config, temporary = _folders(environ)
-    values["data_dir"] = data_dir
-    values["temporary"], values["config"] = temporary, config
     in_file = _from_toml(config)
-    values.update(in_file)
-    tables = {name: values.pop(name) for name in _TABLES if name in values}
-    from_environment = _from_environment(environ)
-    sources = {name: str(config) for name in _PLAIN if name in in_file}
-    values["sources"] = sources | {name: f"HOTSEAT_{name.upper()}" for name in from_environment}
-    values.update(from_environment)
-    values["connections"] = _connections(config, tables, environ, flags)
-    values["spare_key"] = "" if values["connections"] or flags.get("offline") else _spare_key(environ)
+    tables = {name: in_file.pop(name) for name in _TABLES if name in in_file}
+    from_file, from_environment = _typed(config, in_file), _from_environment(environ)
+    connections = _connections(config, tables, environ, flags)
+    return Settings(
+        lang=from_environment.lang or from_file.lang,
+        data_dir=_at_home(from_environment.data_dir or from_file.data_dir or data_dir),
+        content=tuple(map(_at_home, from_environment.content or from_file.content)),
+        temporary=temporary,
+        config=config,
+        connections=connections,
+        sources={name: str(config) for name in _PLAIN if name in in_file}
+        | {name: f"HOTSEAT_{name.upper()}" for name in _PLAIN if getattr(from_environment, name)},
+        spare_key="" if connections or flags.get("offline") else _spare_key(environ),
+    )
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """What one place says of the settings that concern no model."""
+
+    lang: Lang | None = None
+    data_dir: Path | None = None
+    content: tuple[Path, ...] = ()
+
+
+def _typed(config: Path, values: Mapping[str, object]) -> _Plain:
+    """The plain settings of a file, each of its type.
+
+    Raises:
+        SettingsError: a wrong value.
+    """
+    if not values:
+        return _Plain()
+
+    from pydantic import TypeAdapter, ValidationError
+
     try:
-        return _at_home(Settings.model_validate(values))
+        return TypeAdapter(_Plain).validate_python(values)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
         raise SettingsError(f"{config}: {name}: {first['msg']} (here: {first.get('input')!r})") from error
 
 
-def _at_home(settings: Settings) -> Settings:
+def _at_home(folder: Path) -> Path:
     """With `~` written out, which TOML and .env files leave as it is."""
     try:
-        folders = [path.expanduser() for path in (settings.data_dir, *settings.content)]
+        return folder.expanduser()
     except RuntimeError as error:
         raise SettingsError(f"{error}; write the folder out in full") from error
-    return settings.model_copy(update={"data_dir": folders[0], "content": tuple(folders[1:])})
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, bool]:
@@ -160,36 +190,37 @@ def _from_toml(path: Path) -> dict[str, object]:
     return values
 
 
-def _from_environment(environ: Mapping[str, str]) -> dict[str, object]:
-    values: dict[str, object] = {}
-    if lang := environ.get("HOTSEAT_LANG"):
-        if lang not in LANGS:
-            raise SettingsError(f"HOTSEAT_LANG: {lang!r} is none of {', '.join(LANGS)}")
-        values["lang"] = lang
-    if data_dir := environ.get("HOTSEAT_DATA_DIR"):
-        values["data_dir"] = data_dir
-    if content := environ.get("HOTSEAT_CONTENT"):
-        values["content"] = [part for part in content.split(os.pathsep) if part]
-    return values
+def _from_environment(environ: Mapping[str, str]) -> _Plain:
+    named, data_dir = environ.get("HOTSEAT_LANG"), environ.get("HOTSEAT_DATA_DIR")
+    lang = next((one for one in LANGS if one == named), None)
+    if named and lang is None:
+        raise SettingsError(f"HOTSEAT_LANG: {named!r} is none of {', '.join(LANGS)}")
+    content = environ.get("HOTSEAT_CONTENT", "").split(os.pathsep)
+    return _Plain(lang, Path(data_dir) if data_dir else None, tuple(Path(part) for part in content if part))
 
 
 def _connections(
     config: Path, tables: Mapping[str, object], environ: Mapping[str, str], flags: Mapping[str, object]
 ) -> dict[Role, Connection]:
     """The models that were chosen, by role; the usual answer, none, costs nothing."""
-    general = [_table(config, "model", tables), *_openai(environ), *_variables(environ, "HOTSEAT")]
+    outside = [*_openai(environ), *_variables(environ, "HOTSEAT")]
     special = {role: _variables(environ, f"HOTSEAT_{role.upper()}") for role in ROLES}
-    if not tables and not flags and not any(general[1:]) and not any(special.values()):
+    if not tables and not flags and not outside and not any(special.values()):
         return {}
+
+    from hotseat.connection import read_layer, resolve
+
+    general = _table(config, "model", tables)
     top = [read_layer("flags", flags)] if flags else []
     found = {
-        role: resolve(role, [general[0], _table(config, role, tables), *general[1:], *special[role], *top])
-        for role in ROLES
+        role: resolve(role, [general, _table(config, role, tables), *outside, *special[role], *top]) for role in ROLES
     }
     return {role: connection for role, connection in found.items() if connection is not None}
 
 
 def _table(config: Path, name: str, tables: Mapping[str, object]) -> Layer:
+    from hotseat.connection import read_layer
+
     values = tables.get(name, {})
     assert isinstance(values, dict)
     return read_layer(f"{config} [{name}]", values)
@@ -200,6 +231,9 @@ def _openai(environ: Mapping[str, str]) -> list[Layer]:
     base_url = environ.get("OPENAI_BASE_URL", "").strip()
     if not base_url:
         return []
+
+    from hotseat.connection import read_layer
+
     key = {"api_key_env": "OPENAI_API_KEY"} if environ.get("OPENAI_API_KEY") else {}
     return [read_layer("OPENAI_BASE_URL", {"base_url": base_url, **key})]
 
@@ -210,6 +244,11 @@ def _variables(environ: Mapping[str, str], prefix: str) -> list[Layer]:
     Raises:
         SettingsError: a wrong value, or a name of a role's that means nothing.
     """
+    if not any(one.startswith(f"{prefix}_") for one in environ.keys() - _NOT_OF_MODELS):
+        return []
+
+    from hotseat.connection import ModelSettings, read_layer
+
     names = {f"{prefix}_{name.upper()}": name for name in ModelSettings.model_fields}
     values: dict[str, object] = {name: environ[variable] for variable, name in names.items() if environ.get(variable)}
     if environ.get(f"{prefix}_API_KEY"):
@@ -263,14 +302,41 @@ def language(settings: Settings, preferences: Preferences, environ: Mapping[str,
 
 def load_preferences(settings: Settings) -> Preferences:
     """What was remembered; defaults when there is nothing readable."""
+    import json
+
     try:
-        return Preferences.model_validate_json((settings.data_dir / "preferences.json").read_bytes())
-    except (OSError, ValidationError):
+        kept = json.loads((settings.data_dir / "preferences.json").read_bytes())
+    except (OSError, ValueError, RecursionError):
         return Preferences()  # preferences are a convenience: a damaged file costs a theme, not a session
+    fits = isinstance(kept, dict) and all(name in _FITS and _FITS[name](value) for name, value in kept.items())
+    return Preferences(**kept) if fits else Preferences()
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_switch(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+_FITS: Final[Mapping[str, Callable[[object], bool]]] = {
+    "v": lambda value: value == 1,
+    "lang": lambda value: value is None or value in LANGS,
+    "theme": lambda value: value in ("light", "dark"),
+    "persona": _is_text,
+    "scenario": _is_text,
+    "difficulty": lambda value: isinstance(value, int) and 1 <= value <= 4,
+    "exam": _is_switch,
+    "knows_of_key": _is_switch,
+}
+"""What each of the preferences may be."""
 
 
 def save_preferences(settings: Settings, preferences: Preferences) -> None:
     """Remember them; raises SessionFileError when that is impossible."""
+    import json
+
     from hotseat.store import write_whole
 
-    write_whole(settings.data_dir / "preferences.json", preferences.model_dump_json(indent=1))
+    write_whole(settings.data_dir / "preferences.json", json.dumps(asdict(preferences), ensure_ascii=False, indent=1))

@@ -6,6 +6,7 @@ The parts are imported where they are first used: the first screen needs setting
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Literal
@@ -21,7 +22,6 @@ from hotseat.settings import (
     load_settings,
     save_preferences,
 )
-from hotseat.text import Model
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from hotseat.actor import Actor
     from hotseat.calibration import Calibration
     from hotseat.conduct import Conduct
-    from hotseat.connection import Role
     from hotseat.debrief import Debrief
     from hotseat.drill import Drill
     from hotseat.grader import Grader
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from hotseat.practice import Practice
     from hotseat.prices import PriceList
     from hotseat.reader import Reader, RulesReader
+    from hotseat.role import Role
     from hotseat.room.choice import RoomChoice
     from hotseat.room.questioner import OfflineQuestioner, Questioner
     from hotseat.room.service import RoomService, Seams
@@ -60,14 +60,15 @@ GraderKind = Literal["rules", "model"]
 """Who may grade."""
 
 
-class Choice(Model):
+@dataclass(frozen=True)
+class Choice:
     """What the trainee wants to practise; an empty id leaves the choice to the seed."""
 
+    lang: Lang
+    seed: int
     persona: str = ""
     scenario: str = ""
-    lang: Lang
     difficulty: int = 2
-    seed: int
     rubrics: tuple[str, ...] = RUBRICS
     exam: bool = False
 
@@ -151,7 +152,7 @@ class House:
         name = self.settings.spare_key
         if not name or self.preferences.knows_of_key:
             return ""
-        self.preferences = self.preferences.model_copy(update={"knows_of_key": True})
+        self.preferences = replace(self.preferences, knows_of_key=True)
         with suppress(SessionFileError):  # then it is told again next time
             save_preferences(self.settings, self.preferences)
         return self.tr(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import locale
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -17,7 +18,7 @@ from textual.screen import Screen
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
-from hotseat.settings import Theme, save_preferences
+from hotseat.settings import Preferences, Theme, save_preferences
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class HotseatApp(App[None]):
         if lang == self.house.lang:
             return
         self.house.lang = lang
-        self.remember(lang=lang)
+        self.remember(replace(self.house.preferences, lang=lang))
         for screen in self.screen_stack:
             if isinstance(screen, HouseScreen):
                 await screen.speak_anew()
@@ -215,11 +216,11 @@ class HotseatApp(App[None]):
     def dress(self, theme: Theme) -> None:
         """Change the colours, at once and for the next time."""
         self.theme = f"hotseat-{theme}"
-        self.remember(theme=theme)
+        self.remember(replace(self.house.preferences, theme=theme))
 
-    def remember(self, **changes: object) -> None:
+    def remember(self, preferences: Preferences) -> None:
         """Keep preferences for the next time."""
-        self.house.preferences = self.house.preferences.model_copy(update=changes)
+        self.house.preferences = preferences
         try:
             save_preferences(self.house.settings, self.house.preferences)
         except HotseatError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -190,7 +191,13 @@ class ChooseScreen(HouseScreen[None]):
             exam=bool(self.exam.value),
         )
         self.app.remember(
-            persona=choice.persona, scenario=choice.scenario, difficulty=choice.difficulty, exam=choice.exam
+            replace(
+                self.app.house.preferences,
+                persona=choice.persona,
+                scenario=choice.scenario,
+                difficulty=choice.difficulty,
+                exam=choice.exam,
+            )
         )
         self.app.start(choice)
 
