@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from importlib import resources
-from typing import Generic, TypeVar
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -27,11 +27,31 @@ __all__ = [
     "is_invisible",
     "length",
     "locate",
+    "remembered",
     "sentences",
     "words",
 ]
 
 T = TypeVar("T")
+P = ParamSpec("P")
+
+_LONGEST_KEPT = 2_000
+"""Characters of a text beyond which nothing of it is remembered: nobody says that twice."""
+
+
+def remembered(maxsize: int) -> Callable[[Callable[Concatenate[str, P], T]], Callable[Concatenate[str, P], T]]:
+    """Keeps what a function made of the latest texts, its first arguments, of which none that is kept is long."""
+
+    def remembering(work: Callable[Concatenate[str, P], T]) -> Callable[Concatenate[str, P], T]:
+        kept = cast("Callable[Concatenate[str, P], T]", lru_cache(maxsize=maxsize)(work))
+
+        @wraps(work)
+        def made(text: str, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            return (kept if len(text) <= _LONGEST_KEPT else work)(text, *args, **kwargs)
+
+        return made
+
+    return remembering
 
 
 class Model(BaseModel):
@@ -109,7 +129,7 @@ def _folding() -> _Folding:
     return _Folding()
 
 
-@lru_cache(maxsize=256)  # a talk is read and then graded
+@remembered(256)  # a talk is read and then graded
 def fold(text: str) -> Folded:
     """Fold width, case, script and invisible characters away, for matching only."""
     table = _folding()
@@ -131,7 +151,7 @@ def locate(quote: str, text: str) -> tuple[int, int] | None:
     return None if at < 0 else (origin[at], origin[at + len(wanted) - 1] + 1)
 
 
-@lru_cache(maxsize=256)  # every quote of a grade is looked for in the same few replies
+@remembered(256)  # every quote of a grade is looked for in the same few replies
 def _unspaced(text: str) -> tuple[str, tuple[int, ...]]:
     folded = fold(text)
     kept = [(char, place) for char, place in zip(folded.text, folded.origin, strict=False) if not char.isspace()]

@@ -28,18 +28,22 @@ class Evidence:
             if turn.reading is not None
             for move in turn.reading.moves
         ]
-        self.ids = {spot[0] for spot in self._spots}
+        self.ids = frozenset(spot[0] for spot in self._spots)
         """All moves shown."""
+        self._quotes: dict[frozenset[MoveId], tuple[Quote, ...]] = {}
         self._earnest: dict[Span, list[TalkTurn]] = {}
 
     def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
         wanted = self.ids.intersection(moves)
         if not wanted:
             return ()
+        found = self._quotes.get(wanted)
+        if found is None:
+            found = self._quotes[wanted] = tuple([quote for move, quote in self._spots if move in wanted])
         if turns is None:
-            return tuple(quote for move, quote in self._spots if move in wanted)
+            return found
         numbers = {turn.number for turn in turns}
-        return tuple(quote for move, quote in self._spots if move in wanted and quote.turn in numbers)
+        return tuple([quote for quote in found if quote.turn in numbers])
 
     @cached_property
     def folded(self) -> tuple[tuple[TalkTurn, Folded], ...]:

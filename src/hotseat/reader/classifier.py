@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
@@ -24,6 +24,7 @@ from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
+from hotseat.text import remembered
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
@@ -158,7 +159,7 @@ class Classifier:
         known = self.words
         marks = sentence.marks.items()
         packed = sum([known[name] * round(value * _PARTS) for name, value in marks if value and name in known])
-        spoken = _spoken(self, sentence.text, script)
+        spoken = _spoken(sentence.text, self, script)
         return [words + weight / (100 * _PARTS) for words, weight in zip(spoken, _unpacked(packed), strict=False)]
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
@@ -168,11 +169,11 @@ class Classifier:
 
     def support(self, words: frozenset[str]) -> list[int]:
         """What words weigh together for each move, in hundredths."""
-        return _unpacked(sum(map(self.words.__getitem__, self.words.keys() & words)))
+        return _unpacked(sum(filter(None, map(self.words.get, words))))
 
 
-@lru_cache(maxsize=4 * REMEMBERED)
-def _spoken(classifier: Classifier, text: str, script: Script) -> tuple[float, ...]:
+@remembered(REMEMBERED)
+def _spoken(text: str, classifier: Classifier, script: Script) -> tuple[float, ...]:
     """How much the words of a sentence speak for each move."""
     words = word_features(text, script)
     scale = 0.01 / sqrt(len(words))

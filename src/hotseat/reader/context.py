@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from hotseat.moves import MoveId
 from hotseat.reader.numerals import Numeral, numerals
 from hotseat.reader.patterns import Script
 from hotseat.scenario import Scenario
-from hotseat.text import Lang
+from hotseat.text import Lang, remembered
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Content(NamedTuple):
     """Canonical numbers and clock times."""
 
 
-NOTHING = Content(frozenset(), frozenset())
+_NONE: frozenset[str] = frozenset()
+NOTHING = Content(_NONE, _NONE)
 
 
 class Words(NamedTuple):
@@ -104,13 +106,17 @@ class Words(NamedTuple):
 
     def between(self, start: int, end: int) -> Content:
         """The content of a stretch."""
-        return Content(
-            frozenset(unit for place, unit in self.units if start <= place < end),
-            frozenset(value for place, value in self.numbers if start <= place < end),
-        )
+        return Content(_held(self.units, start, end), _held(self.numbers, start, end))
 
 
-@lru_cache(maxsize=256)  # a reply is asked for again: once for itself, once for the replies after it
+def _held(placed: Sequence[tuple[int, str]], start: int, end: int) -> frozenset[str]:
+    """What stands in a stretch, of things in the order of their places."""
+    if not placed:
+        return _NONE
+    return frozenset([thing for _, thing in placed[bisect_left(placed, (start,)) : bisect_left(placed, (end,))]])
+
+
+@remembered(256)  # a reply is asked for again: once for itself, once for the replies after it
 def words_of(text: str, script: Script) -> Words:
     """The content of a folded text, placed."""
     if script == "en":

@@ -119,7 +119,7 @@ _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\
 Hits = dict[Key, list[Hit]]
 
 
-REMEMBERED = 1024
+REMEMBERED = 256
 """Texts of which is kept what they say by themselves: service talk repeats itself."""
 
 

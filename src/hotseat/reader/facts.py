@@ -12,7 +12,7 @@ from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import Scenario
-from hotseat.text import Lang
+from hotseat.text import Lang, remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     return tuple(one for one in heard if one in free)
 
 
-@lru_cache(maxsize=4096)
+@remembered(256)
 def _line_facts(line: str, key: _Key) -> frozenset[str]:
     folded = comparable(line).text
     script = script_of(folded)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import pairwise
 
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
-from hotseat.reader.cues import Cues
+from hotseat.reader.cues import REMEMBERED, Cues
 from hotseat.reader.facts import names_a_topic, taken_up, told_by
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
@@ -22,7 +21,7 @@ from hotseat.reader.scene import read_scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.scenario import Scenario
-from hotseat.text import Lang, length
+from hotseat.text import Lang, length, remembered
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
@@ -35,9 +34,9 @@ class RulesReader:
         """Cues, and a second opinion on what they find; None leaves it at the cues."""
         self._cues = cues
         self._opinion = opinion
-        self._line = lru_cache(maxsize=4096)(self._read_line)
-        self._reply = lru_cache(maxsize=4096)(_content_of)
-        self.addressed = lru_cache(maxsize=256)(self._addressed)
+        self._line = remembered(REMEMBERED)(self._read_line)
+        self._reply = remembered(REMEMBERED)(_content_of)
+        self.addressed = remembered(REMEMBERED)(self._addressed)
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
     def warm(self, lang: Lang) -> None:
@@ -272,7 +271,7 @@ def _repeated(sheet: Sheet, said: tuple[str, ...]) -> bool:
     return any(_alike(own, _said_grams(text, sheet.script)) for text in said)
 
 
-@lru_cache(maxsize=4096)
+@remembered(REMEMBERED)
 def _said_grams(text: str, script: Script) -> frozenset[str]:
     return _grams(comparable(text).text, script)
 

@@ -6,14 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Hits, Key, Matcher
 from hotseat.reader.patterns import Script
-from hotseat.text import Folded, fold
+from hotseat.text import Folded, fold, remembered
 
 _SENTENCE = {
     "zh": re.compile(r"[^。!?;\n~…]+[。!?;\n~….]*[”」』\"')]*"),
@@ -41,7 +41,7 @@ class Span(NamedTuple):
         return self.start <= hit.start < self.end
 
 
-@lru_cache(maxsize=256)  # asked for again while the rest of a talk is read
+@remembered(256)  # asked for again while the rest of a talk is read
 def comparable(text: str) -> Folded:
     """Folded text with straight apostrophes."""
     folded = fold(text)
@@ -102,8 +102,7 @@ class Sheet:
     @classmethod
     def of(cls, original: str, matcher: Matcher) -> Sheet:
         """Match a reply and keep the finds that stand; what its text alone says is worked out once."""
-        lay_out = _laid_out if len(original) <= _LONGEST_KEPT else _laid_out.__wrapped__
-        bare = lay_out(original, matcher)
+        bare = _laid_out(original, matcher)
         hits = {key: [*hits] for key, hits in bare.hits.items()}
         return cls(
             bare.folded,
@@ -144,6 +143,8 @@ class Sheet:
 
     def has(self, span: Span, keys: frozenset[Key]) -> bool:
         """True when a find of any of these begins in a stretch."""
+        if self._marks is not None and (found := self._keys.get(span)) is not None:
+            return not found.isdisjoint(keys)
         return not self.keys_in(span).isdisjoint(keys)
 
     def keys_in(self, span: Span) -> set[Key]:
@@ -253,11 +254,7 @@ class Sheet:
             self.hits.pop(key, None)
 
 
-_LONGEST_KEPT = 2_000
-"""Characters of a reply beyond which nothing of it is kept: nobody says that twice."""
-
-
-@lru_cache(maxsize=REMEMBERED)
+@remembered(REMEMBERED)
 def _laid_out(original: str, matcher: Matcher) -> Sheet:
     """A reply with the finds that stand, before anything is read from them."""
     folded = comparable(original)
