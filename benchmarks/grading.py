@@ -58,7 +58,8 @@ ALONE = "import json, sys\nfor line in sys.stdin:\n    print(json.dumps(json.loa
 def main(talks: int) -> None:
     """Print the figures."""
     root = Path(__file__).parents[1]
-    grade = (sys.executable, "-m", "hotseat", "score", "-", "--rubric", "listening", "--rubric", "complaint-handling")
+    rubrics = ("--rubric", "listening", "--rubric", "complaint-handling")
+    grade = (sys.executable, "-m", "hotseat", "score", "-", "--jobs", "1", *rubrics)
     print(f"{'':44}  talks/s (cpu)   peak MB")
     start = _measure(grade, 1, root, fresh=False)
     for count, fresh in ((1_000, False), (talks, False), (1_000, True), (talks, True)):
