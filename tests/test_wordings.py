@@ -10,6 +10,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader.facts import told_by
 from hotseat.rubric import Check, Rubric, Verdict
 from hotseat.scenario import Scenario
 from hotseat.wording import better_wording, passes, put_back, slot_values
@@ -32,12 +33,15 @@ POOR: dict[Lang, tuple[str, ...]] = {
 
 
 def poor_talk(scenario: Scenario, lang: Lang) -> Talk:
-    """A talk in which the trainee does almost everything wrong."""
+    """A talk in which the customer tells everything and the trainee does almost everything wrong."""
     opening = scenario.openings["dominant"].in_(lang)[0]
+    says = [fact.say.in_(lang) for fact in scenario.facts]
+    everything = " ".join((opening, *(clause for say in says for clause in (*say.terse, *say.story))))
     turns: list[TalkTurn] = []
     said: list[str] = []
     for reply in POOR[lang]:
-        turns.append(TalkTurn(number=len(turns), role="customer", text=opening if not turns else "……"))
+        line = "……" if turns else everything
+        turns.append(TalkTurn(number=len(turns), role="customer", text=line))
         context = Context(lang=lang, customer=turns[-1].text, earlier=(opening,), said=tuple(said), scenario=scenario)
         turns.append(TalkTurn(number=len(turns), role="trainee", text=reply, reading=READER.read(reply, context)))
         said.append(reply)
@@ -61,7 +65,7 @@ def _some_wording(check: Check, rubric: Rubric, talk: Talk) -> bool:
         wording = better_wording(check, turn.number, talk, rubric, READER)
         if wording is None:
             continue
-        tried = put_back(talk, turn.number, wording, READER)
+        tried = put_back(talk, turn.number, wording.text, READER)
         reading = tried.turns[turn.number].reading
         assert reading is not None
         assert not reading.ids & HARMING
@@ -130,3 +134,54 @@ def test_no_better_words_are_offered_for_a_reply_that_helped_in_several_ways() -
     talk = Talk(id="good", lang="en", turns=tuple(turns), scenario=scenario)
     verdict = Verdict(id=rubric.checks[0].id, verdict="no", reason="missing")
     assert [turn.number for turn in places(rubric.checks[0], verdict, talk)] == [3]
+
+
+def talk_up_to(scenario: Scenario, lang: Lang, exchanges: tuple[tuple[str, str], ...]) -> Talk:
+    """A talk of customer's lines and replies."""
+    turns: list[TalkTurn] = []
+    for line, reply in exchanges:
+        if line:
+            turns.append(TalkTurn(number=len(turns), role="customer", text=line))
+        turns.append(TalkTurn(number=len(turns), role="trainee", text=reply))
+        talk = Talk(id="t", lang=lang, turns=tuple(turns), scenario=scenario)
+        turns = list(put_back(talk, len(turns) - 1, reply, READER).turns)
+    return Talk(id="t", lang=lang, turns=tuple(turns), scenario=scenario)
+
+
+def wordings_at(talk: Talk, turn: int) -> list[str]:
+    found = (better_wording(check, turn, talk, rubric, READER) for rubric, check in CHECKS)
+    return [one.text for one in found if one is not None]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_better_words_never_know_what_the_customer_has_not_told_yet(scenario: Scenario, lang: Lang) -> None:
+    opening = scenario.openings["amiable"].in_(lang)[0]
+    silent, opened = talk_up_to(scenario, lang, (("", "Hm."),)), talk_up_to(scenario, lang, ((opening, "Hm."),))
+    assert not [one for one in wordings_at(silent, 0) if scenario.restatement.in_(lang) in one]
+    known = told_by((opening, *scenario.brief.in_(lang)), scenario)
+    for wording in wordings_at(opened, 1):
+        assert told_by((wording,), scenario) <= known, wording
+        assert all(offer.wording.in_(lang) not in wording for offer in scenario.offers), wording
+
+
+def test_better_words_say_back_what_the_customer_did_say() -> None:
+    scenario = LIBRARY.scenario("car-daughter")
+    clause = scenario.fact("only_car").say.en.terse[0]
+    talk = talk_up_to(scenario, "en", (("", "Good evening, it's Sam."), (f"Well, {clause}.", "Right.")))
+    check = next(check for _, check in CHECKS if check.id == "restates_matter")
+    rubric = next(rubric for rubric in RUBRICS if check in rubric.checks)
+    found = better_wording(check, 2, talk, rubric, READER)
+    assert found is not None
+    assert clause in found.text
+
+
+def test_a_sentence_used_once_gives_way_to_another() -> None:
+    talk = poor_talk(SCENARIOS[0], "en")
+    check = next(check for _, check in CHECKS if check.id == "restates_matter")
+    rubric = next(rubric for rubric in RUBRICS if check in rubric.checks)
+    first = better_wording(check, 3, talk, rubric, READER)
+    assert first is not None
+    second = better_wording(check, 3, talk, rubric, READER, used=first.parts)
+    assert second is not None
+    assert len(first.parts & second.parts) < len(first.parts)

@@ -24,6 +24,8 @@ from hotseat.wording import SLOT, Task, better_wording, model_wordings
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
 MOST_MISSED: Final = 5
+MOST_SOURCES: Final = 2
+"""Hand-out rows that an improvement rests on, as far as people are shown."""
 
 Quality = Literal["excellent", "good", "acceptable", "poor"]
 """The hand-outs' four outcomes: P≫E, P>E, P=E, P<E (bz1)."""
@@ -202,10 +204,14 @@ def _strengths(
         for _, criterion, check, verdict in _judged(cards, rubrics)
         if verdict.verdict == "yes" and any(quote.text for quote in verdict.quotes)
     ]
+    aims: set[str] = set()
     for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
+        if _aim(check) in aims:
+            continue
         quote = max(verdict.quotes, key=lambda one: len(one.text))
         if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
             continue
+        aims.add(_aim(check))
         found.append(
             Strength(
                 check=check.id,
@@ -219,6 +225,12 @@ def _strengths(
         if len(found) == MOST_STRENGTHS:
             break
     return tuple(found)
+
+
+def _aim(check: Check) -> str:
+    """What a check is after: two rubrics may ask for the same."""
+    rule = check.rule
+    return " ".join(sorted(rule.shows)) if isinstance(rule, Shows) else check.id
 
 
 def _harmful(talk: Talk, turn: int) -> bool:
@@ -247,26 +259,34 @@ def _improvements(
     ]
     failed.sort(key=lambda one: one[:3], reverse=True)
     turns: set[int] = set()
+    used: frozenset[str] = frozenset()
     themes: set[frozenset[str]] = set()
+    aims: set[str] = set()
+    shown: set[str] = set()
     for _, _, _, rubric, check, verdict in failed:
         theme = frozenset(SLOT.findall(check.better.in_(talk.lang)))
-        if theme in themes:
+        if theme in themes or _aim(check) in aims:
             continue
         for turn in places(check, verdict, talk):
-            better = better_wording(check, turn.number, talk, rubric, reader) if turn.number not in turns else None
+            if turn.number in turns:
+                continue
+            better = better_wording(check, turn.number, talk, rubric, reader, used=used)
             if better is None:
                 continue
             turns.add(turn.number)
             themes.add(theme)
+            aims.add(_aim(check))
+            used |= better.parts
             yield Improvement(
                 check=check.id,
                 turn=turn.number,
                 quote=_quote_at(verdict.quotes, turn),
                 title=check.ask.in_(talk.lang),
-                better=better,
+                better=better.text,
                 why=check.why.in_(talk.lang),
-                source=check.source,
+                source=tuple(one for one in check.source if one not in shown),
             )
+            shown.update(check.source[:MOST_SOURCES])
             break
         if len(turns) == MOST_IMPROVEMENTS:
             return

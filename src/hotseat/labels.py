@@ -153,7 +153,9 @@ _REASONS: Final[dict[str, str]] = {
     "scripted": mark("recited phrases move nobody"),
     "repeated": mark("the same sentence again"),
     "promise_open": mark("a promise from before is still open"),
+    "patience_low": mark("patience is running out"),
     "patience_out": mark("patience has run out"),
+    "will_wait": mark("goes home with your promise, and waits"),
     "satisfied": mark("heard, and served"),
 }
 

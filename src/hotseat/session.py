@@ -92,7 +92,9 @@ class Reason(Model):
         "scripted",
         "repeated",
         "promise_open",
+        "patience_low",
         "patience_out",
+        "will_wait",
         "satisfied",
     ]
     move: MoveId | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import combinations, product
 from typing import Final, NamedTuple
 
 from hotseat.grader import Talk, grade
@@ -21,15 +22,43 @@ from hotseat.reader.numerals import numbers
 from hotseat.redaction import NoRedaction, Redaction
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
-from hotseat.text import Lang, fold, foreign_script, length
+from hotseat.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
+from hotseat.text import Lang, fold, foreign_script, length, sentences
+
+MOST_SENTENCES: Final = 3
+"""Sentences of a wording, without the questions at its end: more is a speech."""
 
 
-def better_wording(check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> str | None:
-    """A wording for this turn that passes this check and harms nobody; None when none was found."""
+class Wording(NamedTuple):
+    """What could have been said, and the sentences it is made of."""
+
+    text: str
+    parts: frozenset[str]
+
+
+def better_wording(
+    check: Check,
+    turn: int,
+    talk: Talk,
+    rubric: Rubric,
+    reader: RulesReader,
+    *,
+    used: frozenset[str] = frozenset(),
+) -> Wording | None:
+    """A wording that could be said at this turn, passes this check and harms nobody; None when none was found.
+
+    Args:
+        check: what the wording has to pass.
+        turn: the reply that it would replace.
+        talk: the talk.
+        rubric: whose check it is.
+        reader: reads the wording.
+        used: sentences that other wordings of the debrief are made of; done without where that is possible.
+    """
     if talk.scenario is None:
         return None
-    for wording in _wordings(check, talk.scenario, talk.lang):
-        if stands_trial(wording, check, turn, talk, rubric, reader):
+    for wording in _in_place(check, standpoint(talk, turn, talk.scenario), used):
+        if stands_trial(wording.text, check, turn, talk, rubric, reader):
             return wording
     return None
 
@@ -86,15 +115,53 @@ def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
 SLOT: Final = re.compile(r"{(\w+)}")
 
 
-def _wordings(check: Check, scenario: Scenario, lang: Lang) -> Iterator[str]:
-    """The check's skeleton, filled with each of the offers and limits that fit."""
-    skeleton = check.better.in_(lang)
+def _in_place(check: Check, at: Standpoint, used: frozenset[str]) -> list[Wording]:
+    """The check's skeleton filled with what can be said at a turn, the freshest and fullest first."""
+    skeleton = check.better.in_(at.lang)
+    slots = frozenset(SLOT.findall(skeleton))
+    introduced = bool(SLOT.sub("", skeleton).strip())
+    spare = sorted(slots & set(MOVES_OF) - ({"restatement"} if introduced else set()))
+    found: list[tuple[int, int, Wording]] = []
+    for count in range(len(spare) + 1):
+        for dropped in combinations(spare, count):
+            kept = slots - set(dropped)
+            stale = sum(slot in MOVES_OF and at.is_stale(slot) for slot in kept)
+            found += [(stale + len(wording.parts & used), count, wording) for wording in _filled(skeleton, at, kept)]
+    return [wording for _, _, wording in sorted(found, key=lambda one: one[:2])]
+
+
+def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wording]:
+    """A skeleton with some of its sentences, with each of the offers and limits that fit, short enough to be said."""
+    if not kept or (kept & _REMEDIES and not at.acknowledged and not kept & _HEARING):
+        return
+    nothing = dict.fromkeys(SLOT.findall(skeleton), "")
+    for values in _values(skeleton, at.scenario, at.lang):
+        for said in product(*(at.sentences(slot, values[slot]) for slot in sorted(kept))):
+            text = " ".join(skeleton.format_map(nothing | dict(zip(sorted(kept), said, strict=True))).split())
+            if not is_formula(said) and _is_short(text, at.lang):
+                yield Wording(text, frozenset(said))
+
+
+_A_WORD: Final = 3
+"""Han characters or words: “Goodbye.” is no sentence."""
+
+
+def _is_short(text: str, lang: Lang) -> bool:
+    told = [one for one in sentences(text) if length(one, lang) > _A_WORD and not one.endswith(("?", "？"))]
+    return len(told) <= MOST_SENTENCES and length(text, lang) <= MOST_LONG[lang]
+
+
+_HEARING: Final = frozenset({"feeling", "restatement"})
+_REMEDIES: Final = frozenset({"offer", "commitment", "limit"})
+
+
+def _values(skeleton: str, scenario: Scenario, lang: Lang) -> Iterator[dict[str, str]]:
+    """The scenario's sentences, with each of the offers and limits that fit."""
     offers = [offer.wording.in_(lang) for offer in scenario.offers if offer.fits]
     limits = [limit.honest.in_(lang) for limit in scenario.limits]
     for offer in offers if "{offer}" in skeleton else offers[:1]:
         for limit in limits if "{limit}" in skeleton else limits[:1]:
-            values = slot_values(scenario, lang) | {"offer": offer, "limit": limit}
-            yield skeleton.format_map(values).strip()
+            yield slot_values(scenario, lang) | {"offer": offer, "limit": limit}
 
 
 def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
@@ -219,4 +286,5 @@ def _messages(tasks: Sequence[Task], talk: Talk, scenario: Scenario, redaction: 
 
 def better_skeleton(check: Check, scenario: Scenario, lang: Lang) -> str:
     """The offline wording, as an example of what is wanted."""
-    return next(_wordings(check, scenario, lang), "")
+    skeleton = check.better.in_(lang)
+    return skeleton.format_map(next(_values(skeleton, scenario, lang))).strip()

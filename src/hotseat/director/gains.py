@@ -121,6 +121,8 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -
     if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, play.scenario)):
         return Gain(trust=-2)
     times = state.seen.get(move.id, 0)
+    if times and move.id is MoveId.APOLOGISE:
+        return Gain()
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
         times = 0
     if is_formula(move):

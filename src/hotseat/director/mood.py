@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hotseat.director.gains import gains, hard_harms, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
 from hotseat.moves import HARMING, MoveId, Reading
-from hotseat.persona import Ending, Mood, Persona
+from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
 from hotseat.session import CustomerState, Phase, Reason
 
@@ -62,10 +64,10 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     if opened - state.opened:
         reasons.extend(Reason(code="gate_opened", fact=fact) for fact in sorted(opened - state.opened))
     after = after.model_copy(update={"opened": opened})
-    moved = _progress(state, after)
+    moved = _progress(state, after) or _leads_on(state, reading, gain)
     cost = 0 if moved else 1
     cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
-    if not moved and not hard_harms(reading):
+    if not (moved or capped or hard_harms(reading)):
         reasons.append(Reason(code="no_progress"))
     after = after.model_copy(update={"patience": max(0, state.patience - cost)})
     after = after.model_copy(update={"phase": phase_of(after, play.scenario)})
@@ -90,7 +92,7 @@ def _anger(
     if not fresh["acknowledged"]:
         floor, code = max(0, (band(start) - 1) * BAND), "floor_feeling"
     elif not fresh["concrete"]:
-        floor, code = max(0, (band(start) - 2) * BAND), "floor_concrete"
+        floor, code = max(play.physics.residue, (band(start) - 2) * BAND), "floor_concrete"
     if wanted < floor and code:
         reasons.append(Reason.model_validate({"code": code}))
         wanted = max(wanted, min(floor, state.mood.anger))
@@ -132,8 +134,20 @@ def _opened(state: CustomerState, play: Play) -> frozenset[str]:
     return frozenset(opened)
 
 
+def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
+    """True for a question that reaches what was not told yet, and for help that anger has no room left to show."""
+    if reading.kind != "speech" or reading.ids & HARMING or reading.repeated or reading.scripted:
+        return False
+    asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED} and set(reading.asked) - set(state.told))
+    return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)
+
+
+_CALMER: Final = 3
+"""Points by which anger falls when a reply is a step forward."""
+
+
 def _progress(before: CustomerState, after: CustomerState) -> bool:
-    calmer = before.mood.anger - after.mood.anger >= 3
+    calmer = before.mood.anger - after.mood.anger >= _CALMER
     return (
         calmer
         or after.heard != before.heard

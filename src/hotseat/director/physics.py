@@ -24,6 +24,8 @@ class Physics(Model):
     """Most points that anger can fall in one reply."""
     most_up: int = 2 * BAND
     """Most points that anger can rise in one reply."""
+    residue: int = BAND // 2
+    """Least anger of a customer to whom nothing concrete was offered yet: kind words alone settle nothing."""
     most_trust: int = 14
     """Most points of trust that one reply can earn: trust is lost at once and won slowly."""
     fact_heard: Gain = Gain(anger=-3, trust=3, experience=2)

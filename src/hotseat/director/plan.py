@@ -48,8 +48,7 @@ def direct(moment: Moment) -> Direction:
     scenario, state = moment.play.scenario, moment.state
     ending = _ending(moment)
     if ending is not None:
-        reason = Reason(code="satisfied" if ending == "satisfied" else "patience_out")
-        return Direction(act="leave", ending=ending, reasons=(reason,))
+        return Direction(act="leave", ending=ending, reasons=(_why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
     if not state.accepted and _ready(moment) and not _asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
@@ -68,6 +67,13 @@ def direct(moment: Moment) -> Direction:
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _why(ending: Ending, state: CustomerState) -> Reason:
+    """Why the customer goes."""
+    if ending == "satisfied":
+        return Reason(code="satisfied")
+    return Reason(code="will_wait" if ending == "parked" and state.patience else "patience_out")
 
 
 def _ending(moment: Moment) -> Ending | None:
@@ -235,7 +241,7 @@ def _warning(moment: Moment) -> tuple[Reason, ...] | None:
     """Why the customer threatens now; None when they do not."""
     state, last = moment.state, moment.last
     if state.patience == 0 or (state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete):
-        return (Reason(code="patience_out"),)
+        return (Reason(code="patience_out" if state.patience == 0 else "patience_low"),)
     hurt = hard_harms(moment.reading) or moment.reading.kind == "insult"
     if hurt and not state.accepted and moment.heat >= 3 and state.harms >= 2 and last != "threaten":
         return ()

@@ -79,7 +79,13 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    return _help(reading) or ("echo" if reading.echo else None)
+    kind = _help(reading) or ("echo" if reading.echo else None)
+    worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
+    return "grovel" if worn else kind
+
+
+_TOO_OFTEN: Final = 3
+"""Apologies after which one more is begging."""
 
 
 _ECHO_SHARE: Final = 0.12
@@ -103,9 +109,10 @@ def _help(reading: Reading) -> Reaction | None:
 
 
 def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
-    """An answer often speaks for itself; a question that gets none is met with a word first."""
+    """An answer often speaks for itself, and so does a refusal to give one."""
     if reaction in ("greet", "echo"):
         return None
     if reaction in ("ask_open", "ask_closed"):
-        return reaction if disclosure in ("withhold", "deflect", "hint") or rng.random() < 0.35 else None
+        wordless = disclosure in ("withhold", "deflect") or (disclosure != "hint" and rng.random() >= 0.35)
+        return None if wordless else reaction
     return reaction

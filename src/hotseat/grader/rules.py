@@ -194,6 +194,7 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         if turn.reading is not None
         and not wanted.isdisjoint(turn.reading.ids)
         and (not rule.with_fact or facts.carries(turn))
+        and not (turn.reading.beyond and wanted == {MoveId.OFFER})
     ]
     if len(turns) < rule.times:
         return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))

@@ -1,0 +1,157 @@
+"""Where a trainee stood at a turn: what could be known there, and what would have been in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from hotseat.grader import Talk
+from hotseat.moves import MoveId
+from hotseat.reader.facts import told_by
+from hotseat.reader.numerals import numbers
+from hotseat.scenario import Fact, Scenario
+from hotseat.text import Lang, fold, length
+
+_FEELING: Final[dict[Lang, str]] = {
+    "zh-Hans": "换作是我，碰上这样的事心里也不好受。",
+    "zh-Hant": "換作是我，碰到這種事心裡也會不好受。",
+    "en": "In your place I'd be upset about that too.",
+}
+"""What can be said of a feeling before much is known."""
+
+_QUESTION: Final[dict[Lang, str]] = {
+    "zh-Hans": "您慢慢说，当时是怎么个情形？",
+    "zh-Hant": "您慢慢說，當時是怎麼一回事？",
+    "en": "Take your time. What happened?",
+}
+"""What can be asked before much is known."""
+
+_SAID: Final[dict[Lang, str]] = {
+    "zh-Hans": "您刚才说‘{said}’，是这样吧？",
+    "zh-Hant": "您剛才說『{said}』，是這樣吧？",
+    "en": "You said ‘{said}’, is that right?",
+}
+
+_QUOTED: Final[dict[Lang, range]] = {"zh-Hans": range(6, 31), "zh-Hant": range(6, 31), "en": range(4, 25)}
+"""Han characters or words of the customer's that are said back as they were."""
+
+MOVES_OF: Final[dict[str, MoveId]] = {
+    "feeling": MoveId.EMPATHISE,
+    "restatement": MoveId.RESTATE,
+    "owning": MoveId.OWN,
+}
+"""What a sentence does that a wording can do without."""
+
+
+class Standpoint(NamedTuple):
+    """What is known before a reply, and how far the talk has come."""
+
+    scenario: Scenario
+    lang: Lang
+    told: frozenset[str]
+    """Ids of the facts in the brief and in the customer's lines so far."""
+    numbers: frozenset[str]
+    said: tuple[str, ...]
+    """What the customer said so far in words that can be said back, the weightiest that was not said back first."""
+    lines: int
+    """The customer's lines so far."""
+    acknowledged: bool
+    """True when a feeling was named, or a word of regret said, before."""
+    served: bool
+    """True when something was offered or promised before."""
+    left: int
+    """Replies that follow."""
+    done: frozenset[MoveId]
+    """What the reply itself does already."""
+
+    def sentences(self, slot: str, text: str) -> Iterator[str]:
+        """The scenario's sentence for a slot if it can be said here, and what can be said in its place."""
+        if self._fits(slot, text):
+            yield text
+        elif slot == "restatement":
+            yield from (_SAID[self.lang].format(said=said) for said in self.said)
+        elif slot == "open_question" and self.lines:
+            yield _QUESTION[self.lang]
+        if slot == "feeling" and self.said:
+            yield _FEELING[self.lang]
+
+    def is_stale(self, slot: str) -> bool:
+        """True for what the reply does already, and for a feeling that is only named at the door."""
+        return MOVES_OF[slot] in self.done or (slot == "feeling" and self.left == 0)
+
+    def _fits(self, slot: str, text: str) -> bool:
+        match slot:
+            case "feeling" | "restatement" | "heart" | "owning" | "cause" | "open_question":
+                return self.lines > 0 and self._knows(text) and _numbers(text, self.lang) <= self.numbers
+            case "offer" | "limit" | "commitment":
+                return self._may_propose()
+            case "checking":
+                return self.left < _NEAR_THE_END and self._knows(text) and (self.served or self._may_propose())
+            case "parting":
+                return self.left == 0 and self._knows(text) and self._may_propose()
+            case _:
+                return True
+
+    def _knows(self, text: str) -> bool:
+        return told_by((text,), self.scenario) <= self.told
+
+    def _may_propose(self) -> bool:
+        """True when the customer has told enough for a remedy: the heart of it, or all that they are going to tell."""
+        keys = {fact.id for fact in self.scenario.facts if fact.key}
+        patient = self.scenario.wants == "solved" and self.lines >= _LINES_BEFORE_A_REMEDY
+        return self.lines > 1 and (patient or bool(keys & self.told))
+
+
+_NEAR_THE_END: Final = 2
+_LINES_BEFORE_A_REMEDY: Final = 4
+
+
+def is_formula(said: tuple[str, ...]) -> bool:
+    """True when nothing is said but that anybody would be upset."""
+    return len(said) == 1 and said[0] in _FEELING.values()
+
+
+def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
+    """Where the trainee stood before the reply at `turn`."""
+    lang, reading = talk.lang, talk.turns[turn].reading
+    lines = tuple(one.text for one in talk.turns[:turn] if one.role == "customer")
+    mine = [one for one in talk.turns[:turn] if one.role == "trainee"]
+    earlier = [one.reading for one in mine if one.reading]
+    heard = {fact for one in earlier for fact in one.heard}
+    given = (*lines, *scenario.brief.in_(lang))
+    known = (*given, *(one.text for one in mine), *(offer.wording.in_(lang) for offer in scenario.offers))
+    return Standpoint(
+        scenario=scenario,
+        lang=lang,
+        told=told_by(given, scenario),
+        numbers=frozenset[str]().union(*(_numbers(text, lang) for text in known)),
+        said=_said(lines, scenario, lang, heard),
+        lines=len(lines),
+        acknowledged=any(one.ids & {MoveId.EMPATHISE, MoveId.APOLOGISE} for one in earlier),
+        served=any(one.ids & {MoveId.OFFER, MoveId.COMMIT} for one in earlier),
+        left=sum(one.role == "trainee" for one in talk.turns[turn + 1 :]),
+        done=reading.ids if reading else frozenset(),
+    )
+
+
+def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str]) -> tuple[str, ...]:
+    """The customer's own clauses for the facts that they told and that matter, those not said back first."""
+    found = [
+        (fact.id not in heard, fact.key, fact.salience, clause)
+        for fact in scenario.facts
+        for clause in _clauses(fact, lang)
+        if any(clause.casefold() in line.casefold() for line in lines)
+    ]
+    return tuple(one[-1] for one in sorted(found, reverse=True)[:_MOST_TRIED])
+
+
+_MOST_TRIED: Final = 3
+
+
+def _clauses(fact: Fact, lang: Lang) -> list[str]:
+    say = fact.say.in_(lang)
+    return [one for one in (*say.terse, *say.story) if length(one, lang) in _QUOTED[lang]]
+
+
+def _numbers(text: str, lang: Lang) -> frozenset[str]:
+    return numbers(fold(text).text, english=lang == "en")
