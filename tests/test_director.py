@@ -266,3 +266,55 @@ def test_secrets_come_one_at_a_time_and_after_a_hint() -> None:
 def test_patience_follows_the_physics_that_are_played() -> None:
     patient = director.Physics(patience=(20, 20, 20, 20))
     assert director.initial(PERSONAS[0], SHOP, difficulty=4, physics=patient).patience == 20 + PERSONAS[0].patience
+
+
+def test_a_question_that_reaches_something_new_is_a_step_forward() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    fact = next(fact.id for fact in SHOP.facts if fact.gate == "asked")
+    after = _after(state, Reading(moves=moves(MoveId.ASK_CLOSED), asked=(fact,))).state
+    assert after.patience == state.patience
+    again = after.model_copy(update={"told": (*after.told, fact)})
+    assert _after(again, Reading(moves=moves(MoveId.ASK_CLOSED), asked=(fact,))).state.patience < after.patience
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+def test_kind_words_alone_leave_some_anger_behind(persona: Persona) -> None:
+    state = director.initial(persona, SHOP, difficulty=1)
+    kind = Reading(moves=moves(MoveId.EMPATHISE, MoveId.RESTATE, MoveId.ASK_OPEN), heard=(SHOP.facts[0].id,))
+    for _ in range(6):
+        state = director.step(state, kind, persona=persona, scenario=SHOP, difficulty=1, seed=3).state
+    assert state.mood.anger >= PHYSICS.residue
+
+
+def test_a_second_apology_earns_nothing_and_the_fourth_is_begging() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=1)
+    sorry = Reading(moves=moves(MoveId.APOLOGISE))
+    steps = []
+    for _ in range(4):
+        steps.append(_after(state, sorry))
+        state = steps[-1].state
+    trust = [step.state.mood.trust for step in steps]
+    assert trust[1:] == [trust[0]] * 3
+    assert [step.direction.reaction for step in steps][2:] == ["grovel", "grovel"]
+
+
+def test_no_reason_speaks_of_standing_still_beside_one_that_calmed() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=1)
+    kind = Reading(moves=moves(MoveId.EMPATHISE, MoveId.RESTATE, MoveId.OWN), heard=(SHOP.facts[0].id,))
+    for _ in range(8):
+        step = _after(state, kind)
+        codes = {reason.code for reason in step.direction.reasons}
+        assert not {"no_progress", "floor_concrete"} <= codes
+        assert not {"no_progress", "floor_feeling"} <= codes
+        state = step.state
+
+
+def test_who_goes_home_with_a_promise_has_not_lost_patience() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=1)
+    for ids in ((MoveId.EMPATHISE,), (MoveId.OWN, MoveId.EMPATHISE), (MoveId.COMMIT,), (MoveId.CLOSE,)):
+        step = _after(state, Reading(moves=moves(*ids)))
+        state = step.state
+    assert step.direction.ending == "parked"
+    assert [reason.code for reason in step.direction.reasons if reason.code in ("patience_out", "will_wait")] == [
+        "will_wait"
+    ]

@@ -185,3 +185,23 @@ def test_a_sentence_used_once_gives_way_to_another() -> None:
     second = better_wording(check, 3, talk, rubric, READER, used=first.parts)
     assert second is not None
     assert len(first.parts & second.parts) < len(first.parts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "先给您补一箱，您看行不？"),
+        ("zh-Hant", "先幫您補一箱，您看可以嗎？"),
+        ("en", "I'll bring you an extra carton myself, how's that?"),
+    ],
+)
+def test_what_is_not_ours_to_give_is_no_remedy_for_this_customer(lang: Lang, reply: str) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    opening = scenario.openings["dominant"].in_(lang)[0]
+    talk = talk_up_to(scenario, lang, ((opening, reply),))
+    reading = talk.turns[1].reading
+    assert reading is not None
+    assert reading.beyond
+    for rubric in RUBRICS:
+        verdicts = grade(talk, rubric).verdicts
+        assert all(verdicts[one].verdict != "yes" for one in ("proposes", "answer_fits") if one in verdicts)
