@@ -70,6 +70,13 @@ def endpoint(
     return ModelEndpoint(connection, transport, memory=memory, patience=patience)
 
 
+def outspoken(server: Server) -> Memory:
+    """What is remembered of a server that says nothing but what it means."""
+    memory = Memory()
+    memory.keep(server.base_url, "loopback-1", Manner(begins_thinking=False))
+    return memory
+
+
 async def heard(model: ModelEndpoint, messages: Sequence[Message] = CHAT) -> tuple[str, Done]:
     """A whole stream."""
     said, end = "", None
@@ -96,9 +103,9 @@ async def test_every_personality_speaks_without_its_thoughts(name: str, aiohttp:
         assert [(await heard(model))[0] for _ in range(4)] == [LINE] * 4
 
 
-async def test_thoughts_whose_beginning_is_not_marked_cost_one_line() -> None:
+async def test_a_server_that_takes_to_thinking_aloud_costs_one_line() -> None:
     async with serve(customer, "lmstudio") as server:
-        model = set_all(server)
+        model = set_all(server, memory=outspoken(server))
         with pytest.raises(ModelAnswerError, match="were its thoughts"):
             await heard(model)
         assert [(await heard(model))[0] for _ in range(4)] == [LINE] * 4
@@ -169,7 +176,7 @@ async def test_the_limit_takes_the_name_that_the_server_knows() -> None:
         model = endpoint(server, preset="openai", max_tokens=900)
         await heard(model)
         assert server.requests[-1].body["max_tokens"] == 900
-        assert model.manner == Manner(max_tokens_as="max_tokens")
+        assert model.manner == Manner(max_tokens_as="max_tokens", begins_thinking=False)
 
 
 async def test_a_limit_that_goes_by_neither_name_is_left_out() -> None:
@@ -187,13 +194,32 @@ async def test_tags_of_thoughts_in_what_was_typed_silence_nobody() -> None:
         assert said == "(/think)Be quiet.(think)"
 
 
-async def test_a_server_that_stops_thinking_first_is_heard_at_once_again() -> None:
+async def test_a_server_that_was_caught_thinking_aloud_is_held_back_for_good() -> None:
     async with serve(customer) as server:
         memory = Memory()
         memory.keep(server.base_url, "loopback-1", Manner(begins_thinking=True))
         model = endpoint(server, memory=memory)
         assert (await heard(model))[0] == LINE
-        assert not model.manner.begins_thinking
+        assert model.manner.begins_thinking
+
+
+async def pieces_of(model: ModelEndpoint) -> list[str]:
+    return [piece async for piece in model.stream(CHAT) if isinstance(piece, str)]
+
+
+async def test_an_unknown_server_is_heard_out_before_anything_of_it_is_passed_on() -> None:
+    async with serve(customer, "lmstudio") as server:
+        model = endpoint(server)
+        assert "".join(await pieces_of(model)) == LINE
+        assert len(server.requests) == 1  # its thoughts cost no second question
+        assert model.manner.begins_thinking
+
+
+async def test_a_server_that_is_known_to_speak_at_once_is_heard_as_it_speaks() -> None:
+    async with serve(customer) as server:
+        model = endpoint(server)
+        assert await pieces_of(model) == [LINE]
+        assert len(await pieces_of(model)) > 1
 
 
 async def test_a_redirect_is_told_and_not_followed() -> None:
@@ -291,7 +317,7 @@ async def test_a_stream_that_breaks_in_the_middle_takes_nothing_back(kind: Fault
 
         async def listen() -> None:
             nonlocal said
-            async for piece in endpoint(server, aiohttp=aiohttp).stream(CHAT):
+            async for piece in endpoint(server, memory=outspoken(server), aiohttp=aiohttp).stream(CHAT):
                 said += piece if isinstance(piece, str) else "the end"
 
         with pytest.raises(STOPPING[kind]):
@@ -368,7 +394,7 @@ async def test_a_huge_stream_is_given_up() -> None:
     async with serve(customer) as server:
         server.fail(Fault("huge"))
         with pytest.raises(ModelAnswerError, match="without end"):
-            await heard(endpoint(server))
+            await heard(endpoint(server, memory=outspoken(server)))
 
 
 async def test_a_slow_server_is_given_up_after_the_time_out() -> None:
@@ -424,7 +450,7 @@ async def test_a_cancelled_stream_closes_its_connection_at_once() -> None:
 async def test_a_stream_that_is_left_closes_its_connection() -> None:
     async with serve(customer) as server:
         server.fail(Fault("silence"))
-        stream = endpoint(server).stream(CHAT)
+        stream = endpoint(server, memory=outspoken(server)).stream(CHAT)
         assert await anext(stream)
         await stream.aclose()
         await asyncio.wait_for(server.hung_up.wait(), 20)

@@ -90,6 +90,16 @@ def test_what_was_held_is_speech_when_no_tag_closes() -> None:
     assert spoken(LINE, [3], begins_thinking=True) == LINE
 
 
+def test_held_thoughts_without_an_end_are_not_spoken() -> None:
+    assert spoken("<think>and so on", [4], begins_thinking=True) == ""
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 200), max_size=12))
+def test_what_is_held_loses_only_its_thoughts(cuts: list[int]) -> None:
+    assert spoken(f"Well. <think>{THOUGHTS}</think>{LINE}", cuts, begins_thinking=True) == f"Well. {LINE}"
+
+
 def test_a_whole_answer_needs_no_opening_tag() -> None:
     assert speech(f"{THOUGHTS}</think>{LINE}") == (LINE, True)
 

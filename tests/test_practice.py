@@ -75,6 +75,9 @@ class NotingActor:
     def name(self) -> str:
         return self.offline.name
 
+    async def warm(self) -> None:
+        """Always ready."""
+
     async def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         self.order.note("actor")
         async for said in self.offline.speak(scene, hush):

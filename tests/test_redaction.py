@@ -3,12 +3,61 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
+from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hotseat.actor import OfflineActor
+from hotseat.actor.model import ModelActor
+from hotseat.library import Library
+from hotseat.practice import Practice
+from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.redaction import LONG_RUN, NoRedaction, Redaction, is_card
+from hotseat.session import Session
+from hotseat.store import SessionFile
+from model_talk import answered
+from scripted import ScriptedEndpoint
+from talks import header_of
+
+TOLD: Final = "我的电话是13812345678，邮箱是 lin.wang@mail.cn，明天给您回话。"
+
+
+def talk_to(said: str, library: Library, reader: RulesReader, folder: Path) -> tuple[ScriptedEndpoint, Practice]:
+    endpoint = ScriptedEndpoint(lambda _: said)
+    header = header_of(library)
+    actor = ModelActor(endpoint, OfflineActor(library.bank("dominant", "zh-Hans")), library.limits("zh-Hans"))
+    log = SessionFile.create(folder, header)
+    return endpoint, Practice(Session(header=header), reader=ReadingAtOnce(reader), actor=actor, log=log)
+
+
+async def test_a_customer_is_sent_masks_and_says_the_numbers(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    endpoint, practice = talk_to("[PHONE_1]，这个号打得通吗？", library, reader, tmp_path)
+    told = await answered(practice, TOLD)
+    sent = "\n".join(message.content for asked in endpoint.asked for message in asked)
+    assert "13812345678" not in sent
+    assert "lin.wang" not in sent
+    assert "[PHONE_1]" in sent
+    assert "[EMAIL_2]" in sent
+    assert told.line.source == "model"
+    assert told.line.text.startswith("13812345678，这个号打得通吗？")
+    assert not any("PHONE" in one for one in told.painted)
+
+
+@pytest.mark.parametrize("mangled", ["[PHONE_9]", "PHONE_1", "[电话_1]", "[phone 1]", "【PHONE_1】"])
+async def test_a_mangled_mask_is_a_fault_and_is_never_painted(
+    mangled: str, tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    _, practice = talk_to(f"{mangled}，这个号打得通吗？", library, reader, tmp_path)
+    told = await answered(practice, TOLD)
+    assert "slot" in told.line.caught
+    assert told.line.source == "offline"
+    assert not any(mangled in one for one in told.painted)
+
 
 TELLING = st.one_of(
     st.from_regex(r"1[3-9]\d{9}", fullmatch=True),

@@ -25,7 +25,7 @@ def take_for(scene: Scene, library: Library) -> Take:
     bank = library.bank(header.persona.bank, header.lang)
     cells = (*bank.heads.values(), *bank.acts.values(), *bank.facts.values(), *bank.endings.values())
     common = frozenset[str]().union(*(grams(beat.say) for beats in cells for beat in beats))
-    return Take.of(scene, bank, library.limits(header.lang), common)
+    return Take.of(scene, bank, library.limits(header.lang), common=common)
 
 
 def a_scene(library: Library, lang: Lang, persona: str = "dominant") -> Scene:

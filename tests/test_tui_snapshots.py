@@ -110,6 +110,9 @@ class NobodySpeaks:
 
     name = "offline"
 
+    async def warm(self) -> None:
+        """Always ready."""
+
     def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         raise AssertionError(scene)
 

@@ -98,6 +98,7 @@ class Practice:
         """Why the last line is not on the disk; None when all is well."""
         self._reader, self._actor, self._log, self._clock = reader, actor, log, clock
         self._warming: asyncio.Task[None] | None = None
+        self._greeting: asyncio.Task[None] | None = None
         self._late: list[Read] = []
         self._hush = asyncio.Event()
         self._is_speaking = False
@@ -116,7 +117,9 @@ class Practice:
         return self.session.state or director.initial(header.persona, header.scenario, difficulty=header.difficulty)
 
     async def go_on(self) -> AsyncIterator[Event]:
-        """Whatever the customer owes; then the reader gets ready while the trainee thinks."""
+        """Whatever the customer owes; actor and reader get ready while the trainee reads and thinks."""
+        if self.session.end is None and self._greeting is None:
+            self._greeting = asyncio.create_task(self._actor.warm())
         async for entry in self._owed():
             yield entry
         if self.session.end is None and self._warming is None:

@@ -11,7 +11,7 @@ from string import Template
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
-from hotseat.text import Lang, clean
+from hotseat.text import Lang
 
 
 @cache
@@ -24,11 +24,6 @@ def template(name: str, lang: Lang) -> Template:
 def as_json(data: object) -> str:
     """Compact JSON, Chinese as it is."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-
-def harmless(text: str) -> str:
-    """Words of a talk without escapes, zero-width, bidi and control characters."""
-    return clean(text)
 
 
 def fenced(data: str) -> str:

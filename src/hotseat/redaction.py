@@ -59,6 +59,10 @@ _KINDS: Final = (
 """Most telling first. Texts that look like a mask are masked themselves, so that every answer can be restored."""
 
 _MASK: Final = re.compile(_KINDS[0].pattern)
+_REMAINS: Final = re.compile(
+    r"(?:MASK|EMAIL|ID|CARD|PHONE|NUMBER)[_-]\d|[\[［【]\s*(?:MASK|EMAIL|ID|CARD|PHONE|NUMBER)\b|[\[［【][^\]］】]{0,20}\d[\]］】]",
+    re.IGNORECASE,
+)
 _ANY: Final = re.compile("|".join(f"(?P<k{number}>{kind.pattern})" for number, kind in enumerate(_KINDS)))
 
 
@@ -68,6 +72,11 @@ class Redaction:
     def __init__(self) -> None:
         self._masks: dict[str, str] = {}
         self._values: dict[str, str] = {}
+
+    @staticmethod
+    def has_remains(text: str) -> bool:
+        """True when a mask, whole or mangled, stands in a text that was restored."""
+        return _REMAINS.search(text) is not None
 
     def mask(self, text: str) -> str:
         """The text with every telling number and address masked."""
@@ -93,6 +102,11 @@ class Redaction:
             mask = f"[{kind}_{len(self._masks) + 1}]"
             self._masks[value], self._values[mask] = mask, value
         return self._masks[value]
+
+
+def redaction_for(*, masks: bool) -> Redaction:
+    """The masks of a new request; none for a server on this machine."""
+    return Redaction() if masks else NoRedaction()
 
 
 class NoRedaction(Redaction):

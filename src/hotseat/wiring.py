@@ -266,7 +266,8 @@ class House:
             return offline
         from hotseat.actor.model import ModelActor
 
-        return ModelActor(endpoint, offline, self.library.limits(header.lang), warm=endpoint.warm)
+        limits, redact = self.library.limits(header.lang), self.redacts("customer")
+        return ModelActor(endpoint, offline, limits, redact=redact, warm=endpoint.warm)
 
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""

@@ -15,15 +15,15 @@ from typing import Final, NamedTuple
 from hotseat.grader import Talk, grade
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, MoveId
-from hotseat.prompting import Wire, as_json, fenced, harmless, template
+from hotseat.prompting import Wire, as_json, fenced, template
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.facts import known_numbers
 from hotseat.reader.numerals import numbers
-from hotseat.redaction import NoRedaction, Redaction
+from hotseat.redaction import Redaction, redaction_for
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
 from hotseat.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
-from hotseat.text import Lang, fold, foreign_script, length, sentences
+from hotseat.text import Lang, clean, fold, foreign_script, length, sentences
 
 MOST_SENTENCES: Final = 3
 """Sentences of a wording, without the questions at its end: more is a speech."""
@@ -221,7 +221,7 @@ async def model_wordings(
     """
     if talk.scenario is None or not tasks:
         return {}
-    redaction = Redaction() if redact else NoRedaction()
+    redaction = redaction_for(masks=redact)
     answer = await endpoint.ask(_messages(tasks, talk, talk.scenario, redaction), _schema())
     found: dict[int, str] = {}
     for one in answer.value.wordings:
@@ -266,8 +266,8 @@ def _messages(tasks: Sequence[Task], talk: Talk, scenario: Scenario, redaction: 
         replies.append(
             {
                 "id": number,
-                "customer": redaction.mask(harmless(before)),
-                "said": redaction.mask(harmless(talk.turns[task.turn].text)),
+                "customer": redaction.mask(clean(before)),
+                "said": redaction.mask(clean(talk.turns[task.turn].text)),
                 "aim": task.check.ask.in_(lang),
                 "like": better_skeleton(task.check, scenario, lang),
             }

@@ -10,6 +10,7 @@ from typing import Final
 from hotseat.actor.briefing import Briefing, fill
 from hotseat.actor.seam import Scene
 from hotseat.llm import Message
+from hotseat.redaction import Redaction
 from hotseat.session import CustomerState, Header, Turn
 from hotseat.text import clean
 from hotseat.tokens import estimate
@@ -24,8 +25,8 @@ def fence(header: Header) -> str:
     return "".join(Random(f"{header.id}:{header.seed}:fence").choices("bcdfghjkmnpqrstvwxz", k=5))
 
 
-def history(scene: Scene, words: Briefing, start: int) -> Iterator[Message]:
-    """The turns from `start` on, a summary of what came before them in front."""
+def history(scene: Scene, words: Briefing, start: int, redaction: Redaction) -> Iterator[Message]:
+    """The turns from `start` on, masked, a summary of what came before them in front."""
     header = scene.session.header
     scenario, lang = header.scenario, header.lang
     turns = scene.session.turns
@@ -36,9 +37,9 @@ def history(scene: Scene, words: Briefing, start: int) -> Iterator[Message]:
     mark = fence(header)
     for turn in turns[start:]:
         if turn.role == "customer":
-            yield Message(role="assistant", content=turn.text)
+            yield Message(role="assistant", content=redaction.mask(turn.text))
         else:
-            said = shortened(harmless(turn.text)) or words.silence
+            said = shortened(redaction.mask(harmless(turn.text))) or words.silence
             yield Message(role="user", content=f"〔{mark}〕{said}〔/{mark}〕" if lang != "en" else _boxed(said, mark))
 
 

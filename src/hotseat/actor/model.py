@@ -37,14 +37,29 @@ class ModelActor:
         limits: Limits,
         *,
         budget_s: float = BUDGET_S,
+        redact: bool = True,
         warm: Callable[[], Coroutine[None, None, None]] | None = None,
     ) -> None:
-        """Words from `endpoint`, within `limits`; `warm` gets the connection ready while the first line is read."""
+        """Words from `endpoint`, within `limits`.
+
+        Args:
+            endpoint: the model.
+            offline: who speaks where the model does not.
+            limits: what no customer says.
+            budget_s: seconds that a line may take.
+            redact: mask numbers and addresses of real people before they leave this machine.
+            warm: gets the connection ready while the trainee reads and thinks.
+        """
         self._endpoint, self._offline, self._limits, self._budget_s = endpoint, offline, limits, budget_s
-        self._warm = warm
-        self._warming: asyncio.Task[None] | None = None
+        self._redact, self._connect = redact, warm
         self._failures = self._skip = 0
         self._is_refused = False
+
+    async def warm(self) -> None:
+        """Get the connection ready, so that the first line does not wait for it."""
+        if self._connect is not None:
+            with suppress(ModelError):  # it is told when the first line is asked for
+                await self._connect()
 
     @property
     def name(self) -> str:
@@ -53,13 +68,11 @@ class ModelActor:
 
     async def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         """The customer's next line, sentence by sentence. The first line of a talk is the scenario's own."""
-        if scene.opening and self._warm is not None:
-            self._warming = asyncio.create_task(self._warm())
         if scene.opening or self._rests():
             async for whole in self._offline.speak(scene, hush):
                 yield whole
             return
-        take = Take.of(scene, self._offline.bank, self._limits, self._common)
+        take = Take.of(scene, self._offline.bank, self._limits, common=self._common, redact=self._redact)
         yield take.so_far
         failure: ModelError | None = None
         try:

@@ -31,6 +31,9 @@ class OfflineActor:
         """Nobody but the bank."""
         return "offline"
 
+    async def warm(self) -> None:
+        """The bank is at hand."""
+
     async def speak(
         self,
         scene: Scene,

@@ -17,6 +17,7 @@ from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
 from hotseat.llm import Message
 from hotseat.persona import Bank, Beat
+from hotseat.redaction import Redaction, redaction_for
 from hotseat.scenario import Fact
 from hotseat.session import Fault, Header
 from hotseat.text import Lang, sentences
@@ -42,18 +43,20 @@ class Prompt:
     brief: tuple[str, ...]
     """Instructions and the last reply: what may not be recited."""
     samples: tuple[str, ...]
+    redaction: Redaction
+    """The masks in the messages, to be turned back in what is answered."""
 
     def repaired(self, fault: Fault, painted: str, lang: Lang) -> tuple[Message, ...]:
         """The messages that ask again after a fault, from what was painted on."""
         words = briefing(lang)
-        rest = fill(words.continue_, painted=painted) if painted else words.again
+        rest = fill(words.continue_, painted=self.redaction.mask(painted)) if painted else words.again
         note = fill(words.repair, fault=words.faults[fault], rest=rest)
         *before, last = self.messages
         return (*before, last.model_copy(update={"content": f"{last.content}\n\n{note}"}))
 
 
-def prompt_for(scene: Scene, bank: Bank) -> Prompt:
-    """The prompt for the customer's next line."""
+def prompt_for(scene: Scene, bank: Bank, *, redact: bool = True) -> Prompt:
+    """The prompt for the customer's next line; `redact` masks what leads to a person in all that was typed."""
     header = scene.session.header
     words = briefing(header.lang)
     samples = _samples(header, bank)
@@ -62,15 +65,17 @@ def prompt_for(scene: Scene, bank: Bank) -> Prompt:
     budget = min(most, max(fewest, WHOLE - ORDER - estimate(system.content)))
     start = since(scene.session.turns, budget)
     examples = _examples(scene, bank, samples)
-    steps = tuple(_steps(scene, words))
+    redaction = redaction_for(masks=redact)
+    told = tuple(history(scene, words, start, redaction))
+    steps = tuple(_steps(scene, words, redaction))
     order = _order(scene, words, steps, examples)
-    told = tuple(history(scene, words, start))
     last = scene.session.replies[-1].text if scene.session.replies else ""
     return Prompt(
         messages=(system, *merged((*told, Message(role="user", content=order)))),
         given=(*_substance(scene), *(turn.text for turn in scene.session.turns)),
         brief=(words.system, *words.acts.values(), *words.reactions.values(), *words.moods, last),
         samples=(*samples, *examples),
+        redaction=redaction,
     )
 
 
@@ -125,12 +130,12 @@ def _order(scene: Scene, words: Briefing, steps: tuple[str, ...], examples: tupl
     )
 
 
-def _steps(scene: Scene, words: Briefing) -> Iterator[str]:
+def _steps(scene: Scene, words: Briefing, redaction: Redaction) -> Iterator[str]:
     """The order in words: what to react to, what to do, what to tell."""
     direction = scene.direction
     if direction.reaction == "echo":
         if scene.echo:
-            yield fill(words.reactions["echo"], echo=harmless(scene.echo))
+            yield fill(words.reactions["echo"], echo=redaction.mask(harmless(scene.echo)))
     elif direction.reaction is not None:
         yield words.reactions[direction.reaction]
     if direction.ending is not None:

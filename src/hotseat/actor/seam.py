@@ -70,6 +70,10 @@ class Actor(Protocol):
         """`offline`, or the id of the model."""
         ...
 
+    async def warm(self) -> None:
+        """Get ready while the trainee reads and thinks."""
+        ...
+
     def speak(self, scene: Scene, hush: asyncio.Event) -> AsyncGenerator[Spoken | Outage | Utterance]:
         """The customer's next line as it grows; the last item, and only the last, is the whole utterance.
 

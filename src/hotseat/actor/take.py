@@ -48,10 +48,10 @@ class Take:
     is_redone: bool = False
 
     @classmethod
-    def of(cls, scene: Scene, bank: Bank, limits: Limits, common: frozenset[str]) -> Take:
-        """A line that is about to be spoken; `common` are the grams of the bank."""
+    def of(cls, scene: Scene, bank: Bank, limits: Limits, *, common: frozenset[str], redact: bool = True) -> Take:
+        """A line that is about to be spoken; `common` are the grams of the bank, `redact` is as for `prompt_for`."""
         header = scene.session.header
-        prompt = prompt_for(scene, bank)
+        prompt = prompt_for(scene, bank, redact=redact)
         names = header.scenario.trainee.in_(header.lang), header.scenario.customer.in_(header.lang)
         grounds = Grounds(
             lang=header.lang,
@@ -88,7 +88,7 @@ class Take:
         Returns:
             False when nothing more is wanted: the sentence has a fault, or the line is long enough.
         """
-        words = self._bare(sentence)
+        words = self._bare(self.prompt.redaction.restore(sentence))
         if not words.strip():
             return True
         if _NO_WORDS.fullmatch(words):
@@ -97,7 +97,8 @@ class Take:
         if self.painted and self.checker.measure(self.painted + words) > self.checker.most:
             self.caught.append("length")
             return False
-        self.fault = self.checker.fault(words, self.painted)
+        mangled = self.prompt.redaction.has_remains(words)
+        self.fault = "slot" if mangled else self.checker.fault(words, self.painted)
         if self.fault is not None:
             self.caught.append(self.fault)
             return False

@@ -14,7 +14,7 @@ from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.lang import LANGS
 from hotseat.llm.seam import Message, Schema
 from hotseat.moves import MoveId
-from hotseat.prompting import Wire, as_json, fenced, harmless, template
+from hotseat.prompting import Wire, as_json, fenced, template
 from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import (
@@ -34,7 +34,7 @@ from hotseat.rubric import (
     UsesName,
     Verdict,
 )
-from hotseat.text import Lang
+from hotseat.text import Lang, clean
 from hotseat.tokens import estimate
 
 EXACT: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.BUT_TURN, MoveId.STACK_QUESTIONS, MoveId.GROVEL, MoveId.TAMPER})
@@ -190,7 +190,7 @@ def transcript(turns: Sequence[TalkTurn], sending: Sending) -> str:
         if sending.is_blind and not is_mine and turn.number > first:
             words = WITHHELD
         role = "unjudged" if turn.excluded else turn.role
-        lines.append(f"{turn.number} {role} {as_json(sending.redaction.mask(harmless(words)))}")
+        lines.append(f"{turn.number} {role} {as_json(sending.redaction.mask(clean(words)))}")
     return "\n".join(lines)
 
 

@@ -32,7 +32,7 @@ from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
 from hotseat.reader import RulesReader
-from hotseat.redaction import NoRedaction, Redaction
+from hotseat.redaction import NoRedaction, Redaction, redaction_for
 from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
 from hotseat.text import Lang
 from hotseat.tokens import estimate
@@ -179,7 +179,7 @@ class _Run:
     async def _looked_at(self, asked: Sequence[Question], part: Part) -> dict[Key, Proof]:
         if not asked:
             return {}
-        redaction = Redaction() if self.grader._redact else NoRedaction()
+        redaction = redaction_for(masks=self.grader._redact)
         answers = await self.answers(asked, part, redaction)
         return {
             one.key: prove(one, answers.get(number), self.facts, redaction=redaction, reader=self.grader._reader)

@@ -200,7 +200,7 @@ class ModelEndpoint:
     ) -> AsyncGenerator[str | Done, None]:
         """One attempt at a stream."""
         body = self._body(attempts, messages, schema, stream=True)
-        speech, last, size = Speech(begins_thinking=attempts.manner.begins_thinking), Piece(), 0
+        speech, last, size = Speech(begins_thinking=attempts.manner.may_begin_thinking), Piece(), 0
         async with self._patience.governor.turn(_about(body)), aclosing(self._exchange(body)) as parts:
             async for piece in events(parts):
                 attempts.check_time()
@@ -213,16 +213,21 @@ class ModelEndpoint:
                     yield said
         if not last.finish and not last.is_done:
             raise AttemptError(ModelAnswerError(f"{self._model}: the stream broke off"), may_retry=True)
-        if rest := speech.end():
-            yield rest
-        elif not size:
+        rest = speech.end()
+        if not size and not rest:
             declined = last.refusal[:200]
             raise attempts.unfinished(f"declined to answer: {declined}" if declined else "the answer is empty")
-        if attempts.manner.begins_thinking and not speech.has_thought:
-            attempts.manner = attempts.manner.model_copy(update={"begins_thinking": False})
         if schema is None:
-            await self._remember(attempts.manner)
+            await self._learn_to_listen(attempts, is_stray=speech.is_stray)
+        if rest:
+            yield rest
         yield Done(last.usage, last.model or self._model, last.finish or "stop")
+
+    async def _learn_to_listen(self, attempts: Attempts, *, is_stray: bool) -> None:
+        """Remember how a server thinks. Once it has been caught thinking aloud, it is held back for good."""
+        found = is_stray or attempts.manner.begins_thinking is True
+        attempts.manner = attempts.manner.model_copy(update={"begins_thinking": found})
+        await self._remember(attempts.manner)
 
     async def _said(self, attempts: Attempts, speech: Speech, text: str) -> str:
         """What of a piece is speech."""

@@ -24,8 +24,13 @@ class Manner(Model):
     """The first rung of the structured-output ladder that worked."""
     streams_only: bool = False
     """True when it refuses to answer unstreamed."""
-    begins_thinking: bool = False
-    """True when its thoughts close a tag that they never opened."""
+    begins_thinking: bool | None = None
+    """True when its thoughts close a tag that they never opened; None before a whole stream was heard."""
+
+    @property
+    def may_begin_thinking(self) -> bool:
+        """True unless a stream has shown that what comes first is speech."""
+        return self.begins_thinking is not False
 
 
 class _File(Model):

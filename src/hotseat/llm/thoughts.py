@@ -27,8 +27,8 @@ class Speech:
         self._may_be_speech = begins_thinking
         self._held = ""
         self._has_spoken = False
-        self.has_thought = False
-        """True once thoughts were left out."""
+        self.is_stray = False
+        """True once a tag closed that had never opened: all before it were thoughts."""
 
     def feed(self, piece: str) -> str:
         """What may be said of what has come so far.
@@ -52,14 +52,19 @@ class Speech:
                 said, self._held = self._held[:safe], self._held[safe:]
                 return out + self._aloud(said)
             out += self._aloud(self._held[: opening.start()])
-            self.has_thought = True
             self._held, self._thinks, self._may_be_speech = self._held[opening.end() :], True, False
 
     def _stop_thinking(self) -> bool:
         end = _CLOSE.search(self._held)
         if end is not None:
-            self.has_thought = True
-            self._held, self._thinks, self._may_be_speech = self._held[end.end() :], False, False
+            if self._may_be_speech:
+                opening = _OPEN.search(self._held)
+                self.is_stray = opening is None or opening.start() > end.start()
+                said = "" if self.is_stray or opening is None else self._held[: opening.start()]
+                self._held = said + self._held[end.end() :]
+            else:
+                self._held = self._held[end.end() :]
+            self._thinks = self._may_be_speech = False
         elif not self._may_be_speech:
             self._held = self._held[len(self._held) - _unsure(self._held, _ENDS) :]
         elif len(self._held) > MAX_HELD:
@@ -80,6 +85,8 @@ class Speech:
     def end(self) -> str:
         """What is left to be said when nothing more comes."""
         rest = self._held if not self._thinks or self._may_be_speech else ""
+        if self._may_be_speech and (opening := _OPEN.search(rest)):
+            rest = rest[: opening.start()]
         self._held = ""
         return self._aloud(rest)
 

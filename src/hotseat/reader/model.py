@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from typing import Annotated, Final
 
@@ -16,12 +17,12 @@ from pydantic import Field
 from hotseat.errors import ModelError
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, Move, MoveId, Reading
-from hotseat.prompting import Wire, as_json, fenced, harmless, template
+from hotseat.prompting import Wire, as_json, fenced, template
 from hotseat.reader.context import Context
 from hotseat.reader.reading import RulesReader
 from hotseat.reader.seam import Late
-from hotseat.redaction import NoRedaction, Redaction
-from hotseat.text import Lang, locate
+from hotseat.redaction import Redaction, redaction_for
+from hotseat.text import Lang, clean, locate
 
 BUDGET_S: Final = 1.2
 """Seconds that the customer's answer may wait for a model."""
@@ -107,7 +108,8 @@ class ModelReader:
         """Get the rules ready in a thread, and the connection."""
         await asyncio.to_thread(self._rules.warm, lang)
         if self._connect is not None:
-            await self._connect()
+            with suppress(ModelError):  # the rules read then
+                await self._connect()
 
     async def settle(self) -> None:
         """Wait for the answers that are late."""
@@ -124,7 +126,7 @@ class ModelReader:
         task.add_done_callback(self._under_way.discard)
 
     async def _ask(self, reply: str, context: Context, rules: Reading) -> Reading | None:
-        redaction = Redaction() if self._redact else NoRedaction()
+        redaction = redaction_for(masks=self._redact)
         try:
             answer = await self._endpoint.ask(messages(reply, context, redaction), self._schema)
         except ModelError:
@@ -135,11 +137,11 @@ class ModelReader:
 
 def messages(reply: str, context: Context, redaction: Redaction) -> tuple[Message, ...]:
     """The request for one reply: the codebook first, the words last."""
-    earlier = [redaction.mask(harmless(line)[:MOST_CHARS]) for line in context.earlier[-EARLIER:]]
+    earlier = [redaction.mask(clean(line)[:MOST_CHARS]) for line in context.earlier[-EARLIER:]]
     data = {
         **({"earlier": earlier} if earlier else {}),
-        "customer": redaction.mask(harmless(context.customer)),
-        "reply": redaction.mask(harmless(reply)),
+        "customer": redaction.mask(clean(context.customer)),
+        "reply": redaction.mask(clean(reply)),
     }
     return (
         Message(role="system", content=template("reader", context.lang).template),
