@@ -61,7 +61,13 @@ class Program:
             "LC_ALL": "C.UTF-8",
         }
 
-    def __call__(self, *words: str | Path, stdin: str | bytes = b"", environ: Mapping[str, str] | None = None) -> Run:
+    def __call__(
+        self,
+        *words: str | Path,
+        stdin: str | bytes = b"",
+        environ: Mapping[str, str] | None = None,
+        limit_s: float = 60,
+    ) -> Run:
         """Run a command to its end."""
         done = subprocess.run(
             self.command(*words),
@@ -69,7 +75,7 @@ class Program:
             capture_output=True,
             env={**self.environ, **(environ or {})},
             cwd=self.home,
-            timeout=60,
+            timeout=limit_s,
             check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
@@ -85,9 +91,11 @@ class Program:
             cwd=self.home,
         )
 
-    def practise(self, *words: str, stdin: str | bytes, environ: Mapping[str, str] | None = None) -> Run:
+    def practise(
+        self, *words: str, stdin: str | bytes, environ: Mapping[str, str] | None = None, limit_s: float = 60
+    ) -> Run:
         """One talk with fixed choices; later words win."""
-        return self(*PRACTICE, *words, stdin=stdin, environ=environ)
+        return self(*PRACTICE, *words, stdin=stdin, environ=environ, limit_s=limit_s)
 
     def command(self, *words: str | Path) -> list[str]:
         """As given to the system."""

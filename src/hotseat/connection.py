@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
 
 from hotseat.errors import SettingsError
+from hotseat.i18n import mark
 from hotseat.role import Role
 from hotseat.text import Model
 
@@ -233,7 +234,9 @@ def read_layer(source: str, values: Mapping[str, object]) -> Layer:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = ", ".join(ModelSettings.model_fields)
-            raise SettingsError(f"{source}: unknown setting {name!r}; known are {known}") from error
+            raise SettingsError(
+                mark("{source}: unknown setting {name!r}; known are {known}"), source=source, name=name, known=known
+            ) from error
         message = first["msg"].removeprefix("Value error, ")
         # addresses and commands may hold a key, so they are not quoted; nor is the cause, which quotes them too
         here = "" if name.split(".")[0] in _PRIVATE else f" (here: {first.get('input')!r})"
@@ -285,7 +288,9 @@ def _fill_in(values: dict[str, object], sources: dict[str, str]) -> None:
     known = find_preset(name)
     if not known:
         where = sources.get("preset", "preset")
-        raise SettingsError(f"{where}: preset: {name!r} is none of {', '.join(presets())}")
+        raise SettingsError(
+            mark("{source}: preset: {name!r} is none of {known}"), source=where, name=name, known=", ".join(presets())
+        )
     preset, source, values["preset"] = presets()[known], f"preset {known}", known
     offered: dict[str, object] = preset.model_dump(include={"base_url", "stream_usage", "extra_body"})
     if preset.key_env and not any(one in values for one in KEY_SOURCES):

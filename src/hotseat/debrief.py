@@ -17,7 +17,9 @@ from hotseat.persona import Ending, Mood
 from hotseat.reader import RulesReader
 from hotseat.rubric import Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
 from hotseat.scenario import Scenario
+from hotseat.scores import Wordings
 from hotseat.session import Reason, Session
+from hotseat.spending import Cost
 from hotseat.text import Lang, Model
 from hotseat.wording import SLOT, Task, better_wording, model_wordings
 
@@ -100,6 +102,21 @@ class Debrief(Model):
     """By rules, in the order of the rubrics."""
     others: tuple[Scorecard, ...] = ()
     """By other graders, the newest of each."""
+    wordings: Wordings | None = Field(default=None, exclude=True)
+    """A model's better wordings, as kept beside the session."""
+    costs: tuple[Cost, ...] = Field(default=(), exclude_if=lambda costs: not costs)
+    """What the models of the talk used."""
+
+    def worded(self, wordings: Wordings | None) -> Debrief:
+        """The debrief with a model's wordings in the places they were made for."""
+        said = {(one.check, one.turn): one.text for one in wordings.wordings} if wordings else {}
+        improvements = tuple(
+            one.model_copy(update={"better": said[one.check, one.turn], "by": "model"})
+            if (one.check, one.turn) in said
+            else one
+            for one in self.improvements
+        )
+        return self.model_copy(update={"improvements": improvements, "wordings": wordings})
 
 
 def debrief(
@@ -346,12 +363,7 @@ async def reworded(
     talk = talk_of(session)
     checks = {check.id: (rubric, check) for rubric in rubrics for check in rubric.checks}
     tasks = [Task(*checks[one.check], one.turn) for one in found.improvements]
-    wordings = await model_wordings(tasks, talk, endpoint=endpoint, reader=reader, redact=redact)
-    improvements = tuple(
-        one.model_copy(update={"better": wordings[place], "by": "model"}) if place in wordings else one
-        for place, one in enumerate(found.improvements)
-    )
-    return found.model_copy(update={"improvements": improvements})
+    return found.worded(await model_wordings(tasks, talk, endpoint=endpoint, reader=reader, redact=redact))
 
 
 class SourceLine(Model):

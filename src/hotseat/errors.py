@@ -17,11 +17,26 @@ HotseatError
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 
 class HotseatError(Exception):
-    """Base of all expected failures; its text is fit to be shown to a user."""
+    """Base of all expected failures; its text is fit to be shown to a user.
+
+    A sentence that is marked for the catalogue is given with its values apart, so that it can be told in the user's
+    language where it is shown: `NotFoundError(mark("no file {path}"), path=path)`. Logs and tracebacks stay English.
+    """
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        self.sentence, self.values = sentence, values
+        super().__init__(sentence.format(**values) if values else sentence)
+
+    def told(self, tr: Callable[[str], str]) -> str:
+        """The failure in the user's language; in English where nobody has translated it."""
+        if not self.values:
+            return str(self)
+        return tr(self.sentence).format(**self.values)
 
 
 class ContentError(HotseatError):

@@ -11,9 +11,12 @@ from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Act, Ending
+from hotseat.prices import Money
 from hotseat.rubric import Flag, Rubric, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
-from hotseat.session import Phase, Reason
+from hotseat.session import Phase, Reason, Session, Turn
+from hotseat.spending import Spender
+from hotseat.usage import Usage
 
 if TYPE_CHECKING:
     from hotseat.actor import OutageKind
@@ -208,6 +211,47 @@ def grading_text(card: Scorecard, tr: Tr) -> str:
         tokens=info.tokens,
         cached=info.usage.cached if info.usage else 0,
     )
+
+
+def line_notes(session: Session, turn: Turn, tr: Tr) -> Iterator[str]:
+    """What a reader of the talk should know of how a line came about, or of who read a reply."""
+    if turn.role == "trainee":
+        if turn.judged is not None and any(move.source == "model" for move in turn.judged.moves):
+            yield tr("read with a model")
+        return
+    if turn.interrupted:
+        yield tr("stopped by you")
+    if turn.redone:
+        yield tr("the model was asked a second time")
+    is_opening = turn == session.lines[0] and not turn.model
+    if session.header.actor != "offline" and turn.source == "offline" and not is_opening:
+        yield tr("a built-in line stands in for the model's")
+
+
+_SPENDERS: Final[dict[Spender, str]] = {
+    "customer": mark("customer"),
+    "reader": mark("reader"),
+    "grader": mark("grader"),
+}
+
+
+def cost_lines(debrief: Debrief, tr: Tr) -> Iterator[str]:
+    """What each model used, and what that cost where its price is known."""
+    text = tr("{role}, {model}: {sent} tokens sent ({cached} % from the cache), {received} received, {money}")
+    for one in debrief.costs:
+        if one.usage == Usage():
+            untold = tr("{role}, {model}: the server does not say how many tokens it used")
+            yield untold.format(role=tr(_SPENDERS[one.role]), model=one.model)
+            continue
+        money = tr("price not known") if one.amount is None else str(Money(one.amount, one.currency))
+        yield text.format(
+            role=tr(_SPENDERS[one.role]),
+            model=one.model,
+            sent=one.usage.prompt,
+            cached=round(100 * one.cached_share),
+            received=one.usage.completion,
+            money=money,
+        )
 
 
 def side_lines(verdict: Verdict, card: Scorecard, tr: Tr) -> Iterator[str]:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from hotseat.content_file import M, parse, problems, read_file, read_text
 from hotseat.drill import ConductFile, Drill, FollowUps, General
 from hotseat.errors import ContentError, NotFoundError
+from hotseat.i18n import mark
 from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
@@ -202,7 +203,12 @@ class Library:
             if path.stem == wanted:
                 return path
             known.append(path.stem)
-        raise NotFoundError(f"no {kind} {wanted!r}; there are: {', '.join(sorted(set(known)))}")
+        raise NotFoundError(
+            mark("no {kind} {wanted!r}; there are: {known}"),
+            kind=kind,
+            wanted=wanted,
+            known=", ".join(sorted(set(known))),
+        )
 
 
 @lru_cache(maxsize=64)

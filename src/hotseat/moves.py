@@ -12,6 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from hotseat.text import Lang, Model
+from hotseat.usage import Usage
 
 Source = Literal["rules", "model", "human"]
 """Who found something: cue rules, a language model, or a person."""
@@ -145,6 +146,8 @@ class Reading(Model):
     """True when the trainee said (nearly) the same in an earlier reply."""
     scripted: bool = False
     """True for recited service phrases that carry nothing of this customer."""
+    usage: Usage | None = Field(default=None, exclude_if=lambda usage: usage is None)
+    """What a model's reading cost; None of the rules'."""
     certain: bool = True
     """False where the rules may have missed or mistaken something; a model may then be asked."""
 

@@ -250,9 +250,9 @@ class _Show:
             self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
             graded = await house.second_opinion(session, found)
             self._model_says(graded)
-            add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others)
+            add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others, graded.wordings)
         except HotseatError as error:
-            self.narrate(house.tr("The model's scores: {why}").format(why=error))
+            self.narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 
     def _model_says(self, graded: Debrief) -> None:
         house, session = self._house, self._practice.session

@@ -12,7 +12,9 @@ from hotseat.labels import (
     QUALITIES,
     VERDICTS,
     ZONES,
+    cost_lines,
     grading_text,
+    line_notes,
     reason_text,
     side_lines,
     titled_cards,
@@ -47,7 +49,8 @@ def transcript_lines(session: Session, *, tr: Tr) -> Iterator[str]:
     for turn in session.turns:
         speaker = tr("You") if turn.role == "trainee" else customer
         cue = f" ({turn.cue})" if turn.cue else ""
-        yield f"- [{turn.number}] **{speaker}**{cue}: {escape(turn.text) or '……'}"
+        notes = "".join(f" ({note})" for note in line_notes(session, turn, tr))
+        yield f"- [{turn.number}] **{speaker}**{cue}: {escape(turn.text) or '……'}{notes}"
 
 
 def escape(text: str) -> str:
@@ -66,6 +69,13 @@ def debrief_lines(
     yield from _mood(session, debrief, tr, lang)
     for card, rubric in titled_cards(debrief, rubrics):
         yield from _card(card, rubric, tr, lang)
+    yield from _costs(debrief, tr)
+
+
+def _costs(debrief: Debrief, tr: Tr) -> Iterator[str]:
+    if debrief.costs:
+        yield f"## {tr('What the models cost')}"
+        yield "\n".join(f"- {escape(line)}" for line in cost_lines(debrief, tr))
 
 
 def model_lines(debrief: Debrief, rubrics: tuple[Rubric, ...], *, tr: Tr, lang: Lang) -> Iterator[str]:
@@ -76,6 +86,7 @@ def model_lines(debrief: Debrief, rubrics: tuple[Rubric, ...], *, tr: Tr, lang: 
     for card, rubric in titled_cards(debrief, rubrics):
         if card in debrief.others:
             yield from _card(card, rubric, tr, lang)
+    yield from _costs(debrief, tr)
 
 
 def _outcome(debrief: Debrief, tr: Tr) -> Iterator[str]:

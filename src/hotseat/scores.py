@@ -1,16 +1,45 @@
-"""Scorecards beside a session: a line each, added and never overwritten."""
+"""Scorecards and models' wordings beside a session: a line each, added and never overwritten."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Final, Literal, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from hotseat.errors import SessionFileError
 from hotseat.rubric import Scorecard
 from hotseat.store import SCORES
+from hotseat.text import Model
+from hotseat.usage import Usage
+
+
+class Worded(Model):
+    """One better wording that stood its trial."""
+
+    check: str
+    turn: int = Field(ge=0)
+    text: str
+
+
+class Wordings(Model):
+    """The better wordings that a model gave for a talk, and what they cost."""
+
+    v: Literal[1] = 1
+    type: Literal["wordings"] = "wordings"
+    model: str
+    usage: Usage = Usage()
+    wordings: tuple[Worded, ...] = ()
+
+
+class Kept(NamedTuple):
+    """All that stands beside a session, the oldest first."""
+
+    cards: tuple[Scorecard, ...] = ()
+    wordings: tuple[Wordings, ...] = ()
 
 
 def beside(session: Path) -> Path:
@@ -18,14 +47,15 @@ def beside(session: Path) -> Path:
     return session.with_name(session.stem + SCORES)
 
 
-def add(session: Path, cards: Iterable[Scorecard]) -> None:
-    """Write scorecards down after those that are there, durably.
+def add(session: Path, cards: Iterable[Scorecard], wordings: Wordings | None = None) -> None:
+    """Write scorecards and wordings down after those that are there, durably.
 
     Raises:
         SessionFileError: they could not be written.
     """
     path = beside(session)
-    lines = "".join(card.model_dump_json() + "\n" for card in cards).encode()
+    new = (*cards, *((wordings,) if wordings is not None else ()))
+    lines = "".join(one.model_dump_json() + "\n" for one in new).encode()
     try:
         with path.open("ab") as file:
             if file.tell() and not _ends_well(path):
@@ -44,7 +74,25 @@ def _ends_well(path: Path) -> bool:
 
 
 def read(session: Path) -> tuple[Scorecard, ...]:
-    """A session's scorecards, the oldest first; a torn line is skipped.
+    """A session's scorecards, the oldest first.
+
+    Raises:
+        SessionFileError: see `kept`.
+    """
+    return kept(session).cards
+
+
+def wordings(session: Path) -> Wordings | None:
+    """The wordings that a model gave for a session last.
+
+    Raises:
+        SessionFileError: see `kept`.
+    """
+    return next(reversed(kept(session).wordings), None)
+
+
+def kept(session: Path) -> Kept:
+    """All that stands beside a session; a torn line is skipped.
 
     Raises:
         SessionFileError: the file or a line of it cannot be read.
@@ -53,20 +101,27 @@ def read(session: Path) -> tuple[Scorecard, ...]:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        return ()
+        return Kept()
     except OSError as error:
         raise SessionFileError(f"{path}: {error.strerror}") from error
-    found = []
+    cards: list[Scorecard] = []
+    worded: list[Wordings] = []
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if not line.rstrip().endswith(b"}"):
             continue
         try:
-            found.append(Scorecard.model_validate_json(line))
+            if _WORDINGS.match(line):
+                worded.append(Wordings.model_validate_json(line))
+            else:
+                cards.append(Scorecard.model_validate_json(line))
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(str(part) for part in first["loc"]) or "line"
             raise SessionFileError(f"{path}:{number}: {where}: {first['msg']}") from error
-    return tuple(found)
+    return Kept(tuple(cards), tuple(worded))
+
+
+_WORDINGS: Final = re.compile(rb'\s*\{"v":1,"type":"wordings"')
 
 
 def newest(cards: Iterable[Scorecard]) -> tuple[Scorecard, ...]:

@@ -259,6 +259,10 @@ Entry = Annotated[Header | Reply | Read | Ordered | Line | Hint | Pause | End, F
 entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class Turn(Model):
     """One utterance, with what is known about it."""
 
@@ -280,6 +284,11 @@ class Turn(Model):
     parts: tuple[str, ...] = ()
     source: Source = "offline"
     """Of a customer's turn."""
+    model: str = Field(default="", exclude_if=_is_empty)
+    """As of a `Line`, like the rest."""
+    usage: Usage | None = Field(default=None, exclude_if=_is_empty)
+    redone: bool = Field(default=False, exclude_if=_is_empty)
+    interrupted: bool = Field(default=False, exclude_if=_is_empty)
 
     @property
     def judged(self) -> Reading | None:
@@ -346,6 +355,10 @@ def extend(session: Session, entry: Entry) -> Session:
                 shapes=entry.shapes,
                 parts=entry.parts,
                 source=entry.source,
+                model=entry.model,
+                usage=entry.usage,
+                redone=entry.redone,
+                interrupted=entry.interrupted,
             )
             return session.model_copy(update={"turns": (*session.turns, turn), "pending": None, "pending_state": None})
         case Hint():

@@ -18,6 +18,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.i18n import mark
 from hotseat.session import End, Entry, Header, Reply, Session, entry_adapter, fold_log
 from hotseat.text import Lang, Model
 
@@ -70,7 +71,7 @@ class SessionFile:
             SessionFileError: it is open in another window.
         """
         if not path.is_file():
-            raise NotFoundError(f"no session file {str(path)!r}")
+            raise NotFoundError(mark("no session file {path!r}"), path=str(path))
         file = cls(path)
         try:
             file._open()
@@ -179,7 +180,7 @@ def read_log(path: Path) -> bytes:
             raise SessionFileError(f"{path}: longer than {MAX_BYTES} bytes")
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise NotFoundError(f"no session file {str(path)!r}") from error
+        raise NotFoundError(mark("no session file {path!r}"), path=str(path)) from error
     except OSError as error:
         raise SessionFileError(f"{path}: {error.strerror}") from error
 
@@ -238,8 +239,12 @@ def find(folder: Path, wanted: str) -> Path:
     if len(exact or found) == 1:
         return (exact or found)[0]
     if found:
-        raise NotFoundError(f"{wanted!r} fits several sessions: {', '.join(p.stem for p in found[:5])}")
-    raise NotFoundError(f"no session {wanted!r} in {folder}; see `hotseat list sessions`")
+        raise NotFoundError(
+            mark("{wanted!r} fits several sessions: {names}"), wanted=wanted, names=", ".join(p.stem for p in found[:5])
+        )
+    raise NotFoundError(
+        mark("no session {wanted!r} in {folder}; see `hotseat list sessions`"), wanted=wanted, folder=folder
+    )
 
 
 def summaries(folder: Path, *, unread: list[SessionFileError] | None = None) -> tuple[Summary, ...]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Literal
 
-from hotseat.i18n import Tr, translator
+from hotseat.i18n import Tr, mark, translator
 from hotseat.lang import Lang
 from hotseat.settings import (
     NO_FLAGS,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from hotseat.room.questioner import OfflineQuestioner, Questioner
     from hotseat.room.service import RoomService, Seams
     from hotseat.rubric import Rubric, Scorecard
+    from hotseat.scores import Wordings
     from hotseat.session import Header, Session
     from hotseat.tokens import Counter
     from hotseat.transcripts import Roles
@@ -55,6 +56,8 @@ if TYPE_CHECKING:
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
 
+
+NO_GRADER = mark("no model is set up for the grader; name one with --model, or see `{config}`")
 
 GraderKind = Literal["rules", "model"]
 """Who may grade."""
@@ -228,7 +231,7 @@ class House:
 
         endpoint = self.model("grader")
         if endpoint is None:
-            raise SettingsError("no model is set up for the grader; see `hotseat config`")
+            raise SettingsError(NO_GRADER, config="hotseat config")
         masks = self.redacts("grader") if redact is None else redact
         return ModelGrader(endpoint, self.reader, redact=masks, blind=blind, canaries=self.canaries)
 
@@ -305,11 +308,31 @@ class House:
         """The rubrics a session is judged by."""
         return tuple(self.library.rubric(one) for one in session.header.rubrics or RUBRICS)
 
-    def debrief(self, session: Session, others: tuple[Scorecard, ...] = ()) -> Debrief:
-        """The debrief of a session by rules, with what other graders said of it."""
+    def debrief(
+        self, session: Session, others: tuple[Scorecard, ...] = (), wordings: Wordings | None = None
+    ) -> Debrief:
+        """The debrief of a session by rules, with what other graders said of it and what a model worded better."""
         from hotseat.debrief import debrief
 
-        return debrief(session, self.rubrics(session), self.reader, others=others)
+        found = debrief(session, self.rubrics(session), self.reader, others=others)
+        return self._priced(session, found.worded(wordings))
+
+    def _priced(self, session: Session, found: Debrief) -> Debrief:
+        """The debrief with what the models of the talk cost."""
+        from hotseat.spending import costs
+
+        spent = costs(session, found.others, found.wordings, self.prices)
+        return found.model_copy(update={"costs": spent})
+
+    def debrief_of(self, path: Path, session: Session) -> Debrief:
+        """The debrief of a saved session, with all that stands beside it.
+
+        Raises:
+            SessionFileError: what stands beside it cannot be read.
+        """
+        from hotseat.scores import by_models, wordings
+
+        return self.debrief(session, by_models(path), wordings(path))
 
     async def second_opinion(self, session: Session, found: Debrief) -> Debrief:
         """The debrief with a model's scorecards and wordings; as it is where no model is set up.
@@ -317,6 +340,8 @@ class House:
         Raises:
             ModelError: the model could not grade; a failure of the wordings alone leaves the offline ones.
         """
+        from contextlib import suppress
+
         from hotseat.debrief import reworded
         from hotseat.errors import ModelError
         from hotseat.grader import talk_of
@@ -327,12 +352,11 @@ class House:
             return found
         cards = await self.grader("model").grade(talk_of(session), rubrics)
         graded = found.model_copy(update={"others": newest((*found.others, *cards))})
-        try:
-            return await reworded(
+        with suppress(ModelError):  # the offline wordings stand
+            graded = await reworded(
                 graded, session, rubrics, reader=self.reader, endpoint=endpoint, redact=self.redacts("grader")
             )
-        except ModelError:
-            return graded
+        return self._priced(session, graded)
 
     def marking(
         self,

@@ -22,6 +22,7 @@ from hotseat.reader.numerals import numbers
 from hotseat.redaction import Redaction, redaction_for
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
+from hotseat.scores import Worded, Wordings
 from hotseat.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
 from hotseat.text import Lang, clean, fold, foreign_script, length, sentences
 
@@ -213,14 +214,14 @@ def _schema() -> Schema[_Wordings]:
 
 async def model_wordings(
     tasks: Sequence[Task], talk: Talk, *, endpoint: Endpoint, reader: RulesReader, redact: bool
-) -> dict[int, str]:
-    """A model's wordings that stand their trial, by the place of their task.
+) -> Wordings:
+    """A model's wordings that stand their trial.
 
     Raises:
         ModelError: the model failed.
     """
     if talk.scenario is None or not tasks:
-        return {}
+        return Wordings(model=endpoint.model)
     redaction = redaction_for(masks=redact)
     answer = await endpoint.ask(_messages(tasks, talk, talk.scenario, redaction), _schema())
     found: dict[int, str] = {}
@@ -231,7 +232,8 @@ async def model_wordings(
         task = tasks[place]
         if stands_trial(wording, task.check, task.turn, talk, task.rubric, reader):
             found[place] = wording
-    return found
+    said = tuple(Worded(check=tasks[at].check.id, turn=tasks[at].turn, text=found[at]) for at in sorted(found))
+    return Wordings(model=answer.model or endpoint.model, usage=answer.usage, wordings=said)
 
 
 def is_sayable(wording: str, talk: Talk, scenario: Scenario) -> bool:

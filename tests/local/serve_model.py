@@ -12,7 +12,7 @@ import threading
 
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # threads that wait must not burn the cores that the client needs
 SLOTS = 2
-CONTEXT = 4096
+CONTEXT = 8192
 """Tokens for each slot; more is refused with status 400."""
 
 

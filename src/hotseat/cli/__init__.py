@@ -30,7 +30,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except HotseatError as error:
-            click.echo(tr("Error: {message}").format(message=fit(error)), err=True)
+            click.echo(tr("Error: {message}").format(message=fit(error.told(tr))), err=True)
             ctx.exit(Exit.FAILURE)
         except KeyboardInterrupt:
             click.echo(err=True)

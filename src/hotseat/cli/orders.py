@@ -7,6 +7,8 @@ from hashlib import blake2b
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final, Literal
 
+from hotseat.i18n import mark
+
 if TYPE_CHECKING:
     from hotseat.batch import Bench, Hire, Order, Shard
     from hotseat.library import Library
@@ -88,7 +90,8 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     price = house.prices.find(model)
     if price is None and wanted.max_cost is not None:
         raise SettingsError(
-            f"no price of {model!r} is known, so --max-cost cannot be kept; add it to models/prices.yaml"
+            mark("no price of {model!r} is known, so --max-cost cannot be kept; add it to models/prices.yaml"),
+            model=model,
         )
     by = ByModel(
         wanted.in_flight or IN_FLIGHT,
@@ -106,10 +109,11 @@ def _model_of(house: House) -> str:
     import asyncio
 
     from hotseat.errors import SettingsError
+    from hotseat.wiring import NO_GRADER
 
     endpoint = house.endpoint("grader")
     if endpoint is None:
-        raise SettingsError("no model is set up for the grader; see `hotseat config`")
+        raise SettingsError(NO_GRADER, config="hotseat config")
     return asyncio.run(endpoint.find_model()) if endpoint.model == "auto" else endpoint.model
 
 

@@ -38,7 +38,7 @@ def roles_of(pairs: tuple[str, ...], trainee: str) -> Roles:
     try:
         return Roles.parse(pairs, trainee=trainee)
     except TranscriptError as error:
-        raise click.BadParameter(str(error), param_hint="--roles") from error
+        raise click.BadParameter(error.told(tr), param_hint="--roles") from error
 
 
 @click.command(help=tr("Code the replies of saved talks into moves."))

@@ -65,13 +65,12 @@ def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: b
 
 def _show(wanted: str, form: str) -> None:
     from hotseat.report import markdown
-    from hotseat.scores import by_models
     from hotseat.store import find, load
 
     house = open_house()
     path = find(house.settings.sessions, wanted)
     session = load(path)
-    debrief = house.debrief(session, by_models(path))
+    debrief = house.debrief_of(path, session)
     if form == "json":
         click.echo(f'{{"session":{session.model_dump_json()},"debrief":{debrief.model_dump_json()}}}')
         return

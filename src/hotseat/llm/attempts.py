@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from hotseat.errors import ModelAnswerError, ModelUnreachableError
+from hotseat.errors import ModelAnswerError, ModelError, ModelUnreachableError
 from hotseat.llm import request
 from hotseat.llm.governor import Governor
 from hotseat.llm.memory import Manner
@@ -73,7 +73,7 @@ class Attempts:
     def final(self, fault: AttemptError) -> Exception:
         """What the caller is told; names the model. Its cause is left behind, for servers quote keys."""
         text = str(fault.error)
-        error = fault.error if self.model in text else type(fault.error)(f"{self.model}: {text}")
+        error = fault.error if self.model in text else _naming(self.model, fault.error)
         error.__suppress_context__ = True
         return error
 
@@ -86,3 +86,10 @@ class Attempts:
         """An answer that may be whole when it is asked for again."""
         self.rereads += 1
         return AttemptError(ModelAnswerError(f"{self.model}: {what}"), may_retry=self.rereads <= REREADS)
+
+
+def _naming(model: str, error: ModelError) -> ModelError:
+    """The same failure with the model's name before it."""
+    if not error.values:
+        return type(error)(f"{model}: {error}")
+    return type(error)("{model}: " + error.sentence, **error.values, model=model)

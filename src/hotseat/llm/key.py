@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from hotseat.connection import Connection
 from hotseat.errors import SettingsError
+from hotseat.i18n import mark
 from hotseat.text import clean
 
 PLACEHOLDER: Final = "no-key"
@@ -44,14 +45,18 @@ def find_key(connection: Connection, environ: Mapping[str, str]) -> SecretStr | 
         return None
     key = environ.get(connection.api_key_env, "")
     if not key.strip():
-        raise SettingsError(f"{connection.api_key_env} is not set; put the key for {connection.base_url} there")
+        raise SettingsError(
+            mark("{name} is not set; put the key for {url} there"), name=connection.api_key_env, url=connection.base_url
+        )
     return _checked(key, connection.key_source)
 
 
 def _checked(raw: str, source: str) -> SecretStr:
     key = raw.strip()
     if not key or len(key) > MAX_KEY or not key.isascii() or not key.isprintable() or " " in key:
-        raise SettingsError(f"{source}: holds no key: one word of ASCII is expected, and nothing else")
+        raise SettingsError(
+            mark("{source}: holds no key: one word of ASCII is expected, and nothing else"), source=source
+        )
     return SecretStr(key)
 
 
@@ -61,11 +66,13 @@ def _from_file(path: Path) -> str:
             mode = os.fstat(file.fileno()).st_mode
             if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
                 raise SettingsError(
-                    f"{path}: others on this machine can read it ({stat.filemode(mode)}); run: chmod 600 {path}"
+                    mark("{path}: others on this machine can read it ({mode}); run: chmod 600 {path}"),
+                    path=path,
+                    mode=stat.filemode(mode),
                 )
             return file.read(MAX_KEY + 2).decode("utf-8-sig", errors="replace")
     except OSError as error:
-        raise SettingsError(f"{path}: the key cannot be read: {error.strerror}") from error
+        raise SettingsError(mark("{path}: the key cannot be read: {why}"), path=path, why=error.strerror) from error
 
 
 def _from_command(command: tuple[str, ...]) -> str:
@@ -84,9 +91,11 @@ def _from_command(command: tuple[str, ...]) -> str:
         raise SettingsError(f"api_key_command {name!r}: {error}") from error
     except subprocess.TimeoutExpired:
         # without the cause: it holds what the command has printed so far
-        raise SettingsError(f"api_key_command {name!r}: no key within {COMMAND_TIMEOUT_S:.0f} s") from None
+        raise SettingsError(
+            mark("api_key_command {name!r}: no key within {limit:g} s"), name=name, limit=COMMAND_TIMEOUT_S
+        ) from None
     if done.returncode:
-        raise SettingsError(f"api_key_command {name!r}: ended with {done.returncode}")
+        raise SettingsError(mark("api_key_command {name!r}: ended with {code}"), name=name, code=done.returncode)
     return done.stdout.decode("utf-8", errors="replace")
 
 

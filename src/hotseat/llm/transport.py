@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from hotseat.connection import is_loopback
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
+from hotseat.i18n import mark
 from hotseat.llm.key import PLACEHOLDER, scrubbed
 from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
 
@@ -189,11 +190,17 @@ class Transport:
         )
 
     def _silence(self) -> AttemptError:
-        return AttemptError(ModelUnreachableError(f"{self.base_url}: no answer within {self._read_timeout_s:g} s"))
+        return AttemptError(
+            ModelUnreachableError(
+                mark("{url}: no answer within {limit:g} s"), url=self.base_url, limit=self._read_timeout_s
+            )
+        )
 
     def _unreachable(self, error: BaseException) -> AttemptError:
         why = scrubbed(str(error), self._key) or type(error).__name__
-        return AttemptError(ModelUnreachableError(f"{self.base_url}: no connection: {why}"), may_retry=True)
+        return AttemptError(
+            ModelUnreachableError(mark("{url}: no connection: {why}"), url=self.base_url, why=why), may_retry=True
+        )
 
     def _refusal(self, error: APIStatusError) -> AttemptError:
         status, headers = error.status_code, error.response.headers

@@ -132,7 +132,8 @@ class ModelReader:
         except ModelError:
             return None  # the rules' reading stands, as it does for a slow answer
         found = [move for one in answer.value.moves if (move := _verified(one, reply, redaction)) is not None]
-        return rules.with_moves(tuple(merged(found, rules, replies=len(context.said))))
+        moves = tuple(merged(found, rules, replies=len(context.said)))
+        return rules.with_moves(moves).model_copy(update={"usage": answer.usage})
 
 
 def messages(reply: str, context: Context, redaction: Redaction) -> tuple[Message, ...]:

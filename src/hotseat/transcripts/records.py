@@ -13,6 +13,7 @@ from typing import Final, Literal, cast
 from pydantic import ConfigDict, Field, ValidationError
 
 from hotseat.errors import TranscriptError
+from hotseat.i18n import mark
 from hotseat.store import MAX_BYTES
 from hotseat.text import Model, clean
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, place_of
@@ -168,7 +169,7 @@ def role_of(name: str, roles: Roles) -> str:
     """
     found = roles.of(name)
     if found is None and name in ("user", "assistant"):
-        raise TranscriptError(_NAME_THE_TRAINEE)
+        raise TranscriptError(_NAME_THE_TRAINEE, one="--trainee user", other="--trainee assistant")
     if found is None or found == "text":
         raise TranscriptError(
             f"role {name[:60]!r} is none of customer, agent, trainee; "
@@ -177,12 +178,12 @@ def role_of(name: str, roles: Roles) -> str:
     return found
 
 
-_NAME_THE_TRAINEE: Final = "OpenAI messages do not say who is the trainee; add --trainee user or --trainee assistant"
+_NAME_THE_TRAINEE: Final = mark("OpenAI messages do not say who is the trainee; add {one} or {other}")
 
 
 def _from_messages(found: _Messages, roles: Roles) -> Iterator[tuple[str, str]]:
     if roles.of("user") is None or roles.of("assistant") is None:
-        raise TranscriptError(_NAME_THE_TRAINEE)
+        raise TranscriptError(_NAME_THE_TRAINEE, one="--trainee user", other="--trainee assistant")
     for one in found.messages:
         if one.role in ("user", "assistant"):
             yield role_of(one.role, roles), one.text

@@ -196,7 +196,13 @@ class HotseatApp(App[None]):
 
     def complain(self, error: HotseatError) -> None:
         """Tell an expected failure; the program goes on."""
-        self.notify(str(error), title=self.house.tr("That did not work"), severity="error", timeout=15, markup=False)
+        self.notify(
+            error.told(self.house.tr),
+            title=self.house.tr("That did not work"),
+            severity="error",
+            timeout=15,
+            markup=False,
+        )
 
     # --- language and looks ----------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from textual.widgets import Footer, Static, TabbedContent, TabPane
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
+from hotseat.labels import line_notes
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.pages import lessons_page, mood_page, outcome_page, scores_page
 from hotseat.tui.prose import QuoteLink
@@ -130,7 +131,8 @@ class DebriefScreen(HouseScreen[None]):
         customer = header.scenario.customer.in_(header.lang)
         for turn in self._session.turns:
             is_mine = turn.role == "trainee"
-            speaker = f"[{turn.number}] {self.tr('You') if is_mine else customer}"
+            notes = "".join(f" ({note})" for note in line_notes(self._session, turn, self.tr))
+            speaker = f"[{turn.number}] {self.tr('You') if is_mine else customer}{notes}"
             bubble = Bubble(
                 turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, header.lang), is_mine=is_mine
             )

@@ -53,9 +53,7 @@ async def judge(house: House, session: Session, path: Path) -> Findings:
     """
 
     def look() -> Findings:
-        from hotseat.scores import by_models
-
-        return Findings(house.debrief(session, by_models(path)), house.rubrics(session), house.library.sources())
+        return Findings(house.debrief_of(path, session), house.rubrics(session), house.library.sources())
 
     return await asyncio.to_thread(look)
 
@@ -78,7 +76,7 @@ async def ask_model(house: House, session: Session, findings: Findings) -> Findi
 
 
 async def keep_scores(before: Findings, after: Findings, path: Path) -> None:
-    """Add what is new among the scorecards to those beside the session.
+    """Add what is new among scorecards and wordings to what stands beside the session.
 
     Raises:
         SessionFileError: they could not be written.
@@ -86,7 +84,8 @@ async def keep_scores(before: Findings, after: Findings, path: Path) -> None:
     from hotseat.scores import add
 
     new = [card for card in after.debrief.others if card not in before.debrief.others]
-    await asyncio.to_thread(add, path, new)
+    wordings = after.debrief.wordings
+    await asyncio.to_thread(add, path, new, None if wordings == before.debrief.wordings else wordings)
 
 
 async def export(house: House, session: Session, findings: Findings, path: Path) -> Path:

@@ -15,6 +15,7 @@ from hotseat.labels import (
     VERDICT_SIGNS,
     VERDICTS,
     ZONES,
+    cost_lines,
     grading_text,
     reason_text,
     side_lines,
@@ -54,6 +55,7 @@ def outcome_page(session: Session, findings: Findings, tr: Tr) -> Iterator[Widge
         *titled(tr("Never taken up"), bullets(debrief.missed)),
         *titled(tr("Taken up"), bullets(debrief.heard)),
         *titled(tr("The talk"), _figures(debrief, tr)),
+        *titled(tr("What the models cost"), bullets(tuple(cost_lines(debrief, tr)))),
     )
 
 
