@@ -77,8 +77,9 @@ def endpoint(base_url: str, **settings: object) -> ModelEndpoint:
 
 @pytest.mark.parametrize("lang", TALKS)
 async def test_a_line_comes_in_pieces_and_has_an_end(base_url: str, lang: str) -> None:
-    pieces = [piece async for piece in endpoint(base_url, max_tokens=40).stream(TALKS[lang])]
-    *said, end = pieces
+    model = endpoint(base_url, max_tokens=40)
+    assert [piece async for piece in model.stream(TALKS[lang])]  # an unknown server is heard out first
+    *said, end = [piece async for piece in model.stream(TALKS[lang])]
     assert isinstance(end, Done)
     assert len(said) > 1
     assert "\ufffd" not in "".join(str(piece) for piece in said)[:-1]
@@ -133,8 +134,13 @@ SAID = {
 
 @pytest.mark.parametrize("lang", SAID)
 def test_a_practice_is_played_read_and_graded_to_its_end(base_url: str, hotseat: Program, lang: str) -> None:
-    environ = {"HOTSEAT_BASE_URL": base_url, "HOTSEAT_MAX_TOKENS": "700", "HOTSEAT_READER_BUDGET_S": "60"}
-    environ |= {"PATH": os.environ["PATH"]}
+    # it talks on and on unless it is stopped, and a line may take a minute
+    limits = {
+        "HOTSEAT_CUSTOMER_MAX_TOKENS": "40",
+        "HOTSEAT_READER_MAX_TOKENS": "80",
+        "HOTSEAT_GRADER_MAX_TOKENS": "200",
+    }
+    environ = {"HOTSEAT_BASE_URL": base_url, "PATH": os.environ["PATH"], "HOTSEAT_READER_BUDGET_S": "20", **limits}
     run = hotseat.practise("--json", "--lang", lang, stdin=SAID[lang], environ=environ, limit_s=500)
     assert run.code == 0, run.err
     told = [json.loads(line) for line in run.lines]
@@ -150,7 +156,7 @@ def test_a_practice_is_played_read_and_graded_to_its_end(base_url: str, hotseat:
     assert graded[0]["grader"]["kind"] == "rules"
     by_model = [one for one in graded if one["grader"]["model"]]
     # so small a model often answers in no shape at all; then it is said in words, and the rules' scores stand
-    assert by_model or "could not" in run.err or "model" in run.err.rsplit("\n", 2)[-2], run.err
+    assert by_model or "The model's scores: " in run.err, run.err
     for card in by_model:
         assert card["overall"] is None or 0 <= card["overall"] <= 100
     (saved,) = [one for one in hotseat.sessions.glob("*.jsonl") if not one.name.endswith(".scores.jsonl")]
