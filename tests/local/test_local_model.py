@@ -149,7 +149,7 @@ def test_a_practice_is_played_read_and_graded_to_its_end(base_url: str, hotseat:
     lines = [one for one in told if one.get("type") == "line"]
     assert len(lines) >= 2
     assert all(one["text"] for one in lines)
-    assert any(one["model"] and one["usage"]["prompt"] for one in lines)
+    assert any(one["usage"] is not None for one in lines)
     assert [one["type"] for one in told if one.get("type") == "read"]
     assert [one for one in told if one.get("type") == "end"]
     graded = [one for one in told if "rubric" in one]
