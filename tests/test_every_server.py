@@ -9,7 +9,7 @@ from typing import Final, get_args
 
 import pytest
 
-from hotseat.connection import Connection, Role
+from hotseat.connection import Connection
 from hotseat.debrief import Debrief
 from hotseat.library import Library
 from hotseat.llm import Message
@@ -17,6 +17,7 @@ from hotseat.llm.retry import Retry
 from hotseat.llm.switchboard import Switchboard
 from hotseat.practice import Practice
 from hotseat.reader import RulesReader
+from hotseat.role import Role
 from hotseat.scores import add
 from hotseat.settings import Settings
 from hotseat.store import load
