@@ -211,3 +211,18 @@ def test_quotes_are_the_trainees_words_at_their_place() -> None:
                     for quote in verdict.quotes:
                         assert isinstance(quote, Quote)
                         assert texts[quote.turn][quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize(
+    ("question", "lang"),
+    [
+        ("What is your favourite colour?", "en"),
+        ("您最喜欢什么颜色？", "zh-Hans"),
+        ("您最喜歡什麼顏色？", "zh-Hant"),
+    ],
+)
+def test_chatter_earns_no_question(question: str, lang: Lang) -> None:
+    customer = {"en": "It came two hours late.", "zh-Hans": "晚了两个小时。", "zh-Hant": "晚了兩個小時。"}[lang]
+    talk = _read("x", lang, [("customer", customer), ("agent", question), ("customer", "?"), ("agent", question)])
+    listening = grade(talk, LIBRARY.rubric("listening")).verdicts
+    assert {listening[check].verdict for check in ("asks_open", "asks_before_offering")} == {"no"}

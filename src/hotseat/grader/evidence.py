@@ -73,7 +73,7 @@ class Evidence:
         assert_never(span)
 
     def in_earnest(self, span: Span) -> list[TalkTurn]:
-        """The replies that can earn something: neither recited nor hostile."""
+        """The replies that can earn something: neither recited, hostile nor beside the matter."""
         if span not in self._earnest:
             self._earnest[span] = [
                 turn
@@ -81,6 +81,7 @@ class Evidence:
                 if turn.reading is not None
                 and not turn.reading.scripted
                 and turn.reading.kind != "insult"
+                and not _beside_the_matter(turn.reading)
                 and not turn.reading.ids & HOSTILE
             ]
         return self._earnest[span]
@@ -102,6 +103,14 @@ class Evidence:
             and not turn.reading.ids & (HARMING - SOFT_EVIDENCE)
             for turn in self.replies
         )
+
+
+_ASKS: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+
+
+def _beside_the_matter(reading: Reading) -> bool:
+    """True for chatter, and for a reply that does nothing but ask about a thing nobody has mentioned."""
+    return reading.kind == "off_topic" or (reading.topic and reading.ids & HELPING <= _ASKS)
 
 
 def quote_of(turn: TalkTurn, move: Move) -> Quote:

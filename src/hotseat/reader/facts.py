@@ -14,6 +14,17 @@ from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, remembered
 
+_COURTESY = re.compile(
+    r"(^|[,.。!\n])\s*(?:(?:又|还)?(?:让|叫|劳|烦|麻烦|劳烦|辛苦)[您你](?:又|还|再|特意|专门|大老远)*(?:跑|走|来)了?[一这]?[趟回次]了?"
+    r"|(?:many )?thank(?:s| you) for coming (?:back|in|over|by)(?: (?:in|again|today|so soon))*)(?=[,.。!\n]|$)"
+)
+"""A clause that only receives somebody: it says nothing of what happened."""
+
+
+def is_courtesy(clause: str) -> bool:
+    """True for a folded clause that only receives somebody who has come."""
+    return bool(_COURTESY.fullmatch(clause.strip()))
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -68,7 +79,7 @@ def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tu
         return Taken()
     terms = _terms(_Key(scenario), script)
     asked_text = "\n".join(text[span.start : span.end] for span in questions)
-    told_text = _without(text, questions)
+    told_text = _COURTESY.sub(r"\1", _without(text, questions))
     english = script == "en"
     told, asked, whole = (numbers(piece, english=english) for piece in (told_text, asked_text, text))
     return Taken(

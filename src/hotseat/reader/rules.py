@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
@@ -78,11 +80,13 @@ _BLATANT = 2
 _EARLY = 2
 _RECITED = 1
 _EDGE = " \n.。…,!?~"
+_PAST: frozenset[Key] = frozenset({"past"})
 _UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
+_OWN_DEED = re.compile(r"我|咱|\b(?:i|we|us)(?:'|\b)")
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -93,7 +97,7 @@ def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
     _drop_said_back(sheet)
-    _commit(sheet)
+    _commit(sheet, talk)
     _direct(sheet, replies=replies)
     asked = read_questions(sheet, talk)
     tell(sheet, talk)
@@ -121,8 +125,8 @@ def _drop_said_back(sheet: Sheet) -> None:
                 sheet.drop_in(move, span)
 
 
-def _commit(sheet: Sheet) -> None:
-    """A deed of the own side and a time in one sentence, neither asked, past nor undecided."""
+def _commit(sheet: Sheet, talk: Talk) -> None:
+    """A deed of the own side and a time in one sentence, neither asked, past, undecided nor told back."""
     for when in sheet.hits.get("when", ()):
         span = sheet.sentence(when.start)
         clause = sheet.clause(when.start)
@@ -131,12 +135,24 @@ def _commit(sheet: Sheet) -> None:
             or sheet.has(clause, _UNDONE)
             or _asks_last(sheet, span, clause)
             or (sheet.is_question(span) and sheet.has(span, _TAG))
+            or _told_back(sheet, span, clause, talk)
         ):
             continue
         deed = _nearest(sheet, when, span)
         if deed:
             start, end = min(when.start, deed.start), max(when.end, deed.end)
             sheet.add(Hit(MoveId.COMMIT, start, end))
+
+
+def _told_back(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
+    """True for a time of the customer's in a sentence that says it restates, where nobody of the own side acts."""
+    times = sheet.content_of(clause).numbers
+    return (
+        bool(times)
+        and times <= talk.given.numbers
+        and sheet.has(span, _RESTATING)
+        and not _OWN_DEED.search(sheet.text, *clause)
+    )
 
 
 def _asks_last(sheet: Sheet, span: Span, clause: Span) -> bool:
@@ -149,6 +165,7 @@ def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:
         deed
         for deed in sheet.hits.get("deed", ())
         if span.holds(deed)
+        and not sheet.has(sheet.clause(deed.start), _PAST)
         and -reach <= deed.start - when.end
         and when.start - deed.end <= reach
         and abs(deed.start - when.start) <= reach

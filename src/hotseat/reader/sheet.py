@@ -27,6 +27,8 @@ _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _BRACKETED = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]|\{[^{}]*\}|<[^<>]*>")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
+_TRAILING = " \n,，、;；:：。.…"
+"""What a quote does not end in; a question mark or an exclamation belongs to the words."""
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -197,7 +199,8 @@ class Sheet:
         if move is not MoveId.BANNED_PHRASE:
             span = self._whole_clauses(span)
         start, end = self.folded.span(span.start, span.end)
-        return Move(id=move, quote=self.original[start:end], start=start, end=end)
+        quote = self.original[start:end].rstrip(_TRAILING)
+        return Move(id=move, quote=quote, start=start, end=start + len(quote))
 
     def _whole_clauses(self, span: Span | Hit) -> Span:
         """A find with the rest of the clauses it begins and ends in: people quote whole clauses."""

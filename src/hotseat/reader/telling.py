@@ -11,6 +11,7 @@ import re
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk
 from hotseat.reader.cues import Key
+from hotseat.reader.facts import is_courtesy
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 
@@ -124,7 +125,7 @@ def _told(sheet: Sheet, span: Span) -> Content:
     for place, clause in enumerate(clauses):
         ends = place == len(clauses) - 1
         questioned = asks and ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING)))
-        if questioned or sheet.has(clause, _NEVER_RESTATED):
+        if questioned or sheet.has(clause, _NEVER_RESTATED) or is_courtesy(sheet.text[clause.start : clause.end]):
             continue
         found = sheet.content_of(clause)
         units |= found.units

@@ -1,0 +1,92 @@
+"""What the reader must not take for something else: the customer's past for a promise, courtesy for hearing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.library import Library
+from hotseat.moves import MoveId
+from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader.classifier import second_opinion
+from hotseat.reader.reading import Opinion
+from hotseat.text import Lang
+
+LOADED = load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues")
+
+
+@pytest.fixture(scope="module")
+def reader() -> RulesReader:
+    return RulesReader(LOADED, opinion=None)
+
+
+@pytest.mark.parametrize(
+    ("customer", "reply", "lang"),
+    [
+        (
+            "昨天逢集，七点就有人在门口等着买烟，货十点才到！",
+            "您是说七点就有人在门口等着买烟，结果货十点才到，换我也急。",
+            "zh-Hans",
+        ),
+        (
+            "昨天趕集，七點就有人在門口等著買菸，貨十點才到！",
+            "您是說七點就有人在門口等著買菸，結果貨十點才到，換我也急。",
+            "zh-Hant",
+        ),
+        (
+            "People were at the door by seven, and the goods came at ten!",
+            "So people were at the door by seven, waiting for us, and the goods came at ten.",
+            "en",
+        ),
+        ("说好上午的，你们下午三点才打给我。", "我们昨天下午三点才打给您，说好的是上午。", "zh-Hans"),
+    ],
+)
+@pytest.mark.parametrize("opinion", [None, second_opinion])
+def test_the_customers_past_told_back_is_no_commitment(
+    customer: str, reply: str, lang: Lang, opinion: Opinion | None
+) -> None:
+    found = RulesReader(LOADED, opinion=opinion).read(reply, Context(lang=lang, customer=customer)).ids
+    assert MoveId.COMMIT not in found
+
+
+def test_a_promise_after_what_was_told_back_stays_one(reader: RulesReader) -> None:
+    line = "七点就有人等着，货十点才到！"
+    found = reader.read("您是说货十点才到，我今天下午三点前给您回电话。", Context(lang="zh-Hans", customer=line)).ids
+    assert MoveId.COMMIT in found
+
+
+@pytest.mark.parametrize(
+    ("reply", "lang"),
+    [
+        ("您好，让您又跑一趟，请坐。", "zh-Hans"),
+        ("您好，讓您又跑一趟，請坐。", "zh-Hant"),
+        ("Hello, thank you for coming back in, please sit down.", "en"),
+    ],
+)
+def test_receiving_somebody_takes_no_fact_up(reader: RulesReader, reply: str, lang: Lang) -> None:
+    scenario = Library().scenario("fifty-yuan")
+    assert not reader.read(reply, Context(lang=lang, customer="", scenario=scenario)).heard
+
+
+@pytest.mark.parametrize("reply", ["这是公司规定，没办法。", "這是公司規定，沒辦法。"])
+def test_a_quote_does_not_end_in_a_comma(reader: RulesReader, reply: str) -> None:
+    quotes = [move.quote for move in reader.read(reply, Context(lang="zh-Hans", customer="能退吗？")).moves]
+    assert "这是公司规定" in quotes or "這是公司規定" in quotes
+    assert not any(quote.endswith(("，", "。")) for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("reply", "lang", "found"),
+    [
+        ("别难过，还有我在。", "zh-Hans", True),
+        ("委屈您了，換誰都受不了。", "zh-Hant", True),
+        ("您别激动。", "zh-Hans", False),
+        ("You felt let down.", "en", True),
+        ("It sounds as if those three days have cost you more than money.", "en", True),
+        ("You were worried it would happen again.", "en", True),
+        ("You should be worried about the fee.", "en", False),
+    ],
+)
+def test_comfort_that_names_the_hardship_is_empathy(reader: RulesReader, reply: str, lang: Lang, found: bool) -> None:
+    assert (MoveId.EMPATHISE in reader.read(reply, Context(lang=lang, customer="")).ids) is found
