@@ -23,10 +23,12 @@ _MIXED: Final = re.compile(rf"[a-z][{_LOOKALIKES}]|[{_LOOKALIKES}][a-z]")
 """Letters of two scripts side by side in one word."""
 
 _ROLES: Final = "customer|trainee|agent|user|client|assistant|system"
+_STAGE: Final = "director|actor|narrator|simulator|导演|演员|旁白|编剧|模拟器"
 _SIGNS: Final = re.compile(
     r"\{[ \n]*\"|\"[a-z_]{1,30}\" ?: ?[\"\d\[{tfn]|\} ?\]"
     rf"|</[a-z_]{{1,30}}>|<(?:data|rubric|instructions?|{_ROLES})>"
     rf"|^[ \t]*(?:\d{{1,4}} ?[:.)]? ?(?:{_ROLES})\b|(?:{_ROLES}|developer) ?[:\"])"
+    rf"|(?:^|[.。!?] *)(?:{_STAGE}) ?:"
     r"|(?:give|award)[^.!?]{0,12} (?:full|top) marks|(?:every|each|all) (?:verdict|check)s? (?:is|are|to|as) yes"
     r"|(?:lenient|dear|hey|as the|to the) (?:grader|examiner|evaluator)\b"
     r"|ignore (?:all|previous|every)[^.!?]{0,20}(?:instruction|rule|prompt|check|above)"
