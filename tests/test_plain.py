@@ -232,3 +232,14 @@ def test_words_survive_a_locale_without_utf8(hotseat: Program) -> None:
     assert run.code == 0, run.err
     assert [entry.text for entry in saved(hotseat) if isinstance(entry, Reply)] == ["您好，抱歉"]
     assert "。" in run.out
+
+
+def test_a_question_for_a_yes_is_not_thrown_back(hotseat: Program) -> None:
+    replies = (
+        "李老板您好，我是城南配送的小张，昨天逢集货到晚了，真对不住您",
+        "您是说七点就有人在门口等着买烟，结果货十点才到，换我也急。那天一共损失多少？",
+        "十一个人白跑一趟，这些老主顾您攒了多少年啊。郝师傅当时是怎么跟您说的？",
+        "这事我来负责。我今天下午三点前跟配送部把逢集的线路定下来，先给您答复，您看行吗？",
+    )
+    run = hotseat.practise("--plain", "--scenario", "market-day", "--lang", "zh-Hans", stdin="\n".join(replies))
+    assert "行吗" not in run.out.partition("\n## ")[0]

@@ -251,7 +251,9 @@ def _echo(sheet: Sheet) -> str:
         if move.id not in _ECHO_WORTHY or not move.quote:
             continue
         place = sheet.folded.origin.index(move.start) if move.start in sheet.folded.origin else 0
-        span = sheet.clause(place)
+        span, sentence = sheet.clause(place), sheet.sentence(place)
+        if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
+            continue  # what only asks for a yes is no deed to be thrown back
         start, end = sheet.folded.span(span.start, span.end)
         clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
         clause = _TAIL.sub("", clause)
