@@ -7,6 +7,7 @@ HotseatError
 ├── SessionFileError  a session file cannot be read or written
 ├── TranscriptError   a saved talk has an unknown shape: file:line
 ├── RunError          a scored batch, its marks or its report cannot be read or written
+├── RoomLinkError     a room's host cannot be reached, or an address cannot be had
 ├── SettingsError     a setting has an unknown name or value
 └── ModelError        a model endpoint failed
     ├── ModelUnreachableError  no connection, no answer in time, or the server is down
@@ -70,6 +71,10 @@ class TranscriptError(HotseatError):
 
 class RunError(HotseatError):
     """A scored batch, its marks or its report cannot be read or written; names the file."""
+
+
+class RoomLinkError(HotseatError):
+    """A networked room cannot be reached, or its address cannot be had."""
 
 
 class SettingsError(HotseatError):

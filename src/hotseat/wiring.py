@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from hotseat.reader import Reader, RulesReader
     from hotseat.role import Role
     from hotseat.room.choice import RoomChoice
+    from hotseat.room.net.host import RoomHost
     from hotseat.room.questioner import OfflineQuestioner, Questioner
     from hotseat.room.service import RoomService, Seams
     from hotseat.rubric import Rubric, Scorecard
@@ -474,6 +475,29 @@ class House:
             return RoomService(room, self._seams(room.lang), entries=entries, log=log)
         except HotseatError:
             log.close()
+            raise
+
+    async def host_room(self, room: RoomChoice | Path) -> RoomHost:
+        """The host of a new room, or of one that was left; nobody is let in before it is started.
+
+        Raises:
+            SessionFileError: room or seats cannot be read or written, or the room is no networked one.
+        """
+        from pathlib import Path
+
+        from hotseat.errors import HotseatError, SessionFileError
+        from hotseat.room.log import path_of
+        from hotseat.room.net.host import RoomHost
+        from hotseat.room.net.seats import SeatBook, book_of
+
+        service = self.resume_room(room) if isinstance(room, Path) else await self.open_room(room)
+        log = room if isinstance(room, Path) else path_of(self.rooms, service.room.id)
+        try:
+            if service.room.mode != "net":
+                raise SessionFileError(f"{log}: this room is not a networked one")
+            return RoomHost(service, await SeatBook.open(book_of(log)))
+        except HotseatError:
+            service.close()
             raise
 
     def _seams(self, lang: Lang) -> Seams:

@@ -14,6 +14,7 @@ from hotseat.cli.practice import open_tui, practice
 from hotseat.cli.program import Exit, fit, open_house, tr
 from hotseat.cli.reports import report
 from hotseat.cli.room import room
+from hotseat.cli.room_net import host, join
 from hotseat.cli.scoring import merge, moves, score
 from hotseat.cli.sessions import export, replay, rescore
 from hotseat.cli.trust import calibrate, mark
@@ -98,3 +99,5 @@ for command in (
     config,
 ):
     app.add_command(command)
+for command in (host, join):
+    room.add_command(command)

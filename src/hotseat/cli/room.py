@@ -18,26 +18,37 @@ if TYPE_CHECKING:
 
 ORDERS = ("trainer", "queue", "round_robin", "lowest")
 
-_drill = click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks."))
-_scenario = click.option("--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack."))
-_topic = click.option(
+drill_option = click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks."))
+scenario_option = click.option(
+    "--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack.")
+)
+topic_option = click.option(
     "--topic", default="", help=tr("Words of your own: in place of the pack's title, or all of the topic without one.")
 )
-_difficulty = click.option(
+difficulty_option = click.option(
     "--difficulty",
     type=click.IntRange(1, 5),
     default=2,
     show_default=True,
     help=tr("How hard simulated questioners press, 1 to 5."),
 )
-_lang = click.option("--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given."))
-_questions = click.option(
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given.")
+)
+questions_option = click.option(
     "--questions", type=click.IntRange(1, 30), default=5, show_default=True, help=tr("How many questions a round.")
 )
-_seconds = click.option(
+seconds_option = click.option(
     "--seconds", type=click.IntRange(0, 3600), default=60, show_default=True, help=tr("For an answer; 0 for no limit.")
 )
-_resume = click.option("--resume", default=None, help=tr("Id of a room that was left."))
+order_option = click.option(
+    "--order", type=click.Choice(ORDERS), default="queue", show_default=True, help=tr("Whose question is next.")
+)
+gaps_option = click.option(
+    "--panel", type=click.IntRange(0, 5), default=2, show_default=True, help=tr("Simulated questioners who fill gaps.")
+)
+seed_option = click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat."))
+resume_option = click.option("--resume", default=None, help=tr("Id of a room that was left."))
 
 
 @click.group(help=tr("Sharp questions, one hot seat: alone or with a group."))
@@ -46,17 +57,17 @@ def room() -> None:
 
 
 @room.command(help=tr("Face two to five simulated questioners by yourself."))
-@_drill
-@_scenario
-@_topic
-@_difficulty
+@drill_option
+@scenario_option
+@topic_option
+@difficulty_option
 @click.option("--panel", type=click.IntRange(2, 5), default=4, show_default=True, help=tr("How many questioners."))
-@_lang
+@lang_option
 @click.option("--rounds", type=click.IntRange(1, 20), default=2, show_default=True, help=tr("How many rounds."))
-@_questions
-@_seconds
+@questions_option
+@seconds_option
 @click.option("--seed", type=int, help=tr("Same seed and same answers, same questions."))
-@_resume
+@resume_option
 @click.option("--plain", is_flag=True, help=tr("No full screen: answers from standard input, line by line."))
 @click.pass_context
 def solo(
@@ -80,12 +91,12 @@ def solo(
 
     house = open_house()
     choice = RoomChoice(
-        drill=_one_topic(drill, scenario),
+        drill=one_topic(drill, scenario),
         scenario=scenario,
         topic=topic,
         difficulty=difficulty,
         lang=lang or house.lang,
-        seed=_seed(seed),
+        seed=drawn_seed(seed),
         seconds=seconds,
         per_round=questions,
         panel=panel,
@@ -102,7 +113,7 @@ def solo(
         ctx.exit(Exit.FAILURE)
 
 
-def _one_topic(drill: str, scenario: str) -> str:
+def one_topic(drill: str, scenario: str) -> str:
     """The pack's id.
 
     Raises:
@@ -113,7 +124,7 @@ def _one_topic(drill: str, scenario: str) -> str:
     return drill
 
 
-def _seed(given: int | None) -> int:
+def drawn_seed(given: int | None) -> int:
     import secrets
 
     return secrets.randbelow(1_000_000) if given is None else given
@@ -134,24 +145,20 @@ def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
 
 
 @room.command(help=tr("Lead a room with a projector and one keyboard."))
-@_drill
-@_scenario
-@_topic
-@_difficulty
+@drill_option
+@scenario_option
+@topic_option
+@difficulty_option
 @click.option(
     "--roster", type=click.Path(path_type=Path, allow_dash=True), help=tr("File with names, one a line or CSV.")
 )
-@click.option(
-    "--panel", type=click.IntRange(0, 5), default=2, show_default=True, help=tr("Simulated questioners who fill gaps.")
-)
-@_lang
-@click.option(
-    "--order", type=click.Choice(ORDERS), default="queue", show_default=True, help=tr("Whose question is next.")
-)
-@_questions
-@_seconds
-@click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat."))
-@_resume
+@gaps_option
+@lang_option
+@order_option
+@questions_option
+@seconds_option
+@seed_option
+@resume_option
 def table(
     drill: str,
     scenario: str,
@@ -180,13 +187,13 @@ def table(
     people = read_roster(roster.read_text(encoding="utf-8-sig")) if roster else ()
     choice = RoomChoice.model_validate(
         {
-            "drill": _one_topic(drill, scenario),
+            "drill": one_topic(drill, scenario),
             "scenario": scenario,
             "difficulty": difficulty,
             "mode": "table",
             "topic": topic,
             "lang": lang or house.lang,
-            "seed": _seed(seed),
+            "seed": drawn_seed(seed),
             "seconds": seconds,
             "order": order,
             "per_round": questions,

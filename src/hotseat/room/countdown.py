@@ -42,6 +42,19 @@ class Countdown:
             case _:
                 pass
 
+    def take(self, *, exchange: int | None, left: float, runs: bool, now: float) -> None:
+        """Stand as the host says."""
+        self.exchange, self._left, self._since = exchange, left, now if runs else None
+
+    def follow_other(self, other: Countdown, *, there: float, here: float) -> None:
+        """Stand as another one does, each by its own clock."""
+        self.take(exchange=other.exchange, left=other.left(there), runs=other.runs, now=here)
+
+    @property
+    def runs(self) -> bool:
+        """True while time goes by."""
+        return self.exchange is not None and self._since is not None
+
     def left(self, now: float) -> float:
         """Seconds left, never below 0."""
         gone = 0.0 if self._since is None else now - self._since

@@ -41,6 +41,36 @@ def new_id(drill: str, at: datetime) -> str:
     return f"{at:%Y%m%d-%H%M%S}-{drill}-{secrets.token_hex(2)}"
 
 
+class Access(Protocol):
+    """A way into a room: the service itself, or a connection to its host."""
+
+    @property
+    def room(self) -> Room:
+        """The room, as far as it may be seen from here."""
+        ...
+
+    @property
+    def unsaved(self) -> SessionFileError | None:
+        """Why the last line is not on the disk; None when all is well."""
+        ...
+
+    def listen(self, listener: Listener) -> Callable[[], None]:
+        """Be told of every entry from now on; returns how to stop that."""
+        ...
+
+    async def act(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
+        """Do what somebody wants, or say why not."""
+        ...
+
+    async def ask_simulated(self) -> tuple[Entry, ...] | Refusal:
+        """Have the next simulated questioner put a question."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the room."""
+        ...
+
+
 class Log(Protocol):
     """Where log lines go first."""
 
@@ -118,6 +148,10 @@ class RoomService:
             self._late = asyncio.create_task(self.go_on())
 
     async def _act(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
+        """As `act`, ungraded. A caller who is cancelled does not tear it: what is on the disk is always folded too."""
+        return await asyncio.shield(asyncio.ensure_future(self._decide(actor, command)))
+
+    async def _decide(self, actor: str, command: Command) -> tuple[Entry, ...] | Refusal:
         async with self._turn:
             outcome = decide(self.room, actor, command, conduct=self._seams.conduct)
             if isinstance(outcome, Refusal):
@@ -152,6 +186,12 @@ class RoomService:
             self._grading.discard(owed.number)
         found = await self._act(HOST, GiveGrade(exchange=owed.number, grade=grade))
         return () if isinstance(found, Refusal) else found
+
+    @property
+    def owes_grade(self) -> bool:
+        """True when an answer waits for its grade and nobody is at it."""
+        owed = self._ungraded()
+        return owed is not None and owed.number not in self._grading
 
     def _ungraded(self) -> Exchange | None:
         found = self.room.exchange

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from hotseat.marking import Marking
     from hotseat.room.choice import RoomChoice
+    from hotseat.room.net.client import RoomClient
+    from hotseat.room.net.host import RoomHost
     from hotseat.tui.app import HotseatApp
     from hotseat.wiring import Choice, House
 
@@ -19,12 +21,17 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 
 
 def _run(app: HotseatApp) -> None:
-    """Run it with our own reading of the terminal, but for terminals that are none of Unix."""
+    """Run it in an event loop of its own."""
+    _prepared(app).run()
+
+
+def _prepared(app: HotseatApp) -> HotseatApp:
+    """With our own reading of the terminal, but for terminals that are none of Unix."""
     if sys.platform != "win32" and "TEXTUAL_DRIVER" not in os.environ:
         from hotseat.tui.driver import HotseatDriver
 
         app.driver_class = HotseatDriver
-    app.run()
+    return app
 
 
 def run(house: House, choice: Choice | None = None) -> None:
@@ -64,3 +71,32 @@ def run_marking(house: House, marking: Marking) -> None:
     from hotseat.tui.mark import open_marking
 
     _run(HotseatApp(house, first=lambda: open_marking(marking)))
+
+
+async def run_host(house: House, host: RoomHost, address: str) -> None:
+    """Open the program at the console of a networked room that is being served."""
+    from textual.screen import Screen
+
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.room.hosting import HostScreen
+
+    async def console() -> Screen[None]:
+        return HostScreen(host, address)
+
+    await _prepared(HotseatApp(house, first=console)).run_async()
+
+
+async def run_joined(house: House, client: RoomClient) -> None:
+    """Open the program in a networked room that was joined, as its trainer or at any other place."""
+    from textual.screen import Screen
+
+    from hotseat.room.rights import role_of
+    from hotseat.tui.app import HotseatApp
+    from hotseat.tui.room.hosting import RemoteConsole
+    from hotseat.tui.room.joined import JoinedScreen
+
+    async def place() -> Screen[None]:
+        leads = role_of(client.room, client.person) == "trainer"
+        return RemoteConsole(client) if leads else JoinedScreen(client)
+
+    await _prepared(HotseatApp(house, first=place)).run_async()

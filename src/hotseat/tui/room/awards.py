@@ -113,7 +113,7 @@ class ReflectionScreen(HouseScreen[None]):
     @property
     def _actor(self) -> str:
         trainers = [one.id for one in self._owner.room.people.values() if one.role == "trainer"]
-        return self._person if self._owner.room.mode == "solo" else trainers[0]
+        return trainers[0] if self._owner.room.mode == "table" else self._person
 
     def compose(self) -> ComposeResult:
         tr = self.tr

@@ -81,6 +81,31 @@ def panel(room: Room, tr: Tr, *, left: float | None, ascii_only: bool) -> Iterat
     yield from titled(tr("What you know"), bullets(room.drill.brief.in_(room.lang)))
 
 
+def place(room: Room, me: str, tr: Tr, *, left: float | None) -> Iterator[Para]:
+    """The side panel of somebody's place in a networked room."""
+    yield Para(stage_line(room, tr), "bold")
+    if left is not None:
+        yield Para(f"{tr('Time')}  {clock_text(left)}", "bold $text-warning" if left <= 10 else "bold")
+    yield Para("")
+    if room.seat:
+        yield Para(tr("In the hot seat: {name}").format(name=room.name(room.seat)), "bold $text-accent")
+        yield Para("")
+    if room.seat == me:
+        yield from titled(tr("You stand by this"), (Para(room.drill.principle.in_(room.lang)),))
+        yield from titled(tr("What you know"), bullets(room.drill.brief.in_(room.lang)))
+        if room.exchange is not None:
+            yield from titled(tr("Hint"), bullets(room.exchange.hints))
+    yield from titled(tr("Your waiting questions"), bullets(one.text for one in room.queue if one.by == me))
+    here = [one for one in room.people.values() if one.takes_part]
+    names = (Para(_present(room, one, tr), lead="- ") for one in here)
+    yield from titled(tr("Here: {n}").format(n=len(here)), names)
+
+
+def _present(room: Room, person: Person, tr: Tr) -> str:
+    has_voted = room.exchange is not None and person.id in room.exchange.votes
+    return f"{person.name} ({tr('voted')})" if has_voted else person.name
+
+
 def _asker(room: Room, person: Person, tr: Tr) -> str:
     style = f" ({tr(STYLES[person.style])})" if person.style else ""
     asked = any(one.question.by == person.id for one in room.exchanges)

@@ -17,15 +17,18 @@ from hotseat.room.words import refusal_text
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
-    from hotseat.room.service import RoomService
+    from hotseat.room.service import Access
 
 TICK_S = 0.5
 
 
 class RoomScreen(HouseScreen[None]):
-    """A screen that owns a room's service for as long as it is open."""
+    """A screen that owns a way into a room for as long as it is open."""
 
-    def __init__(self, service: RoomService) -> None:
+    keeps_time = True
+    """False where the host of a networked room ends countdowns."""
+
+    def __init__(self, service: Access) -> None:
         super().__init__()
         self.service = service
         self.countdown = Countdown.of(service.room, self.seconds())
@@ -54,6 +57,8 @@ class RoomScreen(HouseScreen[None]):
 
     def tick(self) -> None:
         """Let the countdown be seen, and end it."""
+        if not self.keeps_time:
+            return
         if self.countdown.is_over(self.seconds()) and self.countdown.exchange is not None:
             over, self.countdown.exchange = self.countdown.exchange, None
             self.act(TimeOut(exchange=over, text=self.draft()), actor=HOST)

@@ -62,7 +62,7 @@ class SoloScreen(RoomScreen):
 
     def __init__(self, service: RoomService, *, rounds: int) -> None:
         super().__init__(service)
-        self._rounds = rounds
+        self._here, self._rounds = service, rounds
         self._draft = ""
         self._breathes = False
         """True between two rounds, until Enter."""
@@ -147,7 +147,7 @@ class SoloScreen(RoomScreen):
     @work(exclusive=True, group="advance")
     async def advance(self) -> None:
         """Let happen what happens by itself."""
-        while not self._breathes and await step(self.service, rounds=self._rounds):
+        while not self._breathes and await step(self._here, rounds=self._rounds):
             pass
         self.call_later(self.show)
 

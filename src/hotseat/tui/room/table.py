@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
@@ -46,6 +46,8 @@ class TableScreen(RoomScreen):
     AUTO_FOCUS = "#roster"
     CSS_PATH: ClassVar = "table.tcss"
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
+    MEANS: ClassVar[tuple[Binding, ...]] = KEYS
+    """The keys that are shown."""
 
     transcript = getters.query_one(Transcript)
     roster = getters.query_one("#roster", OptionList)
@@ -84,14 +86,20 @@ class TableScreen(RoomScreen):
         refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
         refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
         self._show_time()
-        shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in KEYS)
+        shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in self.MEANS)
         self.keys.show(Para(shown, "$text-muted"))
 
     def _show_time(self) -> None:
         room = self.room
         left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
         seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
-        self.status.show(Para(f"{left}{topic(room)} · {board.stage_line(room, self.tr)}{seat}", "bold"))
+        self.status.show(
+            Para(f"{left}{self.extra_status()}{topic(room)} · {board.stage_line(room, self.tr)}{seat}", "bold")
+        )
+
+    def extra_status(self) -> str:
+        """What else stands in the status line."""
+        return ""
 
     def tick(self) -> None:
         super().tick()

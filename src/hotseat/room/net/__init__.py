@@ -1,0 +1,1 @@
+"""A room over the network: messages, doors and seats, the host and its clients."""

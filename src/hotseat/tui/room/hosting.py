@@ -1,0 +1,118 @@
+"""The trainer's console of a networked room: at the host itself, with address and code, or from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import work
+
+from hotseat.i18n import Tr
+from hotseat.room.events import Begun, Entry
+from hotseat.room.net.client import RoomClient
+from hotseat.room.net.link import Lost, Over, TurnedAway
+from hotseat.room.net.words import refused_text
+from hotseat.room.words import topic
+from hotseat.tui.prose import Para, Prose
+from hotseat.tui.room.console import KEYS
+from hotseat.tui.room.table import TableScreen
+
+if TYPE_CHECKING:
+    from hotseat.room.net.host import RoomHost
+
+_AT_ONE_KEYBOARD: Final = frozenset({"people", "question", "answer", "pass", "vote", "stress"})
+"""What people do for themselves where everybody has a keyboard."""
+
+
+class NetConsole(TableScreen):
+    """The console without what only one keyboard for all needs."""
+
+    MEANS: ClassVar = tuple(key for key in KEYS if key.action not in _AT_ONE_KEYBOARD)
+    keeps_time = False
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """People speak for themselves here."""
+        return action not in _AT_ONE_KEYBOARD
+
+
+class HostScreen(NetConsole):
+    """In the host's own process: the lobby shows what others need to come in."""
+
+    def __init__(self, host: RoomHost, address: str) -> None:
+        super().__init__(host.service)
+        self._host, self._address = host, address
+
+    async def fill(self) -> None:
+        await super().fill()
+        if self.room.stage == "opening":
+            await self.transcript.mount(Prose(*self._lobby(), id="lobby"), before=0)
+
+    def _lobby(self) -> Iterator[Para]:
+        tr, book = self.tr, self._host.book
+        yield Para(topic(self.room), "bold $text-primary")
+        yield Para("")
+        yield Para(tr("Others come in with:"))
+        yield Para(f"hotseat room join {self._address} --code {book.code} --name …", "bold", "  ")
+        yield Para("")
+        yield Para(tr("For a trainer elsewhere, and for nobody else: --key {key}").format(key=book.key), "$text-muted")
+        yield Para(tr("`b` begins when everybody is here."), "$text-muted")
+
+    async def told(self, entry: Entry) -> None:
+        await super().told(entry)
+        if isinstance(entry.event, Begun):
+            await self.query("#lobby").remove()
+
+    def extra_status(self) -> str:
+        """Code and address, for those who come late."""
+        return f"{self._host.book.code} · {self._address} · "
+
+    async def leave(self) -> bool:
+        """Hang up, and let go of the file; the room can be taken up again."""
+        await self._host.close()
+        return await super().leave()
+
+
+class RemoteConsole(NetConsole):
+    """Over a connection, for who has the trainer's key."""
+
+    def __init__(self, client: RoomClient) -> None:
+        super().__init__(client)
+        self._client = client
+        self._wholes = client.wholes
+        self._stop_watching = client.watch(self._linked)
+
+    def _linked(self) -> None:
+        self.countdown.follow_other(self._client.countdown, there=self._client.now(), here=self.seconds())
+        self.call_later(self._show_link)
+
+    @work(exclusive=True, group="link")
+    async def _show_link(self) -> None:
+        if not (self.is_whole and self.is_attached):
+            return
+        if self._client.wholes != self._wholes:
+            self._wholes = self._client.wholes
+            await self.transcript.remove_children()
+            await self.fill()
+        self.show()
+
+    def extra_status(self) -> str:
+        """How the connection stands, when it does not."""
+        found = link_text(self._client, self.tr)
+        return f"{found} · " if found else ""
+
+    async def leave(self) -> bool:
+        self._stop_watching()
+        return await super().leave()
+
+
+def link_text(client: RoomClient, tr: Tr) -> str:
+    """How the connection stands; empty when it does."""
+    match client.link:
+        case Lost():
+            return tr("The connection is gone; it is tried again until you leave.")
+        case TurnedAway(refused=refused):
+            return refused_text(refused, tr)
+        case Over():
+            return tr("The host has gone.")
+        case _:
+            return ""

@@ -1,0 +1,297 @@
+"""A networked room from one of its places: the hot seat, a questioner's, or the audience's, followed live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer
+
+from hotseat.i18n import mark
+from hotseat.room.commands import CastVote, Pass, Propose, Rate, Reply, StopWord
+from hotseat.room.events import Entry
+from hotseat.room.model import Exchange, Rating, Vote
+from hotseat.room.net.client import RoomClient
+from hotseat.room.rights import role_of
+from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
+from hotseat.tui.bubble import Transcript
+from hotseat.tui.chips import Chips
+from hotseat.tui.composer import Composer
+from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.room import board, talk
+from hotseat.tui.room.hosting import link_text
+from hotseat.tui.room.scale import Scale
+from hotseat.tui.room.screen import RoomScreen
+
+_EVERY_OTHER = 2
+"""Ticks from one draft to the next."""
+
+
+class JoinedScreen(RoomScreen):
+    """Transcript, field, panel. What the field is for follows from who sits where; digits vote when it is time."""
+
+    AUTO_FOCUS = None
+    CSS_PATH: ClassVar = "room.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "go", mark("Go on")),
+        *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
+        Binding("f2", "panel", mark("Panel")),
+        Binding("f8", "pass", mark("Pass")),
+        Binding("f9", "stop", mark("Stop word")),
+        Binding("escape", "home", mark("Leave")),
+        Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
+        Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
+    ]
+    keeps_time = False
+
+    transcript = getters.query_one(Transcript)
+    composer = getters.query_one("#composer", Composer)
+    side = getters.query_one("#side-words", Prose)
+    notice = getters.query_one("#notice", Prose)
+    status = getters.query_one("#status", Prose)
+    tension = getters.query_one("#tension", Scale)
+
+    def __init__(self, client: RoomClient) -> None:
+        super().__init__(client)
+        self.client = client
+        self._wholes = client.wholes
+        self._stop_watching = client.watch(self._linked)
+        self._purpose = ""
+        self._drafts: dict[str, str] = {}
+        """What was typed, by purpose: a question is not to be taken for an answer."""
+        self._said_draft, self._ticks = "", 0
+        self._sharp: tuple[int, int] | None = None
+        """Exchange and first half of a vote."""
+        self._skipped = 0
+
+    @property
+    def me(self) -> str:
+        """Our id."""
+        return self.client.person
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            with Vertical(id="talk"):
+                yield Transcript()
+                yield Scale(self.tr("How tense are you now, 0 to 10?"), id="tension")
+                yield Prose(id="notice")
+                yield Composer(self.tr("Type here. Enter sends."), draft=self._drafts.get(self._purpose, ""))
+            with VerticalScroll(id="side", can_focus=False):
+                yield Prose(id="side-words")
+        yield Prose(id="status")
+        yield Footer()
+
+    async def fill(self) -> None:
+        """The ritual, or everything said so far."""
+        if self.room.stage == "opening":
+            await self.transcript.mount(Prose(*self._ritual()))
+        await talk.show_all(self.transcript, self.room, self.tr)
+        self.show()
+
+    async def speak_anew(self) -> None:
+        self._drafts[self._purpose] = self.composer.text
+        await super().speak_anew()
+
+    def _ritual(self) -> Iterator[Para]:
+        room, tr = self.room, self.tr
+        yield Para(topic(room), "bold $text-primary")
+        yield Para(room.drill.summary.in_(room.lang))
+        yield Para("")
+        yield from titled(tr("Class rules"), bullets(tr(line) for line in CLASS_RULES))
+        yield from titled(tr("The communicator's oath"), (Para(tr(OATH), "italic"),))
+        yield from titled(tr("For your safety"), bullets(tr(line) for line in SAFETY))
+
+    # --- how things stand ------------------------------------------------------------------------------------
+
+    async def told(self, entry: Entry) -> None:
+        if not self.is_whole or not self.is_attached:
+            return
+        await talk.show_entry(self.transcript, entry, self.room, self.tr)
+        if entry.event.type == "hinted":
+            self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
+        self.show()
+
+    def _linked(self) -> None:
+        self.countdown.follow_other(self.client.countdown, there=self.client.now(), here=self.seconds())
+        self.call_later(self._show_link)
+
+    @work(exclusive=True, group="link")
+    async def _show_link(self) -> None:
+        if not (self.is_whole and self.is_attached):
+            return
+        if self.client.wholes != self._wholes:
+            self._wholes = self.client.wholes
+            await self.transcript.remove_children()
+            await self.fill()
+        self.show()
+
+    def _vote(self) -> Exchange | None:
+        """What there is for us to vote on now."""
+        room, exchange = self.room, self.room.exchange
+        if exchange is None or room.stage != "voting" or room.paused or not self._takes_part:
+            return None
+        return None if self.me in exchange.votes or self._skipped == exchange.number else exchange
+
+    @property
+    def _takes_part(self) -> bool:
+        person = self.room.people.get(self.me)
+        return person is not None and not person.removed
+
+    def _use(self) -> str:
+        """What the field is for: answer, ask, or nothing."""
+        room, role = self.room, role_of(self.room, self.me)
+        if room.paused or self._vote() is not None:
+            return ""
+        if role == "seat":
+            return "answer" if room.stage == "answering" else ""
+        asks = role == "questioner" and room.stage in ("asking", "answering", "voting")
+        return "ask" if asks and not room.people[self.me].muted else ""
+
+    def show(self) -> None:
+        """Bring everything up to date."""
+        self._change_purpose(self._use())
+        self.tension.display = self.room.stage == "opening"
+        self.notice.show(Para(note := self._note()))
+        self.set_class(bool(note), "-noted")
+        if self._purpose:
+            self.composer.focus()
+        else:
+            self.set_focus(self.tension if self.room.stage == "opening" else None)
+        self._show_time()
+        self.refresh_bindings()
+
+    def _change_purpose(self, purpose: str) -> None:
+        if purpose != self._purpose:
+            self._drafts[self._purpose] = self.composer.text
+            self._purpose = purpose
+            self.composer.load_text(self._drafts.get(purpose, ""))
+        self.composer.display = bool(purpose)
+        self.composer.disabled = not purpose
+
+    def _note(self) -> str:
+        tr, stage = self.tr, self.room.stage
+        if found := link_text(self.client, tr):
+            return found
+        if self.room.paused:
+            return tr("The room pauses.")
+        if (exchange := self._vote()) is not None:
+            return self._ballot(exchange)
+        notes = {
+            "opening": tr("Arrow keys say how tense you are. The trainer begins."),
+            "answering": tr("It is yours to answer; F8 passes.") if self._purpose == "answer" else "",
+            "awards": tr("Enter shows the awards."),
+            "closed": tr("Enter shows the awards."),
+        }
+        asks = tr("Enter puts your question in the queue.") if self._purpose == "ask" else ""
+        return notes.get(stage, "") or asks
+
+    def _ballot(self, exchange: Exchange) -> str:
+        tr = self.tr
+        if self._asks_composure(exchange):
+            return tr("How composed was the answer? 0 to 5; Enter goes on without a vote. Nobody sees who voted what.")
+        return tr("How sharp was that question? 0 to 5; Enter goes on without a vote. Nobody sees who voted what.")
+
+    def _asks_composure(self, exchange: Exchange) -> bool:
+        return exchange.question.by == self.me or (self._sharp is not None and self._sharp[0] == exchange.number)
+
+    def _show_time(self) -> None:
+        tr, room = self.tr, self.room
+        left = None if self.countdown.exchange is None else self.countdown.left(self.seconds())
+        time = "" if left is None else f"{board.clock_text(left)} · "
+        self.status.show(Para(f"{time}{room.name(self.me)} · {board.stage_line(room, tr)}", "bold"))
+        self.side.show(*board.place(room, self.me, tr, left=left))
+
+    def tick(self) -> None:
+        super().tick()
+        if self.is_current and self.is_whole:
+            self._show_time()
+        self._ticks += 1
+        if self._purpose == "answer" and self._ticks % _EVERY_OTHER == 0:
+            self._say_draft()
+
+    @work(exclusive=True, group="draft")
+    async def _say_draft(self) -> None:
+        exchange, text = self.room.exchange, self.composer.text
+        if exchange is not None and text != self._said_draft:
+            self._said_draft = text
+            await self.client.say_draft(exchange.number, text)
+
+    # --- what one does ---------------------------------------------------------------------------------------
+
+    @on(Chips.Changed, "#tension")
+    def _tense(self, event: Chips.Changed) -> None:
+        self.act(Rate(person=self.me, rating=Rating(when="before", value=int(event.value))), actor=self.me)
+
+    @work(exclusive=True, group="say")
+    async def on_composer_sent(self, event: Composer.Sent) -> None:
+        if not event.text.strip() or not self._purpose:
+            return
+        answers = self._purpose == "answer"
+        command = Reply(text=event.text) if answers else Propose(person=self.me, text=event.text)
+        purpose = self._purpose
+        if await self.perform(command, actor=self.me):
+            self._drafts[purpose] = ""
+            if purpose == self._purpose:
+                self.composer.accepted(event.text)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Votes while there is something to vote on, passing only for who is asked."""
+        match action:
+            case "vote":
+                return self._vote() is not None
+            case "pass":
+                return self._purpose == "answer"
+            case "stop":
+                return self._takes_part and self.room.round is not None and not self.room.paused
+            case _:
+                return True
+
+    @work(exclusive=True, group="go")
+    async def action_go(self) -> None:
+        exchange = self._vote()
+        if exchange is not None:
+            self._skipped = exchange.number
+            self.show()
+        elif self.room.stage in ("awards", "closed"):
+            from hotseat.tui.room.awards import AwardsScreen
+
+            await self.app.open(AwardsScreen(self, people=(self.me,)))
+
+    @work(exclusive=True, group="go")
+    async def action_vote(self, value: int) -> None:
+        exchange = self._vote()
+        if exchange is None:
+            return
+        if not self._asks_composure(exchange) and exchange.seat != self.me:
+            self._sharp = (exchange.number, value)
+            self.show()
+            return
+        sharp = self._sharp[1] if self._sharp is not None and self._sharp[0] == exchange.number else None
+        vote = Vote(sharpness=value) if exchange.seat == self.me else Vote(sharpness=sharp, composure=value)
+        self._sharp = None
+        await self.perform(CastVote(person=self.me, exchange=exchange.number, vote=vote), actor=self.me)
+
+    def action_pass(self) -> None:
+        self.act(Pass(), actor=self.me)
+
+    def action_stop(self) -> None:
+        self.act(StopWord(person=self.me), actor=self.me)
+
+    def action_panel(self) -> None:
+        self.toggle_class("-no-panel" if self.has_class("-wide") else "-panel")
+
+    def action_scroll_talk(self, pages: int) -> None:
+        self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
+
+    @work(exclusive=True, group="leave")
+    async def action_home(self) -> None:
+        await self.leave()
+        self.app.exit()
+
+    async def leave(self) -> bool:
+        self._stop_watching()
+        return await super().leave()
