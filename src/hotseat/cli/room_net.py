@@ -164,6 +164,8 @@ async def _preside(house: House, room_host: RoomHost, address: str) -> None:
     click.echo(f"hotseat room join {address} --code {book.code} --name …")
     click.echo(tr("Code: {code}").format(code=book.code), err=True)
     click.echo(tr("For a trainer elsewhere, and for nobody else: --key {key}").format(key=book.key), err=True)
+    if book.has_older:
+        click.echo(tr("The code from before goes on to open the room."), err=True)
     with standard_input() as source:
         page = await preside(house, room_host, source=source, out=sys.stdout, err=sys.stderr)
     click.echo(house.tr("Report: {path}").format(path=page), err=True)

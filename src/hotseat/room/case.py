@@ -16,6 +16,9 @@ MOST_QUESTION: Final = 500
 MOST_ANSWER: Final = 4000
 """Characters of an answer that are kept."""
 
+MOST_WAITING: Final = 5
+"""Questions of one person that wait in the queue of a networked room."""
+
 Outcome = tuple[e.Event, ...] | c.Refusal
 """What happens, or why nothing does."""
 

@@ -266,6 +266,7 @@ RefusalCode = Literal[
     "full",
     "empty",
     "too_long",
+    "waiting",
     "no_such",
     "already",
     "nobody",

@@ -7,7 +7,7 @@ from random import Random
 from hotseat.room import commands as c
 from hotseat.room import events as e
 from hotseat.room.awards import tally_of
-from hotseat.room.case import MOST_ANSWER, Case, Outcome, refuse
+from hotseat.room.case import MOST_ANSWER, MOST_WAITING, Case, Outcome, refuse
 from hotseat.room.model import Answer, Exchange, Person, Question, Room, Round, Vote
 from hotseat.room.order import next_question
 from hotseat.room.rights import role_of
@@ -59,6 +59,9 @@ def propose(case: Case, command: c.Propose) -> Outcome:
         return refuse("role")
     if room.stage not in ("asking", "answering", "voting"):
         return refuse("stage")
+    waiting = sum(one.by == person.id for one in room.queue)
+    if room.mode == "net" and waiting >= MOST_WAITING and role_of(room, person.id) != "trainer":
+        return refuse("waiting", str(MOST_WAITING))
     text = case.question(command.text)
     if isinstance(text, c.Refusal):
         return text

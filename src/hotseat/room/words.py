@@ -75,6 +75,7 @@ _REFUSALS: Final[dict[RefusalCode, str]] = {
     "full": mark("The room is full: {detail} people."),
     "empty": mark("There is nothing to take."),
     "too_long": mark("Too long: at most {detail} characters."),
+    "waiting": mark("Enough of yours wait: {detail}. More when one was put."),
     "no_such": mark("There is no such thing: {detail}"),
     "already": mark("That was done already. {detail}"),
     "nobody": mark("There is nobody for that."),

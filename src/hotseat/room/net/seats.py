@@ -99,6 +99,11 @@ class SeatBook:
         if error is not None:
             raise error
 
+    @property
+    def has_older(self) -> bool:
+        """True when codes of earlier starts still open the room."""
+        return bool(self._older)
+
     def opens(self, code: str) -> bool:
         """True for the room's code, or an earlier one of it."""
         if sum(same(code, one) for one in (self.code, *self._known)):

@@ -55,6 +55,8 @@ class HostScreen(NetConsole):
         yield Para(f"hotseat room join {self._address} --code {book.code} --name …", "bold", "  ")
         yield Para("")
         yield Para(tr("For a trainer elsewhere, and for nobody else: --key {key}").format(key=book.key), "$text-muted")
+        if book.has_older:
+            yield Para(tr("The code from before goes on to open the room."), "$text-muted")
         yield Para(tr("`b` begins when everybody is here."), "$text-muted")
 
     async def told(self, entry: Entry) -> None:
