@@ -79,6 +79,11 @@ class RoomHost:
         return int(next(iter(self._server.sockets)).getsockname()[1]) if self._server else 0
 
     @property
+    def connections(self) -> int:
+        """How many there are, said hello or not."""
+        return self._sockets
+
+    @property
     def present(self) -> frozenset[str]:
         """Ids of those who are connected."""
         return frozenset(self._present)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import ssl
-from typing import Protocol
+from typing import Final, Protocol
 
 from websockets.asyncio.server import Server, ServerConnection, serve
 
 from hotseat.room.net.attendance import Limits
 from hotseat.room.net.wire import MOST_BYTES
+
+_KERNEL_BYTES: Final = 65_536
+"""What the system may hold back for a client that does not read, beside our own queue."""
 
 
 class Door(Protocol):
@@ -65,6 +69,9 @@ def _counted(door: Door) -> type[ServerConnection]:
     class Counted(ServerConnection):
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)
+            wire = transport.get_extra_info("socket")
+            if wire is not None:
+                wire.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
             door.came(self)
 
         def connection_lost(self, exc: Exception | None) -> None:

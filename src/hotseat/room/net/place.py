@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import ssl
 from pathlib import Path
@@ -11,6 +12,9 @@ from typing import Final
 from hotseat.errors import RoomLinkError
 
 DEFAULT_PORT: Final = 8722
+_ADDRESS: Final = re.compile(
+    r"(?:(?P<scheme>wss?)://)?(?P<place>\[[0-9A-Fa-f:.]+\]|[\w-]+(?:\.[\w-]+)*)(?::(?P<port>[0-9]{1,5}))?/?"
+)
 _ELSEWHERE: Final = "192.0.2.1"
 """An address for documentation: nothing is sent to it, only the way to it is looked up."""
 
@@ -21,12 +25,12 @@ def address_of(text: str) -> str:
     Raises:
         RoomLinkError: it is none.
     """
-    scheme, _, rest = text.strip().rstrip("/").rpartition("://")
-    if scheme not in ("", "ws", "wss") or not rest or any(char.isspace() or char in "/?#@" for char in rest):
+    found = _ADDRESS.fullmatch(text.strip())
+    if found is None:
         raise RoomLinkError(f"{text!r} is no address of a room; it looks like 192.168.1.20:{DEFAULT_PORT}")
-    has_port = ":" in rest.rpartition("]")[2]
-    place = rest if has_port or scheme == "wss" else f"{rest}:{DEFAULT_PORT}"
-    return f"{scheme or 'ws'}://{place}"
+    scheme, place, port = found["scheme"] or "ws", found["place"], found["port"]
+    usual = "" if scheme == "wss" else str(DEFAULT_PORT)
+    return f"{scheme}://{place}:{port or usual}".rstrip(":")
 
 
 def host_of(address: str) -> str:
