@@ -95,7 +95,7 @@ class RemoteConsole(NetConsole):
             self._wholes = self._client.wholes
             await self.transcript.remove_children()
             await self.fill()
-        self.show()
+        self.show_soon()
 
     def extra_status(self) -> str:
         """How the connection stands, when it does not."""

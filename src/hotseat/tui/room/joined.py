@@ -113,7 +113,7 @@ class JoinedScreen(RoomScreen):
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
         if entry.event.type == "hinted":
             self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
-        self.show()
+        self.show_soon()
 
     def _linked(self) -> None:
         self.countdown.follow_other(self.client.countdown, there=self.client.now(), here=self.seconds())
@@ -127,7 +127,7 @@ class JoinedScreen(RoomScreen):
             self._wholes = self.client.wholes
             await self.transcript.remove_children()
             await self.fill()
-        self.show()
+        self.show_soon()
 
     def _vote(self) -> Exchange | None:
         """What there is for us to vote on now."""

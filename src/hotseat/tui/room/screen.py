@@ -33,7 +33,7 @@ class RoomScreen(HouseScreen[None]):
         self.service = service
         self.countdown = Countdown.of(service.room, self.seconds())
         self._stop_listening = service.listen(self._hear)
-        self._is_left = False
+        self._is_left = self._is_stale = False
 
     @property
     def room(self) -> Room:
@@ -54,6 +54,20 @@ class RoomScreen(HouseScreen[None]):
 
     async def told(self, entry: Entry) -> None:
         """Something happened and is on the disk."""
+
+    def show(self) -> None:
+        """Bring everything up to date."""
+
+    def show_soon(self) -> None:
+        """As `show`, once for all that is told in one go: sixty votes are not sixty paintings."""
+        if not self._is_stale:
+            self._is_stale = True
+            self.call_later(self._show_now)
+
+    def _show_now(self) -> None:
+        self._is_stale = False
+        if self.is_whole and self.is_attached:
+            self.show()
 
     def tick(self) -> None:
         """Let the countdown be seen, and end it."""

@@ -77,7 +77,7 @@ class TableScreen(RoomScreen):
     async def told(self, entry: Entry) -> None:
         if self.is_whole and self.is_attached:
             await talk.show_entry(self.transcript, entry, self.room, self.tr)
-            self.show()
+            self.show_soon()
 
     def show(self) -> None:
         """Bring lists and status up to date."""
