@@ -67,6 +67,7 @@ class JoinedScreen(RoomScreen):
         self._sharp: tuple[int, int] | None = None
         """Exchange and first half of a vote."""
         self._skipped = 0
+        self._means: tuple[bool | None, ...] = ()
 
     @property
     def me(self) -> str:
@@ -162,7 +163,10 @@ class JoinedScreen(RoomScreen):
         else:
             self.set_focus(self.tension if self.room.stage == "opening" else None)
         self._show_time()
-        self.refresh_bindings()
+        means = tuple(self.check_action(action, ()) for action in ("vote", "pass", "stop"))
+        if means != self._means:  # a footer is dear to compose
+            self._means = means
+            self.refresh_bindings()
 
     def _change_purpose(self, purpose: str) -> None:
         if purpose != self._purpose:

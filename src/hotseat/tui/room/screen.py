@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hotseat.room.service import Access
 
 TICK_S = 0.5
+SHOW_S = 0.05
+"""For how long what is told is gathered before lists and panels are painted; what was said is painted at once."""
 
 
 class RoomScreen(HouseScreen[None]):
@@ -62,7 +64,7 @@ class RoomScreen(HouseScreen[None]):
         """As `show`, once for all that is told in one go: sixty votes are not sixty paintings."""
         if not self._is_stale:
             self._is_stale = True
-            self.call_later(self._show_now)
+            self.set_timer(SHOW_S, self._show_now)
 
     def _show_now(self) -> None:
         self._is_stale = False
