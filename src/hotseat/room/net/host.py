@@ -129,8 +129,9 @@ class RoomHost:
         self._sockets -= 1
 
     async def close(self) -> None:
-        """Hang up on everybody; what was asked is finished first."""
+        """Hang up on everybody; what was asked is finished first. Once is enough, twice does no harm."""
         self._stop_listening()
+        self._stop_listening = lambda: None
         for timer in self._leaving.values():
             timer.cancel()
         with contextlib.suppress(TimeoutError):
