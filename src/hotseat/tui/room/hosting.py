@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import work
+from textual.binding import Binding, BindingType
 
-from hotseat.i18n import Tr
+from hotseat.i18n import Tr, mark
 from hotseat.room.events import Begun, Entry
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.link import Lost, Over, TurnedAway
@@ -38,6 +39,8 @@ class NetConsole(TableScreen):
 class HostScreen(NetConsole):
     """In the host's own process: the lobby shows what others need to come in."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f3", "key", mark("Trainer's key"), show=False)]
+
     def __init__(self, host: RoomHost, address: str) -> None:
         super().__init__(host.service)
         self._host, self._address = host, address
@@ -54,7 +57,7 @@ class HostScreen(NetConsole):
         yield Para(tr("Others come in with:"))
         yield Para(f"hotseat room join {self._address} --code {book.code} --name …", "bold", "  ")
         yield Para("")
-        yield Para(tr("For a trainer elsewhere, and for nobody else: --key {key}").format(key=book.key), "$text-muted")
+        yield Para(tr("F3 shows the key for a trainer elsewhere: not while others see this screen."), "$text-muted")
         if book.has_older:
             yield Para(tr("The code from before goes on to open the room."), "$text-muted")
         yield Para(tr("`b` begins when everybody is here."), "$text-muted")
@@ -63,6 +66,11 @@ class HostScreen(NetConsole):
         await super().told(entry)
         if isinstance(entry.event, Begun):
             await self.query("#lobby").remove()
+
+    def action_key(self) -> None:
+        """Show the second secret, for a moment."""
+        words = self.tr("For a trainer elsewhere, and for nobody else: --key {key}").format(key=self._host.book.key)
+        self.notify(words, timeout=20, markup=False)
 
     def extra_status(self) -> str:
         """Code and address, for those who come late."""
