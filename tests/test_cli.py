@@ -220,7 +220,8 @@ from hotseat.cli import main
 try:
     main()
 finally:
-    heavy = {name.split(".")[0] for name in sys.modules} & {"textual", "openai", "tiktoken", "rich", "httpx2"}
+    dear = {"textual", "openai", "tiktoken", "rich", "httpx2", "websockets"}
+    heavy = {name.split(".")[0] for name in sys.modules} & dear
     print("heavy:", sorted(heavy), file=sys.stderr)
 """
 

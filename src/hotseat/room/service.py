@@ -133,8 +133,8 @@ class RoomService:
 
         An answer is graded before this returns, or meanwhile where grades come late: then revealing waits for it.
         """
-        if self._late is not None and isinstance(command, Reveal):
-            await self._late
+        if self._late is not None and isinstance(command, Reveal) and self._ungraded() is not None:
+            await asyncio.shield(self._late)
         found = await self._act(actor, command)
         if isinstance(found, Refusal) or self._ungraded() is None:
             return found

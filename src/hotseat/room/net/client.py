@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import random
 import ssl
 import time
 from collections.abc import Callable
 from typing import Final
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from hotseat.errors import RoomLinkError, SessionFileError
@@ -20,10 +19,9 @@ from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
 from hotseat.room.fold import extend
 from hotseat.room.model import Room
-from hotseat.room.net.link import Link, Lost, On, Over, TurnedAway, read_host
-from hotseat.room.net.place import address_of, host_of, is_loopback
+from hotseat.room.net.link import OPEN_S, Link, Lost, On, Over, TurnedAway, dial, read_host
+from hotseat.room.net.place import address_of
 from hotseat.room.net.wire import (
-    MOST_BYTES_BACK,
     Do,
     Done,
     Draft,
@@ -40,7 +38,6 @@ from hotseat.room.service import Listener
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
 """Before the connection is tried again; doubled each time, and drawn between half and whole: not all come at once."""
 _FINAL: Final = frozenset({"version", "malformed", "code", "key", "name", "removed", "room", "elsewhere"})
-_OPEN_S: Final = 10.0
 
 
 class RoomClient:
@@ -176,9 +173,9 @@ class RoomClient:
             RoomLinkError: it cannot be done.
         """
         try:
-            socket = await self._dial()
+            socket = await dial(self.address, self._tls)
             try:
-                async with asyncio.timeout(_OPEN_S):
+                async with asyncio.timeout(OPEN_S):
                     await socket.send(self._hello().model_dump_json())
                     found = read_host(await socket.recv())
             except BaseException:
@@ -194,21 +191,6 @@ class RoomClient:
         self._socket = socket
         self._welcomed(found)
         return None
-
-    async def _dial(self) -> ClientConnection:
-        silent = logging.getLogger("hotseat.room.net")
-        silent.disabled = True  # frames hold codes and tokens
-        return await connect(
-            self.address,
-            ssl=self._tls,
-            proxy=None if is_loopback(host_of(self.address)) else True,
-            compression=None,
-            max_size=MOST_BYTES_BACK,
-            open_timeout=_OPEN_S,
-            close_timeout=2,
-            user_agent_header=None,
-            logger=silent,
-        )
 
     def _hello(self) -> Hello:
         known = {} if self._room is None else {"room": self._room.id, "seen": self._seen}

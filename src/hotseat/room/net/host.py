@@ -13,7 +13,7 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from hotseat.errors import HotseatError, RoomLinkError
-from hotseat.room.commands import Refusal, SetPresence, TimeOut
+from hotseat.room.commands import Refusal, Reveal, SetPresence, TimeOut
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry, Removed
 from hotseat.room.model import HOST, Room
@@ -21,7 +21,7 @@ from hotseat.room.net.attendance import Attendance, Limits
 from hotseat.room.net.doors import Bucket
 from hotseat.room.net.listening import open_server
 from hotseat.room.net.place import DEFAULT_PORT
-from hotseat.room.net.reception import Admitted, Reception
+from hotseat.room.net.reception import Admitted, Reception, greeting
 from hotseat.room.net.seats import SeatBook
 from hotseat.room.net.wire import (
     Do,
@@ -32,9 +32,7 @@ from hotseat.room.net.wire import (
     Simulate,
     Time,
     Told,
-    Welcome,
     read_client,
-    snapshot,
 )
 from hotseat.room.rights import role_of
 from hotseat.room.service import RoomService
@@ -174,21 +172,10 @@ class RoomHost:
         if person in self._leaving:
             self._leaving.pop(person).cancel()
         self._present[person] = found
-        self._greet(found, admitted)
+        for message in greeting(self.service, admitted, most=limits.waiting // 2):
+            found.say(message)
+        found.say(self._time())
         return found
-
-    def _greet(self, one: Attendance, admitted: Admitted) -> None:
-        room, entries, hello = self.service.room, self.service.entries, admitted.hello
-        last = len(entries) - 1
-        goes_on = hello.room == room.id and 0 <= hello.seen <= last and last - hello.seen <= self.limits.waiting // 2
-        seen = hello.seen if goes_on else last
-        whole = None if goes_on else snapshot(room, one.person)
-        one.say(Welcome(person=one.person, token=admitted.token, seen=seen, room=whole))
-        for entry in entries[seen + 1 :]:
-            shown = redact_entry(entry, room, one.person)
-            if shown is not None:
-                one.say(Told(entry=shown))
-        one.say(self._time())
 
     async def _stay(self, one: Attendance) -> None:
         writer = asyncio.create_task(one.write())
@@ -228,7 +215,9 @@ class RoomHost:
                 if one.person == self.service.room.seat:
                     self._draft = (message.exchange, message.text)
             case Do():
-                self._spawn(self._do(one, message.id, self.service.act(one.person, message.command)))
+                failed = Refusal(code="not_graded") if isinstance(message.command, Reveal) else ()
+                wanted = self.service.act(one.person, message.command)
+                self._spawn(self._do(one, message.id, wanted, failed=failed))
             case Simulate():
                 self._spawn(self._do(one, message.id, self._simulate(one.person)))
 
@@ -238,12 +227,17 @@ class RoomHost:
         return await self.service.ask_simulated()
 
     async def _do(
-        self, one: Attendance, number: int, wanted: Coroutine[object, object, tuple[Entry, ...] | Refusal]
+        self,
+        one: Attendance,
+        number: int,
+        wanted: Coroutine[object, object, tuple[Entry, ...] | Refusal],
+        *,
+        failed: tuple[Entry, ...] | Refusal = (),
     ) -> None:
         try:
             found = await wanted
         except HotseatError:
-            found = ()  # the answer is kept; its grade is tried again by and by
+            found = failed  # a model failed: what was said is kept, and its grade is tried again by and by
         one.say(Done(id=number, refusal=found if isinstance(found, Refusal) else None))
 
     def _spawn(self, wanted: Coroutine[object, object, object]) -> None:

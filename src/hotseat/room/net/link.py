@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
+import ssl
 from dataclasses import dataclass
+from typing import Final
+
+from websockets.asyncio.client import ClientConnection, connect
 
 from hotseat.errors import RoomLinkError
-from hotseat.room.net.wire import FromHost, Refused, from_host
+from hotseat.room.net.place import host_of, is_loopback
+from hotseat.room.net.wire import MOST_BYTES_BACK, FromHost, Refused, from_host
 from hotseat.text import is_invisible
+
+OPEN_S: Final = 10.0
+"""For a connection, and again for the host's first word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,23 @@ class Over:
 
 Link = On | Lost | TurnedAway | Over
 """How the connection stands."""
+
+
+async def dial(address: str, tls: ssl.SSLContext | None) -> ClientConnection:
+    """A connection to a host; raises what `websockets` raises."""
+    silent = logging.getLogger("hotseat.room.net")
+    silent.disabled = True  # frames hold codes and tokens
+    return await connect(
+        address,
+        ssl=tls,
+        proxy=None if is_loopback(host_of(address)) else True,
+        compression=None,
+        max_size=MOST_BYTES_BACK,
+        open_timeout=OPEN_S,
+        close_timeout=2,
+        user_agent_header=None,
+        logger=silent,
+    )
 
 
 def read_host(raw: str | bytes) -> FromHost:

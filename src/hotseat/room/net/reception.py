@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from websockets.asyncio.server import ServerConnection
@@ -14,8 +14,9 @@ from hotseat.room.net.attendance import Limits, hang_up
 from hotseat.room.net.doors import Guard
 from hotseat.room.net.names import distinct, read_name
 from hotseat.room.net.seats import SeatBook
-from hotseat.room.net.wire import Hello, Refused, read_client
+from hotseat.room.net.wire import FromHost, Hello, Refused, Told, Welcome, read_client, snapshot
 from hotseat.room.service import RoomService
+from hotseat.room.view import redact_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,20 @@ class Admitted:
     token: str
     """Of a new seat; empty when an old one is taken again."""
     hello: Hello
+
+
+def greeting(service: RoomService, admitted: Admitted, *, most: int) -> Iterator[FromHost]:
+    """What somebody is told who comes in: what they missed, or the whole room when that is more than so many entries."""
+    room, entries, hello = service.room, service.entries, admitted.hello
+    last = len(entries) - 1
+    goes_on = hello.room == room.id and 0 <= hello.seen <= last and last - hello.seen <= most
+    seen = hello.seen if goes_on else last
+    whole = None if goes_on else snapshot(room, admitted.person)
+    yield Welcome(person=admitted.person, token=admitted.token, seen=seen, room=whole)
+    for entry in entries[seen + 1 :]:
+        shown = redact_entry(entry, room, admitted.person)
+        if shown is not None:
+            yield Told(entry=shown)
 
 
 class Reception:
