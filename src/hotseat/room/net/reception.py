@@ -30,7 +30,7 @@ class Admitted:
 
 
 def greeting(service: RoomService, admitted: Admitted, *, most: int) -> Iterator[FromHost]:
-    """What somebody is told who comes in: what they missed, or the whole room when that is more than so many entries."""
+    """What somebody is told who comes in: what they missed, or the whole room when that is more than so much."""
     room, entries, hello = service.room, service.entries, admitted.hello
     last = len(entries) - 1
     goes_on = hello.room == room.id and 0 <= hello.seen <= last and last - hello.seen <= most

@@ -13,7 +13,6 @@ from hotseat.room.events import Begun, Entry
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.link import Lost, Over, TurnedAway
 from hotseat.room.net.words import refused_text
-from hotseat.room.words import topic
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room.console import KEYS
 from hotseat.tui.room.table import TableScreen
@@ -52,15 +51,14 @@ class HostScreen(NetConsole):
 
     def _lobby(self) -> Iterator[Para]:
         tr, book = self.tr, self._host.book
-        yield Para(topic(self.room), "bold $text-primary")
-        yield Para("")
-        yield Para(tr("Others come in with:"))
+        yield Para(tr("Others come in with:"), "bold $text-primary")
         yield Para(f"hotseat room join {self._address} --code {book.code} --name …", "bold", "  ")
         yield Para("")
         yield Para(tr("F3 shows the key for a trainer elsewhere: not while others see this screen."), "$text-muted")
         if book.has_older:
             yield Para(tr("The code from before goes on to open the room."), "$text-muted")
         yield Para(tr("`b` begins when everybody is here."), "$text-muted")
+        yield Para("")
 
     async def told(self, entry: Entry) -> None:
         await super().told(entry)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import ClassVar
 
 from textual import getters, on, work
@@ -17,11 +16,10 @@ from hotseat.room.events import Entry
 from hotseat.room.model import Exchange, Rating, Vote
 from hotseat.room.net.client import RoomClient
 from hotseat.room.rights import role_of
-from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
-from hotseat.tui.prose import Para, Prose, bullets, titled
+from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
 from hotseat.tui.room.hosting import link_text
 from hotseat.tui.room.scale import Scale
@@ -89,22 +87,13 @@ class JoinedScreen(RoomScreen):
     async def fill(self) -> None:
         """The ritual, or everything said so far."""
         if self.room.stage == "opening":
-            await self.transcript.mount(Prose(*self._ritual()))
+            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
         await talk.show_all(self.transcript, self.room, self.tr)
         self.show()
 
     async def speak_anew(self) -> None:
         self._drafts[self._purpose] = self.composer.text
         await super().speak_anew()
-
-    def _ritual(self) -> Iterator[Para]:
-        room, tr = self.room, self.tr
-        yield Para(topic(room), "bold $text-primary")
-        yield Para(room.drill.summary.in_(room.lang))
-        yield Para("")
-        yield from titled(tr("Class rules"), bullets(tr(line) for line in CLASS_RULES))
-        yield from titled(tr("The communicator's oath"), (Para(tr(OATH), "italic"),))
-        yield from titled(tr("For your safety"), bullets(tr(line) for line in SAFETY))
 
     # --- how things stand ------------------------------------------------------------------------------------
 
