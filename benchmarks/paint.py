@@ -36,6 +36,8 @@ async def _late(found: list[float]) -> None:
 
 def _inside(report: Path) -> None:
     """The program itself, measuring from within."""
+    from textual.screen import Screen
+
     from hotseat.tui.app import HotseatApp
     from hotseat.tui.bubble import Bubble, Transcript
     from hotseat.tui.pace import Pace
@@ -47,7 +49,7 @@ def _inside(report: Path) -> None:
 
         async def _measure(self) -> None:
             transcript = Transcript()
-            await self.screen.query("*").remove()
+            await self.push_screen(Screen())
             await self.screen.mount(transcript)
             for number in range(BUBBLES):
                 await transcript.add(

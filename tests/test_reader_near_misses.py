@@ -90,3 +90,18 @@ def test_a_quote_does_not_end_in_a_comma(reader: RulesReader, reply: str) -> Non
 )
 def test_comfort_that_names_the_hardship_is_empathy(reader: RulesReader, reply: str, lang: Lang, found: bool) -> None:
     assert (MoveId.EMPATHISE in reader.read(reply, Context(lang=lang, customer="")).ids) is found
+
+
+@pytest.mark.parametrize(
+    ("customer", "reply", "lang"),
+    [
+        ("I paid in cash and the total was wrong.", "When did you pay that in?", "en"),
+        ("I paid in cash and the total was wrong.", "Did you count it at the counter?", "en"),
+        ("我交的现金，数目对不上。", "您那笔钱是什么时候交的？", "zh-Hans"),
+        ("我繳的現金，數目對不起來。", "您那筆錢是什麼時候繳的？", "zh-Hant"),
+    ],
+)
+def test_a_plain_question_doubts_nobody(customer: str, reply: str, lang: Lang) -> None:
+    found = RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
+    assert not found & {MoveId.DOUBT, MoveId.BLAME_CUSTOMER}
+    assert MoveId.ASK_CLOSED in found

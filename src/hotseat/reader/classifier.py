@@ -206,15 +206,22 @@ def _unpacked(packed: int) -> list[int]:
 def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     """Add the moves that a sentence speaks for, and take back those that every sentence speaks against."""
     classifier = load_classifier(sheet.script)
-    warm = situation.rules & HELPING and not situation.rules & HARMING
+    warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else {}
+    asks = bool(situation.rules & _ASKING)
     for move, (support, span) in classifier.judge(heard(sheet, talk, situation), sheet.script).items():
+        if move in _SUSPECTING and asks and sheet.is_question(span) and move not in sheet.moves:
+            continue
         if move not in sheet.moves and support >= needed.get(move, 0.0) and len(sheet.text) >= _ENOUGH[sheet.script]:
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
         elif support < _AGAINST.get(move, 0.0) and move in sheet.moves and move not in STANDING:
             sheet.forget(move)
     _settle(sheet, situation)
 
+
+_ASKING: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+_SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
+"""Harms that a plain question shares its words with: which question insinuates is for the cues to say."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
