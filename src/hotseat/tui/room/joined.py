@@ -46,7 +46,6 @@ class JoinedScreen(RoomScreen):
     ]
     keeps_time = False
 
-    transcript = getters.query_one(Transcript)
     composer = getters.query_one("#composer", Composer)
     side = getters.query_one("#side-words", Prose)
     notice = getters.query_one("#notice", Prose)
@@ -83,13 +82,6 @@ class JoinedScreen(RoomScreen):
                 yield Prose(id="side-words")
         yield Prose(id="status")
         yield Footer()
-
-    async def fill(self) -> None:
-        """The ritual, or everything said so far."""
-        if self.room.stage == "opening":
-            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
-        await talk.show_all(self.transcript, self.room, self.tr)
-        self.show()
 
     async def speak_anew(self) -> None:
         self._drafts[self._purpose] = self.composer.text

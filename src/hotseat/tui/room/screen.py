@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import work
+from textual import getters, work
 
 from hotseat.errors import HotseatError
 from hotseat.room.commands import Command, Refusal, TimeOut
@@ -14,6 +14,9 @@ from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
 from hotseat.room.model import HOST, Room
 from hotseat.room.words import refusal_text
+from hotseat.tui.bubble import Transcript
+from hotseat.tui.prose import Prose
+from hotseat.tui.room import board, talk
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
@@ -30,6 +33,8 @@ class RoomScreen(HouseScreen[None]):
     keeps_time = True
     """False where the host of a networked room ends countdowns."""
 
+    transcript = getters.query_one(Transcript)
+
     def __init__(self, service: Access) -> None:
         super().__init__()
         self.service = service
@@ -45,6 +50,13 @@ class RoomScreen(HouseScreen[None]):
     def seconds(self) -> float:
         """The time in seconds, for the countdown."""
         return self.app.clock().timestamp()
+
+    async def fill(self) -> None:
+        """The ritual, or everything said so far."""
+        if self.room.stage == "opening":
+            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
+        await talk.show_all(self.transcript, self.room, self.tr)
+        self.show()
 
     def begin(self) -> None:
         """Look at the clock from now on."""

@@ -53,7 +53,6 @@ class SoloScreen(RoomScreen):
         Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
     ]
 
-    transcript = getters.query_one(Transcript)
     composer = getters.query_one("#composer", Composer)
     side = getters.query_one("#side-words", Prose)
     notice = getters.query_one("#notice", Prose)
@@ -78,13 +77,6 @@ class SoloScreen(RoomScreen):
                 yield Prose(id="side-words")
         yield Prose(id="status")
         yield Footer()
-
-    async def fill(self) -> None:
-        """The ritual, or everything said so far."""
-        if self.room.stage == "opening":
-            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
-        await talk.show_all(self.transcript, self.room, self.tr)
-        self.show()
 
     def begin(self) -> None:
         super().begin()

@@ -49,7 +49,6 @@ class TableScreen(RoomScreen):
     MEANS: ClassVar[tuple[Binding, ...]] = KEYS
     """The keys that are shown."""
 
-    transcript = getters.query_one(Transcript)
     roster = getters.query_one("#roster", OptionList)
     queue = getters.query_one("#queue", OptionList)
     status = getters.query_one("#status", Prose)
@@ -67,12 +66,6 @@ class TableScreen(RoomScreen):
                 yield Transcript()
                 yield Prose(id="keys")
         yield Footer()
-
-    async def fill(self) -> None:
-        if self.room.stage == "opening":
-            await self.transcript.mount(Prose(*board.ritual(self.room, self.tr)))
-        await talk.show_all(self.transcript, self.room, self.tr)
-        self.show()
 
     async def told(self, entry: Entry) -> None:
         if self.is_whole and self.is_attached:
