@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -24,6 +25,9 @@ CHUNK: Final = 32
 ALONE: Final = 4 * CHUNK
 """So few talks are graded sooner than processes start."""
 
+_LET_LIVE: Final = 50_000
+"""New objects after which the garbage collector looks for circles among them: grading makes none."""
+
 Hire = Callable[[], AbstractContextManager[Executor]]
 """Starts the processes, here or on other machines."""
 
@@ -45,7 +49,8 @@ def grade_with(
     first = list(islice(jobs, ALONE if hire else 0))
     jobs = chain(first, jobs)
     if hire is None or len(first) < ALONE:
-        yield from _here(jobs, bench, stop)
+        with _seldom_collecting():
+            yield from _here(jobs, bench, stop)
         return
     try:
         with hire() as crew:
@@ -131,8 +136,22 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
+@contextmanager
+def _seldom_collecting() -> Iterator[None]:
+    """Leave the garbage collector little to do: what lives already is not looked at, what is new seldom."""
+    before = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_LET_LIVE, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 def _settle_in() -> None:
-    """In a new process: leave Ctrl+C to the parent, and go when the parent has gone."""
+    """In a new process: leave Ctrl+C to the parent, go when the parent has gone, and seldom look for garbage."""
+    gc.set_threshold(_LET_LIVE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
