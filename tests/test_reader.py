@@ -18,7 +18,7 @@ from hotseat.reader.classifier import load_classifier
 from hotseat.reader.facts import taken_up
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
-from hotseat.reader.patterns import Script, alternatives, literals, to_regex
+from hotseat.reader.patterns import LexiconLiterals, Script, alternatives, needed, to_regex
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Lang
@@ -272,13 +272,13 @@ def _branches(patterns: tuple[str, ...]) -> list[str]:
 
 
 def test_every_match_of_a_pattern_holds_its_literals() -> None:
-    words = {"sorry": ("sorry", "apolog(?:y|ies)")}
-    assert literals("i'm (?:so )?{sorry}", words).needs == (
+    words = LexiconLiterals({"sorry": ("sorry", "apolog(?:y|ies)")})
+    no_words = LexiconLiterals({})
+    assert needed("i'm (?:so )?{sorry}", words) == (
         frozenset({"i'm so sorry", "i'm sorry", "i'm so apology", "i'm apology", "i'm so apologies", "i'm apologies"}),
     )
-    assert literals("(?:我|咱)们?..[赔补](?:您|你)", {}).needs[0] == {"赔您", "赔你", "补您", "补你"}
-    assert literals("(?:我|咱)们?..赔", {}).first == {"我", "咱", "我们", "咱们"}
-    assert literals("(?:a)?", {}).needs == ()
+    assert needed("(?:我|咱)们?..[赔补](?:您|你)", no_words)[0] == {"赔您", "赔你", "补您", "补你"}
+    assert needed("(?:a)?", no_words) == ()
 
 
 def test_a_short_word_before_an_apostrophe_is_another_word() -> None:
@@ -307,6 +307,17 @@ def test_faults_of_a_cue_file_name_file_line_and_field(tmp_path: Path, zh: str, 
     with pytest.raises(ContentError) as caught:
         load_cues(_folder(tmp_path, zh)).check()
     assert told in str(caught.value)
+
+
+def test_every_pattern_of_ours_is_a_regular_expression() -> None:
+    load_cues(Library().cues()).check()
+
+
+def test_a_trainers_faulty_pattern_shows_before_a_reply_calls_for_it(tmp_path: Path) -> None:
+    zh = "script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['错(a']\nsignals: {}\n"
+    cues = load_cues(_folder(tmp_path, zh))
+    with pytest.raises(ContentError, match="not a valid pattern"):
+        cues.matcher("zh")
 
 
 def test_a_missing_cue_file_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -16,8 +18,9 @@ from pydantic import Field, model_validator
 
 from hotseat.content_file import read_file
 from hotseat.errors import ContentError
+from hotseat.library import built_in
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import Lexicons, Script, alternatives, literals, to_regex
+from hotseat.reader.patterns import LexiconLiterals, Script, alternatives, needed, to_regex
 from hotseat.text import Model
 
 Signal = Literal[
@@ -99,21 +102,28 @@ class Hit(NamedTuple):
     end: int
 
 
-class _Entry(NamedTuple):
+@dataclass(eq=False)
+class _Entry:
+    """One pattern of a cue, compiled when a text first calls for it: most never are."""
+
     key: Key
-    regex: re.Pattern[str]
+    pattern: str
     forbids: bool
     """True when a match forbids a find of its key, False when it is one."""
-    leads: bool
-    """True when it must stand at the start of a clause."""
     needs: tuple[frozenset[int], ...]
     """Sets of literals of which the text must have one each, beside the one that calls the entry up."""
-    first: frozenset[int]
-    """Literals with one of which it begins; empty when it may begin otherwise."""
+    compiled: Callable[[Key, str], re.Pattern[str]]
 
+    @cached_property
+    def leads(self) -> bool:
+        """True when it must stand at the start of a clause."""
+        return self.pattern[0] == "^"
 
-Places = dict[int, list[int]]
-"""Where each literal of the cues stands in a text, by the literal's number."""
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern as a regular expression; raises ContentError when it is none."""
+        return self.compiled(self.key, self.pattern)
+
 
 _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 Hits = dict[Key, list[Hit]]
@@ -138,8 +148,11 @@ _ASKED = 3
 class Matcher:
     """Cues of one script, each tried only where the literals without which it cannot match all stand."""
 
-    def __init__(self, file: CueFile, keys: Collection[Key]) -> None:
+    def __init__(self, file: CueFile, keys: Collection[Key], *, are_known: bool) -> None:
         self.script: Script = file.script
+        self._are_known = are_known
+        self._lexicons = file.lexicons
+        self._literals = LexiconLiterals(file.lexicons)
         self._numbers: dict[str, int] = {}
         """Every literal that is looked for, with its number."""
         self._entries: list[_Entry] = []
@@ -151,57 +164,58 @@ class Matcher:
             if key not in keys:
                 continue
             for pattern in _split(cue.any):
-                self._add(key, pattern, file.lexicons, forbids=False)
+                self._add(key, pattern, forbids=False)
             for pattern in _split(cue.unless):
-                self._add(key, pattern, file.lexicons, forbids=True)
+                self._add(key, pattern, forbids=True)
         self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
 
-    def _add(self, key: Key, pattern: str, lexicons: Lexicons, *, forbids: bool) -> None:
-        regex = _compiled(key, pattern, lexicons, self.script)
-        known = literals(pattern, lexicons)
-        needs = tuple(map(self._numbered, known.needs[:_ASKED]))
+    def _add(self, key: Key, pattern: str, *, forbids: bool) -> None:
+        if not self._are_known:
+            self._compiled(key, pattern)
+        needs = tuple(map(self._numbered, needed(pattern, self._literals)[:_ASKED]))
         for literal in needs[0] if needs else ():
             self._called[literal].append(len(self._entries))
         if not needs:
             self._always.append(len(self._entries))
-        leads = pattern[0] == "^"
-        self._entries.append(_Entry(key, regex, forbids, leads, needs[1:], self._numbered(known.first)))
+        self._entries.append(_Entry(key, pattern, forbids, needs[1:], self._compiled))
 
     def _numbered(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
 
+    def _compiled(self, key: Key, pattern: str) -> re.Pattern[str]:
+        try:
+            return re.compile(to_regex(pattern, self._lexicons, self.script))
+        except re.error as error:
+            place = Path(f"{self.script}.yaml")
+            raise ContentError(f"not a valid pattern: {pattern!r} ({error})", path=place, field=key) from error
+
+    def check(self) -> None:
+        """Compile every pattern; raises ContentError for one that is no regular expression."""
+        for entry in self._entries:
+            assert entry.regex
+
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
-        places: Places = {}
-        for literal, start, _ in self._find(text, overlapping=True):
-            places.setdefault(literal, []).append(start)
+        likely = self._likely({literal for literal, _, _ in self._find(text, overlapping=True)})
+        starts = [match.end() for match in _CLAUSE_START.finditer(text)] if likely else []
         found: Hits = {}
-        forbidding: list[_Entry] = []
-        there = {*places}
-        for entry in self._likely(there):
-            if entry.forbids:
-                forbidding.append(entry)
-            else:
-                _search(entry, text, places, there, found)
         forbidden: Hits = {}
-        for entry in forbidding:
-            if entry.key in found or entry.key is MoveId.COMMIT:
-                _search(entry, text, places, there, forbidden)
+        for entry in likely:
+            if not entry.forbids:
+                _search(entry, text, starts, found)
+        for entry in likely:
+            if entry.forbids and (entry.key in found or entry.key is MoveId.COMMIT):
+                _search(entry, text, starts, forbidden)
         for hits in (*found.values(), *forbidden.values()):
             hits.sort(key=_place)
         return Scan(found, forbidden)
 
-    def _likely(self, there: set[int]) -> Iterator[_Entry]:
+    def _likely(self, there: set[int]) -> list[_Entry]:
         """The entries all of whose needs are met by the literals of a text."""
         called = {*self._always}
         called.update(*[self._called[literal] for literal in there & self._called.keys()])
-        for number in sorted(called):
-            entry = self._entries[number]
-            for need in entry.needs:
-                if need.isdisjoint(there):
-                    break
-            else:
-                yield entry
+        entries = [self._entries[number] for number in sorted(called)]
+        return [entry for entry in entries if not any(map(there.isdisjoint, entry.needs))]
 
 
 def _place(hit: Hit) -> int:
@@ -209,41 +223,28 @@ def _place(hit: Hit) -> int:
     return hit[1]
 
 
-def _search(entry: _Entry, text: str, places: Places, there: set[int], found: Hits) -> None:
-    key, regex, _, leads, _, first = entry
-    begins: list[int] | None = None
-    if first:
-        begins = [place for literal in there & first for place in places[literal]]
-        begins.sort()
-    if leads:
-        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
-        begins = starts if begins is None else [place for place in starts if place in begins]
-    matches = [*regex.finditer(text)] if begins is None else _tried(regex, text, begins)
-    if matches:
-        found.setdefault(key, []).extend([Hit(key, *match.span()) for match in matches])
+def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
+    """Add the places where an entry is found; `starts` are those where a clause begins."""
+    regex = entry.regex
+    spans = _led(regex, text, starts) if entry.leads else [match.span() for match in regex.finditer(text)]
+    if spans:
+        key = entry.key
+        found.setdefault(key, []).extend([Hit(key, start, end) for start, end in spans])
 
 
-def _tried(regex: re.Pattern[str], text: str, begins: list[int]) -> list[re.Match[str]]:
+def _led(regex: re.Pattern[str], text: str, starts: list[int]) -> list[tuple[int, int]]:
     """Matches at the given places that do not overlap."""
-    matches = []
+    spans: list[tuple[int, int]] = []
     end = 0
-    for begin in begins:
-        if begin >= end and (match := regex.match(text, begin)):
-            matches.append(match)
+    for start in starts:
+        if start >= end and (match := regex.match(text, start)):
             end = match.end()
-    return matches
+            spans.append((start, end))
+    return spans
 
 
 def _split(patterns: tuple[str, ...]) -> list[str]:
     return [branch for whole in patterns for branch in alternatives(whole)]
-
-
-def _compiled(key: Key, pattern: str, lexicons: Lexicons, script: Script) -> re.Pattern[str]:
-    try:
-        return re.compile(to_regex(pattern, lexicons, script))
-    except re.error as error:
-        place = Path(f"{script}.yaml")
-        raise ContentError(f"not a valid pattern: {pattern!r} ({error})", path=place, field=key) from error
 
 
 def _cues(file: CueFile) -> Iterator[tuple[Key, Cue]]:
@@ -256,10 +257,12 @@ _OF_TRAINEES: frozenset[Key] = frozenset((*MoveId, *get_args(Signal))) - _OF_CUS
 
 
 class Cues:
-    """The loaded cue files; each is compiled when a text in its script first appears."""
+    """The loaded cue files; each is indexed when a text in its script first appears."""
 
-    def __init__(self, files: Mapping[Script, CueFile]) -> None:
+    def __init__(self, files: Mapping[Script, CueFile], *, are_known: bool = False) -> None:
+        """Cue files; of those not known to be sound every pattern is compiled at once, so that a fault shows."""
         self.files = files
+        self._are_known = are_known
         self._matchers: dict[tuple[Script, bool], Matcher] = {}
 
     def matcher(self, script: Script) -> Matcher:
@@ -277,14 +280,14 @@ class Cues:
             ContentError: a pattern is no regular expression.
         """
         for script in self.files:
-            self.matcher(script)
-            self.listener(script)
+            self.matcher(script).check()
+            self.listener(script).check()
 
     def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
         place = (script, of_customers)
         if place not in self._matchers:
             keys = _OF_CUSTOMERS if of_customers else _OF_TRAINEES
-            self._matchers[place] = Matcher(self.files[script], keys)
+            self._matchers[place] = Matcher(self.files[script], keys, are_known=self._are_known)
         return self._matchers[place]
 
 
@@ -295,4 +298,5 @@ def load_cues(folder: Path) -> Cues:
         ContentError: a file is missing or wrong; names file, line, column and field.
     """
     scripts: tuple[Script, ...] = ("zh", "en")
-    return Cues({script: read_file(folder / f"{script}.yaml", CueFile) for script in scripts})
+    files = {script: read_file(folder / f"{script}.yaml", CueFile) for script in scripts}
+    return Cues(files, are_known=folder.is_relative_to(built_in()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
 from typing import Literal, NamedTuple
 
 Script = Literal["zh", "en"]
@@ -52,21 +51,16 @@ def _bounded(regex: str, pattern: str) -> str:
     return f"{head}(?:{regex}){tail}"
 
 
+_MARKS = re.compile(r"\\.|\[\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
+"""What bears on where a pattern's parts end: brackets and bars, and what only looks like them."""
+
+
 def _closing(pattern: str, start: int) -> int:
-    depth, place = 0, start
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\":
-            place += 1
-        elif char == "[":
-            place = _class_end(pattern, place)
-        elif char == "(":
-            depth += 1
-        elif char == ")":
-            depth -= 1
-            if depth == 0:
-                return place
-        place += 1
+    depth = 0
+    for mark in _MARKS.finditer(pattern, start):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if depth == 0:
+            return mark.start()
     raise ValueError(f"bracket not closed in {pattern!r}")
 
 
@@ -79,21 +73,16 @@ def _class_end(pattern: str, start: int) -> int:
 
 def alternatives(pattern: str) -> tuple[str, ...]:
     """The parts of a pattern between bars that stand outside all brackets, or inside one that holds all."""
+    if "|" not in pattern:
+        return (pattern,)
     if pattern.startswith("(?:") and _closing(pattern, 0) == len(pattern) - 1:
         pattern = pattern[3:-1]
-    parts, depth, begin, place = [], 0, 0, 0
-    while place < len(pattern):
-        char = pattern[place]
-        if char == "\\":
-            place += 1
-        elif char == "[":
-            place = _class_end(pattern, place)
-        elif char in "()":
-            depth += 1 if char == "(" else -1
-        elif char == "|" and depth == 0:
-            parts.append(pattern[begin:place])
-            begin = place + 1
-        place += 1
+    parts, depth, begin = [], 0, 0
+    for mark in _MARKS.finditer(pattern):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == "|" and depth == 0:
+            parts.append(pattern[begin : mark.start()])
+            begin = mark.end()
     return (*parts, pattern[begin:])
 
 
@@ -104,64 +93,81 @@ _MOST_NEEDED = 400
 """Literals in one need beyond which it tells too little to be asked."""
 
 
-class Literals(NamedTuple):
+class _Literals(NamedTuple):
     """What a pattern's own letters say about every text that matches it."""
 
     wordings: frozenset[str] | None
     """All that it can match, when that is few and fixed; lookarounds and edges aside."""
     needs: tuple[frozenset[str], ...]
-    """Sets of literals of which the text holds one each, the most telling first."""
-    first: frozenset[str]
-    """Literals with one of which every match begins; empty when they are not known."""
+    """Sets of literals of which the text holds one each."""
 
 
 _NOTHING = frozenset({""})
-_ANYTHING = Literals(None, (), frozenset())
-_EDGE = Literals(_NOTHING, (), frozenset())
+_ANYTHING = _Literals(None, ())
+_EDGE = _Literals(_NOTHING, ())
 
 
-def literals(pattern: str, lexicons: Lexicons) -> Literals:
-    """The literals without which a pattern cannot match."""
+class LexiconLiterals(dict[str, _Literals]):
+    """What the words of each lexicon say, looked at once."""
+
+    def __init__(self, lexicons: Lexicons) -> None:
+        super().__init__()
+        self._lexicons = lexicons
+
+    def __missing__(self, name: str) -> _Literals:
+        self[name] = _either([_literals(word, self) for word in self._lexicons[name]])
+        return self[name]
+
+
+def needed(pattern: str, lexicons: LexiconLiterals) -> tuple[frozenset[str], ...]:
+    """Sets of literals of which every text that a pattern matches holds one each, the most telling first."""
+    return tuple(map(_least, sorted(_literals(pattern, lexicons).needs, key=_worth, reverse=True)))
+
+
+def _literals(pattern: str, lexicons: LexiconLiterals) -> _Literals:
     branches = alternatives(pattern)
     if len(branches) == 1:
         return _of_sequence(branches[0], lexicons)
     return _either([_of_sequence(branch, lexicons) for branch in branches])
 
 
-def _either(branches: list[Literals]) -> Literals:
+def _either(branches: list[_Literals]) -> _Literals:
     wordings: frozenset[str] | None = _union(branch.wordings or frozenset() for branch in branches)
     if any(branch.wordings is None for branch in branches) or len(wordings or ()) > _MOST_WORDS:
         wordings = None
-    needs = _union(branch.needs[0] for branch in branches if branch.needs)
+    needs = _union(max(branch.needs, key=_worth) for branch in branches if branch.needs)
     if not all(branch.needs for branch in branches) or len(needs) > _MOST_NEEDED:
         needs = frozenset()
-    first = _union(branch.first for branch in branches) if all(branch.first for branch in branches) else frozenset()
-    return Literals(wordings, (_least(needs),) if needs else (), first)
+    return _Literals(wordings, (needs,) if needs else ())
 
 
-def _of_sequence(pattern: str, lexicons: Lexicons) -> Literals:
+def _of_sequence(pattern: str, lexicons: LexiconLiterals) -> _Literals:
     """Adjoining pieces with few wordings are spelt out together; each such stretch is a need."""
     needs: list[frozenset[str]] = []
-    first: frozenset[str] | None = None
+    is_whole = True
     stretch = _NOTHING
     for piece in _pieces(pattern, lexicons):
         if piece.wordings is not None and len(stretch) * len(piece.wordings) <= _MOST_WORDS:
-            stretch = frozenset(map("".join, product(stretch, piece.wordings)))
+            stretch = frozenset([first + then for first in stretch for then in piece.wordings])
             continue
-        if first is None:
-            first = piece.first if stretch == _NOTHING else stretch
+        is_whole = False
         needs += [stretch, *(piece.needs if piece.wordings is None else ())]
         stretch = piece.wordings or _NOTHING
-    whole = stretch if first is None else None
-    if first is None:
-        first = stretch
-    needs = [_least(need) for need in (*needs, stretch) if "" not in need]
-    return Literals(whole, tuple(sorted(needs, key=_worth, reverse=True)), frozenset() if "" in first else first)
+    needs = [need for need in (*needs, stretch) if "" not in need]
+    return _Literals(stretch if is_whole else None, tuple(needs))
 
 
-def _pieces(pattern: str, lexicons: Lexicons) -> Iterator[Literals]:
+_LETTERS = re.compile(r"[^\\.^$*+?{}()|\[\]]+(?![?*+{])")
+"""Letters that stand for themselves, but for the last one before a quantifier or a lexicon."""
+
+
+def _pieces(pattern: str, lexicons: LexiconLiterals) -> Iterator[_Literals]:
     place = 0
     while place < len(pattern):
+        if letters := _LETTERS.match(pattern, place):
+            yield _word(letters[0])
+            place = letters.end()
+            continue
         piece, end = _piece(pattern, place, lexicons)
         quantifier = _QUANTIFIER.match(pattern, end)
         place = quantifier.end() if quantifier else end
@@ -169,24 +175,24 @@ def _pieces(pattern: str, lexicons: Lexicons) -> Iterator[Literals]:
             case None:
                 yield piece
             case "?" if piece.wordings is not None:
-                yield Literals(piece.wordings | _NOTHING, (), frozenset())
+                yield _Literals(piece.wordings | _NOTHING, ())
             case "+":
                 yield piece._replace(wordings=None)
             case _:
                 yield _ANYTHING
 
 
-def _piece(pattern: str, place: int, lexicons: Lexicons) -> tuple[Literals, int]:
+def _piece(pattern: str, place: int, lexicons: LexiconLiterals) -> tuple[_Literals, int]:
     """What one piece says, and where it ends."""
     lexicon = _LEXICON.match(pattern, place)
     if lexicon:
-        return _either([literals(word, lexicons) for word in lexicons[lexicon[1]]]), lexicon.end()
+        return lexicons[lexicon[1]], lexicon.end()
     match pattern[place]:
         case "(":
             end = _closing(pattern, place)
             inner = pattern[place + 1 : end]
             looks = inner.startswith(("?!", "?=", "?<"))
-            return _EDGE if looks else literals(inner.removeprefix("?:"), lexicons), end + 1
+            return _EDGE if looks else _literals(inner.removeprefix("?:"), lexicons), end + 1
         case "[":
             end = _class_end(pattern, place)
             return _one_of(pattern[place + 1 : end]), end + 1
@@ -201,15 +207,15 @@ def _piece(pattern: str, place: int, lexicons: Lexicons) -> tuple[Literals, int]
             return _word(char), place + 1
 
 
-def _one_of(chars: str) -> Literals:
+def _one_of(chars: str) -> _Literals:
     if chars[0] == "^" or "\\" in chars or "-" in chars:
         return _ANYTHING
     return _either([_word(char) for char in chars])
 
 
-def _word(word: str) -> Literals:
+def _word(word: str) -> _Literals:
     only = frozenset({word})
-    return Literals(only, (only,), only)
+    return _Literals(only, (only,))
 
 
 def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -219,11 +225,9 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 
 def _least(need: frozenset[str]) -> frozenset[str]:
     """The same need without words that hold a shorter one of it."""
-    kept: list[str] = []
-    for word in sorted(need, key=len):
-        if not any(short in word for short in kept):
-            kept.append(word)
-    return frozenset(kept)
+    joined = "\n".join(need)
+    within = [word for word in need if joined.count(word) > 1]
+    return frozenset([word for word in need if not any(short in word and short != word for short in within)])
 
 
 def _worth(need: frozenset[str]) -> tuple[int, int]:
