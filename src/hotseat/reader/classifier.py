@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
@@ -21,7 +21,7 @@ from typing import Final, NamedTuple
 
 from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.cues import REMEMBERED, Key
 from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.text import remembered
@@ -81,9 +81,26 @@ def word_features(text: str, script: Script) -> frozenset[str]:
 
 def heard(sheet: Sheet, talk: Talk, situation: Situation) -> list[Heard]:
     """A reply sentence by sentence, each with what is known beside its words."""
-    spans = sheet.sentences or [Span(0, len(sheet.text))]
     known = _known(sheet, talk, situation)
-    return [_hear(sheet, talk, span, known) for span in spans]
+    return [
+        Heard(one.span, one.text, known | dict.fromkeys(map("#{}".format, one.cues), CUE_WEIGHT) | one.marks)
+        for one in _sentences(sheet, talk)
+    ]
+
+
+class _Sentence(NamedTuple):
+    """One sentence with what is known of it alone."""
+
+    span: Span
+    text: str
+    cues: set[Key]
+    """What the cues found in it."""
+    marks: dict[str, float]
+
+
+def _sentences(sheet: Sheet, talk: Talk) -> list[_Sentence]:
+    spans = sheet.sentences or [Span(0, len(sheet.text))]
+    return [_sentence(sheet, talk, span) for span in spans]
 
 
 def _known(sheet: Sheet, talk: Talk, situation: Situation) -> dict[str, float]:
@@ -108,12 +125,11 @@ _LONG: Final[dict[Script, int]] = {"zh": 80, "en": 200}
 """Characters of a long sentence."""
 
 
-def _hear(sheet: Sheet, talk: Talk, span: Span, known: dict[str, float]) -> Heard:
+def _sentence(sheet: Sheet, talk: Talk, span: Span) -> _Sentence:
     text = sheet.text[span.start : span.end]
     content = sheet.content_of(span)
     units, numbers = len(content.units & talk.given.units), len(content.numbers & talk.given.numbers)
-    marks = known | dict.fromkeys(map("#{}".format, sheet.keys_in(span)), CUE_WEIGHT)
-    marks |= {
+    marks = {
         "#share": talk.share(content),
         "#words back": min(units, 4) / 4,
         "#numbers back": min(numbers, 2) / 2,
@@ -127,14 +143,7 @@ def _hear(sheet: Sheet, talk: Talk, span: Span, known: dict[str, float]) -> Hear
         "#alone": float(len(sheet.sentences) <= 1),
         "#length": min(len(text) / _LONG[sheet.script], 1.0),
     }
-    return Heard(span, text, marks)
-
-
-class Likely(NamedTuple):
-    """The sentence that speaks most for a move, and how much it does; the move is likelier than not from 0 on."""
-
-    support: float
-    span: Span
+    return _Sentence(span, text, sheet.keys_in(span), marks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,39 +154,48 @@ class Classifier:
     words: Mapping[str, int]
     """Feature to its weights in hundredths, packed: one addition adds them all."""
 
-    def judge(self, sentences: Iterable[Heard], script: Script) -> dict[MoveId, Likely]:
-        """For each move the sentence that speaks most for it."""
-        best: dict[MoveId, Likely] = {}
-        for sentence in sentences:
-            for move, support in zip(self.moves, self.supports(sentence, script), strict=True):
-                if move not in best or support > best[move].support:
-                    best[move] = Likely(support, sentence.span)
-        return best
+    def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
+        """How much each sentence speaks for each move, in log odds; `known` holds for the whole reply."""
+        of_reply = self._weighed(known)
+        return [self._supports(sentence, of_reply, script) for sentence in sentences]
 
-    def supports(self, sentence: Heard, script: Script) -> list[float]:
-        """How much a sentence speaks for each move, in log odds."""
-        known = self.words
-        marks = sentence.marks.items()
-        packed = sum([known[name] * round(value * _PARTS) for name, value in marks if value and name in known])
+    def _supports(self, sentence: _Sentence, of_reply: int, script: Script) -> list[float]:
+        packed = of_reply + self._weighed(sentence.marks) + sum([self._of_cues.get(cue, 0) for cue in sentence.cues])
         spoken = _spoken(sentence.text, self, script)
         return [words + weight / (100 * _PARTS) for words, weight in zip(spoken, _unpacked(packed), strict=False)]
+
+    def _weighed(self, marks: Mapping[str, float]) -> int:
+        known = self.words
+        return sum([known[name] * round(value * _PARTS) for name, value in marks.items() if value and name in known])
+
+    @cached_property
+    def _of_cues(self) -> dict[str, int]:
+        """What the find of each cue weighs."""
+        weight = round(CUE_WEIGHT * _PARTS)
+        return {name[1:]: packed * weight for name, packed in self.words.items() if name.startswith("#")}
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
-        return max(clauses, key=lambda span: self.support(word_features(text[span.start : span.end], script))[place])
+        return max(clauses, key=lambda span: _added_up(text[span.start : span.end], self, script)[place])
 
-    def support(self, words: frozenset[str]) -> list[int]:
+    def added_up(self, words: frozenset[str]) -> list[int]:
         """What words weigh together for each move, in hundredths."""
-        return _unpacked(sum(filter(None, map(self.words.get, words))))
+        return _unpacked(sum(filter(None, map(self.words.get, words))))[: len(self.moves)]
 
 
 @remembered(REMEMBERED)
-def _spoken(text: str, classifier: Classifier, script: Script) -> tuple[float, ...]:
+def _spoken(text: str, classifier: Classifier, script: Script) -> list[float]:
     """How much the words of a sentence speak for each move."""
     words = word_features(text, script)
     scale = 0.01 / sqrt(len(words))
-    return tuple(scale * weight for _, weight in zip(classifier.moves, classifier.support(words), strict=False))
+    return [scale * weight for weight in classifier.added_up(words)]
+
+
+@remembered(REMEMBERED)
+def _added_up(text: str, classifier: Classifier, script: Script) -> list[int]:
+    """What the words of a clause weigh together for each move."""
+    return classifier.added_up(word_features(text, script))
 
 
 _PARTS: Final = 600
@@ -209,13 +227,19 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else {}
     asks = bool(situation.rules & _ASKING)
-    for move, (support, span) in classifier.judge(heard(sheet, talk, situation), sheet.script).items():
-        if move in _SUSPECTING and asks and sheet.is_question(span) and move not in sheet.moves:
-            continue
-        if move not in sheet.moves and support >= needed.get(move, 0.0) and len(sheet.text) >= _ENOUGH[sheet.script]:
+    is_long_enough = len(sheet.text) >= _ENOUGH[sheet.script]
+    sentences = _sentences(sheet, talk)
+    supports = classifier.supports(_known(sheet, talk, situation), sentences, sheet.script)
+    most = supports[0] if len(supports) == 1 else map(max, *supports)
+    for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
+        if move in sheet.moves:
+            if support < _AGAINST.get(move, 0.0) and move not in STANDING:
+                sheet.forget(move)
+        elif is_long_enough and support >= needed.get(move, 0.0):
+            span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
+            if move in _SUSPECTING and asks and sheet.is_question(span):
+                continue
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
-        elif support < _AGAINST.get(move, 0.0) and move in sheet.moves and move not in STANDING:
-            sheet.forget(move)
     _settle(sheet, situation)
 
 
@@ -246,7 +270,9 @@ _SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
 
 def _clause(sheet: Sheet, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
     clauses = sheet.clauses(sentence)
-    return classifier.strongest(move, clauses, sheet.text, sheet.script) if clauses else sentence
+    if len(clauses) <= 1:
+        return clauses[0] if clauses else sentence
+    return classifier.strongest(move, clauses, sheet.text, sheet.script)
 
 
 @cache

@@ -47,7 +47,12 @@ _ENDS: Final = re.compile(r"(?:[。!?\n…]+|\.(?=[\s)\]{\[<\"”]|$))[)\]\"”�
 
 def is_dressed_up(folded: str) -> bool:
     """True when a folded text may hold words for a machine; cheap, asked of every reply."""
-    return bool(_SIGNS.search(folded) or _OPAQUE.search(folded) or _MIXED.search(folded) or _FENCE.search(folded))
+    return bool(
+        _SIGNS.search(folded)
+        or _OPAQUE.search(folded)
+        or (not folded.isascii() and _MIXED.search(folded))
+        or ("[" in folded and _FENCE.search(folded))
+    )
 
 
 def unmasked(folded: str) -> str:

@@ -50,7 +50,7 @@ class RulesReader:
     def read(self, reply: str, context: Context) -> Reading:
         """Code one reply into moves, with the words that show each; words for a machine show nothing but that."""
         reading = self._read(reply, context)
-        if MoveId.TAMPER not in reading.ids and not is_dressed_up(comparable(reply).text):
+        if MoveId.TAMPER not in reading.ids and not _may_be_for_machines(reply):
             return reading
         return self._beside(reply, context)
 
@@ -118,7 +118,7 @@ class RulesReader:
             taken_up=shared,
             upset=talk.upset,
             misheard=misheard,
-            repeated=_repeated(sheet, context.said),
+            repeated=_repeated(reply, sheet, context.said),
             scripted=_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
@@ -140,11 +140,11 @@ class RulesReader:
         return content(folded.text, script), "upset" in scan.found
 
 
-def _told_back(context: Context, script: Script) -> Callable[[str], int]:
-    """Counts the facts in a stretch of text that the customer has told."""
+def _told_back(context: Context, script: Script) -> Callable[[str], int] | None:
+    """Counts the facts in a stretch of text that the customer has told; None without a scenario."""
     scenario = context.scenario
     if scenario is None:
-        return lambda _text: 0
+        return None
     told = told_by((*context.earlier, context.customer), scenario)
     return lambda text: len(told.intersection(taken_up(text, scenario, script, ()).heard))
 
@@ -194,6 +194,11 @@ class ReadingAtOnce:
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
 _SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
+
+
+@remembered(REMEMBERED)
+def _may_be_for_machines(reply: str) -> bool:
+    return is_dressed_up(comparable(reply).text)
 
 
 def _content_of(text: str, script: Script) -> Content:
@@ -265,20 +270,17 @@ def _echo(sheet: Sheet) -> str:
 _SAME = 0.75
 
 
-def _repeated(sheet: Sheet, said: tuple[str, ...]) -> bool:
+def _repeated(reply: str, sheet: Sheet, said: tuple[str, ...]) -> bool:
     """True when nearly all pairs of characters or words were in one earlier reply."""
     if not said or len(sheet.text) < _SHORT:
         return False
-    own = _grams(sheet.text, sheet.script)
-    return any(_alike(own, _said_grams(text, sheet.script)) for text in said)
+    own = _grams(reply, sheet.script)
+    return any(_alike(own, _grams(text, sheet.script)) for text in said)
 
 
 @remembered(REMEMBERED)
-def _said_grams(text: str, script: Script) -> frozenset[str]:
-    return _grams(comparable(text).text, script)
-
-
-def _grams(text: str, script: Script) -> frozenset[str]:
+def _grams(reply: str, script: Script) -> frozenset[str]:
+    text = comparable(reply).text
     if script == "en":
         return frozenset(re.findall(r"[a-z0-9']+", text))
     letters = "".join(_LETTERS.findall(text))
@@ -286,7 +288,9 @@ def _grams(text: str, script: Script) -> frozenset[str]:
 
 
 def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(own) and len(own & other) >= _SAME * len(own | other)
+    if not own or min(len(own), len(other)) < _SAME * max(len(own), len(other)):
+        return False
+    return len(own & other) >= _SAME * len(own | other)
 
 
 def _scripted(sheet: Sheet, talk: Talk) -> bool:

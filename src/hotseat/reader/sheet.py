@@ -70,10 +70,6 @@ def spans(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None =
     return found
 
 
-def _no_facts(_text: str) -> int:
-    return 0
-
-
 @dataclass
 class Sheet:
     """The working page of one reading."""
@@ -86,8 +82,8 @@ class Sheet:
     blocked: Mapping[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
     moves: dict[MoveId, Move] = field(default_factory=dict)
-    facts_in: Callable[[str], int] = _no_facts
-    """How many facts that the customer told a stretch of folded text gives back."""
+    facts_in: Callable[[str], int] | None = None
+    """How many facts that the customer told a stretch of folded text gives back; None without a scenario."""
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     _contents: dict[Span, Content] = field(default_factory=dict)
     _shown: dict[tuple[MoveId, int, int], Move] = field(default_factory=dict)
@@ -210,8 +206,7 @@ class Sheet:
     def forget(self, move: MoveId) -> None:
         """Drop a move and its finds."""
         self.moves.pop(move, None)
-        self.hits.pop(move, None)
-        self._marks = None
+        self._keep(move, [])
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
         self.blocked = forbidden
@@ -250,11 +245,13 @@ class Sheet:
         self._keep(key, [hit for hit in self.hits.get(key, ()) if not span.holds(hit)])
 
     def _keep(self, key: Key, kept: list[Hit]) -> None:
+        if len(kept) == len(self.hits.get(key, ())):
+            return
         self._marks = None
         if kept:
             self.hits[key] = kept
         else:
-            self.hits.pop(key, None)
+            del self.hits[key]
 
 
 @remembered(REMEMBERED)

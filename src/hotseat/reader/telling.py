@@ -85,6 +85,8 @@ def gives_cause(sheet: Sheet, span: Span) -> bool:
 
 
 def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
+    if not talk.shared(sheet.content_of(span)):
+        return _facts_back(sheet, span)
     found = _told(sheet, span)
     shared = _UNIT[sheet.script] * len(found.units & talk.given.units) + len(found.numbers & talk.given.numbers)
     said_back = _facts_back(sheet, span)
@@ -107,6 +109,8 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
 
 def _facts_back(sheet: Sheet, span: Span) -> float:
     """What facts of the scenario weigh: two of them, or one in a sentence that says it restates."""
+    if sheet.facts_in is None:
+        return 0.0
     leads = sheet.has(_head(sheet, span), _RESTATING) or sheet.has(span, _TAG)
     if sheet.has(span, _SPENT if leads else _NEVER_RESTATED) or gives_cause(sheet, span):
         return 0.0
@@ -134,13 +138,14 @@ def _told(sheet: Sheet, span: Span) -> Content:
 
 
 def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
-    free, found = _news(sheet, span, talk)
-    cued = sheet.has(span, _CUED)
     if gives_cause(sheet, span):
         return 3 * EXPLAINED
+    free = _news(sheet, span, talk)
+    cued = sheet.has(span, _CUED)
     if not free and not cued:
         return 0.0
     text = sheet.text[span.start : span.end]
+    found = sheet.content_of(span)
     hostile = sheet.has(span, HOSTILE)
     return (
         min(free, _LONGEST) / _PER_EXPLAINED[sheet.script]
@@ -171,8 +176,8 @@ def _head(sheet: Sheet, span: Span) -> Span:
     return span if sheet.script == "zh" else Span(span.start, span.start + _LEAD)
 
 
-def _news(sheet: Sheet, span: Span, talk: Talk) -> tuple[float, Content]:
-    """Length of the clauses that do nothing else and tell something new, and the sentence's content."""
+def _news(sheet: Sheet, span: Span, talk: Talk) -> float:
+    """Length of the clauses that do nothing else and tell something new."""
     free = 0.0
     clauses = sheet.clauses(span)
     asks = sheet.is_question(span)
@@ -181,4 +186,4 @@ def _news(sheet: Sheet, span: Span, talk: Talk) -> tuple[float, Content]:
             continue
         if talk.is_news(sheet.content_of(clause)):
             free += (clause.end - clause.start) / _SYLLABLES[sheet.script]
-    return free, sheet.content_of(span)
+    return free
