@@ -197,7 +197,9 @@ class Matcher:
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
         likely = self._likely({literal for literal, _, _ in self._find(text, overlapping=True)})
-        starts = [match.end() for match in _CLAUSE_START.finditer(text)] if likely else []
+        if not likely:
+            return Scan({}, {})
+        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
         found: Hits = {}
         forbidden: Hits = {}
         for entry in likely:
@@ -212,10 +214,10 @@ class Matcher:
 
     def _likely(self, there: set[int]) -> list[_Entry]:
         """The entries all of whose needs are met by the literals of a text."""
-        called = {*self._always}
-        called.update(*[self._called[literal] for literal in there & self._called.keys()])
-        entries = [self._entries[number] for number in sorted(called)]
-        return [entry for entry in entries if not any(map(there.isdisjoint, entry.needs))]
+        calls, entries, lacks = self._called, self._entries, there.isdisjoint
+        called = {number for literal in there if literal in calls for number in calls[literal]}
+        likely = [entries[number] for number in sorted(called.union(self._always))]
+        return [entry for entry in likely if not entry.needs or not any(map(lacks, entry.needs))]
 
 
 def _place(hit: Hit) -> int:
@@ -225,10 +227,9 @@ def _place(hit: Hit) -> int:
 
 def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
     """Add the places where an entry is found; `starts` are those where a clause begins."""
-    regex = entry.regex
+    key, regex = entry.key, entry.regex
     spans = _led(regex, text, starts) if entry.leads else [match.span() for match in regex.finditer(text)]
     if spans:
-        key = entry.key
         found.setdefault(key, []).extend([Hit(key, start, end) for start, end in spans])
 
 

@@ -13,10 +13,11 @@ _HAN_DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _HAN_NUMBER = r"[零〇一二两三四五六七八九十百千万]+"
 _ZH = re.compile(
-    rf"(?P<hour>\d{{1,2}}|{_HAN_NUMBER})(?:点钟?|:|时)(?:(?P<minute>半|[一三]刻|\d{{2}}|{_HAN_NUMBER})分?)?"
+    rf"(?=\d|{_HAN_NUMBER})(?:(?P<hour>\d{{1,2}}|{_HAN_NUMBER})(?:点钟?|:|时)(?:(?P<minute>半|[一三]刻|\d{{2}}|{_HAN_NUMBER})分?)?"
     rf"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<wan>[万千百kw](?![a-z]))?"
-    rf"|(?P<han>{_HAN_NUMBER})(?P<after>.?)"
+    rf"|(?P<han>{_HAN_NUMBER})(?P<after>.?))"
 )
+"""A look ahead spares the places where nothing begins."""
 _COUNTED = frozenset("盒箱台桌条天周年月岁元块号层楼间趟张本桶瓶包袋双只根斤班期楼")
 _SMALL = 3
 _SCALES = {"万": 10000, "w": 10000, "千": 1000, "k": 1000, "百": 100}
@@ -30,12 +31,14 @@ _EN_VALUES |= {
 }
 _EN_UNITS = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _EN_WORD = "|".join(sorted((*_EN_VALUES, *_EN_UNITS), key=len, reverse=True))
+_EN_LETTER = "".join(sorted({word[0] for word in (*_EN_VALUES, *_EN_UNITS)}))
 _EN = re.compile(
-    r"(?P<part>half|quarter) (?P<way>past|to) (?P<hour>\w+)"
+    rf"(?=\d|half|quarter|\b[{_EN_LETTER}])"
+    r"(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>\w+)"
     r"|half (?P<halfhour>\d{1,2}|[a-z]+(?<!an)(?<!a))\b(?= |[,.?!]|$)"
     r"|(?P<hh>\d{1,2})[:.](?P<mm>\d{2})\b|(?P<only>\d{1,2}) ?(?:am|pm|o'clock)\b"
     r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<kilo>k\b)?"
-    rf"|\b(?P<words>(?:{_EN_WORD})(?:[ -](?:and )?(?:{_EN_WORD}))*)s?\b(?P<clock> o'clock)?"
+    rf"|\b(?P<words>(?:{_EN_WORD})(?:[ -](?:and )?(?:{_EN_WORD}))*)s?\b(?P<clock> o'clock)?)"
 )
 
 

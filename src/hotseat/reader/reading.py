@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from operator import add
 
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
 from hotseat.reader.cues import REMEMBERED, Cues
-from hotseat.reader.facts import names_a_topic, taken_up, told_by
+from hotseat.reader.facts import Taken, names_a_topic, taken_up, told_by
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
 from hotseat.reader.questions import asking_spans
@@ -98,10 +98,10 @@ class RulesReader:
         else:
             sheet.facts_in = _told_back(context, script)
             code(sheet, talk, replies=len(context.said))
-        taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
-        misheard = False
-        if context.scenario is not None and kind == "speech":
-            misheard = read_scene(sheet, talk, context.scenario, taken)
+        taken, misheard = Taken(), False
+        if context.scenario is not None:
+            taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
+            misheard = kind == "speech" and read_scene(sheet, talk, context.scenario, taken)
         shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk, context))
@@ -193,6 +193,7 @@ class ReadingAtOnce:
 
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
 _SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
 
 
@@ -283,8 +284,8 @@ def _grams(reply: str, script: Script) -> frozenset[str]:
     text = comparable(reply).text
     if script == "en":
         return frozenset(re.findall(r"[a-z0-9']+", text))
-    letters = "".join(_LETTERS.findall(text))
-    return frozenset(map("".join, pairwise(letters)))
+    letters = _NO_LETTERS.sub("", text)
+    return frozenset(map(add, letters, letters[1:]))
 
 
 def _alike(own: frozenset[str], other: frozenset[str]) -> bool:

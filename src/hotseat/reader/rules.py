@@ -146,13 +146,10 @@ def _commit(sheet: Sheet, talk: Talk) -> None:
 
 def _told_back(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     """True for a time of the customer's in a sentence that says it restates, where nobody of the own side acts."""
+    if not sheet.has(span, _RESTATING) or _OWN_DEED.search(sheet.text, *clause):
+        return False
     times = sheet.content_of(clause).numbers
-    return (
-        bool(times)
-        and times <= talk.given.numbers
-        and sheet.has(span, _RESTATING)
-        and not _OWN_DEED.search(sheet.text, *clause)
-    )
+    return bool(times) and times <= talk.given.numbers
 
 
 def _asks_last(sheet: Sheet, span: Span, clause: Span) -> bool:
