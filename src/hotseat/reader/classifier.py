@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 from operator import add
 from struct import Struct
 from typing import Final, NamedTuple
@@ -227,7 +227,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else {}
     asks = bool(situation.rules & _ASKING)
-    is_long_enough = len(sheet.text) >= _ENOUGH[sheet.script]
+    least = min((0.0, *needed.values())) if len(sheet.text) >= _ENOUGH[sheet.script] else inf
     sentences = _sentences(sheet, talk)
     supports = classifier.supports(_known(sheet, talk, situation), sentences, sheet.script)
     most = supports[0] if len(supports) == 1 else map(max, *supports)
@@ -235,7 +235,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
         if move in sheet.moves:
             if support < _AGAINST.get(move, 0.0) and move not in STANDING:
                 sheet.forget(move)
-        elif is_long_enough and support >= needed.get(move, 0.0):
+        elif support >= least and support >= needed.get(move, 0.0):
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
             if move in _SUSPECTING and asks and sheet.is_question(span):
                 continue

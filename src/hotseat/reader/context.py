@@ -93,6 +93,10 @@ class Content(NamedTuple):
     numbers: frozenset[str]
     """Canonical numbers and clock times."""
 
+    def joined(self, other: Content) -> Content:
+        """What either is about."""
+        return Content(self.units | other.units, self.numbers | other.numbers)
+
 
 _NONE: frozenset[str] = frozenset()
 NOTHING = Content(_NONE, _NONE)
@@ -153,30 +157,23 @@ class Talk:
 
     last: Content = NOTHING
     """Of the customer's last line."""
-    lines: tuple[Content, ...] = ()
-    """Of all the customer's lines, the last one included."""
-    said: tuple[Content, ...] = ()
-    """Of the trainee's earlier replies."""
+    given: Content = NOTHING
+    """All that the customer has said."""
+    said: Content = NOTHING
+    """All that the trainee has said."""
+    opened: bool = False
+    """True when the customer has spoken."""
+    replies: int = 0
+    """The trainee's earlier ones."""
     upset: bool = False
     """True when a line of the customer's complains, reproaches or worries."""
     shown: frozenset[MoveId] = frozenset()
     """The moves of the trainee's earlier replies."""
 
-    @property
-    def opened(self) -> bool:
-        """True when the customer has spoken."""
-        return bool(self.lines)
-
-    @cached_property
-    def given(self) -> Content:
-        """All that the customer has said."""
-        return _joined(self.lines)
-
     @cached_property
     def told(self) -> Content:
         """What the trainee said before the customer's last line did."""
-        said = _joined(self.said)
-        return Content(said.units - self.last.units, said.numbers - self.last.numbers)
+        return Content(self.said.units - self.last.units, self.said.numbers - self.last.numbers)
 
     def shared(self, found: Content) -> float:
         """How much of what the customer gave comes back: numbers count more than words."""
@@ -192,10 +189,3 @@ class Talk:
         """True when less than half of a content came from the customer."""
         shared = len(found.units & self.given.units) + 2 * len(found.numbers & self.given.numbers)
         return shared < 0.5 * (len(found.units) + 2 * len(found.numbers))
-
-
-def _joined(contents: tuple[Content, ...]) -> Content:
-    nothing: frozenset[str] = frozenset()
-    return Content(
-        nothing.union(*(part.units for part in contents)), nothing.union(*(part.numbers for part in contents))
-    )

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Callable
 from operator import add
+from typing import NamedTuple
 
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
@@ -27,6 +28,21 @@ Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
 
 
+class _SoFar(NamedTuple):
+    """What a talk's lines and replies say together."""
+
+    script: Script
+    lines: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    given: Content = NOTHING
+    told: Content = NOTHING
+    upset: bool = False
+
+    def is_begin_of(self, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> bool:
+        """True for a talk that the lines and replies go on from."""
+        return script == self.script and lines[: len(self.lines)] == self.lines and said[: len(self.said)] == self.said
+
+
 class RulesReader:
     """Reads by cues, context and a classifier; pure: the same reply in the same context reads the same."""
 
@@ -38,6 +54,7 @@ class RulesReader:
         self._reply = remembered(REMEMBERED)(_content_of)
         self.addressed = remembered(REMEMBERED)(self._addressed)
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
+        self._latest = _SoFar("zh")
 
     def warm(self, lang: Lang) -> None:
         """Compile and load what reading a language needs, which would keep its first reply waiting."""
@@ -102,7 +119,7 @@ class RulesReader:
         if context.scenario is not None:
             taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
             misheard = kind == "speech" and read_scene(sheet, talk, context.scenario, taken)
-        shared = int(talk.shared(self._reply(reply, script))) if talk.opened else 0
+        shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk, context))
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
@@ -125,14 +142,28 @@ class RulesReader:
 
     def _talk(self, context: Context, script: Script) -> Talk:
         lines = (*context.earlier, context.customer) if context.customer else context.earlier
-        seen = [self._line(line, script) for line in lines]
+        self._latest = so_far = self._gone_on(self._latest, script, lines, context.said)
         return Talk(
-            last=seen[-1][0] if context.customer else NOTHING,
-            lines=tuple(line for line, _ in seen),
-            said=tuple(self._reply(text, script) for text in context.said),
-            upset=any(upset for _, upset in seen),
+            last=self._line(context.customer, script)[0] if context.customer else NOTHING,
+            given=so_far.given,
+            said=so_far.told,
+            opened=bool(lines),
+            replies=len(context.said),
+            upset=so_far.upset,
             shown=context.shown,
         )
+
+    def _gone_on(self, before: _SoFar, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> _SoFar:
+        """What lines and replies say together; where they only go on from those before, what is new is added."""
+        if not before.is_begin_of(script, lines, said):
+            before = _SoFar(script)
+        given, told, upset = before.given, before.told, before.upset
+        for line in lines[len(before.lines) :]:
+            found, complains = self._line(line, script)
+            given, upset = given.joined(found), upset or complains
+        for reply in said[len(before.said) :]:
+            told = told.joined(self._reply(reply, script))
+        return _SoFar(script, lines, said, given, told, upset)
 
     def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
         folded = comparable(line)

@@ -225,7 +225,7 @@ def _rush(sheet: Sheet, talk: Talk) -> None:
     solves = found & {MoveId.STACK_QUESTIONS, MoveId.OVERPROMISE} or (
         found & {MoveId.ASK_CLOSED, MoveId.OFFER} and MoveId.EXPLAIN not in found
     )
-    if not solves or not talk.upset or len(talk.said) > _EARLY:
+    if not solves or not talk.upset or talk.replies > _EARLY:
         return
     if (talk.shown | found) & _TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:
         return

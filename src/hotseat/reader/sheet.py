@@ -52,6 +52,7 @@ def comparable(text: str) -> Folded:
     return folded
 
 
+@remembered(256)
 def script_of(folded: str) -> Script:
     """Chinese as soon as Chinese characters carry the text."""
     found = 0 if folded.isascii() else len(_HAN.findall(folded))
@@ -92,10 +93,8 @@ class Sheet:
     """Where the grader is addressed instead of the customer."""
     _keys: dict[Span, set[Key]] = field(default_factory=dict)
 
-    @cached_property
-    def text(self) -> str:
-        """The folded text."""
-        return self.folded.text
+    def __post_init__(self) -> None:
+        self.text = self.folded.text
 
     @classmethod
     def of(cls, original: str, matcher: Matcher) -> Sheet:
@@ -117,6 +116,8 @@ class Sheet:
 
     def sentence(self, place: int) -> Span:
         """The sentence at a place of the text."""
+        if len(self.sentences) == 1:
+            return self.sentences[0]
         index = bisect_right(self.sentences, place, key=lambda span: span.start) - 1
         return self.sentences[max(index, 0)] if self.sentences else Span(0, len(self.text))
 
