@@ -14,7 +14,7 @@ from hotseat.reader.classifier import LEFT_TO_RULES
 from hotseat.text import LANGS, Lang
 
 REPLIES = Path(__file__).resolve().parents[1] / "tests" / "data" / "replies"
-SLIPS = 400
+SLIPS = 800
 """Kind replies of each script that are learnt once more with a harming sentence put before or after them."""
 TRIPLED = 3
 """How often the replies are learnt that stand in all three languages: they hold the languages together."""

@@ -15,6 +15,9 @@ _SHORT: Final = 6
 _UNEXPLAINED: Final = 0.15
 """Share of the letters that may stand outside the plain moves."""
 
+_LONG: Final = 40, 16
+"""Letters, in English and in Chinese, beyond which a courtesy is no set phrase: it may mock."""
+
 
 def is_certain(reply: str, kind: Kind, moves: tuple[Move, ...]) -> bool:
     """True when a model would have nothing to add.
@@ -29,4 +32,6 @@ def is_certain(reply: str, kind: Kind, moves: tuple[Move, ...]) -> bool:
         return False
     held = {place for move in moves for place in range(move.start, move.end)}
     letters = [place for place, char in enumerate(reply) if char.isalnum()]
+    if len(letters) > _LONG[not reply.isascii()]:
+        return False
     return sum(place not in held for place in letters) <= _UNEXPLAINED * len(letters)

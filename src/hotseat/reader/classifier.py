@@ -1,7 +1,8 @@
 """A second opinion on the rules: a small linear classifier over sentences, learnt from labelled replies.
 
 Cues name what they know; the classifier weighs the words of each sentence together with what the cues found in it and
-what it shares with the talk. A move is as likely as its likeliest sentence. It is trained by
+what it shares with the talk, and the same once more for the reply as a whole. A move is as likely as its likeliest
+sentence and the reply make it, each by half. It is trained by
 `tools/train_classifier.py` on the replies in tests/data/replies and stored as plain numbers.
 """
 
@@ -9,13 +10,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from math import inf, sqrt
 from operator import add
+from string import ascii_letters
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -29,11 +31,14 @@ from hotseat.text import remembered
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
 
-STANDING: Final = frozenset({MoveId.BANNED_PHRASE})
-"""Moves that cues find word for word; the classifier may add but never take them away."""
+STANDING: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+"""Moves that cues find word for word or by a question mark; the classifier may add but never take them away."""
 
 CUE_WEIGHT: Final = 0.2
 """How large a cue's find stands among the features: cues do better on the replies they were made with."""
+
+MOST: Final = 64
+"""How many sentences speak for the reply as a whole."""
 
 SOOTHING: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 """Moves after which going on to data or a solution is no haste."""
@@ -151,58 +156,85 @@ class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
     moves: tuple[MoveId, ...]
-    words: Mapping[str, int]
-    """Feature to its weights in hundredths, packed: one addition adds them all."""
+    stored: Mapping[str, str]
+    """Feature to its weights as they are stored."""
+    packed: _Packed
+    """Feature to its weights in hundredths, first for sentences, then for replies: one addition adds all."""
 
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
-        """How much each sentence speaks for each move, in log odds; `known` holds for the whole reply."""
+        """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
         of_reply = self._weighed(known)
-        return [self._supports(sentence, of_reply, script) for sentence in sentences]
+        marks = [
+            of_reply + self._weighed(one.marks) + sum([self._of_cues.get(cue, 0) for cue in one.cues])
+            for one in sentences
+        ]
+        words = [_spoken(one.text, self, script) for one in sentences]
+        together = self._together(marks[:MOST], words[:MOST])
+        return [
+            [
+                word + mark / (100 * _PARTS) + whole
+                for word, mark, whole in zip(said.weights, _unpacked(packed), together, strict=False)
+            ]
+            for said, packed in zip(words, marks, strict=True)
+        ]
 
-    def _supports(self, sentence: _Sentence, of_reply: int, script: Script) -> list[float]:
-        packed = of_reply + self._weighed(sentence.marks) + sum([self._of_cues.get(cue, 0) for cue in sentence.cues])
-        spoken = _spoken(sentence.text, self, script)
-        return [words + weight / (100 * _PARTS) for words, weight in zip(spoken, _unpacked(packed), strict=False)]
+    def _together(self, marks: list[int], words: list[_Spoken]) -> list[float]:
+        """How much a reply as a whole speaks for each move."""
+        first = len(self.moves)
+        scale = 0.01 / sqrt(sum([said.size for said in words]))
+        share = 1 / (100 * _PARTS * len(marks))
+        said = _unpacked(sum([one.packed for one in words]))[first : 2 * first]
+        return [scale * word + share * mark for word, mark in zip(said, _unpacked(sum(marks))[first:], strict=False)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
-        known = self.words
-        return sum([known[name] * round(value * _PARTS) for name, value in marks.items() if value and name in known])
+        packed, stored = self.packed, self.stored
+        return sum([packed[name] * round(value * _PARTS) for name, value in marks.items() if value and name in stored])
 
     @cached_property
     def _of_cues(self) -> dict[str, int]:
         """What the find of each cue weighs."""
         weight = round(CUE_WEIGHT * _PARTS)
-        return {name[1:]: packed * weight for name, packed in self.words.items() if name.startswith("#")}
+        return {name[1:]: self.packed[name] * weight for name in self.stored if name.startswith("#")}
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
         return max(clauses, key=lambda span: _added_up(text[span.start : span.end], self, script)[place])
 
-    def added_up(self, words: frozenset[str]) -> list[int]:
-        """What words weigh together for each move, in hundredths."""
-        return _unpacked(sum(filter(None, map(self.words.get, words))))[: len(self.moves)]
+    def added_up(self, words: frozenset[str]) -> int:
+        """What words weigh together, packed."""
+        return sum(map(self.packed.__getitem__, filter(self.stored.__contains__, words)))
+
+
+class _Spoken(NamedTuple):
+    """What the words of a sentence weigh."""
+
+    size: int
+    """How many words and word groups it has."""
+    packed: int
+    weights: list[float]
+    """How much they speak for each move."""
 
 
 @remembered(REMEMBERED)
-def _spoken(text: str, classifier: Classifier, script: Script) -> list[float]:
-    """How much the words of a sentence speak for each move."""
+def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
+    packed = classifier.added_up(words)
     scale = 0.01 / sqrt(len(words))
-    return [scale * weight for weight in classifier.added_up(words)]
+    return _Spoken(len(words), packed, [scale * weight for weight in _unpacked(packed)[: len(classifier.moves)]])
 
 
 @remembered(REMEMBERED)
 def _added_up(text: str, classifier: Classifier, script: Script) -> list[int]:
-    """What the words of a clause weigh together for each move."""
-    return classifier.added_up(word_features(text, script))
+    """What the words of a clause weigh together for each move, in hundredths."""
+    return _unpacked(classifier.added_up(word_features(text, script)))[: len(classifier.moves)]
 
 
 _PARTS: Final = 600
 """Values of marks are whole numbers of so many parts."""
 
 _BITS: Final = 32
-_SIZE: Final = len(MoveId)
+_SIZE: Final = 2 * len(MoveId)
 _UNPACK: Final = Struct(f"<{_SIZE}I")
 _HALF: Final = 1 << (_BITS - 1)
 
@@ -210,6 +242,31 @@ _HALF: Final = 1 << (_BITS - 1)
 def _packed(weights: Iterable[tuple[int, int]]) -> int:
     """One number that holds, for each place, a weight in 32 bits."""
     return sum([weight << (_BITS * place) for place, weight in weights])
+
+
+_PLACES: Final = ascii_letters
+"""Where a weight belongs is stored as a letter."""
+
+_STORED: Final = re.compile(r"([a-zA-Z])(-?\d+)")
+
+
+class _Packed(dict[str, int]):
+    """Weights packed when they are first asked for: a session meets few of them."""
+
+    def __init__(self, stored: Mapping[str, str]) -> None:
+        super().__init__()
+        self._stored = stored
+
+    def __missing__(self, feature: str) -> int:
+        packed = self[feature] = _packed(
+            (_PLACES.index(place), int(weight)) for place, weight in _STORED.findall(self._stored[feature])
+        )
+        return packed
+
+
+def stored(weights: Iterable[tuple[int, int]]) -> str:
+    """Places and weights in hundredths as they are stored: `a-12c340`."""
+    return "".join([f"{_PLACES[place]}{weight}" for place, weight in weights])
 
 
 _HALVES: Final = _packed((place, _HALF) for place in range(_SIZE))
@@ -233,7 +290,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     most = supports[0] if len(supports) == 1 else map(max, *supports)
     for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
         if move in sheet.moves:
-            if support < _AGAINST.get(move, 0.0) and move not in STANDING:
+            if support < 0 and move not in STANDING:
                 sheet.forget(move)
         elif support >= least and support >= needed.get(move, 0.0):
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
@@ -249,9 +306,6 @@ _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
-
-_AGAINST: Final = dict.fromkeys((MoveId.ASK_OPEN, MoveId.ASK_CLOSED), -1.5)
-"""Support below which a move that the cues found is taken back, where that is not 0: a question mark tells much."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""
@@ -281,13 +335,5 @@ def load_classifier(script: Script) -> Classifier:
     raw = json.loads(
         resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8")
     )
-    weights: dict[str, list[int]] = raw["weights"]
-    return Classifier(
-        moves=tuple(MoveId(one) for one in raw["moves"]),
-        words={feature: _packed(_pairs(flat)) for feature, flat in weights.items()},
-    )
-
-
-def _pairs(flat: list[int]) -> Iterator[tuple[int, int]]:
-    """Stored as place, hundredths, place, hundredths, …"""
-    return zip(flat[::2], flat[1::2], strict=True)
+    stored: dict[str, str] = raw["weights"]
+    return Classifier(moves=tuple(MoveId(one) for one in raw["moves"]), stored=stored, packed=_Packed(stored))

@@ -87,6 +87,8 @@ _RESTATING: frozenset[Key] = frozenset({"restating"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
 _OWN_DEED = re.compile(r"我|咱|\b(?:i|we|us)(?:'|\b)")
+_SAID_BACK = 0.6
+"""Part of a sentence's content that comes from the customer, from which on it only says back."""
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -96,7 +98,7 @@ _CUED = 1.0
 def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
-    _drop_said_back(sheet)
+    _drop_said_back(sheet, talk)
     _commit(sheet, talk)
     _direct(sheet, replies=replies)
     asked = read_questions(sheet, talk)
@@ -116,11 +118,11 @@ def _drop_ironic_help(sheet: Sheet) -> None:
         sheet.show(MoveId.BELITTLE, hit)
 
 
-def _drop_said_back(sheet: Sheet) -> None:
-    """What the customer said and the speaker only checks is neither proposed nor held against anybody."""
-    for tag in sheet.hits.get("tag", [])[:]:
-        span = sheet.sentence(tag.start)
-        if sheet.has(span, _RESTATING):
+def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
+    """What the customer said and the speaker only says back or checks is neither proposed nor held against anybody."""
+    for announced in sheet.hits.get("restating", ())[:]:
+        span = sheet.sentence(announced.start)
+        if sheet.has(span, _TAG) or talk.share(sheet.content_of(span)) >= _SAID_BACK:
             for move in (MoveId.OFFER, MoveId.CLOSE, *_FAINT):
                 sheet.drop_in(move, span)
 
