@@ -87,7 +87,7 @@ def alternatives(pattern: str) -> tuple[str, ...]:
 
 
 _QUANTIFIER = re.compile(r"([?*+]|\{\d*,?\d*\})\??")
-_MOST_WORDS = 64
+_MOST_WORDS = 32
 """Wordings of one stretch beyond which they are not spelt out."""
 _MOST_NEEDED = 400
 """Literals in one need beyond which it tells too little to be asked."""
