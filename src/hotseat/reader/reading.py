@@ -137,7 +137,7 @@ class RulesReader:
         )
 
 
-_READINGS = 1024
+_READINGS = 2048
 """Readings that are kept: the same words at the same point of another talk are read alike."""
 
 
