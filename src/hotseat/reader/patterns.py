@@ -143,6 +143,8 @@ def _either(branches: list[_Literals]) -> _Literals:
 
 def _of_sequence(pattern: str, lexicons: LexiconLiterals) -> _Literals:
     """Adjoining pieces with few wordings are spelt out together; each such stretch is a need."""
+    if _LETTERS.fullmatch(pattern):
+        return _word(pattern)
     needs: list[frozenset[str]] = []
     is_whole = True
     stretch = _NOTHING
