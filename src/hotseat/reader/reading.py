@@ -41,7 +41,7 @@ class RulesReader:
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
     def warm(self, lang: Lang) -> None:
-        """Compile and load what reading a language needs, which would keep its first reply waiting."""
+        """Index and load what reading a language needs, which would keep its first reply waiting."""
         script: Script = "en" if lang == "en" else "zh"
         self._cues.matcher(script)
         self._cues.listener(script)
