@@ -15,7 +15,7 @@ from hotseat.runs.lines import Failure, Known, told_apart
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -8000;
+PRAGMA cache_size = -2000;
 CREATE TABLE kept (key TEXT PRIMARY KEY, item TEXT, rubric TEXT, file TEXT) WITHOUT ROWID;
 CREATE INDEX kept_item ON kept (item);
 CREATE TABLE slots (slot TEXT PRIMARY KEY) WITHOUT ROWID;
