@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -204,6 +205,24 @@ def test_a_vague_clause_can_be_echoed(reader: RulesReader) -> None:
     assert reader.read("您先别急，应该快了吧。", Context(lang="zh-Hans", customer="到底几点？")).echo == "应该快了"
 
 
+def test_what_is_kept_of_one_talk_is_not_read_into_another() -> None:
+    reply = "您是说十点四十货才到，门口的人都走了，对吗？"
+    told = Context(lang="zh-Hans", customer="昨天逢集，货十点四十才到，门口的人全走了！")
+    contexts = (
+        told,
+        Context(lang="zh-Hans", customer="货还没到。"),
+        Context(lang="zh-Hans"),
+        Context(lang="en", customer="The goods came at 10:40."),
+        replace(told, said=(reply,), shown=frozenset({MoveId.RESTATE})),
+        replace(told, earlier=("你们的电话怎么打不通？",)),
+    )
+    apart = [RulesReader(LOADED).read(reply, context) for context in contexts]
+    together = RulesReader(LOADED)
+    for order in (contexts, contexts[::-1]):
+        assert [together.read(reply, context) for context in order] == [apart[contexts.index(one)] for one in order]
+    assert len({(one.taken_up, one.upset, one.repeated, one.kind) for one in apart}) > 3
+
+
 def test_the_asynchronous_seam_reads_the_same(reader: RulesReader) -> None:
     context = Context(lang="en", customer="It broke!")
     reading = asyncio.run(ReadingAtOnce(reader).read("I'm so sorry.", context))
@@ -211,7 +230,7 @@ def test_the_asynchronous_seam_reads_the_same(reader: RulesReader) -> None:
 
 
 @pytest.mark.parametrize("lang", LANG.values())
-def test_nothing_is_compiled_or_loaded_for_a_reply_once_the_reader_is_warm(
+def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = RulesReader(load_cues(CUES))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, ConfigDict, Field, JsonValue, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, JsonValue, ValidationError, field_validator
 
 from hotseat.errors import SettingsError
 from hotseat.i18n import mark
@@ -35,13 +35,7 @@ def _fields(value: object) -> object:
     return json.loads(value) if isinstance(value, str) else value
 
 
-class _Quick(Model):
-    """Read before anything else: pydantic would parse this file again for each class to find attribute docstrings."""
-
-    model_config = ConfigDict(use_attribute_docstrings=False)
-
-
-class ModelSettings(_Quick):
+class ModelSettings(Model):
     """What one layer says of the model; None is silence."""
 
     offline: bool | None = None
@@ -102,7 +96,7 @@ SERVER_BOUND: Final = frozenset(
 _PRIVATE: Final = frozenset({"base_url", "extra_body", *KEY_SOURCES})
 
 
-class Preset(_Quick):
+class Preset(Model):
     """A server that users know by name."""
 
     base_url: str
@@ -121,7 +115,7 @@ class Preset(_Quick):
         return _address(value)
 
 
-class Connection(_Quick):
+class Connection(Model):
     """The model that plays a role, ready to be connected to."""
 
     role: Role
@@ -208,7 +202,7 @@ def find_preset(name: str) -> str:
     return next((one for one, preset in presets().items() if wanted in (one, *preset.also)), "")
 
 
-class Layer(_Quick):
+class Layer(Model):
     """One layer of settings and where it comes from."""
 
     source: str

@@ -15,7 +15,7 @@ from hotseat.runs.lines import Failure, Known, told_apart
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
-PRAGMA cache_size = -8000;
+PRAGMA cache_size = -2000;
 CREATE TABLE kept (key TEXT PRIMARY KEY, item TEXT, rubric TEXT, file TEXT) WITHOUT ROWID;
 CREATE INDEX kept_item ON kept (item);
 CREATE TABLE slots (slot TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -36,6 +36,8 @@ class Ledger:
         self._db.execute("BEGIN")
         self.is_untidy = False
         """True when scores.jsonl holds a line that a later one replaces."""
+        self._is_going_on = False
+        """True when earlier runs have left scores."""
         self._file = ""
 
     def close(self) -> None:
@@ -46,6 +48,7 @@ class Ledger:
         """Learn what earlier runs left."""
         rows = iter(scores)
         while some := list(islice(rows, 500)):
+            self._is_going_on = True
             self._db.executemany(
                 "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
                 [(one.key, one.item, one.slot[1], file_of(one.place)) for one in some],
@@ -73,6 +76,8 @@ class Ledger:
 
     def session(self, wanted: str, item: str) -> str:
         """The session id of a talk: its own, unless another talk has it."""
+        if self._one("INSERT INTO sessions VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING item", wanted, item):
+            return wanted
         if known := self._one("SELECT session FROM sessions WHERE item = ?", item):
             return str(known[0])
         session = next(one for one in told_apart(wanted, item) if not self._is_taken(one))
@@ -84,11 +89,11 @@ class Ledger:
 
     def has(self, key: str) -> bool:
         """True when this work was done by an earlier run."""
-        return self._one("SELECT 1 FROM kept WHERE key = ?", key) is not None
+        return self._is_going_on and self._one("SELECT 1 FROM kept WHERE key = ?", key) is not None
 
     def expects(self, item: str, rubric: str) -> None:
         """A line is about to be written; it may replace an earlier one."""
-        if self._one("SELECT 1 FROM kept WHERE item = ? AND rubric = ?", item, rubric):
+        if self._is_going_on and self._one("SELECT 1 FROM kept WHERE item = ? AND rubric = ?", item, rubric):
             self.is_untidy = True
 
     def reads(self, place: str) -> None:

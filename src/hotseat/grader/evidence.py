@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Final, assert_never
 
@@ -33,22 +33,26 @@ class Evidence:
         self._quotes: dict[frozenset[MoveId], tuple[Quote, ...]] = {}
         self._earnest: dict[Span, list[TalkTurn]] = {}
 
-    def quotes(self, moves: Iterable[MoveId], turns: Iterable[TalkTurn] | None = None) -> tuple[Quote, ...]:
+    def quotes(self, moves: Iterable[MoveId], turns: Sequence[TalkTurn] | None = None) -> tuple[Quote, ...]:
         wanted = self.ids.intersection(moves)
         if not wanted:
             return ()
         found = self._quotes.get(wanted)
         if found is None:
             found = self._quotes[wanted] = tuple([quote for move, quote in self._spots if move in wanted])
-        if turns is None:
+        if turns is None or len(turns) == len(self.replies):
             return found
         numbers = {turn.number for turn in turns}
         return tuple([quote for quote in found if quote.turn in numbers])
 
     @cached_property
-    def folded(self) -> tuple[tuple[TalkTurn, Folded], ...]:
-        """The replies made comparable."""
-        return tuple((turn, fold(turn.text)) for turn in self.replies)
+    def spoken(self) -> list[tuple[TalkTurn, Folded]]:
+        """The replies made comparable, but for those that speak to the grader as well."""
+        return [
+            (turn, fold(turn.text))
+            for turn in self.replies
+            if turn.reading is None or MoveId.TAMPER not in turn.reading.ids
+        ]
 
     @cached_property
     def moves(self) -> tuple[MoveShown, ...]:
@@ -122,7 +126,7 @@ _NAME_GIVEN: Final = (
     re.compile(r"(?:我叫|我是)([\u4e00-\u9fff])[\u4e00-\u9fff]{1,2}(?=[,，。.]|$)"),
     re.compile(r"(?:my name(?:'s| is)|this is|i'm) (?:mrs?\.? |ms\.? )?([a-z]{3,})\b(?= (?:here|speaking)|[,.])"),
 )
-_TITLED: Final = re.compile(r"([\u4e00-\u9fff])(?:老板|总|经理|师傅|先生|小姐|女士|太太|阿姨|大姐|大哥|叔|工)")
+_NAME_MAY_FOLLOW: Final = re.compile("姓|我[叫是]|my name|this is|i'm")
 
 
 def _names(talk: Talk) -> tuple[str, ...]:
@@ -133,6 +137,8 @@ def _names(talk: Talk) -> tuple[str, ...]:
         if turn.role != "customer":
             continue
         folded = fold(turn.text).text
+        if not _NAME_MAY_FOLLOW.search(folded):
+            continue
         names += [found[1] for pattern in _NAME_GIVEN for found in pattern.finditer(folded)]
     return tuple(names)
 

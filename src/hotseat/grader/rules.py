@@ -307,10 +307,8 @@ def _found_words(wanted: Iterable[str], facts: Evidence) -> _Answer:
 
 
 def _find(wanted: tuple[str, ...], facts: Evidence) -> Iterator[Quote]:
-    """Where folded words stand, once a reply; a reply that speaks to the grader as well is passed over."""
-    for turn, folded in facts.folded:
-        if turn.reading is not None and MoveId.TAMPER in turn.reading.ids:
-            continue
+    """Where folded words stand, once a reply."""
+    for turn, folded in facts.spoken:
         for word in wanted:
             at = folded.text.find(word)
             if at >= 0:

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -97,6 +96,14 @@ class Content(NamedTuple):
         """What either is about."""
         return Content(self.units | other.units, self.numbers | other.numbers)
 
+    def shared(self, other: Content) -> Content:
+        """What both are about."""
+        return Content(self.units & other.units, self.numbers & other.numbers)
+
+    def without(self, other: Content) -> Content:
+        """What this is about and the other is not."""
+        return Content(self.units - other.units, self.numbers - other.numbers)
+
 
 _NONE: frozenset[str] = frozenset()
 NOTHING = Content(_NONE, _NONE)
@@ -151,6 +158,10 @@ def _pairs(text: str) -> Iterator[tuple[int, str]]:
                 yield place, first + second
 
 
+_MANY = 3
+"""Earlier replies beyond which it does not matter how many they were."""
+
+
 @dataclass(frozen=True)
 class Talk:
     """The talk so far as the rules need it."""
@@ -159,21 +170,37 @@ class Talk:
     """Of the customer's last line."""
     given: Content = NOTHING
     """All that the customer has said."""
-    said: Content = NOTHING
-    """All that the trainee has said."""
+    told: Content = NOTHING
+    """What the trainee said before the customer's last line did."""
     opened: bool = False
     """True when the customer has spoken."""
-    replies: int = 0
-    """The trainee's earlier ones."""
+    asked: bool = False
+    """True when the customer's last line asks."""
     upset: bool = False
     """True when a line of the customer's complains, reproaches or worries."""
-    shown: frozenset[MoveId] = frozenset()
-    """The moves of the trainee's earlier replies."""
+    replies: int = 0
+    """The trainee's earlier ones."""
+    warm: bool = False
+    """True when the trainee's earlier replies took care and did no harm."""
+    taken_up: bool = False
+    """True when an earlier reply took up what the customer said or felt."""
+    soothed: bool = False
+    """True when an earlier reply apologised, understood or said something back."""
 
-    @cached_property
-    def told(self) -> Content:
-        """What the trainee said before the customer's last line did."""
-        return Content(self.said.units - self.last.units, self.said.numbers - self.last.numbers)
+    def within(self, found: Content) -> Talk:
+        """All of it that bears on a reply about this; many talks are the same to one reply."""
+        return Talk(
+            self.last.shared(found),
+            self.given.shared(found),
+            self.told.shared(found),
+            self.opened,
+            self.asked,
+            self.upset,
+            min(self.replies, _MANY),
+            self.warm,
+            self.taken_up,
+            self.soothed,
+        )
 
     def shared(self, found: Content) -> float:
         """How much of what the customer gave comes back: numbers count more than words."""

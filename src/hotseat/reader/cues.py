@@ -1,4 +1,4 @@
-"""The cue files: what a trainer can read and extend, and the matcher they compile to.
+"""The cue files: what a trainer can read and extend, and the matcher they become.
 
 One file per script (`zh.yaml` serves both Chinese scripts, because texts are folded before matching).
 """
@@ -110,14 +110,11 @@ class _Entry:
     pattern: str
     forbids: bool
     """True when a match forbids a find of its key, False when it is one."""
+    leads: bool
+    """True when it must stand at the start of a clause."""
     needs: tuple[frozenset[int], ...]
     """Sets of literals of which the text must have one each, beside the one that calls the entry up."""
     compiled: Callable[[Key, str], re.Pattern[str]]
-
-    @cached_property
-    def leads(self) -> bool:
-        """True when it must stand at the start of a clause."""
-        return self.pattern[0] == "^"
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -127,7 +124,6 @@ class _Entry:
 
 _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 Hits = dict[Key, list[Hit]]
-
 
 REMEMBERED = 256
 """Texts of which is kept what they say by themselves: service talk repeats itself."""
@@ -177,7 +173,7 @@ class Matcher:
             self._called[literal].append(len(self._entries))
         if not needs:
             self._always.append(len(self._entries))
-        self._entries.append(_Entry(key, pattern, forbids, needs[1:], self._compiled))
+        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", needs[1:], self._compiled))
 
     def _numbered(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)

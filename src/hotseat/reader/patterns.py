@@ -87,7 +87,7 @@ def alternatives(pattern: str) -> tuple[str, ...]:
 
 
 _QUANTIFIER = re.compile(r"([?*+]|\{\d*,?\d*\})\??")
-_MOST_WORDS = 64
+_MOST_WORDS = 32
 """Wordings of one stretch beyond which they are not spelt out."""
 _MOST_NEEDED = 400
 """Literals in one need beyond which it tells too little to be asked."""
@@ -143,6 +143,8 @@ def _either(branches: list[_Literals]) -> _Literals:
 
 def _of_sequence(pattern: str, lexicons: LexiconLiterals) -> _Literals:
     """Adjoining pieces with few wordings are spelt out together; each such stretch is a need."""
+    if _LETTERS.fullmatch(pattern):
+        return _word(pattern)
     needs: list[frozenset[str]] = []
     is_whole = True
     stretch = _NOTHING

@@ -6,14 +6,14 @@ import asyncio
 import re
 from collections.abc import Callable
 from operator import add
-from typing import NamedTuple
 
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
-from hotseat.reader.classifier import SOOTHING, Situation, load_classifier, second_opinion
-from hotseat.reader.context import NOTHING, Content, Context, Talk, content
+from hotseat.reader.classifier import Situation, load_classifier, second_opinion
+from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED, Cues
 from hotseat.reader.facts import Taken, names_a_topic, taken_up, told_by
+from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
 from hotseat.reader.questions import asking_spans
@@ -28,21 +28,6 @@ Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
 
 
-class _SoFar(NamedTuple):
-    """What a talk's lines and replies say together."""
-
-    script: Script
-    lines: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
-    given: Content = NOTHING
-    told: Content = NOTHING
-    upset: bool = False
-
-    def is_begin_of(self, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> bool:
-        """True for a talk that the lines and replies go on from."""
-        return script == self.script and lines[: len(self.lines)] == self.lines and said[: len(self.said)] == self.said
-
-
 class RulesReader:
     """Reads by cues, context and a classifier; pure: the same reply in the same context reads the same."""
 
@@ -50,14 +35,13 @@ class RulesReader:
         """Cues, and a second opinion on what they find; None leaves it at the cues."""
         self._cues = cues
         self._opinion = opinion
-        self._line = remembered(REMEMBERED)(self._read_line)
-        self._reply = remembered(REMEMBERED)(_content_of)
+        self._listener = Listener(cues)
+        self._code_alone = self._code if opinion not in (None, second_opinion) else remembered(_READINGS)(self._code)
         self.addressed = remembered(REMEMBERED)(self._addressed)
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
-        self._latest = _SoFar("zh")
 
     def warm(self, lang: Lang) -> None:
-        """Compile and load what reading a language needs, which would keep its first reply waiting."""
+        """Index and load what reading a language needs, which would keep its first reply waiting."""
         script: Script = "en" if lang == "en" else "zh"
         self._cues.matcher(script)
         self._cues.listener(script)
@@ -106,69 +90,55 @@ class RulesReader:
 
     def _read(self, reply: str, context: Context) -> Reading:
         script = script_of(comparable(reply).text)
+        talk = self._listener.talk(context, script)
+        is_foreign = (context.lang == "en") != (script == "en")
+        repeated = _repeated(reply, script, context.said)
+        if context.scenario is not None:
+            return self._code(reply, script, talk, is_foreign, repeated, context)
+        return self._code_alone(reply, script, talk.within(content_of(reply, script)), is_foreign, repeated)
+
+    def _code(
+        self, reply: str, script: Script, talk: Talk, is_foreign: bool, repeated: bool, scene: Context | None = None
+    ) -> Reading:
+        """The reading of a reply; without a scene it hangs on nothing but what is given here."""
         sheet = Sheet.of(reply, self._cues.matcher(script))
-        talk = self._talk(context, script)
-        kind = _kind(sheet, context, talk)
+        kind = _kind(sheet, talk, is_foreign=is_foreign)
+        scenario = scene.scenario if scene else None
         if kind in ("silence", "nonsense"):
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
-            sheet.facts_in = _told_back(context, script)
-            code(sheet, talk, replies=len(context.said))
+            if scene is not None:
+                sheet.facts_in = _told_back(scene, script)
+            code(sheet, talk)
         taken, misheard = Taken(), False
-        if context.scenario is not None:
-            taken = taken_up(sheet.text, context.scenario, script, asking_spans(sheet))
-            misheard = kind == "speech" and read_scene(sheet, talk, context.scenario, taken)
+        if scenario is not None:
+            taken = taken_up(sheet.text, scenario, script, asking_spans(sheet))
+            misheard = kind == "speech" and read_scene(sheet, talk, scenario, taken)
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
-            self._opinion(sheet, talk, _situation(sheet, talk, context))
+            self._opinion(sheet, talk, _situation(sheet, talk))
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
             kind=kind,
             moves=moves,
             heard=taken.heard,
             asked=taken.asked,
-            topic=_has_topic(sheet, talk, context.scenario),
+            topic=_has_topic(sheet, talk, scenario),
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
             taken_up=shared,
             upset=talk.upset,
             misheard=misheard,
-            repeated=_repeated(reply, sheet, context.said),
+            repeated=repeated,
             scripted=_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
 
-    def _talk(self, context: Context, script: Script) -> Talk:
-        lines = (*context.earlier, context.customer) if context.customer else context.earlier
-        self._latest = so_far = self._gone_on(self._latest, script, lines, context.said)
-        return Talk(
-            last=self._line(context.customer, script)[0] if context.customer else NOTHING,
-            given=so_far.given,
-            said=so_far.told,
-            opened=bool(lines),
-            replies=len(context.said),
-            upset=so_far.upset,
-            shown=context.shown,
-        )
 
-    def _gone_on(self, before: _SoFar, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> _SoFar:
-        """What lines and replies say together; where they only go on from those before, what is new is added."""
-        if not before.is_begin_of(script, lines, said):
-            before = _SoFar(script)
-        given, told, upset = before.given, before.told, before.upset
-        for line in lines[len(before.lines) :]:
-            found, complains = self._line(line, script)
-            given, upset = given.joined(found), upset or complains
-        for reply in said[len(before.said) :]:
-            told = told.joined(self._reply(reply, script))
-        return _SoFar(script, lines, said, given, told, upset)
-
-    def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
-        folded = comparable(line)
-        scan = self._cues.listener(script_of(folded.text)).scan(folded.text)
-        return content(folded.text, script), "upset" in scan.found
+_READINGS = 2048
+"""Readings that are kept: the same words at the same point of another talk are read alike."""
 
 
 def _told_back(context: Context, script: Script) -> Callable[[str], int] | None:
@@ -180,13 +150,13 @@ def _told_back(context: Context, script: Script) -> Callable[[str], int] | None:
     return lambda text: len(told.intersection(taken_up(text, scenario, script, ()).heard))
 
 
-def _situation(sheet: Sheet, talk: Talk, context: Context) -> Situation:
+def _situation(sheet: Sheet, talk: Talk) -> Situation:
     return Situation(
         rules=frozenset(sheet.moves),
         upset=talk.upset,
-        asked="?" in context.customer or "？" in context.customer,
-        first=not context.said,
-        soothed=bool(talk.shown & SOOTHING),
+        asked=talk.asked,
+        first=not talk.replies,
+        soothed=talk.soothed,
     )
 
 
@@ -233,11 +203,7 @@ def _may_be_for_machines(reply: str) -> bool:
     return is_dressed_up(comparable(reply).text)
 
 
-def _content_of(text: str, script: Script) -> Content:
-    return content(comparable(text).text, script)
-
-
-def _kind(sheet: Sheet, context: Context, talk: Talk) -> Kind:
+def _kind(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
     """What sort of thing was typed."""
     text = sheet.text.strip()
     if _SPEECH_PUNCTUATION.fullmatch(text):
@@ -250,7 +216,7 @@ def _kind(sheet: Sheet, context: Context, talk: Talk) -> Kind:
         return "tamper"
     if "insult" in sheet.hits:
         return "insult"
-    if (context.lang == "en") != (sheet.script == "en"):
+    if is_foreign:
         return "other_language"
     return "off_topic" if _off_topic(sheet, talk) else "speech"
 
@@ -302,12 +268,12 @@ def _echo(sheet: Sheet) -> str:
 _SAME = 0.75
 
 
-def _repeated(reply: str, sheet: Sheet, said: tuple[str, ...]) -> bool:
+def _repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
     """True when nearly all pairs of characters or words were in one earlier reply."""
-    if not said or len(sheet.text) < _SHORT:
+    if not said or len(comparable(reply).text) < _SHORT:
         return False
-    own = _grams(reply, sheet.script)
-    return any(_alike(own, _grams(text, sheet.script)) for text in said)
+    own = _grams(reply, script)
+    return any(_alike(own, _grams(text, script)) for text in said)
 
 
 @remembered(REMEMBERED)

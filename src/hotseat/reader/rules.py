@@ -38,7 +38,8 @@ _DIRECT = (
 _WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 _SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
 _REACH: dict[Script, int] = {"zh": 24, "en": 80}
-_TAKING_UP = _WARM | {MoveId.OWN}
+TAKING_UP = _WARM | {MoveId.OWN}
+"""Moves after which nothing is rushed."""
 _NOT_RUSHED = frozenset(
     {
         MoveId.SET_EXPECTATION,
@@ -95,12 +96,17 @@ _FIRST_REPLIES = 2
 _CUED = 1.0
 
 
-def code(sheet: Sheet, talk: Talk, *, replies: int) -> None:
+def was_warm(shown: frozenset[MoveId]) -> bool:
+    """True for the moves of replies that took care more than once and did no harm."""
+    return HARMING.isdisjoint(shown) and len(shown & _WARM_TALK) >= _CAREFUL
+
+
+def code(sheet: Sheet, talk: Talk) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
     _drop_said_back(sheet, talk)
     _commit(sheet, talk)
-    _direct(sheet, replies=replies)
+    _direct(sheet, talk)
     asked = read_questions(sheet, talk)
     tell(sheet, talk)
     _but_turn(sheet)
@@ -172,13 +178,13 @@ def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:
     return min(near, key=lambda deed: abs(deed.start - when.start), default=None)
 
 
-def _direct(sheet: Sheet, *, replies: int) -> None:
+def _direct(sheet: Sheet, talk: Talk) -> None:
     for move in _DIRECT:
         hits = sheet.hits.get(move)
         if hits:
             sheet.show(move, min(hits, key=lambda hit: hit.start))
     greetings = sheet.hits.get(MoveId.GREET)
-    if greetings and replies < _FIRST_REPLIES:
+    if greetings and talk.replies < _FIRST_REPLIES:
         sheet.show(MoveId.GREET, greetings[0])
 
 
@@ -209,13 +215,12 @@ def _settle(sheet: Sheet, talk: Talk) -> None:
 
     Less care is asked of a reply whose talk was warm and clean before.
     """
-    clean = not talk.shown & HARMING and len(talk.shown & _WARM_TALK) >= _CAREFUL
     care = len(sheet.moves.keys() & _CARE)
-    if care >= _CAREFUL - clean:
+    if care >= _CAREFUL - talk.warm:
         for move in _FAINT:
             if MoveId.OWN in sheet.moves or len(sheet.hits.get(move, ())) < _BLATANT:
                 sheet.forget(move)
-    if care >= _CAREFUL and clean:
+    if care >= _CAREFUL and talk.warm:
         sheet.forget(MoveId.BANNED_PHRASE)
     if sheet.moves.keys() & {MoveId.OFFER, MoveId.COMMIT}:
         sheet.forget(MoveId.REFUSE)
@@ -229,7 +234,7 @@ def _rush(sheet: Sheet, talk: Talk) -> None:
     )
     if not solves or not talk.upset or talk.replies > _EARLY:
         return
-    if (talk.shown | found) & _TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:
+    if talk.taken_up or found & TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:
         return
     sheet.show(MoveId.RUSH, None)
 

@@ -1,0 +1,79 @@
+"""Listens to the talk so far: what lines and replies say together, kept from one reply to the next."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from hotseat.reader.classifier import SOOTHING
+from hotseat.reader.context import NOTHING, Content, Context, Talk, content
+from hotseat.reader.cues import REMEMBERED, Cues
+from hotseat.reader.patterns import Script
+from hotseat.reader.rules import TAKING_UP, was_warm
+from hotseat.reader.sheet import comparable, script_of
+from hotseat.text import remembered
+
+
+class _SoFar(NamedTuple):
+    """What a talk's lines and replies say together."""
+
+    script: Script
+    lines: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    given: Content = NOTHING
+    """By the customer."""
+    told: Content = NOTHING
+    """By the trainee."""
+    upset: bool = False
+
+    def is_begin_of(self, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> bool:
+        """True for a talk that the lines and replies go on from."""
+        return script == self.script and lines[: len(self.lines)] == self.lines and said[: len(self.said)] == self.said
+
+
+class Listener:
+    """Tells what the rules need of the talk before a reply; of one that goes on, only what is new is looked at."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._cues = cues
+        self._line = remembered(REMEMBERED)(self._read_line)
+        self._latest = _SoFar("zh")
+
+    def talk(self, context: Context, script: Script) -> Talk:
+        """The talk so far as a reply in one script sees it."""
+        lines = (*context.earlier, context.customer) if context.customer else context.earlier
+        self._latest = so_far = self._gone_on(self._latest, script, lines, context.said)
+        last = self._line(context.customer, script)[0] if context.customer else NOTHING
+        return Talk(
+            last=last,
+            given=so_far.given,
+            told=so_far.told.without(last),
+            opened=bool(lines),
+            asked="?" in context.customer or "？" in context.customer,
+            upset=so_far.upset,
+            replies=len(context.said),
+            warm=was_warm(context.shown),
+            taken_up=not TAKING_UP.isdisjoint(context.shown),
+            soothed=not SOOTHING.isdisjoint(context.shown),
+        )
+
+    def _gone_on(self, before: _SoFar, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> _SoFar:
+        if not before.is_begin_of(script, lines, said):
+            before = _SoFar(script)
+        given, told, upset = before.given, before.told, before.upset
+        for line in lines[len(before.lines) :]:
+            found, complains = self._line(line, script)
+            given, upset = given.joined(found), upset or complains
+        for reply in said[len(before.said) :]:
+            told = told.joined(content_of(reply, script))
+        return _SoFar(script, lines, said, given, told, upset)
+
+    def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
+        folded = comparable(line)
+        scan = self._cues.listener(script_of(folded.text)).scan(folded.text)
+        return content_of(line, script), "upset" in scan.found
+
+
+@remembered(REMEMBERED)
+def content_of(text: str, script: Script) -> Content:
+    """What a line or reply is about."""
+    return content(comparable(text).text, script)
