@@ -24,6 +24,9 @@ Badge = Literal["trusted", "watch", "advisory", "too_few"]
 """trusted: alpha from .6 · watch: from .4 · advisory: below · too_few: under 20 pairs, or people hardly ever said
 anything but the one same answer, so that no figure beyond chance means much."""
 
+Compared = Literal["check", "criterion"]
+"""What a grader is compared by."""
+
 ENOUGH_PAIRS: Final = 20
 ENOUGH_VARIED: Final = 5
 TRUSTED: Final = 0.6
@@ -61,7 +64,7 @@ class Trust(Model):
     """id@version."""
     grader: str
     """Kind and model; empty when only people were compared."""
-    kind: Literal["check", "criterion"]
+    kind: Compared
     id: str
     machine: Agreement | None = None
     people: Agreement | None = None
@@ -82,7 +85,7 @@ class Calibration(Model):
     """Pairs left out because one side could not say."""
     found: tuple[Trust, ...]
 
-    def badge(self, rubric: str, check: str, grader: str = "rules", *, kind: str = "check") -> Badge | None:
+    def badge(self, rubric: str, check: str, grader: str = "rules", *, kind: Compared = "check") -> Badge | None:
         """The badge of a check or criterion; None when it was never compared."""
         return next(
             (

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, assert_never
 
-from hotseat.calibration import Badge
+from hotseat.calibration import Badge, Calibration
 from hotseat.debrief import Debrief, Quality, Zone
+from hotseat.errors import RunError
+from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Act, Ending
 from hotseat.prices import Money
-from hotseat.rubric import Flag, Rubric, Scorecard, Verdict, VerdictWord
+from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason, Session, Turn
 from hotseat.spending import Spender
@@ -69,6 +71,12 @@ BADGES: Final[dict[Badge, str]] = {
     "watch": mark("watch"),
     "advisory": mark("advisory only"),
     "too_few": mark("too few marks"),
+}
+_BADGE_MEANS: Final[dict[Badge, str]] = {
+    "trusted": mark("mostly says what people say (alpha from .6)"),
+    "watch": mark("often says something else than people (alpha .4 to .6); look at the quote yourself"),
+    "advisory": mark("says little of what people say (alpha below .4); take it as a hint, no more"),
+    "too_few": mark("too few marks, or all alike; nothing can be said yet"),
 }
 WHY: Final[dict[str, str]] = {
     "missing": mark("it did not happen"),
@@ -190,16 +198,6 @@ def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
 SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("human")}
 
 
-def titled_cards(debrief: Debrief, rubrics: tuple[Rubric, ...]) -> Iterator[tuple[Scorecard, Rubric]]:
-    """Every scorecard with its rubric, the rules' first, those of rubrics that the talk is not judged by left out."""
-    yield from zip(debrief.cards, rubrics, strict=True)
-    by_id = {rubric.id: rubric for rubric in rubrics}
-    for card in debrief.others:
-        rubric = by_id.get(card.rubric.partition("@")[0])
-        if rubric is not None:
-            yield card, rubric
-
-
 def grading_text(card: Scorecard, tr: Tr) -> str:
     """Who graded, by what, and what it cost."""
     info = card.grader
@@ -263,3 +261,27 @@ def side_lines(verdict: Verdict, card: Scorecard, tr: Tr) -> Iterator[str]:
     if len(spread) > 1:
         shown = ", ".join(f"{tr(VERDICTS[word])} {times}" for word, times in spread.items())
         yield tr("asked more than once: {answers}").format(answers=shown)
+
+
+def badged(words: str, badge: Badge | None, tr: Tr) -> str:
+    """A verdict or level with its badge in brackets; as it is where the grader was never compared with people."""
+    return f"{words} ({tr(BADGES[badge])})" if badge else words
+
+
+def badge_legend(findings: Findings, card: Scorecard, tr: Tr) -> Iterator[str]:
+    """What the badges on a card mean, or why there are none although people's marks were compared."""
+    match findings.calibration:
+        case Calibration() as found:
+            shown = findings.badges(card)
+            if shown:
+                head = tr("In brackets: how this grader did beside {marks} marks by people in {sessions} talks.")
+                yield head.format(marks=found.marks, sessions=found.sessions)
+            for badge, means in _BADGE_MEANS.items():
+                if badge in shown:
+                    yield f"{tr(BADGES[badge])}: {tr(means)}"
+        case RunError() as why:
+            yield tr("No badges: {why}").format(why=why.told(tr))
+        case None:
+            pass
+        case _ as never:
+            assert_never(never)

@@ -7,11 +7,12 @@ import contextlib
 import select
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Protocol, TextIO
 
 from hotseat.actor import Outage, Spoken
-from hotseat.debrief import Debrief
 from hotseat.errors import HotseatError
+from hotseat.findings import Findings
 from hotseat.labels import OUTAGES
 from hotseat.practice import MAX_REPLY, Event, Practice
 from hotseat.report import debrief_lines, model_lines
@@ -217,30 +218,22 @@ class _Show:
         self._out.write(text[len(self._said) :])
         self._said = text
 
-    def debrief(self) -> Debrief:
+    def debrief(self) -> Findings:
         """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
             self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
-        found = self._house.debrief(session)
+        found = self._house.findings(session, self._house.debrief(session))
         if self._as_json:
-            for card in found.cards:
+            for card in found.debrief.cards:
                 self._out.write(card.model_dump_json() + "\n")
         else:
-            lang = session.header.lang
-            lines = debrief_lines(
-                session,
-                found,
-                self._house.rubrics(session),
-                self._house.library.sources(),
-                tr=self._house.tr,
-                lang=lang,
-            )
+            lines = debrief_lines(session, found, tr=self._house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()
         return found
 
-    async def second_opinion(self, found: Debrief) -> None:
+    async def second_opinion(self, found: Findings) -> None:
         """Print a model's scorecards where one is set up, and add them to those beside the session."""
         house, session = self._house, self._practice.session
         try:
@@ -248,18 +241,18 @@ class _Show:
             if endpoint is None:
                 return
             self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
-            graded = await house.second_opinion(session, found)
-            self._model_says(graded)
+            graded = await house.second_opinion(session, found.debrief)
+            self._model_says(replace(found, debrief=graded))
             add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others, graded.wordings)
         except HotseatError as error:
             self.narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 
-    def _model_says(self, graded: Debrief) -> None:
+    def _model_says(self, graded: Findings) -> None:
         house, session = self._house, self._practice.session
         if self._as_json:
-            for card in graded.others:
+            for card in graded.debrief.others:
                 self._out.write(card.model_dump_json() + "\n")
         else:
-            lines = model_lines(graded, house.rubrics(session), tr=house.tr, lang=session.header.lang)
+            lines = model_lines(graded, tr=house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()

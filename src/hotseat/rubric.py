@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from hotseat.moves import MoveId, Source
-from hotseat.text import LANGS, Lang, Localized, Model
+from hotseat.text import LANGS, Lang, Localized, Model, clean
 from hotseat.usage import Usage
 
 Span = Literal["first_reply", "first_two", "last_two", "any"]
@@ -286,6 +286,11 @@ class GraderInfo(Model):
     """For each check that was asked more than once, how often each answer came."""
     blind: bool = Field(default=False, exclude_if=_is_empty)
     """True when the customer's later turns were withheld."""
+
+    @property
+    def name(self) -> str:
+        """Kind, and model where there is one, fit to be shown."""
+        return clean(" ".join(filter(None, (self.kind, self.model))))
 
 
 Flag = Literal["tampering", "insult", "recited", "faulted_lines", "hints", "abandoned", "too_short", "void_grader"]

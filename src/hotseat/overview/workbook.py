@@ -103,7 +103,7 @@ def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
             (tr("Check"), 70),
             *verdicts,
             (tr("share of yes"), 14),
-            (tr("Trust"), 14),
+            (tr("Reliable?"), 14),
             bars={8: 1},
         ),
         _checks(seen, titles, words),

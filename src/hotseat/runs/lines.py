@@ -68,7 +68,7 @@ class Scored(Scorecard):
     @property
     def by(self) -> str:
         """Who graded: kind, and model when there is one."""
-        return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
+        return self.grader.name
 
     @property
     def slot(self) -> Slot:
