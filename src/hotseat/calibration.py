@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from hotseat.agreement import RESAMPLES, Metric, Pair, alpha, bias, bootstrap, raw_agreement, weighted_kappa
 from hotseat.errors import RunError
+from hotseat.i18n import mark
 from hotseat.marks import Mark, Place
 from hotseat.rubric import Verdict, VerdictWord, level
 from hotseat.runs import Scored
@@ -110,8 +111,8 @@ def load_calibration(*folders: Path) -> Calibration | None:
         except FileNotFoundError:
             continue
         except (OSError, ValidationError) as error:
-            why = "is no calibration; delete it or run `hotseat calibrate` again"
-            raise RunError(f"{path}: {why}") from error
+            why = mark("is no calibration; delete it or run `hotseat calibrate` again")
+            raise RunError(why, at=path) from error
     return None
 
 
@@ -159,9 +160,9 @@ def calibrate(
         shape: the criteria of a rubric reference and the checks of each, for rubrics that no card shows.
     """
     by_talk: dict[tuple[str, str], dict[str, dict[str, VerdictWord]]] = defaultdict(lambda: defaultdict(dict))
-    for place, mark in marks.items():
-        if mark.verdict is not None:
-            by_talk[place.session, place.rubric][place.rater][place.check] = mark.verdict
+    for place, given in marks.items():
+        if given.verdict is not None:
+            by_talk[place.session, place.rubric][place.rater][place.check] = given.verdict
     counts, met = _Counts(), set()
     for card in cards:
         if (talk := (card.session, card.rubric)) in by_talk:

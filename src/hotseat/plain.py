@@ -198,13 +198,15 @@ class _Show:
     def _tell_outage(self) -> None:
         """After the line, so that it does not stand in the middle of one."""
         if self._outage is not None:
-            self.narrate(self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.detail))
+            self.narrate(
+                self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.why.told(self._house.tr))
+            )
             self._outage = None
 
     def _warn(self) -> None:
         why, tr = self._practice.unsaved, self._house.tr
         if why is not None and not self._warned:
-            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why))
+            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why.told(tr)))
         elif why is None and self._warned:
             self.narrate(tr("Everything is saved again."))
         self._warned = why is not None
@@ -222,7 +224,11 @@ class _Show:
         """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
-            self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
+            self.narrate(
+                self._house.tr("This session was not saved: {why}").format(
+                    why=self._practice.unsaved.told(self._house.tr)
+                )
+            )
         found = self._house.findings(session, self._house.debrief(session))
         if self._as_json:
             for card in found.debrief.cards:

@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.moves import MoveId, Source
 from hotseat.text import LANGS, Lang, Localized, Model, clean
 from hotseat.usage import Usage
@@ -175,9 +177,8 @@ class Check(Model):
         for lang in LANGS:
             names = {name for _, name, _, _ in Formatter().parse(self.better.in_(lang)) if name is not None}
             if names - SLOTS:
-                raise ValueError(
-                    f"better: unknown slot {sorted(names - SLOTS)[0]!r}; known: {', '.join(sorted(SLOTS))}"
-                )
+                slot, known = sorted(names - SLOTS)[0], ", ".join(sorted(SLOTS))
+                raise UnfitError(mark("better: unknown slot {slot!r}; known: {known}"), slot=slot, known=known)
         return self
 
 
@@ -205,7 +206,7 @@ class Rubric(Model):
         ids = [check.id for check in self.checks]
         doubled = sorted({name for name in ids if ids.count(name) > 1})
         if doubled:
-            raise ValueError(f"check ids must differ: {', '.join(doubled)}")
+            raise UnfitError(mark("check ids must differ: {names}"), names=", ".join(doubled))
         return self
 
     @cached_property

@@ -498,7 +498,7 @@ class House:
         log = room if isinstance(room, Path) else path_of(self.rooms, service.room.id)
         try:
             if service.room.mode != "net":
-                raise SessionFileError(f"{log}: this room is not a networked one")
+                raise SessionFileError(mark("this room is not a networked one"), at=log)
             return RoomHost(service, await SeatBook.open(book_of(log)))
         except HotseatError:
             service.close()

@@ -107,7 +107,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
         return
     faults, files = review(house.library, paths)
     for fault in faults:
-        click.echo(fit(fault))
+        click.echo(fit(fault.told(tr)))
     click.echo(tr("{files} files checked, {faults} faults").format(files=files, faults=len(faults)), err=True)
     if faults:
         ctx.exit(Exit.FAILURE)

@@ -57,7 +57,7 @@ def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: t
     for item in read_talks(readable(file), reader=house.reader, roles=roles_of(roles, trainee)):
         if isinstance(item, Bad):
             failed += 1
-            click.echo(fit(f"{item.place}: {item.message}"), err=True)
+            click.echo(fit(f"{item.place}: {item.told(tr)}"), err=True)
             continue
         for turn in item.replies:
             found = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]

@@ -58,9 +58,7 @@ def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> Non
         click.echo(tr("Badges written to {path}").format(path=path), err=True)
         data_dir = house.settings.data_dir
         if path.parent.resolve() != data_dir.resolve():
-            hint = tr(
-                "Debriefs and reports show them once that file lies in {folder}."
-            )
+            hint = tr("Debriefs and reports show them once that file lies in {folder}.")
             click.echo(hint.format(folder=data_dir), err=True)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hotseat.errors import RunError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.labels import VERDICTS, why_text
 from hotseat.overview.gather import Group, Judge, Overview, judge_of, who
 from hotseat.overview.needs import everybodys, need_of
@@ -46,7 +48,7 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
         from xlsxwriter import Workbook
         from xlsxwriter.exceptions import XlsxWriterException
     except ImportError as error:
-        raise RunError("summary.xlsx needs XlsxWriter: pip install 'hotseat[xlsx]'") from error
+        raise RunError(mark("summary.xlsx needs XlsxWriter: pip install 'hotseat[xlsx]'")) from error
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     draft = path.with_name(f".{path.name}.tmp")
     try:
@@ -55,7 +57,7 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
         draft.replace(path)
     except (OSError, XlsxWriterException) as error:
         draft.unlink(missing_ok=True)
-        raise RunError(f"{path}: {error}") from error
+        raise RunError(reason(error), at=path) from error
 
 
 def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:

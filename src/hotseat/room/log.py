@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.i18n import mark
 from hotseat.room.events import Entry, Opened, entry_adapter
 from hotseat.room.fold import extend, new_room
 from hotseat.room.model import Mode, Room
@@ -46,13 +47,15 @@ def load(path: Path) -> tuple[Room, tuple[Entry, ...]]:
     """A saved room and its log; raises like `read_entries`, also when the first line opens no room."""
     entries = read_entries(path)
     if not entries or not isinstance(entries[0].event, Opened):
-        raise SessionFileError(f"{path}:1: the first line must open a room")
+        raise SessionFileError(mark("the first line must open a room"), at=f"{path}:1")
     room = new_room(entries[0].event)
     for entry in entries[1:]:
         try:
             room = extend(room, entry)
         except (ValueError, IndexError) as error:
-            raise SessionFileError(f"{path}: line of event {entry.n} does not follow from those before it") from error
+            raise SessionFileError(
+                mark("line of event {n} does not follow from those before it"), at=path, n=entry.n
+            ) from error
     return room, entries
 
 
@@ -93,5 +96,9 @@ def find(folder: Path, wanted: str) -> Path:
     if len(exact or fits) == 1:
         return (exact or fits)[0]
     if fits:
-        raise NotFoundError(f"{wanted!r} fits several rooms: {', '.join(path.name for path in fits[:5])}")
-    raise NotFoundError(f"no room {wanted!r} in {folder}; see `hotseat list rooms`")
+        raise NotFoundError(
+            mark("{wanted!r} fits several rooms: {names}"),
+            wanted=wanted,
+            names=", ".join(path.name for path in fits[:5]),
+        )
+    raise NotFoundError(mark("no room {wanted!r} in {folder}; see `hotseat list rooms`"), wanted=wanted, folder=folder)
