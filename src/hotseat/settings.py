@@ -128,9 +128,7 @@ def _typed(config: Path, values: Mapping[str, object]) -> _Plain:
     try:
         return TypeAdapter(_Plain).validate_python(values)
     except ValidationError as error:
-        what = Sentence(
-            mark("{what} (here: {given!r})"), what=fault(error).what, given=error.errors()[0].get("input")
-        )
+        what = Sentence(mark("{what} (here: {given!r})"), what=fault(error).what, given=error.errors()[0].get("input"))
         raise SettingsError(what, at=config) from error
 
 

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from hotseat.cli.clicks import Group
 from hotseat.cli.comparing import compare
 from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
@@ -22,7 +23,7 @@ from hotseat.cli.trust import calibrate, mark
 __all__ = ["app", "main"]
 
 
-class _Group(click.Group):
+class _Group(Group):
     """Shows our own errors as one clear line, never as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -44,7 +45,7 @@ class _Group(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     help=tr("Practise hard conversations with difficult customers. Without a command the program opens."),
 )
-@click.version_option(package_name="hotseat", prog_name="hotseat")
+@click.version_option(package_name="hotseat", prog_name="hotseat", message="%(prog)s, version %(version)s")
 @click.pass_context
 def app(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:

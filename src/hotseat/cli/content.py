@@ -47,7 +47,7 @@ def list_(what: str, as_json: bool) -> None:
         else:
             click.echo("\t".join(row.values()))
     for error in unread:
-        click.echo(tr("Left out: {why}").format(why=fit(error)), err=True)
+        click.echo(tr("Left out: {why}").format(why=fit(error.told(tr))), err=True)
 
 
 def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:

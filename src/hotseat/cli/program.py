@@ -73,9 +73,13 @@ def readable(path: Path) -> Path:
     return Path("/dev/stdin") if str(path) == "-" else path
 
 
-def fit(words: object) -> str:
-    """What is said of input, fit for a terminal: nothing in it steers the screen, and no name fills it."""
+def fit(words: object, longest: int = LONGEST) -> str:
+    """What is said of input, fit for a terminal: nothing in it steers the screen, and no name fills it.
+
+    Of a longer text the middle is left out: it begins with the place and ends with the remedy.
+    """
     from hotseat.text import clean
 
     text = clean(str(words))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"

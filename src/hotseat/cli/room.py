@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from hotseat.cli.clicks import Group
 from hotseat.cli.practice import standard_input
 from hotseat.cli.program import Exit, open_house, tr
 from hotseat.lang import LANGS, Lang
@@ -51,7 +52,7 @@ seed_option = click.option("--seed", type=int, help=tr("The seed that draws who 
 resume_option = click.option("--resume", default=None, help=tr("Id of a room that was left."))
 
 
-@click.group(help=tr("Sharp questions, one hot seat: alone or with a group."))
+@click.group(cls=Group, help=tr("Sharp questions, one hot seat: alone or with a group."))
 def room() -> None:
     """The group of room commands."""
 

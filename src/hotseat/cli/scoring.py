@@ -27,7 +27,7 @@ roles_option = click.option(
     "--roles",
     multiple=True,
     metavar="NAME=ROLE,…",
-    help=tr("Who is who: trainee, customer, skip (left out) or text (no speaker); * is anyone else."),
+    help=tr("Who is who: trainee, customer, skip (left out) or text (no speaker); * is anyone else; may be repeated."),
 )
 
 
@@ -120,7 +120,7 @@ class Wishes(TypedDict):
     multiple=True,
     default=["jsonl"],
     show_default=True,
-    help=tr("What to write."),
+    help=tr("What to write; may be repeated."),
 )
 @trainee_option
 @roles_option
