@@ -122,8 +122,8 @@ class Replies:
         while True:
             try:
                 chunk = self._source.read(1 << 16)
-            except OSError:
-                return b""  # the terminal has gone: the end of the input
+            except (OSError, ValueError):
+                return b""  # the terminal has gone, or the input was closed: the end of it
             if chunk is not None:
                 return chunk
             select.select([self._source], [], [])

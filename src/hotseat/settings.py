@@ -137,7 +137,8 @@ def _at_home(folder: Path) -> Path:
     try:
         return folder.expanduser()
     except RuntimeError as error:
-        raise SettingsError(mark("{why}; write the folder out in full"), why=error) from error
+        unknown = mark("whose home is meant is not known; write the folder out in full")
+        raise SettingsError(unknown, at=folder) from error
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, bool]:

@@ -230,9 +230,8 @@ def load(path: Path) -> Session:
 
 def find(folder: Path, wanted: str) -> Path:
     """The file of a session, by path, id, or the unambiguous beginning of an id."""
-    direct = Path(wanted)
-    if direct.is_file():
-        return direct
+    if is_file(wanted):
+        return Path(wanted)
     found = [path for path in _files(folder) if path.stem.startswith(wanted)]
     exact = [path for path in found if path.stem == wanted]
     if len(exact or found) == 1:
@@ -289,10 +288,23 @@ def _summary(path: Path) -> Summary:
 
 
 def _files(folder: Path) -> list[Path]:
+    return [path for path in listed(folder, "*.jsonl") if not path.name.endswith(SCORES)]
+
+
+def is_file(name: str) -> bool:
+    """True for the path of a file; what cannot be a path is none."""
     try:
-        return sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(SCORES))
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that match, in order; none in a folder that is not there or cannot be read."""
+    try:
+        return sorted(folder.glob(pattern))
     except OSError:
-        return []  # an unreadable folder holds no sessions that could be shown
+        return []
 
 
 def write_whole(path: Path, text: str) -> None:

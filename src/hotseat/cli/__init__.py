@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 import click
 
@@ -62,15 +63,26 @@ def main() -> None:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except OSError as error:
-        _hang_up()
+        _hang_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
-            click.echo(tr("Error: {message}").format(message=f"standard output: {error.strerror}"), err=True)
+            _complain(error)
         sys.exit(Exit.FAILURE)
 
 
-def _hang_up() -> None:
+def _complain(error: OSError) -> None:
+    """Say what could not be written, unless that cannot be said either."""
+    from hotseat.faults import reason
+
+    where = fit(error.filename) if error.filename else tr("standard output")
+    try:
+        click.echo(tr("Error: {message}").format(message=f"{where}: {reason(error).told(tr)}"), err=True)
+    except OSError:
+        _hang_up(sys.stderr)
+
+
+def _hang_up(stream: TextIO) -> None:
     """Whoever read our output has gone, or cannot take it: the interpreter must not try again when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _speak_utf8() -> None:

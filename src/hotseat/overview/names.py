@@ -47,8 +47,12 @@ def key_of(folder: Path) -> bytes:
                 raise RunError(mark("shorter than 16 bytes; delete it to have a new one made"), at=path) from None
             return key
         key = secrets.token_bytes(32)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(key)
+        except OSError:
+            path.unlink(missing_ok=True)  # half a key would be in the way of a whole one
+            raise
     except OSError as error:
         raise RunError(reason(error), at=path) from error
     return key

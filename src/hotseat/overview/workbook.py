@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -52,8 +53,10 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     draft = path.with_name(f".{path.name}.tmp")
     try:
-        with Workbook(str(draft), options) as book:
+        packed = BytesIO()  # an archive that cannot be finished complains once more when it is thrown away
+        with Workbook(packed, options) as book:
             _fill(book, run, seen, reader)
+        draft.write_bytes(packed.getvalue())
         draft.replace(path)
     except (OSError, XlsxWriterException) as error:
         draft.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from hotseat.i18n import mark
 from hotseat.room.events import Entry, Opened, entry_adapter
 from hotseat.room.fold import extend, new_room
 from hotseat.room.model import Mode, Room
-from hotseat.store import parse_lines, read_log
+from hotseat.store import is_file, listed, parse_lines, read_log
 from hotseat.text import Model
 
 SUFFIX = ".room.jsonl"
@@ -62,7 +62,7 @@ def load(path: Path) -> tuple[Room, tuple[Entry, ...]]:
 def rooms(folder: Path, *, unread: list[SessionFileError] | None = None) -> tuple[Saved, ...]:
     """All saved rooms, the newest first; why a file is left out is put into `unread`."""
     found, faults = [], [] if unread is None else unread
-    for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True) if folder.is_dir() else ():
+    for path in reversed(listed(folder, f"*{SUFFIX}")):
         try:
             room, entries = load(path)
         except SessionFileError as error:
@@ -88,9 +88,9 @@ def find(folder: Path, wanted: str) -> Path:
     Raises:
         NotFoundError: there is none, or several fit.
     """
-    if wanted and Path(wanted).is_file():
+    if wanted and is_file(wanted):
         return Path(wanted)
-    paths = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    paths = listed(folder, f"*{SUFFIX}")
     fits = [path for path in paths if path.name.startswith(wanted)] if wanted else paths[-1:]
     exact = [path for path in fits if path.name == f"{wanted}{SUFFIX}"]
     if len(exact or fits) == 1:
@@ -101,4 +101,6 @@ def find(folder: Path, wanted: str) -> Path:
             wanted=wanted,
             names=", ".join(path.name for path in fits[:5]),
         )
+    if not wanted:
+        raise NotFoundError(mark("no room in {folder} yet; `hotseat room solo` makes one"), folder=folder)
     raise NotFoundError(mark("no room {wanted!r} in {folder}; see `hotseat list rooms`"), wanted=wanted, folder=folder)
