@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import resource
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import pytest
 
 from conftest import PRACTICE, Program
 from hotseat.plain import Replies
+from hotseat.room.roster import read_roster
 from runs_kit import card, write_run
 
 FULL = Path("/dev/full")
@@ -170,3 +172,62 @@ def wait_for() -> Callable[[Path], None]:
         raise AssertionError(f"{path} stays empty")
 
     return wait
+
+
+def on_a_screen(hotseat: Program, *words: str | Path, term: str = "xterm-256color") -> tuple[int, str]:
+    """A command at a terminal that ends by itself: exit code and all that it printed."""
+    leader, follower = pty.openpty()
+    with subprocess.Popen(
+        hotseat.command(*words),
+        stdin=follower,
+        stdout=follower,
+        stderr=follower,
+        env={**hotseat.environ, "TERM": term},
+        cwd=hotseat.home,
+        start_new_session=True,
+    ) as running:
+        os.close(follower)
+        said = b""
+        while True:
+            try:
+                said += os.read(leader, 65536)
+            except OSError:  # the other end has closed
+                break
+        os.close(leader)
+        return running.wait(60), said.decode(errors="replace")
+
+
+ROSTERS: dict[str, tuple[bytes, str]] = {
+    "gbk.txt": ("张三\n李四\n".encode("gbk"), "gbk.txt:1:1: not UTF-8; save the file as UTF-8"),
+    "utf16.csv": ("甲\n乙".encode("utf-16"), "utf16.csv:1:1: not UTF-8"),
+    "huge.txt": (b"x" * 3_000_000, "huge.txt: longer than 2000000 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", [*ROSTERS, "none.txt"])
+def test_a_list_of_names_that_cannot_be_read_is_told_before_the_screen_opens(hotseat: Program, name: str) -> None:
+    content, told = ROSTERS.get(name, (b"", "none.txt: cannot be read: No such file or directory"))
+    if name in ROSTERS:
+        (hotseat.home / name).write_bytes(content)
+    code, said = on_a_screen(hotseat, "room", "table", "--roster", name)
+    assert code == 1
+    assert said.startswith(f"Error: {told}")
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, '"' * 200_000, "a," * 100_000, '"never closed\nb'])
+def test_a_strange_list_of_names_is_read_as_far_as_it_makes_sense(text: str) -> None:
+    people = read_roster(text)
+    assert people
+    assert all(len(one.name) <= 40 for one in people)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("room", "solo"), ("room", "table"), ("room", "host"), ("mark", ".", "--rater", "May"), ("practice",)],
+    ids=["program", "solo", "table", "host", "mark", "practice"],
+)
+def test_a_dumb_terminal_gets_a_sentence_not_a_screen(hotseat: Program, words: tuple[str, ...]) -> None:
+    code, said = on_a_screen(hotseat, *words, term="dumb")
+    assert code == 2
+    assert "terminal" in said
+    assert "\x1b[" not in said

@@ -43,8 +43,10 @@ WRONG_BYTES: Final = mark("not UTF-8; save the file as UTF-8")
 def reason(error: BaseException) -> Sentence:
     """Why the system refused something."""
     why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    if isinstance(error, OSError) and error.errno in _REASONS and why == os.strerror(error.errno):
-        return Sentence(_REASONS[error.errno])  # TLS numbers its errors otherwise
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        is_systems = why == os.strerror(error.errno)  # TLS numbers its errors otherwise
+        if is_systems or why.startswith("Connect call failed"):
+            return Sentence(_REASONS[error.errno])
     return Sentence(why)
 
 

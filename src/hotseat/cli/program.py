@@ -64,8 +64,9 @@ def open_house(flags: Mapping[str, object] | None = None) -> House:
 
 
 def is_terminal() -> bool:
-    """True when a person can see and type."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    """True when a person can see and type on a screen; a dumb terminal prints lines and no more."""
+    streams = (sys.stdin, sys.stdout)
+    return os.environ.get("TERM") != "dumb" and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def readable(path: Path) -> Path:

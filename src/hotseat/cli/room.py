@@ -10,7 +10,7 @@ import click
 
 from hotseat.cli.clicks import Group
 from hotseat.cli.practice import standard_input
-from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, open_house, tr
 from hotseat.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _left(house: House, room_id: str) -> Path:
 
 
 def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal; without one use `hotseat room solo --plain`"))
     from hotseat.tui import run_room
 
@@ -150,9 +150,7 @@ def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
 @scenario_option
 @topic_option
 @difficulty_option
-@click.option(
-    "--roster", type=click.Path(path_type=Path, allow_dash=True), help=tr("File with names, one a line or CSV.")
-)
+@click.option("--roster", type=click.Path(path_type=Path), help=tr("File with names, one a line or CSV."))
 @gaps_option
 @lang_option
 @order_option
@@ -174,18 +172,19 @@ def table(
     seed: int | None,
     resume: str | None,
 ) -> None:
+    from hotseat.content_file import read_text
     from hotseat.room.choice import RoomChoice
     from hotseat.room.roster import read_roster, trainer
 
     house = open_house()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal."))
     from hotseat.tui import run_table
 
     if resume is not None:
         run_table(house, _left(house, resume))
         return
-    people = read_roster(roster.read_text(encoding="utf-8-sig")) if roster else ()
+    people = read_roster(read_text(roster)) if roster else ()
     choice = RoomChoice.model_validate(
         {
             "drill": one_topic(drill, scenario),
@@ -210,7 +209,7 @@ def table(
 def show(room_id: str) -> None:
     house = open_house()
     path = _left(house, room_id)
-    if not sys.stdout.isatty():
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal; `hotseat room report` writes files."))
     from hotseat.tui import run_projector
 

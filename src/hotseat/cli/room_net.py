@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.practice import standard_input
-from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, open_house, tr
 from hotseat.cli.room import (
     difficulty_option,
     drawn_seed,
@@ -113,7 +113,7 @@ def host(
 
 
 def _need_terminal(plain: bool) -> None:
-    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not plain and not is_terminal():
         raise click.UsageError(tr("This needs a terminal; without one use --plain"))
 
 
