@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
 from hotseat.calibration import Badge, Calibration
@@ -12,10 +12,10 @@ from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
-from hotseat.persona import Act, Ending
+from hotseat.persona import Ending
 from hotseat.prices import Money
 from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
-from hotseat.scenario import Account, Channel, Scenario
+from hotseat.scenario import Channel, Scenario
 from hotseat.session import Phase, Reason, Session, Turn
 from hotseat.spending import Spender
 from hotseat.usage import Usage
@@ -107,25 +107,6 @@ CHANNELS: Final[dict[Channel, str]] = {
     "phone": mark("on the phone"),
     "chat": mark("in a chat"),
 }
-ACCOUNTS: Final[dict[Account, str]] = {
-    "psychological": mark("wants to be understood"),
-    "economic": mark("wants money or time put right"),
-    "face": mark("wants face restored"),
-    "quality": mark("wants sound goods"),
-    "function": mark("wants it to work"),
-}
-ACTS: Final[dict[Act, str]] = {
-    "vent": mark("lets off steam"),
-    "probe": mark("feels you out"),
-    "press": mark("presses"),
-    "test": mark("tests you"),
-    "threaten": mark("threatens"),
-    "soften": mark("gives a little"),
-    "bargain": mark("bargains"),
-    "accept": mark("says yes, for now"),
-    "recall": mark("comes back to a broken promise"),
-    "leave": mark("leaves"),
-}
 FLAGS: Final[dict[Flag, str]] = {
     "tampering": mark("Words addressed to the grader: at most 39 points"),
     "insult": mark("An insult: at most 24 points"),
@@ -171,13 +152,14 @@ _REASONS: Final[dict[str, str]] = {
 }
 
 
-_GRADERS: Final[dict[str, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
+SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
 
 
 def grader_text(grader: str, tr: Tr) -> str:
     """Who graded: the kind in the user's language, and the model's id as it is."""
     kind, _, model = grader.partition(" ")
-    return " ".join(filter(None, (tr(_GRADERS[kind]) if kind in _GRADERS else kind, model)))
+    names: Mapping[str, str] = {str(source): name for source, name in SOURCES.items()}
+    return " ".join(filter(None, (tr(names[kind]) if kind in names else kind, model)))
 
 
 def why_text(reason: str, tr: Tr) -> str:
@@ -193,9 +175,6 @@ def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
         fact=named[reason.fact].in_(lang) if reason.fact in named else "",
     )
     return f"{text} ({reason.points:+d})" if reason.points else text
-
-
-SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("human")}
 
 
 def grading_text(card: Scorecard, tr: Tr) -> str:
