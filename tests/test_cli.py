@@ -260,3 +260,51 @@ def test_what_is_typed_wrong_cannot_steer_or_fill_the_terminal(hotseat: Program,
     assert said.code != 0
     assert "\x1b" not in said.err
     assert len(said.err) < 3000
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--" + "x" * 5000,),
+        ("y" * 5000,),
+        ("practice", "--seed", "z" * 5000),
+        ("score", "a", "--format", "w" * 5000),
+        ("list", "sessions", "e" * 5000),
+        ("merge", "m" * 5000, "--out", "o"),
+    ],
+    ids=["option", "command", "number", "choice", "extra", "path"],
+)
+def test_a_wrong_word_is_quoted_no_longer_than_helps(hotseat: Program, words: tuple[str, ...]) -> None:
+    done = hotseat(*words)
+    assert done.code == 2
+    assert len(done.err) < 1_000
+    assert " … " in done.err
+    assert done.err.startswith("Usage: ")
+
+
+@pytest.mark.parametrize("lang", ["en_US.UTF-8", "zh_CN.UTF-8", "zh_TW.UTF-8"])
+def test_summaries_of_commands_are_whole(hotseat: Program, lang: str) -> None:
+    for words in ((), ("room",)):
+        text = hotseat(*words, "--help", environ={"LC_ALL": lang}).out.split("\n\n")[-1]
+        assert "..." not in text
+        assert "…" not in text
+
+
+def test_words_of_the_command_line_are_in_its_language(hotseat: Program) -> None:
+    chinese = {"LC_ALL": "zh_CN.UTF-8"}
+    text = hotseat("score", "--help", environ=chinese).out
+    assert "选项" in text
+    assert "Show this" not in text
+    assert "Options" not in text
+    for words, told in {
+        ("score",): "缺了参数",
+        ("score", "--nope"): "没有 '--nope' 这个选项",
+        ("nope",): "没有 'nope' 这个命令",
+        ("practice", "--difficulty", "9"): "9 超出范围 1<=x<=4",
+        ("score", "x", "--format", "y"): "'y' 不行，只能是 'jsonl'",
+        ("merge", "nowhere", "--out", "x"): "没有 'nowhere' 这个文件夹",
+        ("practice", "extra"): "多了一个参数",
+    }.items():
+        done = hotseat(*words, environ=chinese)
+        assert done.code == 2
+        assert told in done.err

@@ -40,7 +40,7 @@ async def found(server: Server, **settings: object) -> tuple[Finding, ...]:
 async def test_every_personality_is_found_to_work(name: str) -> None:
     async with serve(ready, name) as server:
         customer, reader, grader = await found(server, api_key_env="KEY", temperature=0.7, max_tokens=99)
-        assert (customer.state, customer.detail, customer.model) == ("ready", "", "loopback-1")
+        assert (customer.state, customer.why, customer.model) == ("ready", None, "loopback-1")
         assert customer.rung is not None
         assert customer.first_s is not None
         assert reader == customer.model_copy(update={"role": "reader"})
@@ -61,7 +61,7 @@ async def test_what_does_not_work_is_told_with_the_reason(kind: FaultKind) -> No
         server.fail(*[Fault(kind)] * 4)
         customer = (await found(server, api_key_env="KEY", model="m"))[0]
         assert customer.state == state
-        assert why in customer.detail
+        assert why in str(customer.why)
         assert KEY not in repr(customer)
 
 
@@ -69,14 +69,14 @@ async def test_several_models_are_named_so_that_one_can_be_chosen() -> None:
     async with serve(ready, "deepseek") as server:
         customer = (await found(server, api_key_env="KEY"))[0]
         assert customer.state == "refused"
-        assert "deepseek-v4-flash, deepseek-v4-pro" in customer.detail
+        assert "deepseek-v4-flash, deepseek-v4-pro" in str(customer.why)
 
 
 async def test_a_missing_key_is_told_and_nothing_is_sent() -> None:
     async with serve(ready) as server:
         customer = (await found(server, api_key_env="MISSING"))[0]
         assert customer.state == "no key"
-        assert "MISSING is not set" in customer.detail
+        assert "MISSING is not set" in str(customer.why)
         assert not server.accepted
 
 
@@ -84,7 +84,7 @@ async def test_a_model_that_cannot_answer_in_a_form_still_speaks() -> None:
     async with serve(lambda _: "I am ready.") as server:
         customer = (await found(server))[0]
         assert (customer.state, customer.rung) == ("ready", None)
-        assert "does not fit" in customer.detail
+        assert "does not fit" in str(customer.why)
 
 
 async def test_local_servers_are_found_by_their_list_of_models() -> None:

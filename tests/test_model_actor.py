@@ -168,7 +168,7 @@ async def test_a_failing_model_is_told_once_and_the_talk_goes_on(
     practice = await practice_with(ScriptedEndpoint(lambda _: error), tmp_path, library, reader)
     told = [await answered(practice, reply) for reply in REPLIES]
     assert [outage.kind for one in told for outage in one.outages] == [kind]
-    assert told[0].outages[0].detail == str(error)
+    assert str(told[0].outages[0].why) == str(error)
     assert all(one.line.text and one.line.source == "offline" for one in told)
 
 

@@ -228,7 +228,7 @@ def test_a_torn_last_line_is_left_out_and_a_broken_one_is_told(tmp_path: Path) -
     seen = gather(Run(run))
     assert seen.cards == 1
     assert len(seen.unread) == 1
-    assert ":1: " in seen.unread[0]
+    assert ":1: " in str(seen.unread[0])
     assert "scores.jsonl:1" in text_of(run)
 
 

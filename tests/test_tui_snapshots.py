@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 
 from hotseat.actor import Outage, Scene, Spoken, Utterance
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
+from hotseat.findings import Findings
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
 from hotseat.library import SourceEntry, Sources
@@ -32,7 +33,6 @@ from hotseat.tui.dialogs import TooSmall
 from hotseat.tui.help import HelpScreen
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.mark import MarkScreen, open_marking
-from hotseat.tui.opening import Findings
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.sessions import SessionsScreen
 from tui_kit import AT, CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, clock, program, screen, until

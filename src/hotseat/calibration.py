@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from hotseat.agreement import RESAMPLES, Metric, Pair, alpha, bias, bootstrap, raw_agreement, weighted_kappa
 from hotseat.errors import RunError
+from hotseat.i18n import mark
 from hotseat.marks import Mark, Place
 from hotseat.rubric import Verdict, VerdictWord, level
 from hotseat.runs import Scored
@@ -23,6 +24,9 @@ FILE: Final = "calibration.json"
 Badge = Literal["trusted", "watch", "advisory", "too_few"]
 """trusted: alpha from .6 · watch: from .4 · advisory: below · too_few: under 20 pairs, or people hardly ever said
 anything but the one same answer, so that no figure beyond chance means much."""
+
+Compared = Literal["check", "criterion"]
+"""What a grader is compared by."""
 
 ENOUGH_PAIRS: Final = 20
 ENOUGH_VARIED: Final = 5
@@ -61,7 +65,7 @@ class Trust(Model):
     """id@version."""
     grader: str
     """Kind and model; empty when only people were compared."""
-    kind: Literal["check", "criterion"]
+    kind: Compared
     id: str
     machine: Agreement | None = None
     people: Agreement | None = None
@@ -82,7 +86,7 @@ class Calibration(Model):
     """Pairs left out because one side could not say."""
     found: tuple[Trust, ...]
 
-    def badge(self, rubric: str, check: str, grader: str = "rules", *, kind: str = "check") -> Badge | None:
+    def badge(self, rubric: str, check: str, grader: str = "rules", *, kind: Compared = "check") -> Badge | None:
         """The badge of a check or criterion; None when it was never compared."""
         return next(
             (
@@ -107,8 +111,8 @@ def load_calibration(*folders: Path) -> Calibration | None:
         except FileNotFoundError:
             continue
         except (OSError, ValidationError) as error:
-            why = "is no calibration; delete it or run `hotseat calibrate` again"
-            raise RunError(f"{path}: {why}") from error
+            why = mark("is no calibration; delete it or run `hotseat calibrate` again")
+            raise RunError(why, at=path) from error
     return None
 
 
@@ -156,9 +160,9 @@ def calibrate(
         shape: the criteria of a rubric reference and the checks of each, for rubrics that no card shows.
     """
     by_talk: dict[tuple[str, str], dict[str, dict[str, VerdictWord]]] = defaultdict(lambda: defaultdict(dict))
-    for place, mark in marks.items():
-        if mark.verdict is not None:
-            by_talk[place.session, place.rubric][place.rater][place.check] = mark.verdict
+    for place, given in marks.items():
+        if given.verdict is not None:
+            by_talk[place.session, place.rubric][place.rater][place.check] = given.verdict
     counts, met = _Counts(), set()
     for card in cards:
         if (talk := (card.session, card.rubric)) in by_talk:

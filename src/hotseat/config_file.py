@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from hotseat.connection import read_layer
 from hotseat.errors import SettingsError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.store import write_whole
 
 if TYPE_CHECKING:
@@ -63,9 +65,9 @@ def _document(path: Path) -> TOMLDocument:
     except FileNotFoundError:
         return tomlkit.document()
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+        raise SettingsError(mark("cannot be read: {why}"), at=path, why=reason(error)) from error
     except (UnicodeDecodeError, TOMLKitError) as error:
-        raise SettingsError(f"{path}: {error}") from error
+        raise SettingsError(mark("no TOML: {why}"), at=path, why=error) from error
 
 
 def keep_key(config: Path, name: str, key: str) -> Path:
@@ -85,5 +87,5 @@ def keep_key(config: Path, name: str, key: str) -> Path:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise SettingsError(f"{path}: the key cannot be kept: {error.strerror}") from None
+        raise SettingsError(mark("the key cannot be kept: {why}"), at=path, why=reason(error)) from None
     return path

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, JsonValue, ValidationError, field_validator
 
-from hotseat.errors import SettingsError
+from hotseat.errors import Sentence, SettingsError
+from hotseat.faults import fault
 from hotseat.i18n import mark
 from hotseat.role import Role
 from hotseat.text import Model
@@ -169,11 +170,11 @@ def _address(value: str) -> str:
         port_is_fine = False
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
-        raise ValueError("must be an address as https://api.openai.com/v1")
+        raise ValueError(mark("must be an address as https://api.openai.com/v1"))
     if "@" in parts.netloc:
-        raise ValueError("no name or key inside the address; use api_key_env, api_key_command or api_key_file")
+        raise ValueError(mark("no name or key inside the address; use api_key_env, api_key_command or api_key_file"))
     if parts.query or parts.fragment:
-        raise ValueError("ends before '?' and '#'; extra_body holds more fields")
+        raise ValueError(mark("ends before '?' and '#'; extra_body holds more fields"))
     return address.removesuffix("/chat/completions").rstrip("/")
 
 
@@ -217,10 +218,11 @@ def read_layer(source: str, values: Mapping[str, object]) -> Layer:
         SettingsError: an unknown name or a wrong value.
     """
     if "api_key" in values:
-        raise SettingsError(
-            f"{source}: no key in here; name a variable in api_key_env, a command in api_key_command, or a file that "
+        no_key = mark(
+            "no key in here; name a variable in api_key_env, a command in api_key_command, or a file that "
             "only you can read in api_key_file"
         )
+        raise SettingsError(no_key, at=source)
     try:
         return Layer(source=source, settings=ModelSettings.model_validate(values))
     except ValidationError as error:
@@ -228,13 +230,13 @@ def read_layer(source: str, values: Mapping[str, object]) -> Layer:
         name = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = ", ".join(ModelSettings.model_fields)
-            raise SettingsError(
-                mark("{source}: unknown setting {name!r}; known are {known}"), source=source, name=name, known=known
-            ) from error
-        message = first["msg"].removeprefix("Value error, ")
+            unknown = mark("unknown setting {name!r}; known are {known}")
+            raise SettingsError(unknown, at=source, name=name, known=known) from error
         # addresses and commands may hold a key, so they are not quoted; nor is the cause, which quotes them too
-        here = "" if name.split(".")[0] in _PRIVATE else f" (here: {first.get('input')!r})"
-        raise SettingsError(f"{source}: {name}: {message}{here}") from None
+        what = fault(error).what
+        if name.split(".")[0] not in _PRIVATE:
+            what = Sentence(mark("{what} (here: {given!r})"), what=what, given=first.get("input"))
+        raise SettingsError(what, at=source) from None
 
 
 def resolve(role: Role, layers: Sequence[Layer]) -> Connection | None:
@@ -282,9 +284,8 @@ def _fill_in(values: dict[str, object], sources: dict[str, str]) -> None:
     known = find_preset(name)
     if not known:
         where = sources.get("preset", "preset")
-        raise SettingsError(
-            mark("{source}: preset: {name!r} is none of {known}"), source=where, name=name, known=", ".join(presets())
-        )
+        unknown = mark("{given!r} is none of {known}")
+        raise SettingsError(unknown, at=f"{where}: preset", given=name[:80], known=", ".join(presets()))
     preset, source, values["preset"] = presets()[known], f"preset {known}", known
     offered: dict[str, object] = preset.model_dump(include={"base_url", "stream_usage", "extra_body"})
     if preset.key_env and not any(one in values for one in KEY_SOURCES):

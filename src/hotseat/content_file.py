@@ -12,7 +12,9 @@ from typing import Generic, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from hotseat.errors import ContentError
+from hotseat.errors import ContentError, Sentence
+from hotseat.faults import WRONG_BYTES, fault, reason
+from hotseat.i18n import mark
 
 MAX_BYTES = 2_000_000
 """A content file longer than this is refused unread."""
@@ -74,11 +76,11 @@ class Placed(Generic[M]):
     _tree: Tree
     _marks: Marks
 
-    def fault(self, message: str, place: Place) -> ContentError:
+    def fault(self, what: str | Sentence, place: Place) -> ContentError:
         """A fault at the value that a path of keys leads to, or at what is left of the path."""
         line, column = _mark(self._marks, place)
         field = ".".join(map(str, place))
-        return ContentError(message, path=self.path, line=line, column=column, field=field)
+        return ContentError(what, path=self.path, line=line, column=column, field=field)
 
     def texts(self) -> Iterator[tuple[Place, str]]:
         """Every scalar with its path of keys."""
@@ -110,13 +112,13 @@ def read_text(path: Path) -> str:
     """The text of a content file; raises ContentError when it is too long, not UTF-8 or not readable."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise ContentError(f"longer than {MAX_BYTES} bytes; split it", path=path)
+            raise ContentError(mark("longer than {n} bytes; split it"), path=path, n=MAX_BYTES)
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line, column = _place(error.object, error.start)
-        raise ContentError("not UTF-8; save the file as UTF-8", path=path, line=line, column=column) from error
+        raise ContentError(WRONG_BYTES, path=path, line=line, column=column) from error
     except OSError as error:
-        raise ContentError(f"cannot be read: {error.strerror}", path=path) from error
+        raise ContentError(mark("cannot be read: {why}"), path=path, why=reason(error)) from error
 
 
 def _place(raw: bytes, offset: int) -> tuple[int, int]:
@@ -133,11 +135,10 @@ def _tree(path: Path, text: str, marks: Marks) -> Tree:
         raise _bad_yaml(path, text, error) from error
     except yaml.reader.ReaderError as error:
         line, column = _place(text.encode(), error.position)
-        raise ContentError(
-            f"the character #x{error.character:04x} is not allowed; take it out", path=path, line=line, column=column
-        ) from error
+        what = Sentence(mark("the character #x{code:04x} is not allowed; take it out"), code=error.character)
+        raise ContentError(what, path=path, line=line, column=column) from error
     if node is None:
-        raise ContentError("the file is empty", path=path, line=1, column=1)
+        raise ContentError(mark("the file is empty"), path=path, line=1, column=1)
     return _value(path, node, (), marks, set())
 
 
@@ -154,22 +155,23 @@ def _refuse_depth(path: Path, text: str) -> None:
             depth = max(0, depth + (1 if bracket in "[{" else -1))
             deep = deep or depth > MAX_DEPTH
         if deep:
-            raise ContentError(
-                f"nested deeper than {MAX_DEPTH} levels; make it flatter", path=path, line=number, column=1
-            )
+            what = Sentence(mark("nested deeper than {n} levels; make it flatter"), n=MAX_DEPTH)
+            raise ContentError(what, path=path, line=number, column=1)
 
 
 _YAML_REMEDIES = {
-    "found character that cannot start any token": "indent with spaces, not tabs, and quote a text that begins so",
-    "mapping values are not allowed in this context": "check the indentation, and quote a text that holds ': '",
-    "found unexpected end of stream": "a quotation mark that begins here is not closed",
-    "found undefined alias": "quote a text that begins with '*'",
-    "but found another document": "a file holds one document; take out the '---'",
-    "did not find expected key": "check the indentation and the quotation marks",
-    "did not find expected ',' or ']'": "close the list that begins here with ']'",
-    "did not find expected ',' or '}'": "close the fields that begin here with '}'",
-    "did not find expected '-' indicator": "begin every item of the list in the same column",
-    "could not find expected ':'": "put ': ' between a field and its value",
+    "found character that cannot start any token": mark(
+        "indent with spaces, not tabs, and quote a text that begins so"
+    ),
+    "mapping values are not allowed in this context": mark("check the indentation, and quote a text that holds ': '"),
+    "found unexpected end of stream": mark("a quotation mark that begins here is not closed"),
+    "found undefined alias": mark("quote a text that begins with '*'"),
+    "but found another document": mark("a file holds one document; take out the '---'"),
+    "did not find expected key": mark("check the indentation and the quotation marks"),
+    "did not find expected ',' or ']'": mark("close the list that begins here with ']'"),
+    "did not find expected ',' or '}'": mark("close the fields that begin here with '}'"),
+    "did not find expected '-' indicator": mark("begin every item of the list in the same column"),
+    "could not find expected ':'": mark("put ': ' between a field and its value"),
 }
 _BEGINS_EARLIER = (
     "found unexpected end of stream",
@@ -180,21 +182,22 @@ _BEGINS_EARLIER = (
 
 def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ContentError:
     problem = error.problem or error.context or "not YAML"
-    mark = error.problem_mark or error.context_mark
+    place = error.problem_mark or error.context_mark
     if problem in _BEGINS_EARLIER:
-        mark = error.context_mark or mark
-    line = mark.line + 1 if mark else None
-    hint = _full_width_hint(text, line) or (f"; {_YAML_REMEDIES[problem]}" if problem in _YAML_REMEDIES else "")
-    return ContentError(f"{problem}{hint}", path=path, line=line, column=mark.column + 1 if mark else None)
+        place = error.context_mark or place
+    line = place.line + 1 if place else None
+    remedy = _FULL_WIDTH if _is_full_width(text, line) else _YAML_REMEDIES.get(problem, "")
+    what = Sentence("{problem}; {remedy}", problem=problem, remedy=Sentence(remedy)) if remedy else problem
+    return ContentError(what, path=path, line=line, column=place.column + 1 if place else None)
 
 
-_FULL_WIDTH = "; there is a full-width “：” nearby, YAML needs a half-width ':' and a space"
+_FULL_WIDTH = mark("there is a full-width “：” nearby, YAML needs a half-width ':' and a space")
 
 
-def _full_width_hint(text: str, line: int | None) -> str:
+def _is_full_width(text: str, line: int | None) -> bool:
     lines = text.split("\n")
     around = lines[max(0, (line or 1) - 2) : (line or 1)]
-    return _FULL_WIDTH if any("：" in one.split('"')[0] for one in around) else ""
+    return any("：" in one.split('"')[0] for one in around)
 
 
 def _value(
@@ -207,9 +210,9 @@ def _value(
     line, column = node.start_mark.line + 1, node.start_mark.column + 1
     marks[place] = (line, column)
     if id(node) in above:
-        raise ContentError("an alias points at itself; write it out", path=path, line=line, column=column)
+        raise ContentError(mark("an alias points at itself; write it out"), path=path, line=line, column=column)
     if len(place) > MAX_DEPTH or len(marks) > MAX_VALUES:
-        raise ContentError("too much of it, with its aliases; write it out", path=path, line=line, column=column)
+        raise ContentError(mark("too much of it, with its aliases; write it out"), path=path, line=line, column=column)
     match node:
         case yaml.ScalarNode():
             return str(node.value)
@@ -219,7 +222,7 @@ def _value(
         case yaml.MappingNode():
             return _mapping(path, node, place, marks, above | {id(node)})
         case _:
-            raise ContentError("unknown kind of YAML node", path=path, line=line, column=column)
+            raise ContentError(mark("unknown kind of YAML node"), path=path, line=line, column=column)
 
 
 def _mapping(
@@ -233,20 +236,20 @@ def _mapping(
     for key_node, child in node.value:
         line, column = key_node.start_mark.line + 1, key_node.start_mark.column + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            raise ContentError("a key must be a word", path=path, line=line, column=column)
+            raise ContentError(mark("a key must be a word"), path=path, line=line, column=column)
         key = str(key_node.value)
         if key in out:
             field = ".".join(str(part) for part in (*place, key))
-            raise ContentError("stands here twice; keep one", path=path, line=line, column=column, field=field)
+            raise ContentError(mark("stands here twice; keep one"), path=path, line=line, column=column, field=field)
         out[key] = _value(path, child, (*place, key), marks, above)
         marks[(*place, key)] = (line, column)
     return out
 
 
 _REMEDIES = {
-    "missing": "is missing; add it",
-    "extra_forbidden": "is unknown here; check the spelling or take it out",
-    "model_type": "must hold fields, as in `id: …`",
+    "missing": mark("is missing; add it"),
+    "extra_forbidden": mark("is unknown here; check the spelling or take it out"),
+    "model_type": mark("must hold fields, as in `id: …`"),
 }
 
 
@@ -278,15 +281,18 @@ def _explain(
 ) -> ContentError:
     first = error.errors(include_url=False)[number]
     place: Place = tuple(part for part in first["loc"] if part != "[key]")
-    message = _REMEDIES.get(first["type"], first["msg"]).removeprefix("Value error, ")
+    remedy = _REMEDIES.get(first["type"])
+    what = Sentence(remedy) if remedy else fault(error, number).why
     if first["type"] == "value_error":
-        place = _culprit(first["input"], place, message)
+        place = _culprit(first["input"], place, str(what))
     line, column = _mark(marks, place)
     given = first.get("input")
     if isinstance(given, str) and first["type"] != "missing":
-        message += f" (here: {given[:60]!r})" + (_FULL_WIDTH if "：" in given else "")
+        what = Sentence(mark("{what} (here: {given!r})"), what=what, given=given[:60])
+        if "：" in given:
+            what = Sentence("{what}; {remedy}", what=what, remedy=Sentence(_FULL_WIDTH))
     if isinstance(given, str) and first["type"] in _MENU:
         near = get_close_matches(given, re.findall(r"'([^']+)'", first["ctx"]["expected"]), n=1)
-        message = (f"did you mean {near[0]!r}? " if near else "") + message
+        what = Sentence(mark("did you mean {near!r}? {what}"), near=near[0], what=what) if near else what
     field = ".".join(str(part) for part in place)
-    return ContentError(message, path=path, line=line, column=column, field=field)
+    return ContentError(what, path=path, line=line, column=column, field=field)

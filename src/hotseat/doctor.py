@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
+from pydantic import Field, InstanceOf, computed_field
+
 from hotseat.connection import Connection
 from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, SettingsError
 from hotseat.i18n import Tr, mark
@@ -60,7 +62,7 @@ class Finding(Model):
     base_url: str = ""
     model: str = ""
     key_source: str = ""
-    detail: str = ""
+    why: InstanceOf[HotseatError] | None = Field(default=None, exclude=True)
     """Why it does not work."""
     first_s: float | None = None
     """Seconds to the first words of a line."""
@@ -71,6 +73,12 @@ class Finding(Model):
     cost: str = ""
     """About what a session costs; empty where the price is not known."""
     is_local: bool = False
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def detail(self) -> str:
+        """The same for programs, in English."""
+        return "" if self.why is None else str(self.why)
 
 
 class Found(Model):
@@ -121,9 +129,9 @@ async def _try(connection: Connection, connect: Callable[[Connection], ModelEndp
         endpoint = await asyncio.to_thread(connect, connection)
         return known.model_copy(update=await _measure(endpoint))
     except SettingsError as error:
-        return known.model_copy(update={"state": "no key", "detail": str(error)})
+        return known.model_copy(update={"state": "no key", "why": error})
     except ModelError as error:
-        return known.model_copy(update={"state": _state(error), "detail": str(error)})
+        return known.model_copy(update={"state": _state(error), "why": error})
 
 
 def _state(error: HotseatError) -> State:
@@ -139,17 +147,17 @@ async def _measure(endpoint: ModelEndpoint) -> dict[str, object]:
     endpoint.forget()
     # first the structured answer: it learns how the server marks thoughts without spoiling a line
     rung: Rung | None = None
-    detail = ""
+    why: ModelAnswerError | None = None
     try:
         rung = (await endpoint.ask(_QUESTION, _READY)).rung
     except ModelAnswerError as error:
-        detail = str(error)
+        why = error
     begun, first_s = time.perf_counter(), None
     async for piece in endpoint.stream(_CHAT):
         if first_s is None and not isinstance(piece, Done):
             first_s = time.perf_counter() - begun
     whole_s = time.perf_counter() - begun
-    return {"model": model, "rung": rung, "detail": detail, "first_s": first_s, "whole_s": whole_s}
+    return {"model": model, "rung": rung, "why": why, "first_s": first_s, "whole_s": whole_s}
 
 
 async def find_local(ports: Iterable[int] = tuple(PORTS)) -> tuple[Found, ...]:
@@ -208,8 +216,8 @@ def details(finding: Finding, tr: Tr) -> tuple[str, ...]:
         lines.append(tr("key: {source}").format(source=key))
         if finding.key_source and not finding.is_local and finding.base_url.startswith("http://"):
             lines.append(tr("the key travels unencrypted: the address begins with http://"))
-    if finding.detail:
-        lines.append(finding.detail)
+    if finding.why is not None:
+        lines.append(finding.why.told(tr))
     if finding.first_s is not None and finding.whole_s is not None:
         sentence = tr("first words after {first:.1f} s, a line after {whole:.1f} s")
         lines.append(sentence.format(first=finding.first_s, whole=finding.whole_s))

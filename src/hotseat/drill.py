@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.persona import Style
 from hotseat.text import LANGS, Lang, Localized, Model
 
@@ -22,6 +24,9 @@ class Asker(Model):
 
     style: Style
     name: Localized[str]
+
+
+_EVERY_STYLE = mark("questions and askers need every style: {names}")
 
 
 class Drill(Model):
@@ -48,12 +53,12 @@ class Drill(Model):
     def _every_style_asks(self) -> Drill:
         missing = [style for style in STYLES if style not in self.questions]
         if missing or {asker.style for asker in self.askers} != set(STYLES):
-            raise ValueError(f"questions and askers need every style: {', '.join(missing or STYLES)}")
+            raise UnfitError(_EVERY_STYLE, names=", ".join(missing or STYLES))
         for lang in LANGS:
             lines = [line for style in STYLES for line in self.questions[style].in_(lang)]
             doubled = sorted({line for line in lines if lines.count(line) > 1})
             if doubled:
-                raise ValueError(f"a question stands there twice: {doubled[0]!r}")
+                raise UnfitError(mark("a question stands there twice: {line!r}"), line=doubled[0])
         return self
 
     def bank(self, style: Style, lang: Lang) -> tuple[str, ...]:
@@ -83,11 +88,11 @@ class General(Model):
     def _every_style_asks(self) -> General:
         missing = [style for style in STYLES if style not in self.questions]
         if missing or {asker.style for asker in self.askers} != set(STYLES):
-            raise ValueError(f"questions and askers need every style: {', '.join(missing or STYLES)}")
+            raise UnfitError(_EVERY_STYLE, names=", ".join(missing or STYLES))
         for line in (line for by in self.questions.values() for lang in LANGS for line in by.in_(lang)):
             unknown = slots_of(line) - TOPIC_SLOTS
             if unknown:
-                raise ValueError(f"no such name: {', '.join(sorted(unknown))}: {line!r}")
+                raise UnfitError(mark("no such name: {names}: {line!r}"), names=", ".join(sorted(unknown)), line=line)
         return self
 
 
@@ -123,10 +128,15 @@ class FollowUps(Model):
             for style in STYLES:
                 lines = self.lines.get(trigger, {}).get(style, ())
                 if all("{q}" in line for line in lines):
-                    raise ValueError(f"no follow-up without {{q}} for {trigger!r} in style {style!r}")
+                    raise UnfitError(
+                        mark("no follow-up without {slot} for {trigger!r} in style {style!r}"),
+                        slot="{q}",
+                        trigger=trigger,
+                        style=style,
+                    )
         for line in (line for by_style in self.lines.values() for lines in by_style.values() for line in lines):
             if slots_of(line) - {"q"}:
-                raise ValueError(f"the only slot is {{q}}: {line!r}")
+                raise UnfitError(mark("the only slot is {slot}: {line!r}"), slot="{q}", line=line)
         return self
 
 
@@ -154,7 +164,7 @@ class FamilyRules(Model):
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"no regular expression: {pattern!r}: {error}") from error
+                raise UnfitError(mark("no regular expression: {why}"), why=error) from error
         return patterns
 
 

@@ -22,6 +22,36 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+class Sentence:
+    """A sentence marked for the catalogue with its values apart, so that it can be told in any language later.
+
+    Values may be sentences and failures themselves. Its text in English is `str(sentence)`.
+    """
+
+    __slots__ = ("text", "values")
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.text, self.values = text, values
+
+    def __str__(self) -> str:
+        return self.told(str)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sentence) and (self.text, self.values) == (other.text, other.values)
+
+    def __hash__(self) -> int:
+        return hash(str(self))
+
+    def told(self, tr: Callable[[str], str]) -> str:
+        """The sentence in the user's language; in English where nobody has translated it."""
+        text = tr(self.text) if self.text else ""  # a catalogue's entry of nothing is its header
+        return text.format(**{name: _told(value, tr) for name, value in self.values.items()}) if self.values else text
+
+
+def _told(value: object, tr: Callable[[str], str]) -> object:
+    return value.told(tr) if isinstance(value, Sentence | HotseatError) else value
+
+
 class HotseatError(Exception):
     """Base of all expected failures; its text is fit to be shown to a user.
 
@@ -29,15 +59,23 @@ class HotseatError(Exception):
     language where it is shown: `NotFoundError(mark("no file {path}"), path=path)`. Logs and tracebacks stay English.
     """
 
-    def __init__(self, sentence: str = "", **values: object) -> None:
-        self.sentence, self.values = sentence, values
-        super().__init__(sentence.format(**values) if values else sentence)
+    def __init__(self, what: str | Sentence = "", /, *, at: object = "", **values: object) -> None:
+        """With `at` a place that stands before the sentence: a file, file:line, or a server's address."""
+        self.what = what if isinstance(what, Sentence) else Sentence(what, **values)
+        self.at = str(at)
+        super().__init__(self.told(str))
 
     def told(self, tr: Callable[[str], str]) -> str:
-        """The failure in the user's language; in English where nobody has translated it."""
-        if not self.values:
-            return str(self)
-        return tr(self.sentence).format(**self.values)
+        """The failure in the user's language."""
+        return ": ".join(filter(None, (self.at, self.what.told(tr))))
+
+
+class UnfitError(ValueError):
+    """What a model of content refuses, in words that can be translated; pydantic makes a ValidationError of it."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.what = Sentence(text, **values)
+        super().__init__(str(self.what))
 
 
 class ContentError(HotseatError):
@@ -45,16 +83,18 @@ class ContentError(HotseatError):
 
     def __init__(
         self,
-        message: str,
+        what: str | Sentence,
+        /,
         *,
         path: Path | None = None,
         line: int | None = None,
         column: int | None = None,
         field: str = "",
+        **values: object,
     ) -> None:
         self.path, self.line, self.column, self.field = path, line, column, field
         place = ":".join(str(part) for part in (path, line, column) if part is not None)
-        super().__init__(": ".join(part for part in (place, field, message) if part))
+        super().__init__(what, at=": ".join(filter(None, (place, field))), **values)
 
 
 class NotFoundError(HotseatError):

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Final, assert_never
 
-from hotseat.calibration import Badge
+from hotseat.calibration import Badge, Calibration
 from hotseat.debrief import Debrief, Quality, Zone
+from hotseat.errors import RunError
+from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
-from hotseat.persona import Act, Ending
+from hotseat.persona import Ending
 from hotseat.prices import Money
-from hotseat.rubric import Flag, Rubric, Scorecard, Verdict, VerdictWord
-from hotseat.scenario import Account, Channel, Scenario
+from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
+from hotseat.scenario import Channel, Scenario
 from hotseat.session import Phase, Reason, Session, Turn
 from hotseat.spending import Spender
 from hotseat.usage import Usage
@@ -70,6 +72,12 @@ BADGES: Final[dict[Badge, str]] = {
     "advisory": mark("advisory only"),
     "too_few": mark("too few marks"),
 }
+_BADGE_MEANS: Final[dict[Badge, str]] = {
+    "trusted": mark("mostly says what people say (alpha from .6)"),
+    "watch": mark("often says something else than people (alpha .4 to .6); look at the quote yourself"),
+    "advisory": mark("says little of what people say (alpha below .4); take it as a hint, no more"),
+    "too_few": mark("too few marks, or all alike; nothing can be said yet"),
+}
 WHY: Final[dict[str, str]] = {
     "missing": mark("it did not happen"),
     "late": mark("it came too late"),
@@ -98,25 +106,6 @@ CHANNELS: Final[dict[Channel, str]] = {
     "visit": mark("on a visit"),
     "phone": mark("on the phone"),
     "chat": mark("in a chat"),
-}
-ACCOUNTS: Final[dict[Account, str]] = {
-    "psychological": mark("wants to be understood"),
-    "economic": mark("wants money or time put right"),
-    "face": mark("wants face restored"),
-    "quality": mark("wants sound goods"),
-    "function": mark("wants it to work"),
-}
-ACTS: Final[dict[Act, str]] = {
-    "vent": mark("lets off steam"),
-    "probe": mark("feels you out"),
-    "press": mark("presses"),
-    "test": mark("tests you"),
-    "threaten": mark("threatens"),
-    "soften": mark("gives a little"),
-    "bargain": mark("bargains"),
-    "accept": mark("says yes, for now"),
-    "recall": mark("comes back to a broken promise"),
-    "leave": mark("leaves"),
 }
 FLAGS: Final[dict[Flag, str]] = {
     "tampering": mark("Words addressed to the grader: at most 39 points"),
@@ -163,13 +152,14 @@ _REASONS: Final[dict[str, str]] = {
 }
 
 
-_GRADERS: Final[dict[str, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
+SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
 
 
 def grader_text(grader: str, tr: Tr) -> str:
     """Who graded: the kind in the user's language, and the model's id as it is."""
     kind, _, model = grader.partition(" ")
-    return " ".join(filter(None, (tr(_GRADERS[kind]) if kind in _GRADERS else kind, model)))
+    names: Mapping[str, str] = {str(source): name for source, name in SOURCES.items()}
+    return " ".join(filter(None, (tr(names[kind]) if kind in names else kind, model)))
 
 
 def why_text(reason: str, tr: Tr) -> str:
@@ -185,19 +175,6 @@ def reason_text(reason: Reason, tr: Tr, lang: Lang, scenario: Scenario) -> str:
         fact=named[reason.fact].in_(lang) if reason.fact in named else "",
     )
     return f"{text} ({reason.points:+d})" if reason.points else text
-
-
-SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("human")}
-
-
-def titled_cards(debrief: Debrief, rubrics: tuple[Rubric, ...]) -> Iterator[tuple[Scorecard, Rubric]]:
-    """Every scorecard with its rubric, the rules' first, those of rubrics that the talk is not judged by left out."""
-    yield from zip(debrief.cards, rubrics, strict=True)
-    by_id = {rubric.id: rubric for rubric in rubrics}
-    for card in debrief.others:
-        rubric = by_id.get(card.rubric.partition("@")[0])
-        if rubric is not None:
-            yield card, rubric
 
 
 def grading_text(card: Scorecard, tr: Tr) -> str:
@@ -263,3 +240,27 @@ def side_lines(verdict: Verdict, card: Scorecard, tr: Tr) -> Iterator[str]:
     if len(spread) > 1:
         shown = ", ".join(f"{tr(VERDICTS[word])} {times}" for word, times in spread.items())
         yield tr("asked more than once: {answers}").format(answers=shown)
+
+
+def badged(words: str, badge: Badge | None, tr: Tr) -> str:
+    """A verdict or level with its badge in brackets; as it is where the grader was never compared with people."""
+    return f"{words} ({tr(BADGES[badge])})" if badge else words
+
+
+def badge_legend(findings: Findings, card: Scorecard, tr: Tr) -> Iterator[str]:
+    """What the badges on a card mean, or why there are none although people's marks were compared."""
+    match findings.calibration:
+        case Calibration() as found:
+            shown = findings.badges(card)
+            if shown:
+                head = tr("In brackets: how this grader did beside {marks} marks by people in {sessions} talks.")
+                yield head.format(marks=found.marks, sessions=found.sessions)
+            for badge, means in _BADGE_MEANS.items():
+                if badge in shown:
+                    yield f"{tr(BADGES[badge])}: {tr(means)}"
+        case RunError() as why:
+            yield tr("No badges: {why}").format(why=why.told(tr))
+        case None:
+            pass
+        case _ as never:
+            assert_never(never)

@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 
 from hotseat.content_file import M, parse, problems, read_file, read_text
 from hotseat.drill import ConductFile, Drill, FollowUps, General
-from hotseat.errors import ContentError, NotFoundError
+from hotseat.errors import ContentError, NotFoundError, Sentence
 from hotseat.i18n import mark
 from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.prices import PriceList
@@ -145,7 +145,7 @@ class Library:
     def _first(self, name: str) -> Path:
         path = next((root / name for root in self._roots if (root / name).is_file()), None)
         if path is None:
-            raise NotFoundError(f"no file {name}")
+            raise NotFoundError(mark("no file {path!r}"), path=name)
         return path
 
     def drill_parts(self) -> Iterator[Path]:
@@ -161,7 +161,7 @@ class Library:
             path = root / "personas" / "lines" / name
             if path.is_file():
                 return _load(path, Bank)
-        raise NotFoundError(f"no line bank {name!r} in personas/lines")
+        raise NotFoundError(mark("no line bank {name!r} in personas/lines"), name=name)
 
     def banks(self) -> Iterator[Path]:
         """Every file of lines, the user's first."""
@@ -215,11 +215,9 @@ class Library:
 def _load_cached(path: Path, _changed_ns: int, model: type[BaseModel]) -> BaseModel:
     loaded = read_file(path, model)
     if getattr(loaded, "id", path.stem) != path.stem and path.parent.name not in _PARTS:
-        raise ContentError(
-            f"the id is {getattr(loaded, 'id', '')!r}; name the file {getattr(loaded, 'id', '')}.yaml",
-            path=path,
-            field="id",
-        )
+        named = getattr(loaded, "id", "")
+        what = Sentence(mark("the id is {id!r}; name the file {name}"), id=named, name=f"{named}.yaml")
+        raise ContentError(what, path=path, field="id")
     return loaded
 
 
@@ -256,7 +254,7 @@ def _head(path: Path, kind: Kind) -> Title:
     head = parse(path, "".join(blocks), _Head)
     name, summary = head.name or head.title, head.tagline or head.summary
     if name is None or summary is None:
-        raise ContentError("title or summary is missing", path=path)
+        raise ContentError(mark("title or summary is missing"), path=path)
     return Title(id=head.id, name=name, summary=summary, channel=head.channel, style=head.style)
 
 
@@ -264,7 +262,7 @@ def check(path: Path) -> list[ContentError]:
     """Everything wrong with one content file, its kind told from the folder it lies in."""
     model = model_of(path)
     if model is None:
-        return [ContentError("lies in no folder of personas, scenarios, rubrics or drills", path=path)]
+        return [ContentError(mark("lies in no folder of personas, scenarios, rubrics or drills"), path=path)]
     return problems(path, model)
 
 

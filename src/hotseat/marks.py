@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from hotseat.errors import NotFoundError, RunError
+from hotseat.faults import fault, reason
+from hotseat.i18n import mark
 from hotseat.text import Model
 
 MarkWord = Literal["yes", "no", "na", "unscored"]
@@ -68,7 +70,7 @@ def append(path: Path, mark: Mark) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise RunError(f"{path}: {error.strerror}") from error
+        raise RunError(reason(error), at=path) from error
 
 
 def read_marks(path: Path) -> dict[Place, Mark]:
@@ -79,10 +81,10 @@ def read_marks(path: Path) -> dict[Place, Mark]:
         RunError: it cannot be read, or a whole line is no mark, with file, line and field.
     """
     standing: dict[Place, Mark] = {}
-    for mark in _entries(path):
-        standing.pop(mark.place, None)
-        if mark.verdict is not None:
-            standing[mark.place] = mark
+    for entry in _entries(path):
+        standing.pop(entry.place, None)
+        if entry.verdict is not None:
+            standing[entry.place] = entry
     return standing
 
 
@@ -90,15 +92,13 @@ def _entries(path: Path) -> Iterator[Mark]:
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise NotFoundError(f"no marks file {str(path)!r}; `hotseat mark PATH` makes one") from error
+        raise NotFoundError(mark("no marks file {path!r}; `hotseat mark PATH` makes one"), path=str(path)) from error
     except OSError as error:
-        raise RunError(f"{path}: {error.strerror}") from error
+        raise RunError(reason(error), at=path) from error
     for number, line in enumerate(raw.split(b"\n"), start=1):
         if not line.rstrip().endswith(b"}"):
             continue
         try:
             yield Mark.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "line"
-            raise RunError(f"{path}:{number}: {where}: {first['msg']}") from error
+            raise RunError(fault(error).what, at=f"{path}:{number}") from error

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.moves import MoveId
 from hotseat.text import Lang, Localized, Model
 
@@ -162,7 +164,7 @@ class Persona(Model):
     def _every_move_has_a_gain(self) -> Persona:
         missing = [move.value for move in MoveId if move not in self.gains]
         if missing:
-            raise ValueError(f"gains: add {', '.join(missing)}")
+            raise UnfitError(mark("gains: add {names}"), names=", ".join(missing))
         return self
 
     def window(self, lang: Lang) -> Window:
@@ -192,9 +194,9 @@ class Beat(Model):
     @model_validator(mode="after")
     def _band_in_order(self) -> Beat:
         if self.low > self.high:
-            raise ValueError(f"low {self.low} is above high {self.high}")
+            raise UnfitError(mark("low {low} is above high {high}"), low=self.low, high=self.high)
         if not self.say and not self.cue:
-            raise ValueError("a beat needs words or a cue")
+            raise UnfitError(mark("a beat needs words or a cue"))
         return self
 
 
@@ -217,7 +219,7 @@ def _compiles(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from error
+        raise UnfitError(mark("no regular expression: {why}"), why=error) from error
     return pattern
 
 

@@ -7,11 +7,12 @@ import contextlib
 import select
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Protocol, TextIO
 
 from hotseat.actor import Outage, Spoken
-from hotseat.debrief import Debrief
 from hotseat.errors import HotseatError
+from hotseat.findings import Findings
 from hotseat.labels import OUTAGES
 from hotseat.practice import MAX_REPLY, Event, Practice
 from hotseat.report import debrief_lines, model_lines
@@ -121,8 +122,8 @@ class Replies:
         while True:
             try:
                 chunk = self._source.read(1 << 16)
-            except OSError:
-                return b""  # the terminal has gone: the end of the input
+            except (OSError, ValueError):
+                return b""  # the terminal has gone, or the input was closed: the end of it
             if chunk is not None:
                 return chunk
             select.select([self._source], [], [])
@@ -197,13 +198,15 @@ class _Show:
     def _tell_outage(self) -> None:
         """After the line, so that it does not stand in the middle of one."""
         if self._outage is not None:
-            self.narrate(self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.detail))
+            self.narrate(
+                self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.why.told(self._house.tr))
+            )
             self._outage = None
 
     def _warn(self) -> None:
         why, tr = self._practice.unsaved, self._house.tr
         if why is not None and not self._warned:
-            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why))
+            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why.told(tr)))
         elif why is None and self._warned:
             self.narrate(tr("Everything is saved again."))
         self._warned = why is not None
@@ -217,30 +220,26 @@ class _Show:
         self._out.write(text[len(self._said) :])
         self._said = text
 
-    def debrief(self) -> Debrief:
+    def debrief(self) -> Findings:
         """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
-            self.narrate(self._house.tr("This session was not saved: {why}").format(why=self._practice.unsaved))
-        found = self._house.debrief(session)
+            self.narrate(
+                self._house.tr("This session was not saved: {why}").format(
+                    why=self._practice.unsaved.told(self._house.tr)
+                )
+            )
+        found = self._house.findings(session, self._house.debrief(session))
         if self._as_json:
-            for card in found.cards:
+            for card in found.debrief.cards:
                 self._out.write(card.model_dump_json() + "\n")
         else:
-            lang = session.header.lang
-            lines = debrief_lines(
-                session,
-                found,
-                self._house.rubrics(session),
-                self._house.library.sources(),
-                tr=self._house.tr,
-                lang=lang,
-            )
+            lines = debrief_lines(session, found, tr=self._house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()
         return found
 
-    async def second_opinion(self, found: Debrief) -> None:
+    async def second_opinion(self, found: Findings) -> None:
         """Print a model's scorecards where one is set up, and add them to those beside the session."""
         house, session = self._house, self._practice.session
         try:
@@ -248,18 +247,18 @@ class _Show:
             if endpoint is None:
                 return
             self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
-            graded = await house.second_opinion(session, found)
-            self._model_says(graded)
+            graded = await house.second_opinion(session, found.debrief)
+            self._model_says(replace(found, debrief=graded))
             add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others, graded.wordings)
         except HotseatError as error:
             self.narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 
-    def _model_says(self, graded: Debrief) -> None:
+    def _model_says(self, graded: Findings) -> None:
         house, session = self._house, self._practice.session
         if self._as_json:
-            for card in graded.others:
+            for card in graded.debrief.others:
                 self._out.write(card.model_dump_json() + "\n")
         else:
-            lines = model_lines(graded, house.rubrics(session), tr=house.tr, lang=session.header.lang)
+            lines = model_lines(graded, tr=house.tr, lang=session.header.lang)
             self._out.write("\n" + "\n\n".join(lines) + "\n")
         self._out.flush()

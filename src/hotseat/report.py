@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hotseat.debrief import Debrief, source_lines
+from hotseat.findings import Findings
 from hotseat.i18n import Tr
 from hotseat.labels import (
     ENDINGS,
@@ -12,12 +13,13 @@ from hotseat.labels import (
     QUALITIES,
     VERDICTS,
     ZONES,
+    badge_legend,
+    badged,
     cost_lines,
     grading_text,
     line_notes,
     reason_text,
     side_lines,
-    titled_cards,
 )
 from hotseat.lang import Lang
 from hotseat.library import Sources
@@ -27,16 +29,14 @@ from hotseat.session import Session
 _BAR = 10
 
 
-def markdown(
-    session: Session, debrief: Debrief, rubrics: tuple[Rubric, ...], sources: Sources, *, tr: Tr, lang: Lang
-) -> str:
+def markdown(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -> str:
     """The whole talk with its debrief."""
     header = session.header
     parts = [
         f"# {header.scenario.title.in_(lang)} · {header.persona.name.in_(lang)}",
         f"{header.at:%Y-%m-%d %H:%M} · {tr('difficulty {n}').format(n=header.difficulty)} · "
         f"{tr('seed {n}').format(n=header.seed)}",
-        *debrief_lines(session, debrief, rubrics, sources, tr=tr, lang=lang),
+        *debrief_lines(session, findings, tr=tr, lang=lang),
         f"## {tr('Transcript')}",
         "\n".join(transcript_lines(session, tr=tr)),
     ]
@@ -59,16 +59,15 @@ def escape(text: str) -> str:
     return out.replace("\n", " ")
 
 
-def debrief_lines(
-    session: Session, debrief: Debrief, rubrics: tuple[Rubric, ...], sources: Sources, *, tr: Tr, lang: Lang
-) -> Iterator[str]:
+def debrief_lines(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
     """The debrief, a paragraph at a time: outcome, strengths, better wordings, mood, scores."""
+    debrief = findings.debrief
     yield from _outcome(debrief, tr)
     yield from _strengths(debrief, tr)
-    yield from _improvements(debrief, sources, tr, lang)
+    yield from _improvements(debrief, findings.sources, tr, lang)
     yield from _mood(session, debrief, tr, lang)
-    for card, rubric in titled_cards(debrief, rubrics):
-        yield from _card(card, rubric, tr, lang)
+    for card, rubric in findings.cards():
+        yield from _card(card, rubric, findings, tr, lang)
     yield from _costs(debrief, tr)
 
 
@@ -78,14 +77,15 @@ def _costs(debrief: Debrief, tr: Tr) -> Iterator[str]:
         yield "\n".join(f"- {escape(line)}" for line in cost_lines(debrief, tr))
 
 
-def model_lines(debrief: Debrief, rubrics: tuple[Rubric, ...], *, tr: Tr, lang: Lang) -> Iterator[str]:
+def model_lines(findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
     """What a model said after the rules: its better wordings, then its scorecards."""
+    debrief = findings.debrief
     for one in debrief.improvements:
         if one.by == "model":
             yield f"[{one.turn}] {tr('Better')}: “{escape(one.better)}”"
-    for card, rubric in titled_cards(debrief, rubrics):
+    for card, rubric in findings.cards():
         if card in debrief.others:
-            yield from _card(card, rubric, tr, lang)
+            yield from _card(card, rubric, findings, tr, lang)
     yield from _costs(debrief, tr)
 
 
@@ -137,25 +137,29 @@ def _mood(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[st
     yield "\n".join(lines)
 
 
-def _card(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang) -> Iterator[str]:
+def _card(card: Scorecard, rubric: Rubric, findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
     total = tr("not scored") if card.overall is None else f"{card.overall:g}/100"
     yield f"## {rubric.title.in_(lang)}: {total}"
     if card.grader.kind != "rules" or card.grader.model:
         yield grading_text(card, tr)
     if card.flags:
         yield "\n".join(f"- {tr(FLAGS[flag])}" for flag in card.flags)
+    if legend := tuple(badge_legend(findings, card, tr)):
+        yield "\n".join(f"- {escape(line)}" for line in legend)
     titles = {criterion.id: criterion.title.in_(lang) for criterion in rubric.criteria}
     asks = {check.id: check.ask.in_(lang) for check in rubric.checks}
     for result in card.criteria:
         points = tr("not scored") if result.level is None else f"{result.level:g}/5"
+        points = badged(points, findings.badge(card, result.id, "criterion"), tr)
         lines = [f"### {titles.get(result.id, result.id)}: {points}"]
-        lines += [_verdict(verdict, asks.get(verdict.id, verdict.id), card, tr) for verdict in result.checks]
+        lines += [_verdict(verdict, asks.get(verdict.id, verdict.id), card, findings, tr) for verdict in result.checks]
         yield "\n".join(lines)
 
 
-def _verdict(verdict: Verdict, ask: str, card: Scorecard, tr: Tr) -> str:
+def _verdict(verdict: Verdict, ask: str, card: Scorecard, findings: Findings, tr: Tr) -> str:
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     shown = f"  [{quote.turn}] “{escape(quote.text)}”" if quote else ""
-    lines = [f"- {tr(VERDICTS[verdict.verdict])}: {ask}{shown}"]
+    words = badged(tr(VERDICTS[verdict.verdict]), findings.badge(card, verdict.id), tr)
+    lines = [f"- {words}: {ask}{shown}"]
     lines += [f"  - {escape(line)}" for line in side_lines(verdict, card, tr)]
     return "\n".join(lines)

@@ -8,7 +8,8 @@ from pathlib import Path
 from hotseat.conduct import Conduct
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
 from hotseat.drill import ConductFile, FollowUps, General
-from hotseat.errors import ContentError, HotseatError, NotFoundError
+from hotseat.errors import ContentError, HotseatError, NotFoundError, Sentence
+from hotseat.i18n import mark
 from hotseat.lang import LANGS, Lang
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.persona import Bank, Persona
@@ -42,7 +43,7 @@ def _named(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            raise NotFoundError(f"no file {str(path)!r}")
+            raise NotFoundError(mark("no file {path!r}"), path=str(path))
 
 
 def _all(library: Library) -> Iterator[Path]:
@@ -60,15 +61,17 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
     """What a trainer believes to be in use and nothing ever reads."""
     for root in library.own:
         if not root.is_dir():
-            yield ContentError("is no folder; see HOTSEAT_CONTENT and `content` in config.toml", path=root)
+            yield ContentError(mark("is no folder; see HOTSEAT_CONTENT and `content` in config.toml"), path=root)
             continue
         folders = [root / name for name in FOLDERS.values()]
         if not any(folder.is_dir() for folder in folders) and not (root / PRICES).is_file():
-            yield ContentError(f"holds none of the folders {', '.join(FOLDERS.values())}; make one", path=root)
+            yield ContentError(
+                mark("holds none of the folders {names}; make one"), path=root, names=", ".join(FOLDERS.values())
+            )
         for path in sorted(root.glob("*.y*ml")):
-            yield ContentError("is not read; move it to personas/, scenarios/, rubrics/ or drills/", path=path)
+            yield ContentError(mark("is not read; move it to personas/, scenarios/, rubrics/ or drills/"), path=path)
         for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
-            yield ContentError("is not read; let its name end in .yaml", path=path)
+            yield ContentError(mark("is not read; let its name end in .yaml"), path=path)
 
 
 def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
@@ -93,18 +96,29 @@ def _misjudged(placed: Placed[Model], conduct: Conduct) -> Iterator[ContentError
     for place, text in placed.texts():
         match place:
             case "families", family, "examples", _ if conduct.touched(text) != family:
-                yield placed.fault(f"is not refused as {family!r}; add a pattern (here: {text[:60]!r})", place)
+                yield placed.fault(
+                    Sentence(
+                        mark("is not refused as {family!r}; add a pattern (here: {text!r})"),
+                        family=family,
+                        text=text[:60],
+                    ),
+                    place,
+                )
             case "families", _, "counter", _ if conduct.touched(text):
-                yield placed.fault(f"is refused as {conduct.touched(text)!r}; narrow a pattern", place)
+                yield placed.fault(
+                    Sentence(mark("is refused as {family!r}; narrow a pattern"), family=conduct.touched(text)), place
+                )
 
 
 def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
     """A wrong name, a pattern that is no regular expression, examples that are not read as they say."""
     script = placed.body.script
     if placed.path.stem != script:
-        yield placed.fault(f"the script asks for the file name {script}.yaml", ("script",))
+        yield placed.fault(
+            Sentence(mark("the script asks for the file name {name}"), name=f"{script}.yaml"), ("script",)
+        )
     if not all(placed.path.with_name(f"{other}.yaml").is_file() for other in _SCRIPTS):
-        yield ContentError("a folder of cues needs zh.yaml and en.yaml; copy the other one too", path=placed.path)
+        yield ContentError(mark("a folder of cues needs zh.yaml and en.yaml; copy the other one too"), path=placed.path)
     cues = Cues({other: _of_script(other, placed) for other in _SCRIPTS})
     try:
         cues.matcher(script)
@@ -112,7 +126,7 @@ def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
     except ContentError as error:
         where: Place = ("moves" if error.field in placed.body.moves else "signals", error.field)
         faulty = (place for place, text in placed.texts() if place[:2] == where and repr(text) in str(error))
-        yield placed.fault(str(error).partition(f"{error.field}: ")[2], next(faulty, where))
+        yield placed.fault(error.what, next(faulty, where))
         return
     yield from _unmet_examples(placed, RulesReader(cues, opinion=None))
 
@@ -133,8 +147,10 @@ def _unmet_examples(placed: Placed[CueFile], reader: RulesReader) -> Iterator[Co
                 customer, _, reply = text.rpartition(" // ")
                 is_read = move in reader.read(reply, Context(lang=lang, customer=customer)).ids
                 if is_read is not (kind == "positive"):
-                    told = "is not read so; add a pattern" if kind == "positive" else "is read so; narrow a pattern"
-                    yield placed.fault(f"{told} (here: {text[:60]!r})", place)
+                    too_few = mark("is not read so; add a pattern (here: {text!r})")
+                    too_many = mark("is read so; narrow a pattern (here: {text!r})")
+                    told = too_few if kind == "positive" else too_many
+                    yield placed.fault(Sentence(told, text=text[:60]), place)
 
 
 def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
@@ -152,7 +168,7 @@ def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
         case _:
             wanted = getattr(loaded, "id", path.stem)
     if wanted != path.stem:
-        yield placed.fault(f"the id asks for the file name {wanted}.yaml", ("id",))
+        yield placed.fault(Sentence(mark("the id asks for the file name {name}"), name=f"{wanted}.yaml"), ("id",))
 
 
 def _missing_banks(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
@@ -162,7 +178,7 @@ def _missing_banks(placed: Placed[Model], library: Library) -> Iterator[ContentE
         try:
             library.bank(placed.body.bank, lang)
         except NotFoundError as error:
-            yield placed.fault(str(error), ("bank",))
+            yield placed.fault(error.what, ("bank",))
         except HotseatError:
             continue  # the bank's own file reports it
 
@@ -174,7 +190,7 @@ def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[Conten
         return  # the table's own file reports it
     for place, one in placed.texts():
         if "source" in place[-2:] and one not in known:
-            yield placed.fault(f"{one!r} is not in rubrics/sources.yaml", place)
+            yield placed.fault(Sentence(mark("{one!r} is not in rubrics/sources.yaml"), one=one), place)
 
 
 def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:
@@ -184,7 +200,15 @@ def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:
         lang = everywhere or _lang_of(place)
         strange = foreign_script(text, lang) if lang else ""
         if lang and strange:
-            yield placed.fault(f"{strange[:5]!r} does not belong to {lang}: {text[:40]!r}", place)
+            yield placed.fault(
+                Sentence(
+                    mark("{strange!r} does not belong to {lang}: {text!r}"),
+                    strange=strange[:5],
+                    lang=lang,
+                    text=text[:40],
+                ),
+                place,
+            )
 
 
 def _lang_of(place: Place) -> Lang | None:

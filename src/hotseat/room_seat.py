@@ -114,7 +114,7 @@ class _Seat:
             try:
                 await self._do(wish)
             except HotseatError as error:
-                self._narrate(str(error))
+                self._narrate(error.told(self._tr))
 
     async def _do(self, wish: Wish) -> None:
         room, tr = self._access.room, self._tr

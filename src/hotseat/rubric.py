@@ -9,8 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.moves import MoveId, Source
-from hotseat.text import LANGS, Lang, Localized, Model
+from hotseat.text import LANGS, Lang, Localized, Model, clean
 from hotseat.usage import Usage
 
 Span = Literal["first_reply", "first_two", "last_two", "any"]
@@ -175,9 +177,8 @@ class Check(Model):
         for lang in LANGS:
             names = {name for _, name, _, _ in Formatter().parse(self.better.in_(lang)) if name is not None}
             if names - SLOTS:
-                raise ValueError(
-                    f"better: unknown slot {sorted(names - SLOTS)[0]!r}; known: {', '.join(sorted(SLOTS))}"
-                )
+                slot, known = sorted(names - SLOTS)[0], ", ".join(sorted(SLOTS))
+                raise UnfitError(mark("better: unknown slot {slot!r}; known: {known}"), slot=slot, known=known)
         return self
 
 
@@ -205,7 +206,7 @@ class Rubric(Model):
         ids = [check.id for check in self.checks]
         doubled = sorted({name for name in ids if ids.count(name) > 1})
         if doubled:
-            raise ValueError(f"check ids must differ: {', '.join(doubled)}")
+            raise UnfitError(mark("check ids must differ: {names}"), names=", ".join(doubled))
         return self
 
     @cached_property
@@ -286,6 +287,11 @@ class GraderInfo(Model):
     """For each check that was asked more than once, how often each answer came."""
     blind: bool = Field(default=False, exclude_if=_is_empty)
     """True when the customer's later turns were withheld."""
+
+    @property
+    def name(self) -> str:
+        """Kind, and model where there is one, fit to be shown."""
+        return clean(" ".join(filter(None, (self.kind, self.model))))
 
 
 Flag = Literal["tampering", "insult", "recited", "faulted_lines", "hints", "abandoned", "too_short", "void_grader"]

@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.persona import Ending, Style
 from hotseat.text import Localized, Model
 
@@ -68,7 +70,7 @@ class Fact(Model):
     @model_validator(mode="after")
     def _gated_facts_are_hinted(self) -> Fact:
         if self.is_gated and self.hints is None:
-            raise ValueError("hints: a gated fact needs two or three hints per language")
+            raise UnfitError(mark("hints: a gated fact needs two or three hints per language"))
         return self
 
 
@@ -183,14 +185,14 @@ class Scenario(Model):
         ids = [fact.id for fact in self.facts] + [offer.id for offer in self.offers]
         doubled = sorted({name for name in ids if ids.count(name) > 1})
         if doubled:
-            raise ValueError(f"ids of facts and offers must differ: {', '.join(doubled)}")
+            raise UnfitError(mark("ids of facts and offers must differ: {names}"), names=", ".join(doubled))
         if not any(fact.key for fact in self.facts):
-            raise ValueError("facts: mark at least one fact with key: true")
+            raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):
-            raise ValueError("offers: at least one offer must fit the real want")
+            raise UnfitError(mark("offers: at least one offer must fit the real want"))
         for style in ("dominant", "amiable", "expressive", "analytical"):
             if style not in self.openings:
-                raise ValueError(f"openings: {style} is missing")
+                raise UnfitError(mark("openings: {style} is missing"), style=style)
         return self
 
     def fact(self, fact_id: str) -> Fact:

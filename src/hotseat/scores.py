@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from hotseat.errors import SessionFileError
+from hotseat.faults import fault, reason
 from hotseat.rubric import Scorecard
 from hotseat.store import SCORES
 from hotseat.text import Model
@@ -64,7 +65,7 @@ def add(session: Path, cards: Iterable[Scorecard], wordings: Wordings | None = N
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise SessionFileError(f"{path}: {error.strerror}") from error
+        raise SessionFileError(reason(error), at=path) from error
 
 
 def _ends_well(path: Path) -> bool:
@@ -103,7 +104,7 @@ def kept(session: Path) -> Kept:
     except FileNotFoundError:
         return Kept()
     except OSError as error:
-        raise SessionFileError(f"{path}: {error.strerror}") from error
+        raise SessionFileError(reason(error), at=path) from error
     cards: list[Scorecard] = []
     worded: list[Wordings] = []
     for number, line in enumerate(raw.split(b"\n"), start=1):
@@ -115,9 +116,7 @@ def kept(session: Path) -> Kept:
             else:
                 cards.append(Scorecard.model_validate_json(line))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"]) or "line"
-            raise SessionFileError(f"{path}:{number}: {where}: {first['msg']}") from error
+            raise SessionFileError(fault(error).what, at=f"{path}:{number}") from error
     return Kept(tuple(cards), tuple(worded))
 
 

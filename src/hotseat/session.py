@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, field_serializer
 
+from hotseat.i18n import mark
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
 from hotseat.scenario import Scenario
@@ -329,7 +330,7 @@ def extend(session: Session, entry: Entry) -> Session:
     """The session after one more log line."""
     match entry:
         case Header():
-            raise ValueError("a session has one header only")
+            raise ValueError(mark("a session has one header only"))
         case Reply():
             turn = Turn(number=entry.turn, role="trainee", text=entry.text, at=entry.at)
             return session.model_copy(update={"turns": (*session.turns, turn)})
@@ -378,7 +379,7 @@ def fold_log(entries: Iterable[Entry]) -> Session:
     iterator = iter(entries)
     header = next(iterator, None)
     if not isinstance(header, Header):
-        raise ValueError("the first line must be of type 'session'")
+        raise ValueError(mark("the first line must be of type 'session'"))
     session = Session(header=header)
     for entry in iterator:
         session = extend(session, entry)

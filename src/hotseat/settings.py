@@ -15,7 +15,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from hotseat.errors import SettingsError
+from hotseat.errors import Sentence, SettingsError
+from hotseat.faults import fault, reason
+from hotseat.i18n import mark
 from hotseat.lang import LANGS, Lang, from_locale
 from hotseat.role import ROLES, Role
 
@@ -126,9 +128,8 @@ def _typed(config: Path, values: Mapping[str, object]) -> _Plain:
     try:
         return TypeAdapter(_Plain).validate_python(values)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"{config}: {name}: {first['msg']} (here: {first.get('input')!r})") from error
+        what = Sentence(mark("{what} (here: {given!r})"), what=fault(error).what, given=error.errors()[0].get("input"))
+        raise SettingsError(what, at=config) from error
 
 
 def _at_home(folder: Path) -> Path:
@@ -136,7 +137,8 @@ def _at_home(folder: Path) -> Path:
     try:
         return folder.expanduser()
     except RuntimeError as error:
-        raise SettingsError(f"{error}; write the folder out in full") from error
+        unknown = mark("whose home is meant is not known; write the folder out in full")
+        raise SettingsError(unknown, at=folder) from error
 
 
 def _folders(environ: Mapping[str, str]) -> tuple[Path, Path, bool]:
@@ -174,17 +176,19 @@ def _from_toml(path: Path) -> dict[str, object]:
     except (FileNotFoundError, NotADirectoryError, PermissionError):
         return {}  # no config file is the normal case
     except OSError as error:
-        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from error
+        raise SettingsError(mark("cannot be read: {why}"), at=path, why=reason(error)) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{path}: not UTF-8; save the file as UTF-8") from error
+        raise SettingsError(mark("not UTF-8; save the file as UTF-8"), at=path) from error
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: {error}") from error
+        raise SettingsError(mark("no TOML: {why}"), at=path, why=error) from error
     known = (*_PLAIN, *(f"[{name}]" for name in _TABLES))
     if unknown := sorted(set(values) - {*_PLAIN, *_TABLES}):
-        raise SettingsError(f"{path}: unknown setting {unknown[0]!r}; known are {', '.join(known)}")
+        raise SettingsError(
+            mark("unknown setting {name!r}; known are {known}"), at=path, name=unknown[0], known=", ".join(known)
+        )
     for name in _TABLES:
         if not isinstance(values.get(name, {}), dict):
-            raise SettingsError(f'{path}: {name}: a table is expected, as in "[{name}]"')
+            raise SettingsError(mark('a table is expected, as in "[{name}]"'), at=f"{path}: {name}", name=name)
     if isinstance(values.get("content"), str):
         values["content"] = [values["content"]]
     return values
@@ -194,7 +198,9 @@ def _from_environment(environ: Mapping[str, str]) -> _Plain:
     named, data_dir = environ.get("HOTSEAT_LANG"), environ.get("HOTSEAT_DATA_DIR")
     lang = next((one for one in LANGS if one == named), None)
     if named and lang is None:
-        raise SettingsError(f"HOTSEAT_LANG: {named!r} is none of {', '.join(LANGS)}")
+        raise SettingsError(
+            mark("{given!r} is none of {known}"), at="HOTSEAT_LANG", given=named[:80], known=", ".join(LANGS)
+        )
     content = environ.get("HOTSEAT_CONTENT", "").split(os.pathsep)
     return _Plain(lang, Path(data_dir) if data_dir else None, tuple(Path(part) for part in content if part))
 
@@ -256,7 +262,9 @@ def _variables(environ: Mapping[str, str], prefix: str) -> list[Layer]:
     if prefix != "HOTSEAT":
         unknown = sorted(one for one in environ if one.startswith(f"{prefix}_") and one not in names)
         if unknown and unknown[0] != f"{prefix}_API_KEY":
-            raise SettingsError(f"{unknown[0]}: means nothing; known are {', '.join(names)} and {prefix}_API_KEY")
+            raise SettingsError(
+                mark("means nothing; known are {known}"), at=unknown[0], known=", ".join((*names, f"{prefix}_API_KEY"))
+            )
     return [read_layer(f"{prefix}_*", values)] if values else []
 
 

@@ -18,6 +18,7 @@ from typing import TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.faults import fault, reason
 from hotseat.i18n import mark
 from hotseat.session import End, Entry, Header, Reply, Session, entry_adapter, fold_log
 from hotseat.text import Lang, Model
@@ -76,7 +77,7 @@ class SessionFile:
         try:
             file._open()
         except BlockingIOError as error:
-            raise SessionFileError(f"{path}: {error.strerror}") from error
+            raise SessionFileError(reason(error), at=path) from error
         except OSError:
             return file  # it can be read but not written: `append` tries again and says why not
         return file
@@ -102,7 +103,7 @@ class SessionFile:
                 self._backlog.pop(0)
             os.fsync(self._descriptor)
         except OSError as error:
-            return SessionFileError(f"{self.path}: {error.strerror or error}")
+            return SessionFileError(reason(error), at=self.path)
         return None
 
     @property
@@ -122,7 +123,7 @@ class SessionFile:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
         try:
-            hold(descriptor, "this session is open in another window; close it there first")
+            hold(descriptor, mark("this session is open in another window; close it there first"))
             _end_torn_line(descriptor)
         except OSError:
             os.close(descriptor)
@@ -177,12 +178,12 @@ def read_log(path: Path) -> bytes:
     """The bytes of a log; raises like `read_entries`."""
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise SessionFileError(f"{path}: longer than {MAX_BYTES} bytes")
+            raise SessionFileError(mark("longer than {n} bytes"), at=path, n=MAX_BYTES)
         return path.read_bytes()
     except FileNotFoundError as error:
         raise NotFoundError(mark("no session file {path!r}"), path=str(path)) from error
     except OSError as error:
-        raise SessionFileError(f"{path}: {error.strerror}") from error
+        raise SessionFileError(reason(error), at=path) from error
 
 
 def parse_entries(raw: bytes, path: Path) -> Iterator[Entry]:
@@ -198,9 +199,7 @@ def parse_lines(raw: bytes, path: Path, adapter: TypeAdapter[L]) -> Iterator[L]:
         try:
             yield adapter.validate_json(line)
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise SessionFileError(f"{path}:{number}: {where}: {first['msg']}") from error
+            raise SessionFileError(fault(error).what, at=f"{path}:{number}") from error
 
 
 def _is_whole(line: bytes) -> bool:
@@ -226,14 +225,13 @@ def load(path: Path) -> Session:
     try:
         return fold_log(read_entries(path))
     except ValueError as error:
-        raise SessionFileError(f"{path}:1: {error}") from error
+        raise SessionFileError(str(error), at=f"{path}:1") from error
 
 
 def find(folder: Path, wanted: str) -> Path:
     """The file of a session, by path, id, or the unambiguous beginning of an id."""
-    direct = Path(wanted)
-    if direct.is_file():
-        return direct
+    if is_file(wanted):
+        return Path(wanted)
     found = [path for path in _files(folder) if path.stem.startswith(wanted)]
     exact = [path for path in found if path.stem == wanted]
     if len(exact or found) == 1:
@@ -275,7 +273,7 @@ def _summary(path: Path) -> Summary:
     entries = read_entries(path)
     header = next(entries, None)
     if not isinstance(header, Header):
-        raise SessionFileError(f"{path}:1: the first line must be of type 'session'")
+        raise SessionFileError(mark("the first line must be of type 'session'"), at=f"{path}:1")
     rest = list(entries)
     return Summary(
         id=header.id,
@@ -290,10 +288,23 @@ def _summary(path: Path) -> Summary:
 
 
 def _files(folder: Path) -> list[Path]:
+    return [path for path in listed(folder, "*.jsonl") if not path.name.endswith(SCORES)]
+
+
+def is_file(name: str) -> bool:
+    """True for the path of a file; what cannot be a path is none."""
     try:
-        return sorted(path for path in folder.glob("*.jsonl") if not path.name.endswith(SCORES))
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder that match, in order; none in a folder that is not there or cannot be read."""
+    try:
+        return sorted(folder.glob(pattern))
     except OSError:
-        return []  # an unreadable folder holds no sessions that could be shown
+        return []
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -310,4 +321,4 @@ def write_whole(path: Path, text: str) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
-        raise SessionFileError(f"{path}: {error.strerror}") from error
+        raise SessionFileError(reason(error), at=path) from error

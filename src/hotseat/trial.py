@@ -9,8 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final, Literal
 
-from hotseat.errors import TranscriptError
+from hotseat.errors import Sentence, TranscriptError
 from hotseat.grader import Talk, grade
+from hotseat.i18n import mark
 from hotseat.reader import RulesReader
 from hotseat.rubric import Rubric, VerdictWord
 from hotseat.transcripts import Bad, Inputs, Item, Roles, talk_from
@@ -74,10 +75,10 @@ def samples(paths: tuple[Path, ...], *, reader: RulesReader, roles: Roles | None
     for band, path in zip(given, paths, strict=True):
         for item in Inputs((path,), roles).items():
             if isinstance(item, Bad):
-                raise TranscriptError(f"{item.place}: {item.message}")
+                raise TranscriptError(Sentence("{why}", why=item.what), at=item.place)
             talk = talk_from(item, reader)
             if isinstance(talk, Bad):
-                raise TranscriptError(f"{talk.place}: {talk.message}")
+                raise TranscriptError(Sentence("{why}", why=talk.what), at=talk.place)
             yield Sample(band or _band(item), talk)
 
 
@@ -88,10 +89,11 @@ def _band(item: Item) -> Band:
     for text in (*named, item.id, file.stem):
         if band := band_in(text):
             return band
-    raise TranscriptError(
-        f"{item.place}: nothing says whether talk {item.id!r} is great, average or poor; "
+    unsaid = mark(
+        "nothing says whether talk {id!r} is great, average or poor; "
         "put the word into the file's name, the talk's id or its field 'quality'"
     )
+    raise TranscriptError(unsaid, at=item.place, id=item.id[:80])
 
 
 def band_in(text: str) -> Band | None:
@@ -113,7 +115,9 @@ def trial(rubric: Rubric, found: Iterable[Sample]) -> Trial:
     cards = [(one.band, grade(one.talk, rubric)) for one in found]
     for band in ("great", "poor"):
         if not any(one == band for one, _ in cards):
-            raise TranscriptError(f"no {band} talk to try the rubric on; a great and a poor one are needed")
+            raise TranscriptError(
+                mark("no {band} talk to try the rubric on; a great and a poor one are needed"), band=band
+            )
     totals = {band: tuple(card.overall for one, card in cards if one == band) for band in BANDS}
     tried = []
     for criterion in rubric.criteria:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from hotseat.conduct import Conduct
     from hotseat.debrief import Debrief
     from hotseat.drill import Drill
+    from hotseat.findings import Findings
     from hotseat.grader import Grader
     from hotseat.grader.canary import CanaryBook
     from hotseat.library import Library
@@ -394,15 +395,18 @@ class House:
             return {}
         return {one.id: tuple(check.id for check in one.checks) for one in rubric.criteria}
 
-    def calibration(self) -> Calibration | None:
-        """How far graders can be trusted, as last found beside the marks of the data folder; None before that.
-
-        Raises:
-            RunError: the calibration file is there and is not fit to be read.
-        """
+    def findings(self, session: Session, found: Debrief) -> Findings:
+        """A debrief with what is needed to show it; graders can be trusted as last found in the data folder."""
         from hotseat.calibration import load_calibration
+        from hotseat.errors import RunError
+        from hotseat.findings import Findings
 
-        return load_calibration(self.settings.data_dir)
+        calibration: Calibration | RunError | None
+        try:
+            calibration = load_calibration(self.settings.data_dir)
+        except RunError as error:  # a debrief is worth reading without badges; it says why there are none
+            calibration = error
+        return Findings(found, self.rubrics(session), self.library.sources(), calibration)
 
     def wish(
         self,
@@ -494,7 +498,7 @@ class House:
         log = room if isinstance(room, Path) else path_of(self.rooms, service.room.id)
         try:
             if service.room.mode != "net":
-                raise SessionFileError(f"{log}: this room is not a networked one")
+                raise SessionFileError(mark("this room is not a networked one"), at=log)
             return RoomHost(service, await SeatBook.open(book_of(log)))
         except HotseatError:
             service.close()

@@ -122,7 +122,7 @@ async def test_two_talk_at_once_and_one_is_cancelled(base_url: str) -> None:
 async def test_the_doctor_finds_it_in_order(base_url: str) -> None:
     connection = Connection(role="customer", base_url=base_url, max_tokens=60)
     customer = (await examine({"customer": connection}, Switchboard({}).endpoint, PriceList(prices={})))[0]
-    assert customer.state == "ready", customer.detail
+    assert customer.state == "ready", customer.why
     assert customer.first_s is not None
 
 

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from hotseat.content_file import read_file
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
 from hotseat.persona import Act, Disclosure, Ending, Reaction
 from hotseat.scenario import Channel
 from hotseat.session import Fault
@@ -19,7 +21,7 @@ from hotseat.text import Lang, Model
 
 def _is_template(text: str) -> str:
     if not Template(text).is_valid():
-        raise ValueError("a $ must begin a name like ${fact}, or be written twice")
+        raise UnfitError(mark("a $ must begin a name like ${slot}, or be written twice"), slot="{fact}")
     return text
 
 

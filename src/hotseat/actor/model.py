@@ -129,7 +129,7 @@ class ModelActor:
         self._failures += 1
         self._skip = min(2 ** (self._failures - 1) - 1, _MOST_SKIPPED)
         self._is_refused = isinstance(failure, ModelRefusedError)
-        return Outage(kind=_kind(failure), detail=str(failure)) if self._failures == 1 else None
+        return Outage(kind=_kind(failure), why=failure) if self._failures == 1 else None
 
     @cached_property
     def _common(self) -> frozenset[str]:

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import AsyncGenerator
 from typing import Literal, Protocol
 
+from pydantic import InstanceOf
+
+from hotseat.errors import ModelError
 from hotseat.session import CustomerState, Direction, Fault, Session, Source
 from hotseat.text import Model
 from hotseat.usage import Usage
@@ -41,8 +44,7 @@ class Outage(Model):
     """The model fails and the offline lines stand in; told once, until the model has spoken again."""
 
     kind: OutageKind
-    detail: str
-    """The error's own words."""
+    why: InstanceOf[ModelError]
 
 
 class Scene(Model):

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Final
 
 from hotseat.errors import ModelAnswerError, ModelUnreachableError
+from hotseat.i18n import mark
 from hotseat.llm import Done
 
 MOST_PIECES: Final = 5_000
@@ -41,13 +42,13 @@ async def pieces(
                 async with asyncio.timeout(left_s):
                     piece = await queue.get()
             except TimeoutError as error:
-                raise ModelUnreachableError(f"no whole answer in {budget_s:g} s") from error
+                raise ModelUnreachableError(mark("no whole answer in {limit:g} s"), limit=budget_s) from error
             left_s -= clock() - began
             if hush.is_set():
                 return
             if piece is None:
                 await reading
-                raise ModelAnswerError("the answer broke off")
+                raise ModelAnswerError(mark("the answer broke off"))
             yield piece
             if isinstance(piece, Done):
                 return
@@ -64,7 +65,7 @@ async def _read(stream: AsyncIterator[str | Done], queue: asyncio.Queue[str | Do
             queue.put_nowait(piece)
             read += 1
             if read > MOST_PIECES:
-                raise ModelAnswerError("the answer does not end")
+                raise ModelAnswerError(mark("the answer does not end"))
     finally:
         queue.put_nowait(None)
         if isinstance(stream, AsyncGenerator):
@@ -106,11 +107,11 @@ class SentenceCutter:
 
     def _end(self) -> int:
         """Where the first whole sentence ends; 0 when there is none yet."""
-        for mark in _END.finditer(self._held):
-            before = self._held[: mark.end()]
-            ends_here = mark.end() < len(self._held) or (before[-1] in _FINAL and not _is_quoting(before))
-            if ends_here and not _ABBREVIATED.search(self._held[: mark.start() + 1]):
-                return mark.end()
+        for stop in _END.finditer(self._held):
+            before = self._held[: stop.end()]
+            ends_here = stop.end() < len(self._held) or (before[-1] in _FINAL and not _is_quoting(before))
+            if ends_here and not _ABBREVIATED.search(self._held[: stop.start() + 1]):
+                return stop.end()
         return 0
 
 

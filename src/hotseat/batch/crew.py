@@ -18,6 +18,8 @@ from typing import Final
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk
 from hotseat.errors import HotseatError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.runs.lines import Failure
 
 CHUNK: Final = 32
@@ -57,8 +59,10 @@ def grade_with(
             yield from _there(jobs, recipe, crew, 2 * width + 1, stop)
     except BrokenProcessPool as error:
         raise HotseatError(
-            "a grading process was ended from outside, perhaps for want of memory; "
-            "what is done is kept: run again to go on, with fewer --jobs"
+            mark(
+                "a grading process was ended from outside, perhaps for want of memory; "
+                "what is done is kept: run again to go on, with fewer --jobs"
+            )
         ) from error
 
 
@@ -103,7 +107,9 @@ def cluster(scheduler: str | None, width: int) -> Hire:
         try:
             from distributed import Client
         except ImportError as error:
-            raise HotseatError("--engine dask needs the extra `cluster`: pip install 'hotseat[cluster]'") from error
+            raise HotseatError(
+                mark("--engine dask needs the extra `cluster`: pip install 'hotseat[cluster]'")
+            ) from error
         try:
             client = (
                 Client(scheduler)
@@ -111,9 +117,8 @@ def cluster(scheduler: str | None, width: int) -> Hire:
                 else Client(n_workers=width, threads_per_worker=1, dashboard_address=None)
             )
         except (OSError, ValueError) as error:
-            raise HotseatError(
-                f"the Dask scheduler {scheduler or 'of this machine'} cannot be reached: {error}"
-            ) from error
+            unreached = mark("the Dask scheduler {address} cannot be reached: {why}")
+            raise HotseatError(unreached, address=scheduler or "127.0.0.1", why=reason(error)) from error
         with client, client.get_executor(pure=False) as crew:
             yield crew
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from hotseat.batch.budget import Budget
 from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Job, Outcome, mishap, printable
+from hotseat.batch.work import Bench, Job, Outcome, printable
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
@@ -99,7 +99,7 @@ class Flight:
             self._failed(job, error)
             return
         except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
-            self.take(mishap(job, error))
+            self.take(self.bench.mishap(job, error))
             return
         finally:
             self.budget.settle(reserved, used)
@@ -111,7 +111,7 @@ class Flight:
         self._in_a_row += 1
         refused = isinstance(error, ModelRefusedError)
         if self._in_a_row >= _MOST_IN_A_ROW or (refused and not self._answered and self._in_a_row >= _MOST_REFUSALS):
-            self.stop.ask(str(error))
+            self.stop.ask(error.told(self.bench.tr))
         if self._once_more is not None and not refused and len(self._once_more) < _MOST_ONCE_MORE:
             self._once_more.append((job, error))
         else:
@@ -121,7 +121,7 @@ class Flight:
         self.take(
             Failure(
                 place=job.item.place,
-                message=printable(str(error)),
+                message=printable(error.told(self.bench.tr)),
                 item=job.name,
                 session=job.session,
                 retryable=True,

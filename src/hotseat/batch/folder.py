@@ -10,6 +10,8 @@ from typing import Final
 
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, each
 from hotseat.store import hold
 
@@ -32,14 +34,17 @@ class Held:
             path.mkdir(parents=True, exist_ok=True)
             self._lock = os.open(path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
-            raise SessionFileError(f"{path}: {error.strerror}") from error
+            raise SessionFileError(reason(error), at=path) from error
         try:
-            hold(self._lock, "another run is writing to this folder; wait until it has ended, or give another --out")
+            hold(
+                self._lock,
+                mark("another run is writing to this folder; wait until it has ended, or give another --out"),
+            )
             self._scores = Lines(path / SCORES)
             self._errors = Lines(path / ERRORS)
         except OSError as error:
             os.close(self._lock)
-            raise SessionFileError(f"{path}: {error.strerror}") from error
+            raise SessionFileError(reason(error), at=path) from error
 
     def score(self, lines: Iterable[bytes]) -> None:
         """Append lines of scores, each ending in a newline."""
@@ -97,9 +102,8 @@ class Lines:
             if self._unsynced >= _LINES_PER_SYNC:
                 self.sync()
         except OSError as error:
-            raise SessionFileError(
-                f"{self.path}: {error.strerror}; what is done is kept, run again to go on"
-            ) from error
+            kept = mark("{why}; what is done is kept, run again to go on")
+            raise SessionFileError(kept, at=self.path, why=reason(error)) from error
 
     def sync(self) -> None:
         """Have the disk keep what was written."""
@@ -118,7 +122,7 @@ class Lines:
         except OSError as error:
             with contextlib.suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise SessionFileError(f"{self.path}: {error.strerror}") from error
+            raise SessionFileError(reason(error), at=self.path) from error
         os.close(self._descriptor)
         self._open()
 

@@ -11,6 +11,7 @@ from hotseat.batch.folder import Held
 from hotseat.batch.minutes import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
+from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
 from hotseat.store import write_whole
 
@@ -26,10 +27,12 @@ def merge(folders: Sequence[Path], out: Path) -> Manifest:
     """
     ordered = sorted(dict.fromkeys(folders), key=_age)
     if out.resolve() in {folder.resolve() for folder in ordered}:
-        raise SessionFileError(f"{out}: is one of the folders to be merged; give another --out")
+        raise SessionFileError(mark("is one of the folders to be merged; give another --out"), at=out)
     with closing(Held(out)) as held:
         if held.counts() != (0, 0):
-            raise SessionFileError(f"{out}: holds scores already; name it among the folders and give another --out")
+            raise SessionFileError(
+                mark("holds scores already; name it among the folders and give another --out"), at=out
+            )
         held.score(latest(ordered))
         for failure in _unsettled(ordered, out):
             held.fail(failure)

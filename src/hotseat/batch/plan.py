@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from hotseat.batch.ledger import Ledger, hashed
-from hotseat.batch.work import Graded, Job, failure
+from hotseat.batch.work import Bench, Graded, Job
 from hotseat.llm import Usage
-from hotseat.rubric import Rubric
 from hotseat.runs.lines import Failure, RunRecord
 from hotseat.transcripts import Bad, Inputs
 
@@ -67,7 +66,7 @@ class Plan:
     """What is to be done, one job at a time."""
 
     inputs: Inputs
-    rubrics: tuple[Rubric, ...]
+    bench: Bench
     keys: tuple[str, ...]
     """What the scores hang on beside the talks, one for each rubric."""
     ledger: Ledger
@@ -86,7 +85,7 @@ class Plan:
                 return
             if isinstance(item, Bad):
                 if self.shard.has(hashed(item.place)):
-                    yield failure(item)
+                    yield self.bench.failure(item)
                 continue
             self.ledger.reads(item.place)
             name = self.ledger.item(item.digest)
@@ -100,7 +99,7 @@ class Plan:
 
     def _wanted(self, name: str) -> tuple[tuple[int, str], ...]:
         wanted: list[tuple[int, str]] = []
-        for number, (rubric, key) in enumerate(zip(self.rubrics, self.keys, strict=True)):
+        for number, (rubric, key) in enumerate(zip(self.bench.rubrics, self.keys, strict=True)):
             work = hashed(name, key)
             if self.fresh or not self.ledger.has(work):
                 self.ledger.expects(name, rubric.id)

@@ -95,7 +95,7 @@ class _Run:
     def __post_init__(self) -> None:
         order = self.order
         self.tally = Tally()
-        self.plan = Plan(order.inputs, order.bench.rubrics, order.keys, self.ledger, order.shard, order.fresh)
+        self.plan = Plan(order.inputs, order.bench, order.keys, self.ledger, order.shard, order.fresh)
 
     def to_the_end(self) -> Ending:
         """Everything that is to be done, or as much as may be begun."""
@@ -210,7 +210,7 @@ def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
         if folder is not None:
             ledger.load(*_left_by_earlier_runs(folder))
         found = Forecast(Tally())
-        plan = Plan(order.inputs, order.bench.rubrics, order.keys, ledger, order.shard, order.fresh)
+        plan = Plan(order.inputs, order.bench, order.keys, ledger, order.shard, order.fresh)
 
         def goes_on() -> bool:
             watch.went_on(found.tally)

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from hotseat.grader import Talk, grade_all
+from hotseat.i18n import Tr, translator
+from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader, load_cues
@@ -50,6 +52,13 @@ class Bench:
     rubrics: tuple[Rubric, ...]
     bare: bool = False
     """True when a line is the scorecard and nothing else."""
+    lang: Lang = "en"
+    """In which errors are told."""
+
+    @property
+    def tr(self) -> Tr:
+        """Translates errors."""
+        return translator(self.lang)
 
     @cached_property
     def reader(self) -> RulesReader:
@@ -60,8 +69,18 @@ class Bench:
         """The talk under the id that it has in this run."""
         talk = talk_from(job.item, self.reader)
         if isinstance(talk, Bad):
-            return failure(talk)
+            return self.failure(talk)
         return talk if talk.id == job.session else talk.model_copy(update={"id": job.session})
+
+    def failure(self, bad: Bad) -> Failure:
+        """A bad item as a line of errors."""
+        return Failure(place=printable(bad.place), message=printable(bad.told(self.tr)))
+
+    def mishap(self, job: Job, error: Exception) -> Failure:
+        """A fault of ours in one talk."""
+        why = f"{type(error).__name__}: {error}"
+        told = self.tr("could not be graded ({why}); please report this").format(why=why)
+        return Failure(place=job.item.place, message=printable(told), item=job.name, session=job.session)
 
     def rubrics_of(self, job: Job) -> tuple[Rubric, ...]:
         """The rubrics that are asked for."""
@@ -90,11 +109,6 @@ def _origin(job: Job, key: str) -> str:
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[1:]
 
 
-def failure(bad: Bad) -> Failure:
-    """A bad item as a line of errors."""
-    return Failure(place=printable(bad.place), message=printable(bad.message))
-
-
 def printable(text: str) -> str:
     """Text that can be written, whatever bytes it came from."""
     return text.encode(errors="replace").decode()
@@ -108,12 +122,13 @@ class Recipe:
     """The trainer's own folders."""
     rubrics: tuple[str, ...]
     bare: bool = False
+    lang: Lang = "en"
 
     def bench(self) -> Bench:
         """The bench."""
         library = Library(*self.content)
         rubrics = tuple(map(library.rubric, self.rubrics))
-        return Bench(lambda: RulesReader(load_cues(library.cues())), rubrics, self.bare)
+        return Bench(lambda: RulesReader(load_cues(library.cues())), rubrics, self.bare, self.lang)
 
 
 @lru_cache(maxsize=1)
@@ -135,10 +150,4 @@ def grade_by_rules(bench: Bench, job: Job) -> Outcome:
             return talk
         return bench.graded(job, tuple(grade_all(talk, bench.rubrics_of(job))))
     except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
-        return mishap(job, error)
-
-
-def mishap(job: Job, error: Exception) -> Failure:
-    """A fault of ours in one talk."""
-    told = f"could not be graded ({type(error).__name__}: {error}); please report this"
-    return Failure(place=job.item.place, message=printable(told), item=job.name, session=job.session)
+        return bench.mishap(job, error)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 import click
 
+from hotseat.cli.clicks import Group
 from hotseat.cli.comparing import compare
 from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
@@ -22,7 +24,7 @@ from hotseat.cli.trust import calibrate, mark
 __all__ = ["app", "main"]
 
 
-class _Group(click.Group):
+class _Group(Group):
     """Shows our own errors as one clear line, never as a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
@@ -44,7 +46,7 @@ class _Group(click.Group):
     context_settings={"help_option_names": ["-h", "--help"]},
     help=tr("Practise hard conversations with difficult customers. Without a command the program opens."),
 )
-@click.version_option(package_name="hotseat", prog_name="hotseat")
+@click.version_option(package_name="hotseat", prog_name="hotseat", message="%(prog)s, version %(version)s")
 @click.pass_context
 def app(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
@@ -61,15 +63,26 @@ def main() -> None:
             if sys.stdout is not None:
                 sys.stdout.flush()
     except OSError as error:
-        _hang_up()
+        _hang_up(sys.stdout)
         if not isinstance(error, BrokenPipeError):
-            click.echo(tr("Error: {message}").format(message=f"standard output: {error.strerror}"), err=True)
+            _complain(error)
         sys.exit(Exit.FAILURE)
 
 
-def _hang_up() -> None:
+def _complain(error: OSError) -> None:
+    """Say what could not be written, unless that cannot be said either."""
+    from hotseat.faults import reason
+
+    where = fit(error.filename) if error.filename else tr("standard output")
+    try:
+        click.echo(tr("Error: {message}").format(message=f"{where}: {reason(error).told(tr)}"), err=True)
+    except OSError:
+        _hang_up(sys.stderr)
+
+
+def _hang_up(stream: TextIO) -> None:
     """Whoever read our output has gone, or cannot take it: the interpreter must not try again when it ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _speak_utf8() -> None:

@@ -47,7 +47,7 @@ def list_(what: str, as_json: bool) -> None:
         else:
             click.echo("\t".join(row.values()))
     for error in unread:
-        click.echo(tr("Left out: {why}").format(why=fit(error)), err=True)
+        click.echo(tr("Left out: {why}").format(why=fit(error.told(tr))), err=True)
 
 
 def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
@@ -107,7 +107,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
         return
     faults, files = review(house.library, paths)
     for fault in faults:
-        click.echo(fit(fault))
+        click.echo(fit(fault.told(tr)))
     click.echo(tr("{files} files checked, {faults} faults").format(files=files, faults=len(faults)), err=True)
     if faults:
         ctx.exit(Exit.FAILURE)

@@ -33,7 +33,7 @@ class Asked:
         """What the talks are graded with."""
         from hotseat.batch import Bench
 
-        return Bench(lambda: house.reader, tuple(map(house.library.rubric, self.rubrics)), self.bare)
+        return Bench(lambda: house.reader, tuple(map(house.library.rubric, self.rubrics)), self.bare, house.lang)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def by_rules(
     from hotseat.grader import RulesGrader
 
     bench, grader, rules = asked.bench(house), RulesGrader(), _rules_of(house.library)
-    recipe = Recipe(house.settings.content, asked.rubrics, asked.bare)
+    recipe = Recipe(house.settings.content, asked.rubrics, asked.bare, house.lang)
     return Order(
         asked.inputs,
         bench,

@@ -64,8 +64,9 @@ def open_house(flags: Mapping[str, object] | None = None) -> House:
 
 
 def is_terminal() -> bool:
-    """True when a person can see and type."""
-    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    """True when a person can see and type on a screen; a dumb terminal prints lines and no more."""
+    streams = (sys.stdin, sys.stdout)
+    return os.environ.get("TERM") != "dumb" and all(stream is not None and stream.isatty() for stream in streams)
 
 
 def readable(path: Path) -> Path:
@@ -73,9 +74,13 @@ def readable(path: Path) -> Path:
     return Path("/dev/stdin") if str(path) == "-" else path
 
 
-def fit(words: object) -> str:
-    """What is said of input, fit for a terminal: nothing in it steers the screen, and no name fills it."""
+def fit(words: object, longest: int = LONGEST) -> str:
+    """What is said of input, fit for a terminal: nothing in it steers the screen, and no name fills it.
+
+    Of a longer text the middle is left out: it begins with the place and ends with the remedy.
+    """
     from hotseat.text import clean
 
     text = clean(str(words))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
 
+from hotseat.cli.clicks import Group
 from hotseat.cli.practice import standard_input
-from hotseat.cli.program import Exit, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, open_house, tr
 from hotseat.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -18,89 +20,129 @@ if TYPE_CHECKING:
 
 ORDERS = ("trainer", "queue", "round_robin", "lowest")
 
-drill_option = click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks."))
-scenario_option = click.option(
-    "--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack.")
-)
-topic_option = click.option(
-    "--topic", default="", help=tr("Words of your own: in place of the pack's title, or all of the topic without one.")
-)
-difficulty_option = click.option(
-    "--difficulty",
-    type=click.IntRange(1, 5),
-    default=2,
-    show_default=True,
-    help=tr("How hard simulated questioners press, 1 to 5."),
-)
-lang_option = click.option(
-    "--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given.")
-)
-questions_option = click.option(
-    "--questions", type=click.IntRange(1, 30), default=5, show_default=True, help=tr("How many questions a round.")
-)
-seconds_option = click.option(
-    "--seconds", type=click.IntRange(0, 3600), default=60, show_default=True, help=tr("For an answer; 0 for no limit.")
-)
-order_option = click.option(
-    "--order", type=click.Choice(ORDERS), default="queue", show_default=True, help=tr("Whose question is next.")
-)
-gaps_option = click.option(
-    "--panel", type=click.IntRange(0, 5), default=2, show_default=True, help=tr("Simulated questioners who fill gaps.")
-)
-seed_option = click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat."))
+
+class Wishes(TypedDict):
+    """What every command that opens a room was told of it."""
+
+    drill: str
+    scenario: str
+    topic: str
+    difficulty: int
+    panel: int
+    lang: Lang | None
+    questions: int
+    seconds: int
+    seed: int | None
+
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def room_options(command: Command) -> Command:
+    """The options behind `Wishes`, but for panel and seed, which mean something else alone and in a group."""
+    for option in (
+        click.option(
+            "--seconds",
+            type=click.IntRange(0, 3600),
+            default=60,
+            show_default=True,
+            help=tr("For an answer; 0 for no limit."),
+        ),
+        click.option(
+            "--questions",
+            type=click.IntRange(1, 30),
+            default=5,
+            show_default=True,
+            help=tr("How many questions a round."),
+        ),
+        click.option(
+            "--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given.")
+        ),
+        click.option(
+            "--difficulty",
+            type=click.IntRange(1, 5),
+            default=2,
+            show_default=True,
+            help=tr("How hard simulated questioners press, 1 to 5."),
+        ),
+        click.option(
+            "--topic",
+            default="",
+            help=tr("Words of your own: in place of the pack's title, or all of the topic without one."),
+        ),
+        click.option("--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack.")),
+        click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks.")),
+    ):
+        command = option(command)
+    return command
+
+
+def group_options(command: Command) -> Command:
+    """Those of a room with people in it."""
+    for option in (
+        click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat.")),
+        click.option(
+            "--order",
+            type=click.Choice(ORDERS),
+            default="queue",
+            show_default=True,
+            help=tr("Whose question is next."),
+        ),
+        click.option(
+            "--panel",
+            type=click.IntRange(0, 5),
+            default=2,
+            show_default=True,
+            help=tr("Simulated questioners who fill gaps."),
+        ),
+    ):
+        command = option(command)
+    return room_options(command)
+
+
+def choice_of(house: House, wishes: Wishes, **further: object) -> RoomChoice:
+    """What kind of room is wanted.
+
+    Raises:
+        UsageError: a room is about one thing.
+    """
+    import secrets
+
+    from hotseat.room.choice import RoomChoice
+
+    if wishes["drill"] and wishes["scenario"]:
+        raise click.UsageError(tr("Give --drill or --scenario, not both."))
+    told = {
+        **wishes,
+        "lang": wishes["lang"] or house.lang,
+        "seed": secrets.randbelow(1_000_000) if wishes["seed"] is None else wishes["seed"],
+        "per_round": wishes["questions"],
+        **further,
+    }
+    return RoomChoice.model_validate({name: told[name] for name in told.keys() & RoomChoice.model_fields.keys()})
+
+
 resume_option = click.option("--resume", default=None, help=tr("Id of a room that was left."))
 
 
-@click.group(help=tr("Sharp questions, one hot seat: alone or with a group."))
+@click.group(cls=Group, help=tr("Sharp questions, one hot seat: alone or with a group."))
 def room() -> None:
     """The group of room commands."""
 
 
 @room.command(help=tr("Face two to five simulated questioners by yourself."))
-@drill_option
-@scenario_option
-@topic_option
-@difficulty_option
+@room_options
 @click.option("--panel", type=click.IntRange(2, 5), default=4, show_default=True, help=tr("How many questioners."))
-@lang_option
 @click.option("--rounds", type=click.IntRange(1, 20), default=2, show_default=True, help=tr("How many rounds."))
-@questions_option
-@seconds_option
 @click.option("--seed", type=int, help=tr("Same seed and same answers, same questions."))
 @resume_option
 @click.option("--plain", is_flag=True, help=tr("No full screen: answers from standard input, line by line."))
 @click.pass_context
-def solo(
-    ctx: click.Context,
-    drill: str,
-    scenario: str,
-    topic: str,
-    difficulty: int,
-    panel: int,
-    lang: Lang | None,
-    rounds: int,
-    questions: int,
-    seconds: int,
-    seed: int | None,
-    resume: str | None,
-    plain: bool,
-) -> None:
+def solo(ctx: click.Context, rounds: int, resume: str | None, plain: bool, **wishes: Unpack[Wishes]) -> None:
     import asyncio
 
-    from hotseat.room.choice import RoomChoice
-
     house = open_house()
-    choice = RoomChoice(
-        drill=one_topic(drill, scenario),
-        scenario=scenario,
-        topic=topic,
-        difficulty=difficulty,
-        lang=lang or house.lang,
-        seed=drawn_seed(seed),
-        seconds=seconds,
-        per_round=questions,
-        panel=panel,
-    )
+    choice = choice_of(house, wishes)
     room = choice if resume is None else _left(house, resume)
     if not plain:
         _open_screen(house, room, rounds=rounds)
@@ -113,23 +155,6 @@ def solo(
         ctx.exit(Exit.FAILURE)
 
 
-def one_topic(drill: str, scenario: str) -> str:
-    """The pack's id.
-
-    Raises:
-        UsageError: a room is about one thing.
-    """
-    if drill and scenario:
-        raise click.UsageError(tr("Give --drill or --scenario, not both."))
-    return drill
-
-
-def drawn_seed(given: int | None) -> int:
-    import secrets
-
-    return secrets.randbelow(1_000_000) if given is None else given
-
-
 def _left(house: House, room_id: str) -> Path:
     from hotseat.room.log import find
 
@@ -137,7 +162,7 @@ def _left(house: House, room_id: str) -> Path:
 
 
 def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal; without one use `hotseat room solo --plain`"))
     from hotseat.tui import run_room
 
@@ -145,63 +170,23 @@ def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
 
 
 @room.command(help=tr("Lead a room with a projector and one keyboard."))
-@drill_option
-@scenario_option
-@topic_option
-@difficulty_option
-@click.option(
-    "--roster", type=click.Path(path_type=Path, allow_dash=True), help=tr("File with names, one a line or CSV.")
-)
-@gaps_option
-@lang_option
-@order_option
-@questions_option
-@seconds_option
-@seed_option
+@group_options
+@click.option("--roster", type=click.Path(path_type=Path), help=tr("File with names, one a line or CSV."))
 @resume_option
-def table(
-    drill: str,
-    scenario: str,
-    topic: str,
-    difficulty: int,
-    roster: Path | None,
-    panel: int,
-    lang: Lang | None,
-    order: str,
-    questions: int,
-    seconds: int,
-    seed: int | None,
-    resume: str | None,
-) -> None:
-    from hotseat.room.choice import RoomChoice
+def table(roster: Path | None, order: str, resume: str | None, **wishes: Unpack[Wishes]) -> None:
+    from hotseat.content_file import read_text
     from hotseat.room.roster import read_roster, trainer
 
     house = open_house()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal."))
     from hotseat.tui import run_table
 
     if resume is not None:
         run_table(house, _left(house, resume))
         return
-    people = read_roster(roster.read_text(encoding="utf-8-sig")) if roster else ()
-    choice = RoomChoice.model_validate(
-        {
-            "drill": one_topic(drill, scenario),
-            "scenario": scenario,
-            "difficulty": difficulty,
-            "mode": "table",
-            "topic": topic,
-            "lang": lang or house.lang,
-            "seed": drawn_seed(seed),
-            "seconds": seconds,
-            "order": order,
-            "per_round": questions,
-            "panel": panel,
-            "people": (trainer(house.tr("Trainer")), *people),
-        }
-    )
-    run_table(house, choice)
+    people = (trainer(house.tr("Trainer")), *(read_roster(read_text(roster)) if roster else ()))
+    run_table(house, choice_of(house, wishes, mode="table", order=order, people=people))
 
 
 @room.command(help=tr("Follow a room in large letters: for the projector. Without an id the newest."))
@@ -209,7 +194,7 @@ def table(
 def show(room_id: str) -> None:
     house = open_house()
     path = _left(house, room_id)
-    if not sys.stdout.isatty():
+    if not is_terminal():
         raise click.UsageError(tr("This needs a terminal; `hotseat room report` writes files."))
     from hotseat.tui import run_projector
 

@@ -4,26 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
 from hotseat.cli.practice import standard_input
-from hotseat.cli.program import Exit, open_house, tr
-from hotseat.cli.room import (
-    difficulty_option,
-    drawn_seed,
-    drill_option,
-    gaps_option,
-    lang_option,
-    one_topic,
-    order_option,
-    questions_option,
-    scenario_option,
-    seconds_option,
-    seed_option,
-    topic_option,
-)
+from hotseat.cli.program import Exit, is_terminal, open_house, tr
+from hotseat.cli.room import Wishes, choice_of, group_options
 from hotseat.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -36,16 +23,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 @click.command(help=tr("Lead a room over the network: others join with an address and a code."))
-@drill_option
-@scenario_option
-@topic_option
-@difficulty_option
-@gaps_option
-@lang_option
-@order_option
-@questions_option
-@seconds_option
-@seed_option
+@group_options
 @click.option(
     "--host", "bind", default="127.0.0.1", show_default=True, help=tr("Address to listen on; 0.0.0.0 for all.")
 )
@@ -60,16 +38,7 @@ _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 @click.pass_context
 def host(
     ctx: click.Context,
-    drill: str,
-    scenario: str,
-    topic: str,
-    difficulty: int,
-    panel: int,
-    lang: Lang | None,
     order: str,
-    questions: int,
-    seconds: int,
-    seed: int | None,
     bind: str,
     port: int | None,
     certfile: Path | None,
@@ -77,10 +46,10 @@ def host(
     insecure: bool,
     resume: str | None,
     plain: bool,
+    **wishes: Unpack[Wishes],
 ) -> None:
     import asyncio
 
-    from hotseat.room.choice import RoomChoice
     from hotseat.room.net.place import is_loopback
     from hotseat.room.net.words import INSECURE, INSECURE_NOW
     from hotseat.room.roster import trainer
@@ -91,29 +60,15 @@ def host(
         click.echo(tr(INSECURE_NOW), err=True)
     _need_terminal(plain)
     house = open_house()
-    choice = RoomChoice.model_validate(
-        {
-            "drill": one_topic(drill, scenario),
-            "scenario": scenario,
-            "difficulty": difficulty,
-            "mode": "net",
-            "topic": topic,
-            "lang": lang or house.lang,
-            "seed": drawn_seed(seed),
-            "seconds": seconds,
-            "order": order,
-            "per_round": questions,
-            "panel": panel,
-            "people": (trainer(house.tr("Trainer")),),
-        }
-    )
+    people = (trainer(house.tr("Trainer")),)
+    choice = choice_of(house, wishes, mode="net", order=order, people=people)
     room = choice if resume is None else _to_resume(house, resume)
     asyncio.run(_host(house, room, bind=bind, port=port, files=(certfile, keyfile), plain=plain))
     ctx.exit(Exit.OK)
 
 
 def _need_terminal(plain: bool) -> None:
-    if not plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not plain and not is_terminal():
         raise click.UsageError(tr("This needs a terminal; without one use --plain"))
 
 

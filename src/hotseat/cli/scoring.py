@@ -27,7 +27,7 @@ roles_option = click.option(
     "--roles",
     multiple=True,
     metavar="NAME=ROLE,…",
-    help=tr("Who is who: trainee, customer, skip (left out) or text (no speaker); * is anyone else."),
+    help=tr("Who is who: trainee, customer, skip (left out) or text (no speaker); * is anyone else; may be repeated."),
 )
 
 
@@ -57,7 +57,7 @@ def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: t
     for item in read_talks(readable(file), reader=house.reader, roles=roles_of(roles, trainee)):
         if isinstance(item, Bad):
             failed += 1
-            click.echo(fit(f"{item.place}: {item.message}"), err=True)
+            click.echo(fit(f"{item.place}: {item.told(tr)}"), err=True)
             continue
         for turn in item.replies:
             found = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]
@@ -120,7 +120,7 @@ class Wishes(TypedDict):
     multiple=True,
     default=["jsonl"],
     show_default=True,
-    help=tr("What to write."),
+    help=tr("What to write; may be repeated."),
 )
 @trainee_option
 @roles_option

@@ -70,9 +70,9 @@ def _show(wanted: str, form: str) -> None:
     house = open_house()
     path = find(house.settings.sessions, wanted)
     session = load(path)
-    debrief = house.debrief_of(path, session)
+    found = house.findings(session, house.debrief_of(path, session))
     if form == "json":
-        click.echo(f'{{"session":{session.model_dump_json()},"debrief":{debrief.model_dump_json()}}}')
+        click.echo(f'{{"session":{session.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
         return
-    text = markdown(session, debrief, house.rubrics(session), house.library.sources(), tr=house.tr, lang=house.lang)
+    text = markdown(session, found, tr=house.tr, lang=house.lang)
     click.echo(text, nl=False)

@@ -56,6 +56,10 @@ def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> Non
         path = marks.with_name(FILE)
         write_whole(path, found.model_dump_json() + "\n")
         click.echo(tr("Badges written to {path}").format(path=path), err=True)
+        data_dir = house.settings.data_dir
+        if path.parent.resolve() != data_dir.resolve():
+            hint = tr("Debriefs and reports show them once that file lies in {folder}.")
+            click.echo(hint.format(folder=data_dir), err=True)
 
 
 def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
@@ -88,7 +92,7 @@ def _figures(rows: Iterable[tuple[str, str, Agreement | None, Badge | None]]) ->
     from hotseat.labels import BADGES
     from hotseat.text import clean
 
-    head = (tr("Check"), "n", tr("equal"), "kappa", "alpha", "95 %", tr("bias"), tr("Trust"))
+    head = (tr("Check"), "n", tr("equal"), "kappa", "alpha", "95 %", tr("bias"), tr("Reliable?"))
     lines = [head]
     for name, kind, one, badge in rows:
         if one is None:

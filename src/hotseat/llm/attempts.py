@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from hotseat.errors import ModelAnswerError, ModelError, ModelUnreachableError
+from hotseat.errors import ModelAnswerError, ModelError, ModelUnreachableError, Sentence
+from hotseat.i18n import mark
 from hotseat.llm import request
 from hotseat.llm.governor import Governor
 from hotseat.llm.memory import Manner
@@ -80,16 +81,16 @@ class Attempts:
     def check_time(self) -> None:
         """Raises AttemptError when the question has taken its time."""
         if self.patience.clock() > self._deadline:
-            raise AttemptError(ModelUnreachableError(f"{self.model}: not finished within {self.total_s:g} s"))
+            raise AttemptError(
+                ModelUnreachableError(mark("not finished within {limit:g} s"), at=self.model, limit=self.total_s)
+            )
 
-    def unfinished(self, what: str) -> AttemptError:
+    def unfinished(self, what: Sentence) -> AttemptError:
         """An answer that may be whole when it is asked for again."""
         self.rereads += 1
-        return AttemptError(ModelAnswerError(f"{self.model}: {what}"), may_retry=self.rereads <= REREADS)
+        return AttemptError(ModelAnswerError(what, at=self.model), may_retry=self.rereads <= REREADS)
 
 
 def _naming(model: str, error: ModelError) -> ModelError:
     """The same failure with the model's name before it."""
-    if not error.values:
-        return type(error)(f"{model}: {error}")
-    return type(error)("{model}: " + error.sentence, **error.values, model=model)
+    return type(error)(error.what, at=": ".join(filter(None, (model, error.at))))

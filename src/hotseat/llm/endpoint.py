@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from hotseat.connection import Connection
-from hotseat.errors import ModelAnswerError, ModelRefusedError, ModelUnreachableError
+from hotseat.errors import ModelAnswerError, ModelRefusedError, ModelUnreachableError, Sentence
+from hotseat.i18n import mark
 from hotseat.llm import request
 from hotseat.llm.attempts import Attempts, Patience
 from hotseat.llm.extract import MisfitError, fitting
@@ -27,6 +28,8 @@ T = TypeVar("T")
 MAX_SPEECH: Final = 40_000
 """Characters after which a streamed line is given up."""
 MAX_LISTED: Final = 10
+_EMPTY: Final = mark("the answer is empty")
+_DECLINED: Final = mark("declined to answer: {why}")
 """Models that an error names."""
 
 
@@ -86,7 +89,7 @@ class ModelEndpoint:
         except AttemptError as fault:
             raise fault.error from None
         except (ValueError, KeyError, TypeError, RecursionError):
-            raise ModelAnswerError(f"{self.connection.base_url}: no list of models came back") from None
+            raise ModelAnswerError(mark("no list of models came back"), at=self.connection.base_url) from None
 
     async def find_model(self) -> str:
         """The id, looked up when it is `auto`.
@@ -98,8 +101,9 @@ class ModelEndpoint:
             listed = await self.models()
             found = [one for one in listed if "embed" not in one.lower()] or list(listed)
             if len(found) != 1:
-                names = ", ".join(found[:MAX_LISTED]) or "none"
-                raise ModelRefusedError(f"{self.connection.base_url}: which model? The server lists: {names}")
+                names = ", ".join(found[:MAX_LISTED]) or "-"
+                which = mark("which model? The server lists: {names}")
+                raise ModelRefusedError(which, at=self.connection.base_url, names=names)
             self._model = found[0]
         return self._model
 
@@ -131,7 +135,7 @@ class ModelEndpoint:
                 return await self._ask(self._attempts(), messages, schema)
         except TimeoutError:
             where = f"{self.connection.base_url}: {self._model}"
-            raise ModelUnreachableError(f"{where}: no answer within {total_s:g} s") from None
+            raise ModelUnreachableError(mark("no answer within {limit:g} s"), at=where, limit=total_s) from None
 
     def _attempts(self) -> Attempts:
         return Attempts(self._patience, self._model, self.manner, self.connection.total_s)
@@ -149,7 +153,8 @@ class ModelEndpoint:
         try:
             return Answer(fitting(again.text, schema), told.usage + again.usage, again.model, again.rung)
         except MisfitError as misfit:
-            raise ModelAnswerError(f"{self._model}: the answer does not fit, nor its repair: {misfit}") from None
+            unfit = mark("the answer does not fit, nor its repair: {why}")
+            raise ModelAnswerError(unfit, at=self._model, why=misfit) from None
 
     async def _tell(self, attempts: Attempts, messages: Sequence[Message], schema: Schema[T]) -> _Told:
         """A whole answer to one question, asked as often as it takes."""
@@ -186,11 +191,11 @@ class ModelEndpoint:
     async def _checked(self, attempts: Attempts, text: str, piece: Piece) -> _Told:
         if piece.refusal or piece.finish == "content_filter":
             why = piece.refusal[:200] or "content filter"
-            raise AttemptError(ModelAnswerError(f"{self._model}: declined to answer: {why}"))
+            raise AttemptError(ModelAnswerError(_DECLINED, at=self._model, why=why))
         if piece.finish == "length":
-            raise attempts.unfinished("the answer was cut at its greatest length")
+            raise attempts.unfinished(Sentence(mark("the answer was cut at its greatest length")))
         if not text:
-            raise attempts.unfinished("the answer is empty")
+            raise attempts.unfinished(Sentence(_EMPTY))
         rung = attempts.manner.rung or request.RUNGS[0]
         await self._remember(attempts.manner.model_copy(update={"rung": rung}))
         return _Told(text, piece.usage, piece.model or self._model, rung)
@@ -208,15 +213,15 @@ class ModelEndpoint:
                 said = await self._said(attempts, speech, piece.text)
                 size += len(said)
                 if size > MAX_SPEECH and schema is None:
-                    raise AttemptError(ModelAnswerError(f"{self._model}: talks without end"))
+                    raise AttemptError(ModelAnswerError(mark("talks without end"), at=self._model))
                 if said:
                     yield said
         if not last.finish and not last.is_done:
-            raise AttemptError(ModelAnswerError(f"{self._model}: the stream broke off"), may_retry=True)
+            raise AttemptError(ModelAnswerError(mark("the stream broke off"), at=self._model), may_retry=True)
         rest = speech.end()
         if not size and not rest:
             declined = last.refusal[:200]
-            raise attempts.unfinished(f"declined to answer: {declined}" if declined else "the answer is empty")
+            raise attempts.unfinished(Sentence(_DECLINED, why=declined) if declined else Sentence(_EMPTY))
         if schema is None:
             await self._learn_to_listen(attempts, is_stray=speech.is_stray)
         if rest:
@@ -236,8 +241,8 @@ class ModelEndpoint:
         except StrayEndError:
             attempts.manner = attempts.manner.model_copy(update={"begins_thinking": True})
             await self._remember(attempts.manner)
-            what = "what it said were its thoughts; from now on they are held back"
-            raise AttemptError(ModelAnswerError(f"{self._model}: {what}"), may_retry=True) from None
+            what = mark("what it said were its thoughts; from now on they are held back")
+            raise AttemptError(ModelAnswerError(what, at=self._model), may_retry=True) from None
 
     # --- one request -----------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 
 from hotseat.connection import Connection
 from hotseat.errors import SettingsError
+from hotseat.faults import reason
 from hotseat.i18n import mark
 from hotseat.text import clean
 
@@ -72,7 +73,7 @@ def _from_file(path: Path) -> str:
                 )
             return file.read(MAX_KEY + 2).decode("utf-8-sig", errors="replace")
     except OSError as error:
-        raise SettingsError(mark("{path}: the key cannot be read: {why}"), path=path, why=error.strerror) from error
+        raise SettingsError(mark("{path}: the key cannot be read: {why}"), path=path, why=reason(error)) from error
 
 
 def _from_command(command: tuple[str, ...]) -> str:
@@ -88,7 +89,7 @@ def _from_command(command: tuple[str, ...]) -> str:
             check=False,
         )
     except (OSError, ValueError) as error:
-        raise SettingsError(f"api_key_command {name!r}: {error}") from error
+        raise SettingsError(mark("api_key_command {name!r}: {why}"), name=name, why=reason(error)) from error
     except subprocess.TimeoutExpired:
         # without the cause: it holds what the command has printed so far
         raise SettingsError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from hotseat.connection import is_loopback
-from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
+from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, Sentence
 from hotseat.i18n import mark
 from hotseat.llm.key import PLACEHOLDER, scrubbed
 from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
@@ -76,7 +76,7 @@ class Transport:
         try:
             self._client = await asyncio.to_thread(self._build)
         except (ImportError, ValueError, TypeError) as error:
-            raise ModelRefusedError(f"{self.base_url}: {scrubbed(str(error), self._key)}") from None
+            raise ModelRefusedError(scrubbed(str(error), self._key), at=self.base_url) from None
         self._life = _life(self._client)
         await anext(self._life)
 
@@ -159,14 +159,15 @@ class Transport:
                 size += len(part)
                 if size > MAX_BYTES:
                     raise AttemptError(
-                        ModelAnswerError(f"{self.base_url}: the answer is longer than {MAX_BYTES} bytes")
+                        ModelAnswerError(mark("the answer is longer than {n} bytes"), at=self.base_url, n=MAX_BYTES)
                     )
                 yield part
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             if isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout):
                 raise self._silence() from None
-            what = f"the connection broke in the middle of an answer ({type(error).__name__})"
-            raise AttemptError(ModelAnswerError(f"{self.base_url}: {what}"), may_retry=True) from None
+            what = mark("the connection broke in the middle of an answer ({kind})")
+            broken = ModelAnswerError(what, at=self.base_url, kind=type(error).__name__)
+            raise AttemptError(broken, may_retry=True) from None
         finally:
             await response.aclose()
 
@@ -191,15 +192,13 @@ class Transport:
 
     def _silence(self) -> AttemptError:
         return AttemptError(
-            ModelUnreachableError(
-                mark("{url}: no answer within {limit:g} s"), url=self.base_url, limit=self._read_timeout_s
-            )
+            ModelUnreachableError(mark("no answer within {limit:g} s"), at=self.base_url, limit=self._read_timeout_s)
         )
 
     def _unreachable(self, error: BaseException) -> AttemptError:
         why = scrubbed(str(error), self._key) or type(error).__name__
         return AttemptError(
-            ModelUnreachableError(mark("{url}: no connection: {why}"), url=self.base_url, why=why), may_retry=True
+            ModelUnreachableError(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True
         )
 
     def _refusal(self, error: APIStatusError) -> AttemptError:
@@ -226,16 +225,23 @@ async def _life(client: AsyncOpenAI) -> AsyncGenerator[None, None]:
 
 
 def _as_told(base_url: str, status: int, message: str) -> ModelError:
-    text = f"{base_url}: status {status}: {message or 'without a word'}"
+    said: object = message or Sentence(mark("without a word"))
+    what = Sentence(mark("status {status}: {said}"), status=status, said=said)
     if status in RETRYABLE or status >= 500:
-        return ModelUnreachableError(text)
-    if status in (401, 403):
-        text += "; check the key"
-    elif 300 <= status < 400:
-        text += "; the address leads elsewhere, and requests are not sent after it; check the base URL"
-    elif status == 404:
-        text += "; check model and base URL (it usually ends in /v1)"
-    return ModelRefusedError(text)
+        return ModelUnreachableError(what, at=base_url)
+    remedy = _REDIRECTED if 300 <= status < 400 else _REMEDIES.get(status)
+    if remedy is not None:
+        what = Sentence("{what}; {remedy}", what=what, remedy=Sentence(remedy))
+    return ModelRefusedError(what, at=base_url)
+
+
+_CHECK_KEY: Final = mark("check the key")
+_REMEDIES: Final = {
+    401: _CHECK_KEY,
+    403: _CHECK_KEY,
+    404: mark("check model and base URL (it usually ends in /v1)"),
+}
+_REDIRECTED: Final = mark("the address leads elsewhere, and requests are not sent after it; check the base URL")
 
 
 def told(text: str) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic_core import from_json
 
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
+from hotseat.i18n import mark
 from hotseat.llm.key import scrubbed
 from hotseat.llm.retry import RETRYABLE, AttemptError
 from hotseat.llm.seam import Usage
@@ -79,7 +80,7 @@ def whole_of(raw: bytes) -> Piece:
     piece = piece_of(_parsed(raw), "message")
     if piece is None:
         begins = scrubbed(raw[:80].decode(errors="replace"), None)
-        raise AttemptError(ModelAnswerError(f"not the answer of a chat server: {begins}"))
+        raise AttemptError(ModelAnswerError(mark("not the answer of a chat server: {begins}"), begins=begins))
     return piece
 
 
@@ -87,7 +88,9 @@ def _parsed(raw: bytes) -> object:
     try:
         parsed: object = from_json(raw)
     except ValueError:
-        raise AttemptError(ModelAnswerError("the server sent something that is no JSON"), may_retry=True) from None
+        raise AttemptError(
+            ModelAnswerError(mark("the server sent something that is no JSON")), may_retry=True
+        ) from None
     return parsed
 
 
@@ -154,4 +157,9 @@ def _error(found: object) -> AttemptError:
     status = int(code) if isinstance(code, int) or (isinstance(code, str) and code.isdigit()) else 0
     may_retry = status in RETRYABLE or not status
     kind: type[ModelError] = ModelUnreachableError if may_retry else ModelRefusedError
-    return AttemptError(kind(f"the server broke off: {message}"), status=status, message=message, may_retry=may_retry)
+    return AttemptError(
+        kind(mark("the server broke off: {message}"), message=message),
+        status=status,
+        message=message,
+        may_retry=may_retry,
+    )

@@ -9,7 +9,8 @@ from typing import IO, Final, Literal
 
 from hotseat.calibration import Calibration, load_calibration
 from hotseat.errors import HotseatError, RunError
-from hotseat.i18n import Tr
+from hotseat.faults import reason
+from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.overview.gather import Overview, gather
 from hotseat.overview.names import Names, Pseudonyms, key_of
@@ -56,7 +57,9 @@ def write_formats(folder: Path, formats: Iterable[Format], wish: Wish) -> tuple[
     seen = gather(run, group_by=wish.group_by)
     if wish.group_by and seen.cards and wish.group_by not in seen.fields:
         known = ", ".join(seen.fields) or "-"
-        raise RunError(f"{run.scores}: no talk has the field {wish.group_by!r}; there are: {known}")
+        raise RunError(
+            mark("no talk has the field {name!r}; there are: {known}"), at=run.scores, name=wish.group_by, known=known
+        )
     names = _names(folder, seen) if wish.anonymise else Names()
     calibration: Calibration | None = load_calibration(folder, *wish.calibrations)
     reader = Reader(wish.lang, wish.tr, wish.rubrics, names, calibration)
@@ -96,5 +99,5 @@ def _whole(path: Path, write: Callable[[IO[str]], object], *, encoding: str) -> 
         draft.replace(path)
     except (OSError, HotseatError) as error:
         draft.unlink(missing_ok=True)
-        raise error if isinstance(error, HotseatError) else RunError(f"{path}: {error.strerror}") from error
+        raise error if isinstance(error, HotseatError) else RunError(reason(error), at=path) from error
     return path

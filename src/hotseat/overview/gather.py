@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, NamedTuple
 
+from hotseat.errors import RunError
 from hotseat.overview.names import OPEN_FIELDS
 from hotseat.overview.tally import CheckTally, Said, Tally, shortened
 from hotseat.rubric import Flag, Verdict, VerdictWord
@@ -118,7 +119,7 @@ class Overview:
     remarks_left_out: int = 0
     failed: list[Failure] = field(default_factory=list)
     failed_left_out: int = 0
-    unread: list[str] = field(default_factory=list)
+    unread: list[RunError] = field(default_factory=list)
     fields: dict[str, None] = field(default_factory=dict)
     """Fields of the metadata that occur, in the order of their first occurrence."""
     names: set[str] = field(default_factory=set)

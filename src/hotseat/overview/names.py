@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from hotseat.errors import RunError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.text import fold, han
 
 KEY_FILE: Final = ".pseudonyms.key"
@@ -42,13 +44,17 @@ def key_of(folder: Path) -> bytes:
         except FileExistsError:
             key = path.read_bytes()
             if len(key) < 16:
-                raise RunError(f"{path}: shorter than 16 bytes; delete it to have a new one made") from None
+                raise RunError(mark("shorter than 16 bytes; delete it to have a new one made"), at=path) from None
             return key
         key = secrets.token_bytes(32)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(key)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(key)
+        except OSError:
+            path.unlink(missing_ok=True)  # half a key would be in the way of a whole one
+            raise
     except OSError as error:
-        raise RunError(f"{path}: {error.strerror}") from error
+        raise RunError(reason(error), at=path) from error
     return key
 
 

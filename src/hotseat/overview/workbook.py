@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hotseat.errors import RunError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.labels import VERDICTS, why_text
 from hotseat.overview.gather import Group, Judge, Overview, judge_of, who
 from hotseat.overview.needs import everybodys, need_of
@@ -46,16 +49,18 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
         from xlsxwriter import Workbook
         from xlsxwriter.exceptions import XlsxWriterException
     except ImportError as error:
-        raise RunError("summary.xlsx needs XlsxWriter: pip install 'hotseat[xlsx]'") from error
+        raise RunError(mark("summary.xlsx needs XlsxWriter: pip install 'hotseat[xlsx]'")) from error
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     draft = path.with_name(f".{path.name}.tmp")
     try:
-        with Workbook(str(draft), options) as book:
+        packed = BytesIO()  # an archive that cannot be finished complains once more when it is thrown away
+        with Workbook(packed, options) as book:
             _fill(book, run, seen, reader)
+        draft.write_bytes(packed.getvalue())
         draft.replace(path)
     except (OSError, XlsxWriterException) as error:
         draft.unlink(missing_ok=True)
-        raise RunError(f"{path}: {error}") from error
+        raise RunError(reason(error), at=path) from error
 
 
 def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
@@ -103,7 +108,7 @@ def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
             (tr("Check"), 70),
             *verdicts,
             (tr("share of yes"), 14),
-            (tr("Trust"), 14),
+            (tr("Reliable?"), 14),
             bars={8: 1},
         ),
         _checks(seen, titles, words),

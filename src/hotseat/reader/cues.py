@@ -17,7 +17,8 @@ from ahocorasick_rs import AhoCorasick
 from pydantic import Field, model_validator
 
 from hotseat.content_file import read_file
-from hotseat.errors import ContentError
+from hotseat.errors import ContentError, Sentence, UnfitError
+from hotseat.i18n import mark
 from hotseat.library import built_in
 from hotseat.moves import MoveId
 from hotseat.reader.patterns import LexiconLiterals, Script, alternatives, needed, to_regex
@@ -90,7 +91,7 @@ class CueFile(Model):
         lists += [cue.any + cue.unless for cue in (*self.moves.values(), *self.signals.values())]
         unknown = {name for words in lists for word in words for name in names.findall(word)} - set(self.lexicons)
         if unknown:
-            raise ValueError(f"unknown lexicon {', '.join(sorted(unknown))}: add it under lexicons")
+            raise UnfitError(mark("unknown lexicon {names}: add it under lexicons"), names=", ".join(sorted(unknown)))
         return self
 
 
@@ -183,7 +184,8 @@ class Matcher:
             return re.compile(to_regex(pattern, self._lexicons, self.script))
         except re.error as error:
             place = Path(f"{self.script}.yaml")
-            raise ContentError(f"not a valid pattern: {pattern!r} ({error})", path=place, field=key) from error
+            what = Sentence(mark("not a valid pattern: {pattern!r} ({why})"), pattern=pattern, why=error)
+            raise ContentError(what, path=place, field=key) from error
 
     def check(self) -> None:
         """Compile every pattern; raises ContentError for one that is no regular expression."""

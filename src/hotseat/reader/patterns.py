@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
+
 Script = Literal["zh", "en"]
 """How a reply is written: Chinese in either script, or English."""
 
@@ -57,11 +60,11 @@ _MARKS = re.compile(r"\\.|\[\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 
 def _closing(pattern: str, start: int) -> int:
     depth = 0
-    for mark in _MARKS.finditer(pattern, start):
-        depth += (mark[0] == "(") - (mark[0] == ")")
+    for bracket in _MARKS.finditer(pattern, start):
+        depth += (bracket[0] == "(") - (bracket[0] == ")")
         if depth == 0:
-            return mark.start()
-    raise ValueError(f"bracket not closed in {pattern!r}")
+            return bracket.start()
+    raise UnfitError(mark("bracket not closed in {pattern!r}"), pattern=pattern)
 
 
 def _class_end(pattern: str, start: int) -> int:
@@ -78,11 +81,11 @@ def alternatives(pattern: str) -> tuple[str, ...]:
     if pattern.startswith("(?:") and _closing(pattern, 0) == len(pattern) - 1:
         pattern = pattern[3:-1]
     parts, depth, begin = [], 0, 0
-    for mark in _MARKS.finditer(pattern):
-        depth += (mark[0] == "(") - (mark[0] == ")")
-        if mark[0] == "|" and depth == 0:
-            parts.append(pattern[begin : mark.start()])
-            begin = mark.end()
+    for sign in _MARKS.finditer(pattern):
+        depth += (sign[0] == "(") - (sign[0] == ")")
+        if sign[0] == "|" and depth == 0:
+            parts.append(pattern[begin : sign.start()])
+            begin = sign.end()
     return (*parts, pattern[begin:])
 
 

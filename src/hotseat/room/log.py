@@ -6,10 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.i18n import mark
 from hotseat.room.events import Entry, Opened, entry_adapter
 from hotseat.room.fold import extend, new_room
 from hotseat.room.model import Mode, Room
-from hotseat.store import parse_lines, read_log
+from hotseat.store import is_file, listed, parse_lines, read_log
 from hotseat.text import Model
 
 SUFFIX = ".room.jsonl"
@@ -46,20 +47,22 @@ def load(path: Path) -> tuple[Room, tuple[Entry, ...]]:
     """A saved room and its log; raises like `read_entries`, also when the first line opens no room."""
     entries = read_entries(path)
     if not entries or not isinstance(entries[0].event, Opened):
-        raise SessionFileError(f"{path}:1: the first line must open a room")
+        raise SessionFileError(mark("the first line must open a room"), at=f"{path}:1")
     room = new_room(entries[0].event)
     for entry in entries[1:]:
         try:
             room = extend(room, entry)
         except (ValueError, IndexError) as error:
-            raise SessionFileError(f"{path}: line of event {entry.n} does not follow from those before it") from error
+            raise SessionFileError(
+                mark("line of event {n} does not follow from those before it"), at=path, n=entry.n
+            ) from error
     return room, entries
 
 
 def rooms(folder: Path, *, unread: list[SessionFileError] | None = None) -> tuple[Saved, ...]:
     """All saved rooms, the newest first; why a file is left out is put into `unread`."""
     found, faults = [], [] if unread is None else unread
-    for path in sorted(folder.glob(f"*{SUFFIX}"), reverse=True) if folder.is_dir() else ():
+    for path in reversed(listed(folder, f"*{SUFFIX}")):
         try:
             room, entries = load(path)
         except SessionFileError as error:
@@ -85,13 +88,19 @@ def find(folder: Path, wanted: str) -> Path:
     Raises:
         NotFoundError: there is none, or several fit.
     """
-    if wanted and Path(wanted).is_file():
+    if wanted and is_file(wanted):
         return Path(wanted)
-    paths = sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []
+    paths = listed(folder, f"*{SUFFIX}")
     fits = [path for path in paths if path.name.startswith(wanted)] if wanted else paths[-1:]
     exact = [path for path in fits if path.name == f"{wanted}{SUFFIX}"]
     if len(exact or fits) == 1:
         return (exact or fits)[0]
     if fits:
-        raise NotFoundError(f"{wanted!r} fits several rooms: {', '.join(path.name for path in fits[:5])}")
-    raise NotFoundError(f"no room {wanted!r} in {folder}; see `hotseat list rooms`")
+        raise NotFoundError(
+            mark("{wanted!r} fits several rooms: {names}"),
+            wanted=wanted,
+            names=", ".join(path.name for path in fits[:5]),
+        )
+    if not wanted:
+        raise NotFoundError(mark("no room in {folder} yet; `hotseat room solo` makes one"), folder=folder)
+    raise NotFoundError(mark("no room {wanted!r} in {folder}; see `hotseat list rooms`"), wanted=wanted, folder=folder)

@@ -12,7 +12,9 @@ from typing import ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from hotseat.errors import NotFoundError, SessionFileError
+from hotseat.errors import NotFoundError, Sentence, SessionFileError
+from hotseat.faults import fault, reason
+from hotseat.i18n import mark
 from hotseat.rubric import Scorecard
 from hotseat.text import Model, clean
 from hotseat.usage import Usage
@@ -68,7 +70,7 @@ class Scored(Scorecard):
     @property
     def by(self) -> str:
         """Who graded: kind, and model when there is one."""
-        return clean(" ".join(filter(None, (self.grader.kind, self.grader.model))))
+        return self.grader.name
 
     @property
     def slot(self) -> Slot:
@@ -216,6 +218,9 @@ def read_scores(folder: Path) -> Iterator[Scored]:
     return _read(folder / SCORES, Scored)
 
 
+_NO_RUN: Final = mark("no file {path!r}; is this a folder that `hotseat score --out` has made?")
+
+
 def read_errors(folder: Path) -> Iterator[Failure]:
     """The lines of errors.jsonl one by one; nothing when there is no such file."""
     path = folder / ERRORS
@@ -224,7 +229,7 @@ def read_errors(folder: Path) -> Iterator[Failure]:
 
 def _read(path: Path, kind: type[T]) -> Iterator[T]:
     if not path.is_file():
-        raise NotFoundError(f"no file {str(path)!r}; is this a folder that `hotseat score --out` has made?")
+        raise NotFoundError(_NO_RUN, path=str(path))
     return (line for _, line in each(path, kind))
 
 
@@ -249,10 +254,9 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return Manifest.model_validate_json(path.read_bytes())
     except FileNotFoundError as error:
-        raise NotFoundError(f"no file {str(path)!r}; is this a folder that `hotseat score --out` has made?") from error
+        raise NotFoundError(_NO_RUN, path=str(path)) from error
     except OSError as error:
-        raise SessionFileError(f"{path}: {error.strerror}") from error
+        raise SessionFileError(reason(error), at=path) from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SessionFileError(f"{path}: {where}: {first['msg']}; delete the file to start a new one") from error
+        what = Sentence(mark("{what}; delete the file to start a new one"), what=fault(error).what)
+        raise SessionFileError(what, at=path) from error

@@ -10,6 +10,8 @@ from typing import Final
 from pydantic import ValidationError
 
 from hotseat.errors import HotseatError, NotFoundError, RunError
+from hotseat.faults import fault, reason
+from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Scored, Slot, read_manifest, rubric_id
 from hotseat.text import clean
 
@@ -22,14 +24,19 @@ class Run:
     """One scored batch."""
 
     folder: Path
-    unread: list[str] = field(default_factory=list)
-    """Lines that could not be read in the last pass, as file:line: why."""
+    unread: list[RunError] = field(default_factory=list)
+    """Lines that could not be read in the last pass, and why."""
 
     def __post_init__(self) -> None:
         if not self.folder.is_dir():
-            raise NotFoundError(f"no folder {str(self.folder)!r}")
+            raise NotFoundError(mark("no folder {path!r}"), path=str(self.folder))
         if not self.scores.is_file():
-            raise NotFoundError(f"{self.folder}: no {SCORES} in it; `hotseat score PATH --out {self.folder}` makes one")
+            raise NotFoundError(
+                mark("no {name} in it; `hotseat score PATH --out {folder}` makes one"),
+                at=self.folder,
+                name=SCORES,
+                folder=self.folder,
+            )
 
     @property
     def scores(self) -> Path:
@@ -47,9 +54,7 @@ class Run:
                     yield card
             except ValidationError as error:
                 if line.endswith(b"\n"):
-                    first = error.errors(include_url=False)[0]
-                    where = ".".join(str(part) for part in first["loc"]) or "line"
-                    self.unread.append(f"{self.scores}:{number}: {where}: {first['msg']}")
+                    self.unread.append(RunError(fault(error).what, at=f"{self.scores}:{number}"))
 
     @property
     def is_tidy(self) -> bool:
@@ -113,4 +118,4 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
                     yield number, start, line
                 start += len(line)
     except OSError as error:
-        raise RunError(f"{path}: {error.strerror}") from error
+        raise RunError(reason(error), at=path) from error

@@ -13,6 +13,9 @@ from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import Final, Literal, cast
 
+from hotseat.errors import Sentence
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.store import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
 from hotseat.transcripts.records import MAX_LINE, records
@@ -60,7 +63,7 @@ class Inputs:
                     self._file = None
                     self._passed += file.stat().st_size
             except (OSError, EOFError, zlib.error) as error:
-                yield Bad(place_of(file, 1), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+                yield Bad(place_of(file, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
 
     def files(self) -> Iterator[Path | Bad]:
         """The files in order; only the names of one folder at a time are kept."""
@@ -85,7 +88,7 @@ class Inputs:
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
         matches = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
         if not matches:
-            yield Bad(place_of(pattern, 1), "no file matches this pattern")
+            yield Bad(place_of(pattern, 1), mark("no file matches this pattern"))
         for match in map(Path, matches):
             if not match.is_dir():
                 yield match
@@ -96,9 +99,8 @@ class Inputs:
             empty = False
             yield file
         if empty:
-            yield Bad(
-                place_of(folder, 1), f"there are no talks in this folder; looked for {', '.join(MEANT_FOR_FOLDERS)}"
-            )
+            none = mark("there are no talks in this folder; looked for {endings}")
+            yield Bad(place_of(folder, 1), Sentence(none, endings=", ".join(MEANT_FOR_FOLDERS)))
 
     def _away(self) -> str:
         return os.path.realpath(self.apart) if self.apart is not None else ""

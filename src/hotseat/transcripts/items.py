@@ -9,8 +9,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hotseat.errors import HotseatError
+from hotseat.errors import HotseatError, Sentence
 from hotseat.grader import Talk, TalkTurn, talk_of
+from hotseat.i18n import Tr
 from hotseat.lang import Lang
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
@@ -28,7 +29,16 @@ class Bad:
 
     place: str
     """file:line"""
-    message: str
+    what: str | Sentence
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it, in English."""
+        return self.told(str)
+
+    def told(self, tr: Tr) -> str:
+        """What is wrong with it, in the user's language."""
+        return (self.what if isinstance(self.what, Sentence) else Sentence(self.what)).told(tr)
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,7 @@ def talk_from(item: Item, reader: RulesReader) -> Talk | Bad:
     try:
         return talk_of(fold_log(parse_entries(item.raw, Path(item.path))))
     except HotseatError as error:
-        place, found, message = str(error).partition(": ")
-        return Bad(place, message) if found else Bad(item.place, str(error))
+        return Bad(error.at or item.place, error.what)
     except ValueError as error:
         return Bad(item.place, str(error))
 

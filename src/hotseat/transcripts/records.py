@@ -12,7 +12,8 @@ from typing import Final, Literal, cast
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from hotseat.errors import TranscriptError
+from hotseat.errors import Sentence, TranscriptError
+from hotseat.faults import WRONG_BYTES, fault, reason
 from hotseat.i18n import mark
 from hotseat.store import MAX_BYTES
 from hotseat.text import Model, clean
@@ -64,7 +65,7 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
     """The talks of a JSONL file."""
     for number, line in _lines(file):
         place = place_of(path, number)
-        if isinstance(line, str):
+        if isinstance(line, Sentence):
             yield Bad(place, line)
         elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
             yield _session(path, line + file.read(MAX_BYTES), header)
@@ -73,7 +74,7 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
             try:
                 yield _conversation(place, line, f"{stem(path)}-{number}", roles)
             except TranscriptError as error:
-                yield Bad(place, str(error))
+                yield Bad(place, Sentence("{why}", why=error))
 
 
 def stem(path: Path) -> str:
@@ -81,7 +82,7 @@ def stem(path: Path) -> str:
     return Path(path.name.removesuffix(".gz")).stem.encode(errors="replace").decode()
 
 
-def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | str]]:
+def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | Sentence]]:
     """Each line with its number, or why there is none: a long line is passed over, not kept."""
     number = 0
     while True:
@@ -93,11 +94,12 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | str]]:
             while rest and not rest.endswith(b"\n"):
                 rest = file.readline(MAX_LINE)
         except (OSError, EOFError, zlib.error) as error:
-            yield number, f"cannot be read any further: {error}"
+            yield number, Sentence(mark("cannot be read any further: {why}"), why=reason(error))
             return
         if not line:
             return
-        yield number, f"longer than {MAX_LINE} bytes" if too_long else line.removeprefix(codecs.BOM_UTF8)
+        long = Sentence(mark("longer than {n} bytes"), n=MAX_LINE)
+        yield number, long if too_long else line.removeprefix(codecs.BOM_UTF8)
 
 
 def _header(line: bytes) -> Mapping[str, object] | None:
@@ -137,13 +139,13 @@ def _conversation(place: str, line: bytes, fallback: str, roles: Roles) -> Conve
         else:
             found = _Conversation.model_validate_json(text)
     except UnicodeDecodeError as error:
-        raise TranscriptError("not UTF-8; save the file as UTF-8") from error
+        raise TranscriptError(WRONG_BYTES) from error
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "line"
         raise TranscriptError(
-            f"{where}: {first['msg']}; a line holds "
-            '{"id", "turns": [{"role": "customer" or "agent", "text"}]} or {"messages": […]}'
+            mark("{what}; a line holds {shape} or {other}"),
+            what=fault(error).what,
+            shape=_TURNS,
+            other=_MESSAGES,
         ) from error
     turns = tuple(_from_messages(found, roles) if isinstance(found, _Messages) else _from_turns(found, roles))
     given = "" if found.id is None else clean(str(found.id))
@@ -156,7 +158,7 @@ def _from_turns(found: _Conversation, roles: Roles) -> Iterator[tuple[str, str]]
         try:
             role = role_of(one.role, roles)
         except TranscriptError as error:
-            raise TranscriptError(f"turns.{number}.role: {error}") from error
+            raise TranscriptError(error.what, at=f"turns.{number}.role") from error
         if role in ("trainee", "customer"):
             yield role, one.text
 
@@ -171,13 +173,16 @@ def role_of(name: str, roles: Roles) -> str:
     if found is None and name in ("user", "assistant"):
         raise TranscriptError(_NAME_THE_TRAINEE, one="--trainee user", other="--trainee assistant")
     if found is None or found == "text":
-        raise TranscriptError(
-            f"role {name[:60]!r} is none of customer, agent, trainee; "
-            f'say who it is: --roles "{name[:60]}=trainee" or =customer or =skip'
+        who = mark(
+            "role {name!r} is none of customer, agent, trainee; "
+            'say who it is: --roles "{name}=trainee" or =customer or =skip'
         )
+        raise TranscriptError(who, name=name[:60])
     return found
 
 
+_TURNS: Final = '{"id", "turns": [{"role": "customer" or "agent", "text"}]}'
+_MESSAGES: Final = '{"messages": […]}'
 _NAME_THE_TRAINEE: Final = mark("OpenAI messages do not say who is the trainee; add {one} or {other}")
 
 

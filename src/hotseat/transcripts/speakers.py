@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
-from hotseat.errors import TranscriptError
+from hotseat.errors import Sentence, TranscriptError
+from hotseat.i18n import mark
 from hotseat.text import fold
 
 Role = Literal["trainee", "customer", "skip", "text"]
@@ -62,7 +63,11 @@ class Roles:
             name, _, role = pair.replace("＝", "=").rpartition("=")
             found: Role | None = next((one for one in get_args(Role) if one == role.strip()), None)
             if not name.strip() or found is None:
-                raise TranscriptError(f"{pair.strip()!r} is not NAME=ROLE with a role of {', '.join(get_args(Role))}")
+                raise TranscriptError(
+                    mark("{pair!r} is not NAME=ROLE with a role of {roles}"),
+                    pair=pair.strip()[:80],
+                    roles=", ".join(get_args(Role)),
+                )
             named[_folded(name)] = found
         return cls(trainee=_folded(trainee), named=MappingProxyType(named))
 
@@ -102,13 +107,17 @@ class Roles:
         return Roles, (self.trainee, dict(self.named))
 
 
-def _who(speaking: list[str], unknown: list[str]) -> str:
+def _who(speaking: list[str], unknown: list[str]) -> Sentence:
     shown = [name[:30] for name in unknown[:8]]
     first, *rest = shown or ["NAME"]
     pairs = ",".join((f"{first}=trainee", *(f"{name}=customer" for name in rest[:2])))
-    return (
-        f"who is the trainee? Speakers found: {', '.join(name[:30] for name in speaking[:8]) or 'none'}. "
-        f'Say who is who, for instance --roles "{pairs}" (skip leaves a speaker out, text means that it is no speaker)'
+    return Sentence(
+        mark(
+            "who is the trainee? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
+            "(skip leaves a speaker out, text means that it is no speaker)"
+        ),
+        found=", ".join(name[:30] for name in speaking[:8]) or "-",
+        pairs=f'"{pairs}"',
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from hotseat.errors import TranscriptError
+from hotseat.i18n import mark
 from hotseat.transcripts.items import Bad, Conversation, place_of
 from hotseat.transcripts.records import MAX_LINE, metadata, role_of
 from hotseat.transcripts.speakers import Roles
@@ -62,7 +63,10 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
     rows = csv.DictReader(text, delimiter=_delimiter(first))
     try:
         names = _named_columns(rows.fieldnames or ())
-    except (csv.Error, TranscriptError) as error:
+    except TranscriptError as error:
+        yield Bad(place_of(path, 1), error.what)
+        return
+    except csv.Error as error:
         yield Bad(place_of(path, 1), str(error))
         return
     rows.fieldnames = names
@@ -78,7 +82,7 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
             gathered.meta = gathered.meta or _about(row)
         except TranscriptError as error:
             gathered.whole = False
-            yield Bad(place_of(path, rows.line_num + (_ERROR in row)), str(error))
+            yield Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
         line = rows.line_num + 1
     yield from gathered.talk()
 
@@ -93,7 +97,9 @@ def _named_columns(given: Sequence[str]) -> list[str]:
     for wanted, called in _COLUMNS.items():
         at = next((number for number, name in enumerate(plain) if name.lower() in called), None)
         if at is None:
-            raise TranscriptError(f"the column {wanted!r} is missing; needed are session, role, text")
+            raise TranscriptError(
+                mark("the column {wanted!r} is missing; needed are session, role, text"), wanted=wanted
+            )
         plain[at] = wanted
     return plain
 
@@ -116,12 +122,12 @@ def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
         TranscriptError: the row cannot be used.
     """
     if _ERROR in row:
-        raise TranscriptError(str(row[_ERROR]))
+        raise TranscriptError(mark("no CSV: {why}"), why=row[_ERROR])
     text, role = row["text"], row["role"]
     if any(_is_broken(value) for value in row.values()):
-        raise TranscriptError("not UTF-8; save the file as “CSV UTF-8”")
+        raise TranscriptError(mark("not UTF-8; save the file as “CSV UTF-8”"))
     if text is None or not role or not row["session"]:
-        raise TranscriptError("a row needs session, role and text")
+        raise TranscriptError(mark("a row needs session, role and text"))
     found = role_of(role.strip(), roles)
     return [(found, text)] if found in ("trainee", "customer") else []
 

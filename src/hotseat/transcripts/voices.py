@@ -10,7 +10,9 @@ from io import BufferedIOBase
 from pathlib import Path
 from typing import Final
 
-from hotseat.errors import TranscriptError
+from hotseat.errors import Sentence, TranscriptError
+from hotseat.faults import WRONG_BYTES
+from hotseat.i18n import mark
 from hotseat.text import han, words
 from hotseat.transcripts.items import Bad, Conversation, place_of
 from hotseat.transcripts.records import MAX_LINE, stem
@@ -38,14 +40,17 @@ class _Form:
     """Between what one speaker says in pieces."""
     merges: bool
     """True when pieces in a row by one speaker are one utterance."""
-    example: str
+    example: str | Sentence
+
+
+_CUE_OR_NAME: Final = Sentence(mark("{one} or {other}"), one="“<v Name>text”", other="“Name: text”")
 
 
 class _AtLineError(TranscriptError):
     """A talk cannot be read because of one line."""
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, line: int, what: str, /, **values: object) -> None:
+        super().__init__(what, **values)
         self.line = line
 
 
@@ -56,24 +61,26 @@ def chat(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
 
 def captions(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
     """Cues with `<v Name>` or `Name: text`; cues in a row by one speaker are one utterance."""
-    return _talk(path, file, roles, _Form(_cues, " ", merges=True, example="“<v Name>text” or “Name: text”"))
+    return _talk(path, file, roles, _Form(_cues, " ", merges=True, example=_CUE_OR_NAME))
 
 
 def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conversation | Bad:
     raw = file.read(MAX_LINE + 1)
     if len(raw) > MAX_LINE:
-        return Bad(place_of(path, 1), f"longer than {MAX_LINE} bytes; a file of this kind holds one talk")
+        return Bad(
+            place_of(path, 1), Sentence(mark("longer than {n} bytes; a file of this kind holds one talk"), n=MAX_LINE)
+        )
     try:
         lines = raw.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        return Bad(place_of(path, line), "not UTF-8; save the file as UTF-8")
+        return Bad(place_of(path, line), WRONG_BYTES)
     try:
         turns = _turns(list(form.pieces(lines)), roles, form)
     except _AtLineError as error:
-        return Bad(place_of(path, error.line), str(error))
+        return Bad(place_of(path, error.line), error.what)
     except TranscriptError as error:
-        return Bad(place_of(path, 1), str(error))
+        return Bad(place_of(path, 1), error.what)
     return Conversation(place_of(path, 1), stem(path), None, turns, {}, is_named=False)
 
 
@@ -84,17 +91,19 @@ def _turns(said: list[_Said], roles: Roles, form: _Form) -> tuple[tuple[str, str
         TranscriptError: nobody is named, or it cannot be told who is the trainee.
     """
     if not said:
-        raise TranscriptError(f"nothing is said in it; lines look like {form.example}")
+        raise TranscriptError(mark("nothing is said in it; lines look like {example}"), example=form.example)
     names = dict.fromkeys(piece.name for piece in said if piece.name)
     if not names:
-        raise _AtLineError(said[0].line, f"no speaker has a name; lines look like {form.example}")
+        raise _AtLineError(said[0].line, mark("no speaker has a name; lines look like {example}"), example=form.example)
     cast = roles.all_of(names)
     turns: list[tuple[str, str]] = []
     speaker = ""
     for piece in said:
         goes_on = not piece.name or cast[piece.name] == "text"
         if goes_on and not speaker:
-            raise _AtLineError(piece.line, f"it is not said who speaks; lines look like {form.example}")
+            raise _AtLineError(
+                piece.line, mark("it is not said who speaks; lines look like {example}"), example=form.example
+            )
         fresh = not goes_on and not (form.merges and piece.name == speaker)
         speaker = speaker if goes_on else piece.name
         if cast[speaker] == "skip":
@@ -176,7 +185,8 @@ def _cues(lines: Sequence[str]) -> Iterator[_Said]:
             continue
         at = next((number for number, (_, line) in enumerate(block) if _TIME_LINE.fullmatch(line)), None)
         if at is None:
-            raise _AtLineError(block[0][0], "a cue needs its times, such as 00:00:01.000 --> 00:00:04.000")
+            needs = mark("a cue needs its times, such as {example}")
+            raise _AtLineError(block[0][0], needs, example="00:00:01.000 --> 00:00:04.000")
         yield from _voices(block[at + 1 :])
 
 

@@ -22,8 +22,8 @@ from hotseat.tui.screen import HouseScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hotseat.findings import Findings
     from hotseat.session import Session
-    from hotseat.tui.opening import Findings
 
 TABS = ("outcome", "mood", "lessons", "scores", "talk")
 

@@ -3,27 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotseat.debrief import Debrief
-    from hotseat.library import Sources
+    from hotseat.findings import Findings
     from hotseat.practice import Practice
-    from hotseat.rubric import Rubric
     from hotseat.session import Session
     from hotseat.wiring import Choice, House
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """A debrief with what is needed to show it."""
-
-    debrief: Debrief
-    rubrics: tuple[Rubric, ...]
-    sources: Sources
 
 
 async def begin(house: House, choice: Choice) -> Practice:
@@ -51,11 +40,7 @@ async def judge(house: House, session: Session, path: Path) -> Findings:
     Raises:
         SessionFileError: the scorecards beside the session cannot be read.
     """
-
-    def look() -> Findings:
-        return Findings(house.debrief_of(path, session), house.rubrics(session), house.library.sources())
-
-    return await asyncio.to_thread(look)
+    return await asyncio.to_thread(lambda: house.findings(session, house.debrief_of(path, session)))
 
 
 def awaits_model(house: House, findings: Findings) -> bool:
@@ -72,7 +57,7 @@ async def ask_model(house: House, session: Session, findings: Findings) -> Findi
         ModelError: the model could not grade.
     """
     debrief = await house.second_opinion(session, findings.debrief)
-    return Findings(debrief, findings.rubrics, findings.sources)
+    return replace(findings, debrief=debrief)
 
 
 async def keep_scores(before: Findings, after: Findings, path: Path) -> None:
@@ -97,14 +82,7 @@ async def export(house: House, session: Session, findings: Findings, path: Path)
     from hotseat.report import markdown
     from hotseat.store import write_whole
 
-    text = markdown(
-        session,
-        findings.debrief,
-        findings.rubrics,
-        findings.sources,
-        tr=house.tr,
-        lang=session.header.lang,
-    )
+    text = markdown(session, findings, tr=house.tr, lang=session.header.lang)
     target = path.with_suffix(".md")
     await asyncio.to_thread(write_whole, target, text)
     return target

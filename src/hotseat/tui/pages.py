@@ -15,11 +15,12 @@ from hotseat.labels import (
     VERDICT_SIGNS,
     VERDICTS,
     ZONES,
+    badge_legend,
+    badged,
     cost_lines,
     grading_text,
     reason_text,
     side_lines,
-    titled_cards,
 )
 from hotseat.tui.panel import bar
 from hotseat.tui.plot import plot
@@ -27,12 +28,12 @@ from hotseat.tui.prose import Para, Prose, QuoteLink, bullets, titled
 
 if TYPE_CHECKING:
     from hotseat.debrief import Debrief, MoodStep
+    from hotseat.findings import Findings
     from hotseat.i18n import Tr
     from hotseat.lang import Lang
     from hotseat.library import Sources
     from hotseat.rubric import Rubric, Scorecard, Verdict
     from hotseat.session import Session
-    from hotseat.tui.opening import Findings
 
 PLOT_WIDTH = 74
 """Cells that the drawing may take in the narrowest window."""
@@ -68,7 +69,7 @@ def _qualities(debrief: Debrief, tr: Tr) -> Iterator[Para]:
 
 
 def _totals(findings: Findings, lang: Lang, tr: Tr) -> Iterator[Para]:
-    for card, rubric in titled_cards(findings.debrief, findings.rubrics):
+    for card, rubric in findings.cards():
         by = f"  ({card.grader.model})" if card.grader.model else ""
         yield Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}{by}", lead="- ")
 
@@ -147,17 +148,20 @@ def _sources(ids: tuple[str, ...], sources: Sources, tr: Tr, lang: Lang) -> Iter
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
     """Every rubric, criterion and check, with the words that decided it."""
-    for card, rubric in titled_cards(findings.debrief, findings.rubrics):
+    for card, rubric in findings.cards():
         yield Prose(
             Para(f"{rubric.title.in_(lang)}  {_total(card, tr)}", "bold $text-accent"),
             *((Para(grading_text(card, tr), "$text-muted"),) if card.grader.model else ()),
             *(Para(tr(FLAGS[flag]), "bold", "! ") for flag in card.flags),
+            *(Para(line, "$text-muted") for line in badge_legend(findings, card, tr)),
             Para(""),
         )
-        yield from _criteria(card, rubric, tr, lang, ascii_only=ascii_only)
+        yield from _criteria(card, rubric, findings, tr, lang, ascii_only=ascii_only)
 
 
-def _criteria(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
+def _criteria(
+    card: Scorecard, rubric: Rubric, findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool
+) -> Iterator[Widget]:
     titles = {criterion.id: criterion.title.in_(lang) for criterion in rubric.criteria}
     asks = {check.id: check.ask.in_(lang) for check in rubric.checks}
     for result in card.criteria:
@@ -165,17 +169,19 @@ def _criteria(card: Scorecard, rubric: Rubric, tr: Tr, lang: Lang, *, ascii_only
             points = tr("not scored")
         else:
             points = f"{bar(round(result.level * 20), ascii_only=ascii_only)} {result.level:g}/5"
+        points = badged(points, findings.badge(card, result.id, "criterion"), tr)
         yield Prose(Para(f"{titles.get(result.id, result.id)}  {points}", "bold $text-primary"))
         for verdict in result.checks:
-            yield from _check(verdict, asks.get(verdict.id, verdict.id), card, tr)
+            yield from _check(verdict, asks.get(verdict.id, verdict.id), card, findings, tr)
         yield Prose("")
 
 
-def _check(verdict: Verdict, ask: str, card: Scorecard, tr: Tr) -> Iterator[Widget]:
+def _check(verdict: Verdict, ask: str, card: Scorecard, findings: Findings, tr: Tr) -> Iterator[Widget]:
     sign = VERDICT_SIGNS[verdict.verdict]
     style = "" if verdict.verdict in ("yes", "no") else "$text-muted"
     sides = (Para(line, "$text-muted", "    ") for line in side_lines(verdict, card, tr))
-    yield Prose(Para(f"{tr(VERDICTS[verdict.verdict])}  {ask}", style, f"{sign} "), *sides)
+    words = badged(tr(VERDICTS[verdict.verdict]), findings.badge(card, verdict.id), tr)
+    yield Prose(Para(f"{words}  {ask}", style, f"{sign} "), *sides)
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     if quote is not None:
         yield QuoteLink(quote.turn, f"[{quote.turn}] {_quoted(quote.text)}")

@@ -152,7 +152,7 @@ class PracticeScreen(HouseScreen[None]):
                 await self._speech.grow(self.transcript, event.text, event.cue)
             case Outage():
                 self._outage = event
-                self._note(self.tr(OUTAGES[event.kind]).format(detail=event.detail))
+                self._note(self.tr(OUTAGES[event.kind]).format(detail=event.why.told(self.tr)))
             case Line():
                 self.refresh_bindings()
                 self._outage = None if event.source == "model" else self._outage
@@ -194,7 +194,7 @@ class PracticeScreen(HouseScreen[None]):
         self.status.tell(standing)
         self.set_class(self.practice.unsaved is not None, "-unsaved")
         if self.practice.unsaved is not None:
-            why = tr("Not saved, kept in memory: {why}").format(why=self.practice.unsaved)
+            why = tr("Not saved, kept in memory: {why}").format(why=self.practice.unsaved.told(tr))
             self.unsaved.show(Para(f"! {why}", "bold"))
 
     def _tick(self) -> None:

@@ -245,7 +245,7 @@ class SettingsScreen(HouseScreen[None]):
             self._say((Para(self.tr("Asking {base_url} …").format(base_url=connection.base_url)),))
             findings = await examine({role: connection}, house.switchboard.endpoint, house.prices)
         except HotseatError as error:
-            self._say((Para(str(error), "$text-error"),))
+            self._say((Para(error.told(self.tr), "$text-error"),))
             return
         finding = next(one for one in findings if one.role == role)
         style = "bold $text-success" if finding.state == "ready" else "bold $text-error"
@@ -261,7 +261,7 @@ class SettingsScreen(HouseScreen[None]):
             await asyncio.to_thread(change_table, house.settings.config, self._table, draft.changes())
             house.reload()
         except HotseatError as error:
-            self._say((Para(str(error), "$text-error"),))
+            self._say((Para(error.told(self.tr), "$text-error"),))
             return
         saved = self.tr("Saved in {path}; used from the next talk on.").format(path=house.settings.config)
         self._say((Para(saved, "bold $text-success"), *self._state()))

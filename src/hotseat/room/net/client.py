@@ -14,6 +14,8 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 
 from hotseat.errors import RoomLinkError, SessionFileError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 from hotseat.room.commands import Command, Refusal
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
@@ -37,6 +39,7 @@ from hotseat.room.service import Listener
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 10.0
 """Before the connection is tried again; doubled each time, and drawn between half and whole: not all come at once."""
+_BROKE: Final = mark("the connection broke; whether it was done will be seen")
 _FINAL: Final = frozenset({"version", "malformed", "code", "key", "name", "removed", "room", "elsewhere"})
 
 
@@ -146,14 +149,14 @@ class RoomClient:
 
     async def _ask(self, number: int, text: str) -> tuple[Entry, ...] | Refusal:
         if self._socket is None:
-            raise RoomLinkError("there is no connection to the room just now")
+            raise RoomLinkError(mark("there is no connection to the room just now"))
         waiting: asyncio.Future[Refusal | None] = asyncio.get_running_loop().create_future()
         self._asked[number] = waiting
         try:
             await self._socket.send(text)
             return await waiting or ()
         except ConnectionClosed as error:
-            raise RoomLinkError("the connection broke; whether it was done will be seen") from error
+            raise RoomLinkError(_BROKE) from error
         finally:
             self._asked.pop(number, None)
 
@@ -162,7 +165,7 @@ class RoomClient:
         self._socket = None
         for waiting in self._asked.values():
             if not waiting.done():
-                waiting.set_exception(RoomLinkError("the connection broke; whether it was done will be seen"))
+                waiting.set_exception(RoomLinkError(_BROKE))
 
     # --- the connection --------------------------------------------------------------------------------------
 
@@ -182,12 +185,12 @@ class RoomClient:
                 socket.transport.abort()
                 raise
         except (OSError, TimeoutError, InvalidHandshake, InvalidURI, ConnectionClosed) as error:
-            raise RoomLinkError(f"{self.address}: {error or type(error).__name__}") from error
+            raise RoomLinkError(reason(error), at=self.address) from error
         if isinstance(found, Refused):
             return found
         if not isinstance(found, Welcome) or (found.room is None and self._room is None):
             socket.transport.abort()
-            raise RoomLinkError(f"{self.address}: this is no room")
+            raise RoomLinkError(mark("this is no room"), at=self.address)
         self._socket = socket
         self._welcomed(found)
         return None
@@ -286,7 +289,7 @@ class RoomClient:
             self._room = extend(self.room, entry)
         except (ValueError, IndexError, KeyError) as error:
             self._seen = -1  # ask for the whole room
-            raise RoomLinkError("what the host sent does not fit together") from error
+            raise RoomLinkError(mark("what the host sent does not fit together")) from error
         self._seen = entry.n
         self.countdown.follow(entry, self._clock())
         for listener in tuple(self._listeners):

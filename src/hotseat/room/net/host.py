@@ -13,6 +13,7 @@ from websockets.asyncio.server import Server, ServerConnection
 from websockets.exceptions import ConnectionClosed
 
 from hotseat.errors import HotseatError, RoomLinkError
+from hotseat.faults import reason
 from hotseat.room.commands import Refusal, Reveal, SetPresence, TimeOut
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry, Removed
@@ -101,7 +102,7 @@ class RoomHost:
             self._server = await open_server(self, host, port, tls=tls)
         except OSError as error:
             self._stop_listening()
-            raise RoomLinkError(f"{host}:{port}: {error.strerror or error}") from error
+            raise RoomLinkError(reason(error), at=f"{host}:{port}") from error
         await self.book.listened(host, self.port)
         self._watching = asyncio.create_task(self._watch())
 

@@ -11,6 +11,7 @@ from typing import Final
 from websockets.asyncio.client import ClientConnection, connect
 
 from hotseat.errors import RoomLinkError
+from hotseat.i18n import mark
 from hotseat.room.net.place import host_of, is_loopback
 from hotseat.room.net.wire import MOST_BYTES_BACK, FromHost, Refused, from_host
 from hotseat.text import is_invisible
@@ -75,7 +76,7 @@ def read_host(raw: str | bytes) -> FromHost:
             return from_host.validate_json(raw)
         return from_host.validate_python(_visible(json.loads(raw)))
     except (ValueError, RecursionError) as error:
-        raise RoomLinkError("this is no room, or one of another version") from error
+        raise RoomLinkError(mark("this is no room, or one of another version")) from error
 
 
 def _visible(value: object) -> object:

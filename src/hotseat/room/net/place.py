@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from hotseat.errors import RoomLinkError
+from hotseat.faults import reason
+from hotseat.i18n import mark
 
 DEFAULT_PORT: Final = 8722
 _ADDRESS: Final = re.compile(
@@ -27,7 +29,11 @@ def address_of(text: str) -> str:
     """
     found = _ADDRESS.fullmatch(text.strip())
     if found is None:
-        raise RoomLinkError(f"{text!r} is no address of a room; it looks like 192.168.1.20:{DEFAULT_PORT}")
+        raise RoomLinkError(
+            mark("{text!r} is no address of a room; it looks like {like}"),
+            text=text[:80],
+            like=f"192.168.1.20:{DEFAULT_PORT}",
+        )
     scheme, place, port = found["scheme"] or "ws", found["place"], found["port"]
     usual = "" if scheme == "wss" else str(DEFAULT_PORT)
     return f"{scheme}://{place}:{port or usual}".rstrip(":")
@@ -76,7 +82,7 @@ def server_tls(certfile: Path, keyfile: Path | None) -> ssl.SSLContext:
     try:
         context.load_cert_chain(certfile, keyfile)
     except (OSError, ssl.SSLError) as error:
-        raise RoomLinkError(f"{certfile}: no certificate with its key: {error.strerror or error}") from error
+        raise RoomLinkError(mark("no certificate with its key: {why}"), at=certfile, why=reason(error)) from error
     return context
 
 
@@ -91,4 +97,4 @@ def client_tls(address: str, cafile: Path | None) -> ssl.SSLContext | None:
     try:
         return ssl.create_default_context(cafile=cafile)
     except (OSError, ssl.SSLError) as error:
-        raise RoomLinkError(f"{cafile}: no certificates: {error.strerror or error}") from error
+        raise RoomLinkError(mark("no certificates: {why}"), at=cafile, why=reason(error)) from error

@@ -2,55 +2,31 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from textual import getters, on, work
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer
+from textual import on, work
 
 from hotseat.i18n import mark
-from hotseat.room.commands import CastVote, Pass, Propose, Rate, Reply, StopWord
+from hotseat.room.commands import CastVote, Propose, Rate, Reply
 from hotseat.room.events import Entry
 from hotseat.room.model import Exchange, Rating, Vote
 from hotseat.room.net.client import RoomClient
 from hotseat.room.rights import role_of
-from hotseat.tui.bubble import Transcript
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para
 from hotseat.tui.room import board, talk
 from hotseat.tui.room.hosting import link_text
-from hotseat.tui.room.scale import Scale
-from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.room.player import PlayerScreen
 
 _EVERY_OTHER = 2
 """Ticks from one draft to the next."""
 
 
-class JoinedScreen(RoomScreen):
+class JoinedScreen(PlayerScreen):
     """Transcript, field, panel. What the field is for follows from who sits where; digits vote when it is time."""
 
     AUTO_FOCUS = None
-    CSS_PATH: ClassVar = "room.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", mark("Go on")),
-        *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
-        Binding("f2", "panel", mark("Panel")),
-        Binding("f8", "pass", mark("Pass")),
-        Binding("f9", "stop", mark("Stop word")),
-        Binding("escape", "home", mark("Leave")),
-        Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
-        Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
-    ]
+    invitation = mark("Type here. Enter sends.")
     keeps_time = False
-
-    composer = getters.query_one("#composer", Composer)
-    side = getters.query_one("#side-words", Prose)
-    notice = getters.query_one("#notice", Prose)
-    status = getters.query_one("#status", Prose)
-    tension = getters.query_one("#tension", Scale)
 
     def __init__(self, client: RoomClient) -> None:
         super().__init__(client)
@@ -71,17 +47,8 @@ class JoinedScreen(RoomScreen):
         """Our id."""
         return self.client.person
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            with Vertical(id="talk"):
-                yield Transcript()
-                yield Scale(self.tr("How tense are you now, 0 to 10?"), id="tension")
-                yield Prose(id="notice")
-                yield Composer(self.tr("Type here. Enter sends."), draft=self._drafts.get(self._purpose, ""))
-            with VerticalScroll(id="side", can_focus=False):
-                yield Prose(id="side-words")
-        yield Prose(id="status")
-        yield Footer()
+    def kept_draft(self) -> str:
+        return self._drafts.get(self._purpose, "")
 
     async def speak_anew(self) -> None:
         self._drafts[self._purpose] = self.composer.text
@@ -259,18 +226,6 @@ class JoinedScreen(RoomScreen):
         vote = Vote(sharpness=value) if exchange.seat == self.me else Vote(sharpness=sharp, composure=value)
         self._sharp = None
         await self.perform(CastVote(person=self.me, exchange=exchange.number, vote=vote), actor=self.me)
-
-    def action_pass(self) -> None:
-        self.act(Pass(), actor=self.me)
-
-    def action_stop(self) -> None:
-        self.act(StopWord(person=self.me), actor=self.me)
-
-    def action_panel(self) -> None:
-        self.toggle_class("-no-panel" if self.has_class("-wide") else "-panel")
-
-    def action_scroll_talk(self, pages: int) -> None:
-        self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Literal
 
-from textual import getters, on, work
-from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer
+from textual import on, work
 
 from hotseat.i18n import mark
-from hotseat.room.commands import CastVote, Pass, Pause, Rate, Reply, Reveal, StopWord
+from hotseat.room.commands import CastVote, Pause, Rate, Reply, Reveal
 from hotseat.room.events import Entry, RoundEnded
 from hotseat.room.model import Rating, Vote
 from hotseat.room.solo import ME, me, step
-from hotseat.tui.bubble import Transcript
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.scale import Scale
-from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.room.player import PlayerScreen
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
@@ -37,27 +31,11 @@ async def open_solo(house: House, room: RoomChoice | Path, *, rounds: int) -> So
     return SoloScreen(await house.open_room(room.model_copy(update={"people": (me(house.tr("You")),)})), rounds=rounds)
 
 
-class SoloScreen(RoomScreen):
+class SoloScreen(PlayerScreen):
     """Transcript, field, panel. Enter goes on wherever nothing is typed."""
 
     AUTO_FOCUS = "#composer"
-    CSS_PATH: ClassVar = "room.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "go", mark("Go on")),
-        *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
-        Binding("f2", "panel", mark("Panel")),
-        Binding("f8", "pass", mark("Pass")),
-        Binding("f9", "stop", mark("Stop word")),
-        Binding("escape", "home", mark("Leave")),
-        Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
-        Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
-    ]
-
-    composer = getters.query_one("#composer", Composer)
-    side = getters.query_one("#side-words", Prose)
-    notice = getters.query_one("#notice", Prose)
-    status = getters.query_one("#status", Prose)
-    tension = getters.query_one("#tension", Scale)
+    invitation = mark("Answer in your own words. Enter sends.")
 
     def __init__(self, service: RoomService, *, rounds: int) -> None:
         super().__init__(service)
@@ -66,17 +44,12 @@ class SoloScreen(RoomScreen):
         self._breathes = False
         """True between two rounds, until Enter."""
 
-    def compose(self) -> ComposeResult:
-        with Horizontal():
-            with Vertical(id="talk"):
-                yield Transcript()
-                yield Scale(self.tr("How tense are you now, 0 to 10?"), id="tension")
-                yield Prose(id="notice")
-                yield Composer(self.tr("Answer in your own words. Enter sends."), draft=self._draft)
-            with VerticalScroll(id="side", can_focus=False):
-                yield Prose(id="side-words")
-        yield Prose(id="status")
-        yield Footer()
+    @property
+    def me(self) -> str:
+        return ME
+
+    def kept_draft(self) -> str:
+        return self._draft
 
     def begin(self) -> None:
         super().begin()
@@ -191,18 +164,6 @@ class SoloScreen(RoomScreen):
         vote = CastVote(person=ME, exchange=exchange.number, vote=Vote(sharpness=value))
         if await self.perform(vote, actor=ME) and await self.perform(Reveal(), actor=ME):
             self.advance()
-
-    def action_pass(self) -> None:
-        self.act(Pass(), actor=ME)
-
-    def action_stop(self) -> None:
-        self.act(StopWord(person=ME), actor=ME)
-
-    def action_panel(self) -> None:
-        self.toggle_class("-no-panel" if self.has_class("-wide") else "-panel")
-
-    def action_scroll_talk(self, pages: int) -> None:
-        self.transcript.scroll_relative(y=pages * max(self.transcript.size.height - 1, 1), animate=False)
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:

@@ -1,0 +1,126 @@
+"""What the system and the libraries complain of, in sentences that can be translated."""
+
+from __future__ import annotations
+
+import errno
+import os
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from hotseat.errors import Sentence, UnfitError
+from hotseat.i18n import mark
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+_REASONS: Final[dict[int, str]] = {
+    errno.ENOENT: mark("No such file or directory"),
+    errno.EACCES: mark("Permission denied"),
+    errno.EPERM: mark("Operation not permitted"),
+    errno.EEXIST: mark("File exists"),
+    errno.ENOTDIR: mark("Not a directory"),
+    errno.EISDIR: mark("Is a directory"),
+    errno.ENOSPC: mark("No space left on device"),
+    errno.EROFS: mark("Read-only file system"),
+    errno.EFBIG: mark("File too large"),
+    errno.EDQUOT: mark("Disk quota exceeded"),
+    errno.EIO: mark("Input/output error"),
+    errno.ENAMETOOLONG: mark("File name too long"),
+    errno.ELOOP: mark("Too many levels of symbolic links"),
+    errno.EMFILE: mark("Too many open files"),
+    errno.EADDRINUSE: mark("Address already in use"),
+    errno.EADDRNOTAVAIL: mark("Cannot assign requested address"),
+    errno.ECONNREFUSED: mark("Connection refused"),
+    errno.ECONNRESET: mark("Connection reset by peer"),
+    errno.EHOSTUNREACH: mark("No route to host"),
+    errno.ENETUNREACH: mark("Network is unreachable"),
+    errno.ETIMEDOUT: mark("Connection timed out"),
+}
+
+WRONG_BYTES: Final = mark("not UTF-8; save the file as UTF-8")
+"""For text files that cannot be read."""
+
+
+def reason(error: BaseException) -> Sentence:
+    """Why the system refused something."""
+    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        is_systems = why == os.strerror(error.errno)  # TLS numbers its errors otherwise
+        if is_systems or why.startswith("Connect call failed"):
+            return Sentence(_REASONS[error.errno])
+    return Sentence(why)
+
+
+_FAULTS: Final[dict[str, str]] = {
+    "missing": mark("Field required"),
+    "extra_forbidden": mark("Extra inputs are not permitted"),
+    "model_type": mark("Input should be an object with fields"),
+    "model_attributes_type": mark("Input should be an object with fields"),
+    "dict_type": mark("Input should be an object with fields"),
+    "dataclass_type": mark("Input should be an object with fields"),
+    "string_type": mark("Input should be a valid string"),
+    "string_too_short": mark("String should have at least {min_length} characters"),
+    "string_too_long": mark("String should have at most {max_length} characters"),
+    "string_pattern_mismatch": mark("String should match pattern '{pattern}'"),
+    "int_type": mark("Input should be a valid integer"),
+    "int_parsing": mark("Input should be a valid integer"),
+    "int_from_float": mark("Input should be a valid integer"),
+    "float_type": mark("Input should be a valid number"),
+    "float_parsing": mark("Input should be a valid number"),
+    "finite_number": mark("Input should be a finite number"),
+    "decimal_parsing": mark("Input should be a valid number"),
+    "decimal_type": mark("Input should be a valid number"),
+    "bool_type": mark("Input should be true or false"),
+    "bool_parsing": mark("Input should be true or false"),
+    "tuple_type": mark("Input should be a list"),
+    "list_type": mark("Input should be a list"),
+    "set_type": mark("Input should be a list"),
+    "frozen_set_type": mark("Input should be a list"),
+    "too_short": mark("List should have at least {min_length} items, not {actual_length}"),
+    "too_long": mark("List should have at most {max_length} items"),
+    "greater_than": mark("Input should be greater than {gt}"),
+    "greater_than_equal": mark("Input should be greater than or equal to {ge}"),
+    "less_than": mark("Input should be less than {lt}"),
+    "less_than_equal": mark("Input should be less than or equal to {le}"),
+    "literal_error": mark("Input should be one of {expected}"),
+    "enum": mark("Input should be one of {expected}"),
+    "union_tag_invalid": mark("Input should be one of {expected_tags}"),
+    "union_tag_not_found": mark("the field {discriminator} is missing"),
+    "json_invalid": mark("Invalid JSON: {error}"),
+    "json_type": mark("JSON input should be text"),
+    "datetime_type": mark("Input should be a date and time"),
+    "datetime_parsing": mark("Input should be a date and time"),
+    "datetime_from_date_parsing": mark("Input should be a date and time"),
+    "timezone_aware": mark("Input should be a date and time with its time zone"),
+    "date_from_datetime_parsing": mark("Input should be a date"),
+    "date_parsing": mark("Input should be a date"),
+    "path_type": mark("Input should be a path"),
+    "string_unicode": mark("Input should be text that is valid Unicode"),
+}
+
+
+class Fault(NamedTuple):
+    """One thing that a model of data refuses."""
+
+    field: str
+    """Names and numbers that lead to it; empty for the whole."""
+    why: Sentence
+
+    @property
+    def what(self) -> Sentence:
+        """Field and reason."""
+        return Sentence("{field}: {why}", field=self.field, why=self.why) if self.field else self.why
+
+
+def fault(error: ValidationError, number: int = 0) -> Fault:
+    """The first thing that a model of data refuses, or another one by its number."""
+    found = error.errors(include_url=False)[number]
+    values = found.get("ctx", {})
+    field = ".".join(str(part) for part in found["loc"])
+    if isinstance(cause := values.get("error"), UnfitError):
+        return Fault(field, cause.what)
+    known = _FAULTS.get(found["type"])
+    if known is None:
+        return Fault(field, Sentence(found["msg"].removeprefix("Value error, ")))
+    if "expected" in values:
+        values["expected"] = values["expected"].replace(" or ", ", ")
+    return Fault(field, Sentence(known, **values) if "{" in known else Sentence(known))
