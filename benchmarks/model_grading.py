@@ -2,10 +2,10 @@
 
 A loopback server of fixed latency L answers in a process of its own; with C talks in flight N talks take N·L/C seconds
 at best. `hotseat score --grader model` is measured as a whole process, less what it takes for a single talk; beside it
-bare aiohttp posts the same requests and looks at nothing. Wanted are 85 % of the ideal at L 0.2 s, C 64 and at L 1 s,
+bare aiohttp posts one of its requests as often and looks at nothing. Wanted are 85 % of the ideal at L 0.2 s, C 64 and at L 1 s,
 C 256, 55 % at L 0.2 s, C 256, at most 2.5 ms of processor time a talk, and at most 1.15 requests a talk under faults
 (5 % 429, 3 % 500, 1 % reset, 2 % broken JSON). The server's answers agree with the rules, since a disagreement is
-asked again on purpose.
+asked again on purpose; it reads the talks before it opens, so that an answer costs it next to nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from agreeing import AgreeingJudge, Drawn  # noqa: E402 - the tests' server
 from hotseat.wiring import build  # noqa: E402
-from mixed_talks import line  # noqa: E402
+from mixed_talks import line, talk  # noqa: E402
 from openai_server import serve  # noqa: E402
 
 RUBRIC = "listening"
@@ -66,6 +66,15 @@ asyncio.run(main(sys.argv[1], open(sys.argv[2], "rb").read(), int(sys.argv[3]), 
 """
 
 
+class Seen(NamedTuple):
+    """What the server has to tell."""
+
+    requests: int
+    connections: int
+    body: dict[str, object]
+    """The last request, where it was the only one."""
+
+
 class Taken(NamedTuple):
     """What a process cost."""
 
@@ -88,24 +97,24 @@ def _row(name: str, setting: Setting) -> None:
     ideal = setting.talks * setting.latency / setting.in_flight
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        start, _, _ = _hotseat(setting._replace(talks=1, faults=False), place / "one")
+        start, one, _ = _hotseat(setting._replace(talks=1, faults=False), place / "one")
         whole, seen, scored = _hotseat(setting, place / "all")
-        raw = _raw(setting, place)
+        raw = _raw(setting, one.body, place)
     share, raw_share = ideal / (whole.wall - start.wall), ideal / raw.wall
     cpu, raw_cpu = ((one.cpu / setting.talks * 1000) for one in (whole, raw))
     print(
         f"{name:8} {setting.latency:4} {setting.in_flight:4} {setting.talks:6} {share:7.0%} {raw_share:4.0%} "
-        f"{cpu:13.2f} {raw_cpu:4.2f} {whole.peak_mb:9.0f} {seen['requests'] / setting.talks:14.3f} "
-        f"{seen['connections']:12} {scored:7}",
+        f"{cpu:13.2f} {raw_cpu:4.2f} {whole.peak_mb:9.0f} {seen.requests / setting.talks:14.3f} "
+        f"{seen.connections:12} {scored:7}",
         flush=True,
     )
 
 
-def _hotseat(setting: Setting, place: Path) -> tuple[Taken, dict[str, int], int]:
+def _hotseat(setting: Setting, place: Path) -> tuple[Taken, Seen, int]:
     """One run of the program over talks of its own, what the server saw, and how many were scored."""
     place.mkdir()
     talks = place / "talks.jsonl"
-    talks.write_text("".join(line(number, lang="en") for number in range(2, 3 * setting.talks, 3)), encoding="utf-8")
+    talks.write_text("".join(line(number, lang="en") for number in _numbers(setting.talks)), encoding="utf-8")
     with _server(setting) as server:
         url = _url(server)
         words = ("score", str(talks), "--grader", "model", "--base-url", url, "--model", "loopback-1")
@@ -115,14 +124,13 @@ def _hotseat(setting: Setting, place: Path) -> tuple[Taken, dict[str, int], int]
     return taken, seen, (place / "out" / "scores.jsonl").read_bytes().count(b"\n")
 
 
-def _raw(setting: Setting, place: Path) -> Taken:
-    """The same number of like requests, posted by bare aiohttp."""
-    body = place / "body.json"
-    content = "x" * 3000
-    body.write_text(json.dumps({"model": "loopback-1", "messages": [{"role": "user", "content": content}]}))
+def _raw(setting: Setting, body: dict[str, object], place: Path) -> Taken:
+    """One request as often, posted by bare aiohttp."""
+    file = place / "body.json"
+    file.write_text(json.dumps(body), encoding="utf-8")
     with _server(setting._replace(faults=False)) as server:
         url = f"{_url(server)}/chat/completions"
-        taken = _measure([sys.executable, "-c", RAW, url, str(body), str(setting.in_flight), str(setting.talks)], place)
+        taken = _measure([sys.executable, "-c", RAW, url, str(file), str(setting.in_flight), str(setting.talks)], place)
         _seen(server)
     return taken
 
@@ -140,7 +148,7 @@ def _measure(command: list[str], place: Path) -> Taken:
 
 
 def _server(setting: Setting) -> subprocess.Popen[bytes]:
-    words = ("--serve", str(setting.latency), "faults" if setting.faults else "sound")
+    words = ("--serve", str(setting.latency), "faults" if setting.faults else "sound", str(setting.talks))
     return subprocess.Popen([sys.executable, __file__, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
@@ -149,25 +157,32 @@ def _url(server: subprocess.Popen[bytes]) -> str:
     return server.stdout.readline().decode().strip()
 
 
-def _seen(server: subprocess.Popen[bytes]) -> dict[str, int]:
+def _seen(server: subprocess.Popen[bytes]) -> Seen:
     out, _ = server.communicate()
-    seen: dict[str, int] = json.loads(out)
-    return seen
+    return Seen(**json.loads(out))
 
 
-async def _serve(latency: float, has_faults: bool) -> None:
+def _numbers(talks: int) -> range:
+    """Those of `mixed_talks` that speak English."""
+    return range(2, 3 * talks, 3)
+
+
+async def _serve(latency: float, has_faults: bool, talks: int) -> None:
     """Answer until standard input closes, then say what was seen."""
     house = build(os.environ)
     judge, drawn = AgreeingJudge(house.reader, house.library.rubric(RUBRIC)), Drawn(has_faults=has_faults)
+    for number in _numbers(talks):
+        judge.prepare([("customer" if role == "customer" else "trainee", text) for role, text in talk(number)])
     async with serve(judge, latency=latency) as server:
-        server.keep, server.faults = False, drawn
+        server.keep, server.faults = talks == 1, drawn
         print(server.base_url, flush=True)
         await asyncio.to_thread(sys.stdin.read)
-        print(json.dumps({"requests": drawn.requests, "connections": server.accepted}))
+        body = server.requests[-1].body if server.requests else {}
+        print(json.dumps(Seen(drawn.requests, server.accepted, body)._asdict()))
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--serve"]:
-        asyncio.run(_serve(float(sys.argv[2]), sys.argv[3] == "faults"))
+        asyncio.run(_serve(float(sys.argv[2]), sys.argv[3] == "faults", int(sys.argv[4])))
     else:
         main(sys.argv[1:])
