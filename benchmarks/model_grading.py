@@ -3,8 +3,8 @@
 A loopback server of fixed latency L answers in a process of its own; with C talks in flight N talks take N·L/C seconds
 at best. `hotseat score --grader model` is measured as a whole process, less what it takes for a single talk; beside it
 bare aiohttp posts one of its requests as often and looks at nothing. Wanted are 85 % of the ideal at L 0.2 s, C 64 and
-at L 1 s, C 256, 55 % at L 0.2 s, C 256, at most 2.5 ms of processor time a talk, and at most 1.15 requests a talk under
-faults (5 % 429, 3 % 500, 1 % reset, 2 % broken JSON). The server's answers agree with the rules, since a disagreement is
+at L 1 s, C 256, 55 % at L 0.2 s, C 256, at most 2.5 ms of processor time a talk, and at most 1.15 requests a talk
+under faults (5 % 429, 3 % 500, 1 % reset, 2 % broken JSON). The server answers as the rules do, since a disagreement is
 asked again on purpose; it reads the talks before it opens, so that an answer costs it next to nothing.
 """
 
