@@ -152,12 +152,13 @@ class Transport:
     def _build(self) -> httpx2.AsyncClient:
         import httpx2
 
+        kind = httpx2.AsyncClient
         if self._aiohttp:
-            from openai import DefaultAioHttpClient as Client
-        else:
-            Client = httpx2.AsyncClient  # noqa: N806 - a class
+            from openai import DefaultAioHttpClient
+
+            kind = DefaultAioHttpClient
         key = self._key.get_secret_value() if self._key is not None else PLACEHOLDER
-        return Client(
+        return kind(
             headers={
                 "Authorization": f"Bearer {key}",
                 "Content-Type": "application/json",
