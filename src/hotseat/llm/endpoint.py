@@ -191,8 +191,11 @@ class ModelEndpoint:
             raise attempts.unfinished("the answer was cut at its greatest length")
         if not text:
             raise attempts.unfinished("the answer is empty")
-        rung = attempts.manner.rung or request.RUNGS[0]
-        await self._remember(attempts.manner.model_copy(update={"rung": rung}))
+        rung = attempts.manner.rung
+        if rung is None:
+            rung = request.RUNGS[0]
+            attempts.manner = attempts.manner.model_copy(update={"rung": rung})
+        await self._remember(attempts.manner)
         return _Told(text, piece.usage, piece.model or self._model, rung)
 
     async def _listen(
@@ -259,7 +262,8 @@ class ModelEndpoint:
 
     async def _remember(self, manner: Manner) -> None:
         """Keep the manner that worked."""
-        if manner != self.manner:
+        known = self.manner
+        if manner is not known and manner != known:
             await asyncio.to_thread(self._memory.keep, self.connection.base_url, self._model, manner)
 
 
