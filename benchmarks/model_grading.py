@@ -5,7 +5,8 @@ at best. `hotseat score --grader model` is measured as a whole process, less wha
 bare aiohttp posts one of its requests as often and looks at nothing. Wanted are 85 % of the ideal at L 0.2 s, C 64 and
 at L 1 s, C 256, 55 % at L 0.2 s, C 256, at most 2.5 ms of processor time a talk, and at most 1.15 requests a talk
 under faults (5 % 429, 3 % 500, 1 % reset, 2 % broken JSON). The server answers as the rules do, since a disagreement is
-asked again on purpose; it reads the talks before it opens, so that an answer costs it next to nothing.
+asked again on purpose; it reads the talks before it opens, so that an answer costs it next to nothing. Processor time
+and memory are those of all processes of the program together; `asking` is the one that keeps the requests in flight.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from typing import NamedTuple
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
+
+from family import look  # noqa: E402 - beside this file
 
 from agreeing import AgreeingJudge, Drawn  # noqa: E402 - the tests' server
 from hotseat.wiring import build  # noqa: E402
@@ -30,6 +34,8 @@ from mixed_talks import line, talk  # noqa: E402
 from openai_server import serve  # noqa: E402
 
 RUBRIC = "listening"
+LOOK_S = 0.2
+"""So often the processes are looked at."""
 
 
 class Setting(NamedTuple):
@@ -76,17 +82,19 @@ class Seen(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a process cost."""
+    """What a process and those that it started cost together."""
 
     wall: float
     cpu: float
     peak_mb: float
+    asking: float
+    """Processor time of the process itself, which keeps the requests in flight."""
 
 
 def main(names: Sequence[str]) -> None:
     """Print a row for each setting."""
     print(
-        f"{'':8} {'L':>4} {'C':>4} {'N':>6}   share  raw   cpu ms/talk  raw"
+        f"{'':8} {'L':>4} {'C':>4} {'N':>6}   share  raw   cpu ms/talk  asking  raw"
         "   peak MB  requests/talk  connections  scored"
     )
     for name in names or SETTINGS:
@@ -101,10 +109,10 @@ def _row(name: str, setting: Setting) -> None:
         whole, seen, scored = _hotseat(setting, place / "all")
         raw = _raw(setting, one.body, place)
     share, raw_share = ideal / (whole.wall - start.wall), ideal / raw.wall
-    cpu, raw_cpu = ((one.cpu / setting.talks * 1000) for one in (whole, raw))
+    cpu, asking, raw_cpu = (spent / setting.talks * 1000 for spent in (whole.cpu, whole.asking, raw.cpu))
     print(
         f"{name:8} {setting.latency:4} {setting.in_flight:4} {setting.talks:6} {share:7.0%} {raw_share:4.0%} "
-        f"{cpu:13.2f} {raw_cpu:4.2f} {whole.peak_mb:9.0f} {seen.requests / setting.talks:14.3f} "
+        f"{cpu:13.2f} {asking:7.2f} {raw_cpu:4.2f} {whole.peak_mb:9.0f} {seen.requests / setting.talks:14.3f} "
         f"{seen.connections:12} {scored:7}",
         flush=True,
     )
@@ -138,13 +146,24 @@ def _raw(setting: Setting, body: dict[str, object], place: Path) -> Taken:
 def _measure(command: list[str], place: Path) -> Taken:
     """A process from its birth to its end."""
     environ = {**os.environ, "HOTSEAT_DATA_DIR": str(place), "HOTSEAT_CONFIG": str(place / "none.toml")}
-    begun = perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environ)
-    assert process.stderr
-    told = process.stderr.read().decode()
-    _, status, used = os.wait4(process.pid, 0)
-    assert os.waitstatus_to_exitcode(status) in (0, 3), told
-    return Taken(perf_counter() - begun, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+    told, begun, ended = place / "told.txt", perf_counter(), list[tuple[float, int, float]]()
+    with told.open("wb") as file:
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=file, env=environ)
+
+    def wait() -> None:
+        _, status, used = os.wait4(process.pid, 0)
+        ended.append((perf_counter() - begun, status, used.ru_utime + used.ru_stime))
+
+    waiting, peak, cpu = Thread(target=wait), 0.0, dict[int, float]()
+    waiting.start()
+    while waiting.is_alive():
+        held = look(process.pid)
+        peak, cpu = max(peak, held.memory_mb), cpu | held.cpu
+        waiting.join(LOOK_S)
+    ((wall, status, asking),) = ended
+    assert os.waitstatus_to_exitcode(status) in (0, 3), told.read_text(encoding="utf-8")
+    further = sum(spent for pid, spent in cpu.items() if pid != process.pid)
+    return Taken(wall, asking + further, peak, asking)
 
 
 def _server(setting: Setting) -> subprocess.Popen[bytes]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget, Price, unknown
 from hotseat.batch.crew import Hire, grade_with
 from hotseat.batch.flight import Flight
@@ -45,6 +46,9 @@ class ByModel:
     currency: str = "USD"
     max_cost: float | None = None
     """In that currency; None sets no limit."""
+    recipe: Recipe | None = None
+    hire: Hire | None = None
+    """Starts processes that read talks by the recipe while the model is waited for; None reads them here."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,8 @@ class _Run:
                 self.tally.cost = round(budget.spent, 6)
             self._take(outcome)
 
-        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take)
+        ahead = Ahead(by.recipe, by.hire) if by.recipe is not None and by.hire is not None else None
+        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
         try:
             asyncio.run(flight.run(self._jobs()))
         except BaseExceptionGroup as group:
