@@ -197,6 +197,14 @@ def test_the_cost_limit_is_never_passed_and_the_next_run_goes_on(scorer: Scorer,
     assert scorer(scorer.order(talks, grader=Patient(), by=by())).tally.graded == 30
 
 
+def test_what_a_talk_cost_before_its_model_failed_is_counted(scorer: Scorer, talks: Path) -> None:
+    broken = ModelUnreachableError("no connection")
+    broken.spent = Usage(prompt=700)
+    ending = scorer(scorer.order(talks, grader=Patient(fails={"talk-3": broken}), by=by()))
+    assert ending.tally.graded == 40
+    assert ending.tally.cost == pytest.approx(40 * dollars(Usage(prompt=1100)) + dollars(Usage(prompt=700)))
+
+
 def test_money_is_set_aside_before_it_is_spent() -> None:
     budget = Budget(dollars, limit=2 * dollars(COST))
     first, second = budget.reserve(COST), budget.reserve(COST)

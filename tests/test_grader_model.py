@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.errors import ModelUnreachableError
+from hotseat.errors import ModelError, ModelUnreachableError
 from hotseat.grader import Grader, RulesGrader, Talk, grade
 from hotseat.grader.asking import Questionnaire, Sending, parts, sheet_schema
 from hotseat.grader.canary import CanaryBook
@@ -393,6 +393,16 @@ async def test_the_known_bad_talk_is_in_the_estimate_and_in_the_cost_of_the_talk
     assert paid.grader.usage is not None
     assert free.grader.usage is not None
     assert paid.grader.usage.prompt > 1.5 * free.grader.usage.prompt
+
+
+async def test_what_was_spent_before_the_model_failed_is_told(reader: RulesReader, listening: Rubric) -> None:
+    def judge(messages: Sequence[Message]) -> str | ModelError:
+        return stern(messages) if is_canary(messages) else ModelUnreachableError("down")
+
+    with pytest.raises(ModelUnreachableError) as failed:
+        await ModelGrader(ScriptedEndpoint(judge), reader).grade(told(reader, *PLAIN), (listening,))
+    assert failed.value.spent is not None
+    assert failed.value.spent.prompt > 0, "the known-bad talk was graded before"
 
 
 async def test_another_version_of_a_rubric_is_tried_anew(reader: RulesReader, listening: Rubric) -> None:

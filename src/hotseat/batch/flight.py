@@ -125,19 +125,18 @@ class Flight:
         if reserved is None:
             self.stop.ask("cost")
             return
-        used = Usage()
         try:
             cards = await self.grader.grade(talk, rubrics)
-            used = sum((card.grader.usage or Usage() for card in cards), Usage())
         except ModelError as error:
-            used = estimate if isinstance(error, ModelAnswerError) else used  # an answer of no use costs as much
+            self.budget.settle(reserved, _spent(error, estimate))
             self._failed(job, error)
             return
         except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
+            self.budget.settle(reserved, Usage())
             self.take(mishap(job, error))
             return
-        finally:
-            self.budget.settle(reserved, used)
+        used = sum((card.grader.usage or Usage() for card in cards), Usage())
+        self.budget.settle(reserved, used)
         self._in_a_row, self._answered = 0, True
         self.take(self.bench.graded(job, cards, used))
 
@@ -162,3 +161,9 @@ class Flight:
                 retryable=True,
             )
         )
+
+
+def _spent(error: ModelError, estimate: Usage) -> Usage:
+    """What a talk has cost that was not graded; an answer of no use costs as much where the server does not say."""
+    spent = error.spent or Usage()
+    return estimate if spent == Usage() and isinstance(error, ModelAnswerError) else spent

@@ -50,11 +50,15 @@ class Held:
         self._errors.append((failure.model_dump_json().encode() + b"\n",))
 
     def tidy(
-        self, *, stale: Callable[[Known], bool] | None = None, settled: Callable[[Failure], bool] | None = None
+        self,
+        *,
+        stale: Callable[[Known], bool] | None = None,
+        settled: Callable[[Failure], bool] | None = None,
+        renewed: Callable[[bytes], bytes] = bytes,
     ) -> None:
-        """Take out what was replaced, what is stale and what is settled; None leaves a file as it is."""
+        """Take out what was replaced, stale or settled, and renew what is left; None leaves a file as it is."""
         if stale is not None:
-            self._scores.rewrite(latest((self.path,), lambda line: not stale(line)))
+            self._scores.rewrite(map(renewed, latest((self.path,), lambda line: not stale(line))))
         if settled is not None:
             kept = (raw for raw, failure in each(self.path / ERRORS, Failure) if not settled(failure))
             self._errors.rewrite(kept)

@@ -180,8 +180,10 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
         try:
             ending = run.to_the_end()
             if ending.status == "finished":
+                has_changed = ledger.is_untidy or ledger.has_stale or ledger.has_renewed
                 held.tidy(
-                    stale=ledger.is_stale if ledger.is_untidy or ledger.has_stale else None,
+                    stale=ledger.is_stale if has_changed else None,
+                    renewed=ledger.renewed if ledger.has_renewed else bytes,
                     settled=ledger.is_settled if ledger.has_settled else None,
                 )
         finally:

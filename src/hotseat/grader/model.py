@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hotseat.errors import ModelError
 from hotseat.grader.asking import (
     Answered,
     Ask,
@@ -101,7 +102,7 @@ class ModelGrader:
         What the known-bad talk cost is counted with the talk for which it was tried.
 
         Raises:
-            ModelError: the model failed; nothing was graded.
+            ModelError: the model failed; nothing was graded, and it says what was spent.
         """
         spent = await self._try_canary(rubrics, talk.lang)
         void = [rubric for rubric in rubrics if self._is_void(rubric, talk.lang)]
@@ -188,7 +189,11 @@ class _Run:
 
     async def answers(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> dict[int, Answered]:
         """What the model says, by the number of the check; the first answer to each counts."""
-        answer = await self.grader._endpoint.ask(self.messages(asked, part, redaction), sheet_schema())
+        try:
+            answer = await self.grader._endpoint.ask(self.messages(asked, part, redaction), sheet_schema())
+        except ModelError as error:
+            error.spent = self.usage + (error.spent or Usage())
+            raise
         self.usage += answer.usage
         self.model = answer.model or self.model
         return {one.id: one for one in reversed(answer.value.checks)}

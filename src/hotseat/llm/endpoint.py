@@ -36,6 +36,7 @@ class _Told:
 
     text: str
     usage: Usage
+    """Of the whole question so far."""
     model: str
     rung: Rung
 
@@ -147,9 +148,11 @@ class ModelEndpoint:
             attempts.manner = attempts.manner.model_copy(update={"rung": "json_object"})
         again = await self._tell(attempts, request.repair(messages, told.text, why, schema), schema)
         try:
-            return Answer(fitting(again.text, schema), told.usage + again.usage, again.model, again.rung)
+            return Answer(fitting(again.text, schema), again.usage, again.model, again.rung)
         except MisfitError as misfit:
-            raise ModelAnswerError(f"{self._model}: the answer does not fit, nor its repair: {misfit}") from None
+            error = ModelAnswerError(f"{self._model}: the answer does not fit, nor its repair: {misfit}")
+            error.spent = again.usage
+            raise error from None
 
     async def _tell(self, attempts: Attempts, messages: Sequence[Message], schema: Schema[T]) -> _Told:
         """A whole answer to one question, asked as often as it takes."""
@@ -184,6 +187,7 @@ class ModelEndpoint:
         return await self._checked(attempts, "".join(said).strip(), end)
 
     async def _checked(self, attempts: Attempts, text: str, piece: Piece) -> _Told:
+        attempts.spent += piece.usage
         if piece.refusal or piece.finish == "content_filter":
             why = piece.refusal[:200] or "content filter"
             raise AttemptError(ModelAnswerError(f"{self._model}: declined to answer: {why}"))
@@ -196,7 +200,7 @@ class ModelEndpoint:
             rung = request.RUNGS[0]
             attempts.manner = attempts.manner.model_copy(update={"rung": rung})
         await self._remember(attempts.manner)
-        return _Told(text, piece.usage, piece.model or self._model, rung)
+        return _Told(text, attempts.spent, piece.model or self._model, rung)
 
     async def _listen(
         self, attempts: Attempts, messages: Sequence[Message], schema: Schema[T] | None = None
