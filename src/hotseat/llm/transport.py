@@ -1,4 +1,4 @@
-"""One HTTP client for one server and key, kept for all callers. The only place that imports `openai` or `httpx2`."""
+"""One HTTP client for one server and key, kept for all callers. `httpx2` is imported here and in `quick` only."""
 
 from __future__ import annotations
 
@@ -117,9 +117,7 @@ class Transport:
         try:
             response = await self._client.send(request, stream=True)
         except Exception as error:  # the libraries beneath have more kinds than they document; no answer came
-            # aiohttp's transport calls every broken connection a ConnectTimeout
-            is_silence = isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout)
-            raise (self._silence() if is_silence else self._unreachable(error)) from None
+            raise (self._silence() if _is_silence(error) else self._unreachable(error)) from None
         if not response.is_success:
             raise await self._refusal(response)
         return response
@@ -142,7 +140,7 @@ class Transport:
                     )
                 yield part
         except (httpx2.TransportError, httpx2.DecodingError) as error:
-            if isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout):
+            if _is_silence(error):
                 raise self._silence() from None
             what = f"the connection broke in the middle of an answer ({type(error).__name__})"
             raise AttemptError(ModelAnswerError(f"{self.base_url}: {what}"), may_retry=True) from None
@@ -152,13 +150,16 @@ class Transport:
     def _build(self) -> httpx2.AsyncClient:
         import httpx2
 
-        kind = httpx2.AsyncClient
+        quick = None
         if self._aiohttp:
-            from openai import DefaultAioHttpClient
+            from hotseat.llm.quick import QuickTransport
 
-            kind = DefaultAioHttpClient
+            quick = QuickTransport(
+                connect_timeout_s=CONNECT_TIMEOUT_S, read_timeout_s=self._read_timeout_s, most=MAX_CONNECTIONS
+            )
         key = self._key.get_secret_value() if self._key is not None else PLACEHOLDER
-        return kind(
+        return httpx2.AsyncClient(
+            transport=quick,
             headers={
                 "Authorization": f"Bearer {key}",
                 "Content-Type": "application/json",
@@ -200,6 +201,13 @@ class Transport:
             retry_after_s=retry_after_s(headers, datetime.now(UTC)),
             may_retry=status in RETRYABLE and not is_hopeless,
         )
+
+
+def _is_silence(error: Exception) -> bool:
+    """True when a server was reached and said nothing."""
+    import httpx2
+
+    return isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout)
 
 
 async def _life(client: httpx2.AsyncClient) -> AsyncGenerator[None, None]:
