@@ -11,7 +11,7 @@ from typing import Protocol
 
 from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget, Price, unknown
-from hotseat.batch.crew import Hire, grade_with
+from hotseat.batch.crew import Hire, grade_with, seldom_collecting
 from hotseat.batch.flight import Flight
 from hotseat.batch.folder import Held
 from hotseat.batch.ledger import Ledger
@@ -130,7 +130,8 @@ class _Run:
         ahead = Ahead(by.recipe, by.hire) if by.recipe is not None and by.hire is not None else None
         flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
         try:
-            asyncio.run(flight.run(self._jobs()))
+            with seldom_collecting():
+                asyncio.run(flight.run(self._jobs()))
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from group  # what went wrong first is what the user is told
 
