@@ -15,7 +15,7 @@ from hotseat.batch.work import Job, Recipe, read_chunk
 from hotseat.grader import Talk
 from hotseat.runs.lines import Failure
 
-MANY: Final = 128
+MANY: Final = 32
 """Talks after which processes are started: fewer are read sooner than those are ready."""
 
 _ENDED: Final = (BrokenProcessPool, OSError)
