@@ -2,7 +2,7 @@
 
 Two processes are wanted to be at least 1.8 times as quick as one, and memory to be as flat for 100,000 talks as for
 5,000. Talks of six to ten utterances in three languages are written to a file first; what a run takes for the first
-talks is taken off. Memory is the most that the program and its processes held together, as the system counts it. On a
+talks is taken off. Memory is the most that the program and its processes held together, shared pages counted once. On a
 machine that has other things to do the wall clock says little: beside it stands what two free cores would give, which
 is twice the processor time of one process over that of two.
 """

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 TICKS = os.sysconf("SC_CLK_TCK")
-PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 class Held(NamedTuple):
@@ -19,7 +18,7 @@ class Held(NamedTuple):
 
 
 def look(parent: int) -> Held:
-    """A process and those below it; shared pages are counted for each."""
+    """A process and those below it; a page that several share is counted once, in equal parts."""
     children: dict[int, list[int]] = {}
     stats: dict[int, list[str]] = {}
     for place in Path("/proc").glob("[0-9]*"):
@@ -33,7 +32,16 @@ def look(parent: int) -> Held:
     while family:
         pid = family.pop()
         if stat := stats.get(pid, []):
-            memory += int(stat[21]) * PAGE_MB
+            memory += _memory_mb(pid)
             cpu[pid] = (int(stat[11]) + int(stat[12])) / TICKS
         family += children.get(pid, [])
     return Held(memory, cpu)
+
+
+def _memory_mb(pid: int) -> float:
+    """Its own pages, and its part of those that it shares."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0.0  # it has ended
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")), 0.0)
