@@ -2,7 +2,7 @@
 
 Two processes are wanted to be at least 1.8 times as quick as one, and memory to be as flat for 100,000 talks as for
 5,000. Talks of six to ten utterances in three languages are written to a file first; what a run takes for the first
-talks is taken off. Memory is the most that the program and its processes held together, as the system counts it. On a
+talks is taken off. Memory is the most that the program and its processes held together, shared pages counted once. On a
 machine that has other things to do the wall clock says little: beside it stands what two free cores would give, which
 is twice the processor time of one process over that of two.
 """
@@ -21,13 +21,13 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+from family import look  # noqa: E402 - beside this file
+
 from mixed_talks import line  # noqa: E402 - the tests' talks
 
 FEW = 5_000
 START = 200
 """Enough talks for processes to be started."""
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE_MB = os.sysconf("SC_PAGE_SIZE") / (1 << 20)
 
 
 class Taken(NamedTuple):
@@ -36,14 +36,6 @@ class Taken(NamedTuple):
     wall: float
     cpu: float
     peak_mb: float
-
-
-class Held(NamedTuple):
-    """What a process and those below it hold and have used."""
-
-    memory_mb: float
-    cpu: dict[int, float]
-    """Seconds by process."""
 
 
 def main(talks: int) -> None:
@@ -85,33 +77,12 @@ def _run(place: Path, talks: int, jobs: int, *, keep: bool = False) -> Taken:
     process = subprocess.Popen([sys.executable, "-m", "hotseat", *words], stderr=subprocess.DEVNULL, env=environ)
     peak, cpu = 0.0, dict[int, float]()
     while process.poll() is None:
-        held = _look(process.pid)
+        held = look(process.pid)
         peak, cpu = max(peak, held.memory_mb), cpu | held.cpu
         sleep(0.05)
     wall = perf_counter() - begun
     assert process.returncode == 0
     return Taken(wall, sum(cpu.values()), peak)
-
-
-def _look(parent: int) -> Held:
-    """A process and those below it; shared pages are counted for each."""
-    children: dict[int, list[int]] = {}
-    stats: dict[int, list[str]] = {}
-    for place in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (place / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended
-        children.setdefault(int(stat[1]), []).append(int(place.name))
-        stats[int(place.name)] = stat
-    family, memory, cpu = [parent], 0.0, dict[int, float]()
-    while family:
-        pid = family.pop()
-        if stat := stats.get(pid, []):
-            memory += int(stat[21]) * PAGE_MB
-            cpu[pid] = (int(stat[11]) + int(stat[12])) / TICKS
-        family += children.get(pid, [])
-    return Held(memory, cpu)
 
 
 if __name__ == "__main__":

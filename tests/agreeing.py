@@ -47,6 +47,10 @@ class AgreeingJudge:
             )
         return json.dumps({"checks": answers}, ensure_ascii=False)
 
+    def prepare(self, turns: list[tuple[str, str]]) -> None:
+        """Read a talk ahead, so that answering costs next to nothing: roles customer and trainee, and words."""
+        self._by_rules(turns)
+
     def _questions(self, system: str) -> Mapping[int, str]:
         if system not in self._asked:
             found = ((int(number), ask.removesuffix(" ~")) for number, ask in _ASKED.findall(system))

@@ -169,6 +169,21 @@ def test_metadata_and_place_stand_beside_the_score(scorer: Scorer, write: Write)
     assert score.overall is not None
 
 
+def test_new_metadata_are_written_beside_the_score_and_nothing_is_graded(scorer: Scorer, write: Write) -> None:
+    scorer(scorer.order(write("x.jsonl", line(1, team="north") + line(2, team="north"))))
+    before = list(read_scores(scorer.out))
+    path = write("x.jsonl", "\n" + line(1, team="south", date="2026-01-05") + line(2, team="north"))
+    tally = scorer(scorer.order(path)).tally
+    assert (tally.graded, tally.skipped) == (0, 2)
+    moved, same = read_scores(scorer.out)
+    assert (moved.place, moved.meta) == (f"{path}:2", {"team": "south", "date": "2026-01-05"})
+    assert moved.model_copy(update={"place": before[0].place, "meta": before[0].meta}) == before[0]
+    assert same == before[1]
+    raw = (scorer.out / "scores.jsonl").read_bytes()
+    scorer(scorer.order(path))
+    assert (scorer.out / "scores.jsonl").read_bytes() == raw
+
+
 def test_a_torn_or_damaged_line_is_done_again(scorer: Scorer, write: Write) -> None:
     order = scorer.order(write("x.jsonl", "".join(map(line, range(5)))))
     scorer(order)

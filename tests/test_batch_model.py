@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
 import signal
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from batching import Quiet, Scorer
-from hotseat.batch import ByModel, Stop, forecast, read_errors, read_manifest, read_scores
+from conftest import RUBRIC
+from hotseat.batch import (
+    ByModel,
+    Failure,
+    Recipe,
+    Stop,
+    Tally,
+    forecast,
+    processes,
+    read_errors,
+    read_manifest,
+    read_scores,
+)
+from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget
+from hotseat.batch.ledger import Ledger
+from hotseat.batch.plan import Plan
+from hotseat.batch.work import Job
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, SessionFileError
 from hotseat.grader import Talk, grade_all
 from hotseat.library import Library
@@ -115,6 +134,41 @@ def test_mixed_talks_come_through_a_model_with_one_result_or_error_each(scorer: 
     assert len(list(read_errors(scorer.out))) == expected.bad
 
 
+@pytest.fixture
+def jobs(scorer: Scorer, write: Write) -> list[Job | Failure]:
+    """Talks in three languages, one that cannot be read, and one whose words cannot be written."""
+    odd = json.dumps(
+        {"id": "odd", "turns": [{"role": "agent", "text": "\ud800?"}, {"role": "customer", "text": "No."}]}
+    )
+    order = scorer.order(write("talks.jsonl", f"{''.join(map(line, range(12)))}no talk\n{odd}\n"))
+    with closing(Ledger()) as ledger:
+        plan = Plan(order.inputs, order.bench.rubrics, order.keys, ledger)
+        return list(plan.jobs(Tally(), lambda: True))
+
+
+async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs: list[Job | Failure]) -> None:
+    ahead, bench = Ahead(Recipe((), (RUBRIC,)), processes(1)), scorer.order().bench
+    try:
+        assert await ahead.read(jobs) == [None] * len(jobs), "nobody waits for a process to start"
+        await ahead.start()
+        found = await ahead.read(jobs)
+    finally:
+        await ahead.close()
+    assert found[:12] == [bench.talk(job) for job in jobs[:12] if isinstance(job, Job)]
+    assert all(
+        talk is None or talk == bench.talk(job) for job, talk in zip(jobs, found, strict=True) if isinstance(job, Job)
+    )
+
+
+async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job | Failure]) -> None:
+    with processes(1)() as crew:
+        ahead = Ahead(Recipe((), (RUBRIC,)), lambda: nullcontext(crew))
+        await ahead.start()
+        os.kill(crew.submit(os.getpid).result(), signal.SIGKILL)
+        assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
+        await ahead.close()
+
+
 def test_ctrl_c_finishes_what_is_in_flight(scorer: Scorer, talks: Path) -> None:
     grader = Patient(interrupts_at=20)
     with Stop() as stop:
@@ -141,6 +195,14 @@ def test_the_cost_limit_is_never_passed_and_the_next_run_goes_on(scorer: Scorer,
     assert 0 < ending.tally.cost <= limit
     assert ending.tally.graded == 10
     assert scorer(scorer.order(talks, grader=Patient(), by=by())).tally.graded == 30
+
+
+def test_what_a_talk_cost_before_its_model_failed_is_counted(scorer: Scorer, talks: Path) -> None:
+    broken = ModelUnreachableError("no connection")
+    broken.spent = Usage(prompt=700)
+    ending = scorer(scorer.order(talks, grader=Patient(fails={"talk-3": broken}), by=by()))
+    assert ending.tally.graded == 40
+    assert ending.tally.cost == pytest.approx(40 * dollars(Usage(prompt=1100)) + dollars(Usage(prompt=700)))
 
 
 def test_money_is_set_aside_before_it_is_spent() -> None:

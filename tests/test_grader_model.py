@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.errors import ModelUnreachableError
+from hotseat.errors import ModelError, ModelUnreachableError
 from hotseat.grader import Grader, RulesGrader, Talk, grade
-from hotseat.grader.asking import Sending, messages, parts, questions, sheet_schema
+from hotseat.grader.asking import Questionnaire, Sending, parts, sheet_schema
 from hotseat.grader.canary import CanaryBook
 from hotseat.grader.evidence import Evidence
 from hotseat.grader.model import ANSWER_TOKENS, ModelGrader
@@ -135,8 +135,8 @@ def test_both_name_themselves_by_all_that_a_score_depends_on(
 async def test_two_rubrics_share_one_request(reader: RulesReader, listening: Rubric, handling: Rubric) -> None:
     talk = good(reader)
     rules = {one.id: verdicts_of(one, Evidence(talk)) for one in (listening, handling)}
-    asked = questions((listening, handling), rules)
-    said = {one.check.id: answer(0, one.rules.verdict, *_place(one.rules.quotes)) for one in asked}
+    asked = Questionnaire().questions((listening, handling), rules)
+    said = {one.ask.check.id: answer(0, one.rules.verdict, *_place(one.rules.quotes)) for one in asked}
     grader, endpoint = model(reader, by_check(said, listening, handling))
     cards = await grader.grade(talk, (listening, handling))
     talks = [one for one in endpoint.asked if not is_canary(one)]
@@ -346,9 +346,9 @@ async def test_a_model_makes_the_card_of_a_good_talk_no_emptier(
     rubrics = (listening, handling)
     rules = {one.id: verdicts_of(one, Evidence(talk)) for one in rubrics}
     said: dict[str, Answer | None] = {}
-    for place, one in enumerate(questions(rubrics, rules)):
+    for place, one in enumerate(Questionnaire().questions(rubrics, rules)):
         turn, quote = _place(one.rules.quotes)
-        said[one.check.id] = answer(0, "no") if place % 4 == 0 else answer(0, one.rules.verdict, turn, quote)
+        said[one.ask.check.id] = answer(0, "no") if place % 4 == 0 else answer(0, one.rules.verdict, turn, quote)
     grader, _ = model(reader, by_check(said, *rubrics))
     cards = await grader.grade(talk, rubrics)
     for card, rubric in zip(cards, rubrics, strict=True):
@@ -393,6 +393,16 @@ async def test_the_known_bad_talk_is_in_the_estimate_and_in_the_cost_of_the_talk
     assert paid.grader.usage is not None
     assert free.grader.usage is not None
     assert paid.grader.usage.prompt > 1.5 * free.grader.usage.prompt
+
+
+async def test_what_was_spent_before_the_model_failed_is_told(reader: RulesReader, listening: Rubric) -> None:
+    def judge(messages: Sequence[Message]) -> str | ModelError:
+        return stern(messages) if is_canary(messages) else ModelUnreachableError("down")
+
+    with pytest.raises(ModelUnreachableError) as failed:
+        await ModelGrader(ScriptedEndpoint(judge), reader).grade(told(reader, *PLAIN), (listening,))
+    assert failed.value.spent is not None
+    assert failed.value.spent.prompt > 0, "the known-bad talk was graded before"
 
 
 async def test_another_version_of_a_rubric_is_tried_anew(reader: RulesReader, listening: Rubric) -> None:
@@ -462,7 +472,9 @@ async def test_one_part_that_shows_it_is_enough_and_one_that_harms_too(reader: R
 def test_a_reply_cannot_leave_its_line(reader: RulesReader, listening: Rubric, trick: str) -> None:
     talk = told(reader, "My kettle leaks.", trick)
     rules = {listening.id: verdicts_of(listening, Evidence(talk))}
-    content = messages(questions((listening,), rules), talk.turns, "en", Sending(NoRedaction(), reader))[1].content
+    book = Questionnaire()
+    asked = book.questions((listening,), rules)
+    content = book.messages(asked, talk.turns, "en", Sending(NoRedaction(), reader))[1].content
     mark, *lines, closing = content.split("\n")
     assert mark == closing
     assert len(lines) == 2
@@ -493,11 +505,13 @@ def test_grading_costs_little_more_than_rubric_and_talk(
 ) -> None:
     talk = good(reader, lang)
     rules = {one.id: verdicts_of(one, Evidence(talk)) for one in (listening, handling)}
-    asked = questions((listening, handling), rules)
-    request = sum(tokens(one.content) for one in messages(asked, talk.turns, lang, Sending(Redaction(), reader)))
+    asked = Questionnaire().questions((listening, handling), rules)
+    request = sum(
+        tokens(one.content) for one in Questionnaire().messages(asked, talk.turns, lang, Sending(Redaction(), reader))
+    )
     checks = "\n".join(
-        f"{number} {one.check.ask.in_(lang)}\n+ {one.check.example.in_(lang)}\n- {one.check.counter.in_(lang)}"
-        for number, one in enumerate(asked, start=1)
+        f"{number} {check.ask.in_(lang)}\n+ {check.example.in_(lang)}\n- {check.counter.in_(lang)}"
+        for number, check in enumerate((one.ask.check for one in asked), start=1)
     )
     words = "\n".join(f"{turn.number} {turn.role} {as_json(turn.text)}" for turn in talk.turns)
     assert request <= 1.05 * (tokens(checks) + tokens(words)), (request, tokens(checks), tokens(words))

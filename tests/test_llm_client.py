@@ -260,6 +260,24 @@ async def test_usage_and_cached_tokens_are_told() -> None:
         assert (end.model, end.finish) == ("deepseek-v4-flash", "stop")
 
 
+async def test_answers_of_no_use_are_counted_too() -> None:
+    async with serve(customer) as server:
+        model = endpoint(server)
+        once = (await model.ask(CHAT, FINDING)).usage
+        server.fail(Fault("empty"))
+        assert (await model.ask(CHAT, FINDING)).usage.prompt == 2 * once.prompt
+        server.fail(*[Fault("empty")] * 2)
+        with pytest.raises(ModelAnswerError) as empty:
+            await model.ask(CHAT, FINDING)
+        assert empty.value.spent is not None
+        assert empty.value.spent.prompt == 2 * once.prompt
+        server.script = lambda _: "I cannot say."
+        with pytest.raises(ModelAnswerError) as misfit:
+            await model.ask(CHAT, FINDING)
+        assert misfit.value.spent is not None
+        assert misfit.value.spent.prompt > 2 * once.prompt, "the repair sends the answer back"
+
+
 async def test_usage_is_zero_where_the_server_is_silent() -> None:
     async with serve(customer, "silent-about-usage") as server:
         assert (await heard(endpoint(server)))[1].usage == Usage()

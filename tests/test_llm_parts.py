@@ -25,7 +25,7 @@ from hotseat.llm.governor import TOO_MANY, Governor, seconds
 from hotseat.llm.key import find_key, scrubbed
 from hotseat.llm.memory import Manner, Memory
 from hotseat.llm.retry import AttemptError, Retry, retry_after_s
-from hotseat.llm.switchboard import Switchboard
+from hotseat.llm.switchboard import Switchboard, account
 from hotseat.llm.thoughts import Speech, StrayEndError, speech
 from hotseat.text import Model
 
@@ -434,6 +434,15 @@ def test_a_switchboard_holds_no_key_that_a_traceback_could_show() -> None:
     endpoint = board.endpoint(connection(api_key_env="MINE"))
     assert endpoint is not board.endpoint(connection(api_key_env="MINE"))
     assert "very-secret" not in repr([board, vars(endpoint), vars(endpoint._transport), board._transports])
+
+
+def test_openai_alone_is_told_whom_to_charge() -> None:
+    environ = {"OPENAI_ORG_ID": "org-1", "OPENAI_PROJECT_ID": "proj-1"}
+    told = {"OpenAI-Organization": "org-1", "OpenAI-Project": "proj-1"}
+    assert account("https://api.openai.com/v1", environ) == account("https://eu.api.openai.com/v1", environ) == told
+    assert not account("https://api.openai.com/v1", {})
+    for other in ("https://api.deepseek.com", "https://notapi.openai.com/v1", "http://127.0.0.1/api.openai.com/v1"):
+        assert not account(other, environ)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have no such bits")

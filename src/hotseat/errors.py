@@ -20,6 +20,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hotseat.usage import Usage
 
 
 class Sentence:
@@ -123,6 +127,9 @@ class SettingsError(HotseatError):
 
 class ModelError(HotseatError):
     """A model endpoint failed; never holds a key."""
+
+    spent: Usage | None = None
+    """What was used before it failed, as far as the server has told."""
 
 
 class ModelUnreachableError(ModelError):

@@ -7,11 +7,14 @@ import secrets
 from functools import cache
 from importlib import resources
 from string import Template
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.config import JsonDict
 
 from hotseat.text import Lang
+
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @cache
@@ -23,7 +26,7 @@ def template(name: str, lang: Lang) -> Template:
 
 def as_json(data: object) -> str:
     """Compact JSON, Chinese as it is."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return _COMPACT.encode(data)
 
 
 def fenced(data: str) -> str:

@@ -233,7 +233,7 @@ def _table(config: Path, name: str, tables: Mapping[str, object]) -> Layer:
 
 
 def _openai(environ: Mapping[str, str]) -> list[Layer]:
-    """The variables of the SDK. A key alone chooses nothing."""
+    """The variables that OpenAI's own tools read. A key alone chooses nothing."""
     base_url = environ.get("OPENAI_BASE_URL", "").strip()
     if not base_url:
         return []

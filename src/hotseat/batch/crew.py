@@ -51,7 +51,7 @@ def grade_with(
     first = list(islice(jobs, ALONE if hire else 0))
     jobs = chain(first, jobs)
     if hire is None or len(first) < ALONE:
-        with _seldom_collecting():
+        with seldom_collecting():
             yield from _here(jobs, bench, stop)
         return
     try:
@@ -142,7 +142,7 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """Leave the garbage collector little to do: what lives already is not looked at, what is new seldom."""
     before = gc.get_threshold()
     gc.freeze()

@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
+from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, printable
@@ -25,8 +26,18 @@ _MOST_ONCE_MORE: Final = 1000
 _MOST_REFUSALS: Final = 3
 """So many refusals before the first answer, and a setting is wrong."""
 
+_CHUNKS: Final = 4
+"""So many times as many are being read in other processes."""
+
 Take = Callable[[Outcome], None]
 """Receives each outcome as soon as it is there."""
+
+
+class _Chunk(NamedTuple):
+    """Some jobs, and what is being read of them elsewhere."""
+
+    jobs: list[Job | Failure]
+    reading: asyncio.Task[list[Talk | Failure | None]] | None
 
 
 @dataclass
@@ -40,48 +51,72 @@ class Flight:
     budget: Budget
     stop: Stop
     take: Take
+    ahead: Ahead | None = None
+    """Reads talks in other processes; None reads them here."""
     _in_a_row: int = 0
     _answered: bool = False
     _once_more: list[tuple[Job, ModelError]] | None = field(default_factory=list)
     """What failed once; None when this is the second time."""
-    _queue: asyncio.Queue[Job | Failure | None] = field(init=False)
+    _read: asyncio.Queue[_Chunk | None] = field(init=False)
+    _queue: asyncio.Queue[tuple[Job | Failure, Talk | Failure | None] | None] = field(init=False)
 
     async def run(self, jobs: Iterator[Job | Failure]) -> None:
         """Grade all jobs, or as many as may be begun; what failed is asked once more when all others are done."""
-        await self._over(jobs)
-        once_more, self._once_more = self._once_more, None
-        if self.stop.is_asked:
-            for job, error in once_more or ():
-                self._note(job, error)
-        elif once_more:
-            await self._over(job for job, _ in once_more)
+        try:
+            await self._over(jobs)
+            once_more, self._once_more = self._once_more, None
+            if self.stop.is_asked:
+                for job, error in once_more or ():
+                    self._note(job, error)
+            elif once_more:
+                await self._over(job for job, _ in once_more)
+        finally:
+            if self.ahead is not None:
+                await self.ahead.close()
 
     async def _over(self, jobs: Iterator[Job | Failure]) -> None:
-        self._queue = asyncio.Queue(self.width)
+        self._read, self._queue = asyncio.Queue(_CHUNKS), asyncio.Queue(self.width)
         async with asyncio.TaskGroup() as crew:
-            crew.create_task(self._feed(jobs))
+            crew.create_task(self._fetch(jobs, crew))
+            crew.create_task(self._feed())
             for _ in range(self.width):
                 crew.create_task(self._work())
 
-    async def _feed(self, jobs: Iterator[Job | Failure]) -> None:
+    async def _fetch(self, jobs: Iterator[Job | Failure], crew: asyncio.TaskGroup) -> None:
+        """Take jobs from the input, some at once, and have them read."""
         while not self.stop.is_asked and (some := await asyncio.to_thread(lambda: list(islice(jobs, _AHEAD)))):
-            for job in some:
-                await self._queue.put(job)
+            reading = crew.create_task(self.ahead.read(some)) if self.ahead is not None else None
+            await self._read.put(_Chunk(some, reading))
+        await self._read.put(None)
+
+    async def _feed(self) -> None:
+        """Hand them out in their order."""
+        while (chunk := await self._read.get()) is not None:
+            found = [None] * len(chunk.jobs) if chunk.reading is None else await chunk.reading
+            for job, talk in zip(chunk.jobs, found, strict=True):
+                await self._queue.put((job, talk))
         for _ in range(self.width):
             await self._queue.put(None)
 
     async def _work(self) -> None:
-        while (job := await self._queue.get()) is not None:
+        while (one := await self._queue.get()) is not None:
+            job, talk = one
             if self.stop.is_asked:
                 continue
             if isinstance(job, Failure):
                 self.take(job)
                 continue
-            talk = self.bench.talk(job)
+            talk = talk or self._talk(job)
             if isinstance(talk, Failure):
                 self.take(talk)
             else:
                 await self._grade(job, talk)
+
+    def _talk(self, job: Job) -> Talk | Failure:
+        try:
+            return self.bench.talk(job)
+        except Exception as error:  # as below
+            return mishap(job, error)
 
     async def _grade(self, job: Job, talk: Talk) -> None:
         rubrics = self.bench.rubrics_of(job)
@@ -90,19 +125,18 @@ class Flight:
         if reserved is None:
             self.stop.ask("cost")
             return
-        used = Usage()
         try:
             cards = await self.grader.grade(talk, rubrics)
-            used = sum((card.grader.usage or Usage() for card in cards), Usage())
         except ModelError as error:
-            used = estimate if isinstance(error, ModelAnswerError) else used  # an answer of no use costs as much
+            self.budget.settle(reserved, _spent(error, estimate))
             self._failed(job, error)
             return
         except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
+            self.budget.settle(reserved, Usage())
             self.take(self.bench.mishap(job, error))
             return
-        finally:
-            self.budget.settle(reserved, used)
+        used = sum((card.grader.usage or Usage() for card in cards), Usage())
+        self.budget.settle(reserved, used)
         self._in_a_row, self._answered = 0, True
         self.take(self.bench.graded(job, cards, used))
 
@@ -127,3 +161,9 @@ class Flight:
                 retryable=True,
             )
         )
+
+
+def _spent(error: ModelError, estimate: Usage) -> Usage:
+    """What a talk has cost that was not graded; an answer of no use costs as much where the server does not say."""
+    spent = error.spent or Usage()
+    return estimate if spent == Usage() and isinstance(error, ModelAnswerError) else spent

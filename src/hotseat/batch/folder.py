@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from hotseat.store import hold
 
 LOCK: Final = ".lock"
 _LINES_PER_SYNC: Final = 64
-"""A power cut loses at most so many finished lines; a killed process loses none."""
+"""A power cut loses about so many finished lines at most; a killed process loses none."""
 
 
 class Held:
@@ -55,11 +56,15 @@ class Held:
         self._errors.append((failure.model_dump_json().encode() + b"\n",))
 
     def tidy(
-        self, *, stale: Callable[[Known], bool] | None = None, settled: Callable[[Failure], bool] | None = None
+        self,
+        *,
+        stale: Callable[[Known], bool] | None = None,
+        settled: Callable[[Failure], bool] | None = None,
+        renewed: Callable[[bytes], bytes] = bytes,
     ) -> None:
-        """Take out what was replaced, what is stale and what is settled; None leaves a file as it is."""
+        """Take out what was replaced, stale or settled, and renew what is left; None leaves a file as it is."""
         if stale is not None:
-            self._scores.rewrite(latest((self.path,), lambda line: not stale(line)))
+            self._scores.rewrite(map(renewed, latest((self.path,), lambda line: not stale(line))))
         if settled is not None:
             kept = (raw for raw, failure in each(self.path / ERRORS, Failure) if not settled(failure))
             self._errors.rewrite(kept)
@@ -76,11 +81,16 @@ class Held:
 
 
 class Lines:
-    """A file of lines that is only ever appended to, or replaced as a whole."""
+    """A file of lines that is only ever appended to, or replaced as a whole.
+
+    The disk is waited for in a thread: lines go on being written meanwhile, and the next sync takes them all.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file; a line torn by a crash is cut off, since it will be done again."""
         self.path = path
+        self._disk = ThreadPoolExecutor(1, "disk")
+        self._syncing: Future[None] | None = None
         self._open()
         _cut_torn_line(self._descriptor)
 
@@ -99,21 +109,24 @@ class Lines:
             while block:
                 block = block[os.write(self._descriptor, block) :]
             self._unsynced += 1
-            if self._unsynced >= _LINES_PER_SYNC:
-                self.sync()
+            if self._unsynced >= _LINES_PER_SYNC and (self._syncing is None or self._syncing.done()):
+                self._settle()
+                self._unsynced, self._syncing = 0, self._disk.submit(os.fsync, self._descriptor)
         except OSError as error:
             kept = mark("{why}; what is done is kept, run again to go on")
             raise SessionFileError(kept, at=self.path, why=reason(error)) from error
 
-    def sync(self) -> None:
-        """Have the disk keep what was written."""
-        os.fsync(self._descriptor)
-        self._unsynced = 0
+    def _settle(self) -> None:
+        """Wait for the sync that is under way; what went wrong in it is told now."""
+        syncing, self._syncing = self._syncing, None
+        if syncing is not None:
+            syncing.result()
 
     def rewrite(self, lines: Iterable[bytes]) -> None:
         """Replace the file by these lines, which may come from itself: the old or the new one is there, never half."""
         draft = self.path.with_name(f".{self.path.name}.tmp")
         try:
+            self._settle()
             with draft.open("wb") as file:
                 file.writelines(lines)
                 file.flush()
@@ -128,8 +141,12 @@ class Lines:
 
     def close(self) -> None:
         """Sync and close."""
-        self.sync()
-        os.close(self._descriptor)
+        try:
+            self._settle()
+            os.fsync(self._descriptor)
+        finally:
+            self._disk.shutdown()
+            os.close(self._descriptor)
 
 
 def _cut_torn_line(descriptor: int) -> None:

@@ -5,24 +5,26 @@ The database is temporary and private; it is made anew from the folder's files w
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from itertools import islice
 
-from hotseat.runs.lines import Failure, Known, told_apart
+from hotseat.runs.lines import Failure, Known, Scored, told_apart
 
 _TABLES = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 PRAGMA cache_size = -2000;
-CREATE TABLE kept (key TEXT PRIMARY KEY, item TEXT, rubric TEXT, file TEXT) WITHOUT ROWID;
+CREATE TABLE kept (key TEXT PRIMARY KEY, item TEXT, rubric TEXT, file TEXT, about TEXT) WITHOUT ROWID;
 CREATE INDEX kept_item ON kept (item);
 CREATE TABLE slots (slot TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE sessions (session TEXT PRIMARY KEY, item TEXT) WITHOUT ROWID;
 CREATE UNIQUE INDEX sessions_item ON sessions (item);
 CREATE TABLE met (item TEXT PRIMARY KEY, times INTEGER) WITHOUT ROWID;
 CREATE TABLE files (file TEXT PRIMARY KEY, sound INTEGER) WITHOUT ROWID;
+CREATE TABLE renewed (key TEXT PRIMARY KEY, place TEXT, meta TEXT) WITHOUT ROWID;
 CREATE TABLE errors (id TEXT PRIMARY KEY, file TEXT, met INTEGER) WITHOUT ROWID;
 """
 
@@ -50,8 +52,8 @@ class Ledger:
         while some := list(islice(rows, 500)):
             self._is_going_on = True
             self._db.executemany(
-                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)",
-                [(one.key, one.item, one.slot[1], file_of(one.place)) for one in some],
+                "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?, ?)",
+                [(one.key, one.item, one.slot[1], file_of(one.place), _about(one.meta)) for one in some],
             )
             self._db.executemany(
                 "INSERT OR IGNORE INTO sessions VALUES (?, ?)", [(one.session, one.item) for one in some]
@@ -90,6 +92,25 @@ class Ledger:
     def has(self, key: str) -> bool:
         """True when this work was done by an earlier run."""
         return self._is_going_on and self._one("SELECT 1 FROM kept WHERE key = ?", key) is not None
+
+    def renews(self, key: str, place: str, meta: Mapping[str, str]) -> None:
+        """A talk was met that has its score; what its input says beside the words may be new."""
+        if self._one("SELECT 1 FROM kept WHERE key = ? AND about IS NOT ?", key, _about(meta)):
+            self._db.execute("INSERT OR REPLACE INTO renewed VALUES (?, ?, ?)", (key, place, json.dumps(dict(meta))))
+
+    @property
+    def has_renewed(self) -> bool:
+        """True when `renewed` changes some line."""
+        return self._one("SELECT 1 FROM renewed LIMIT 1") is not None
+
+    def renewed(self, raw: bytes) -> bytes:
+        """A line of scores.jsonl with what is new beside its talk."""
+        key = Known.model_validate_json(raw).key
+        row = self._one("SELECT place, meta FROM renewed WHERE key = ?", key)
+        if row is None:
+            return raw
+        new = {"place": row[0], "meta": json.loads(str(row[1]))}
+        return Scored.model_validate_json(raw).model_copy(update=new).model_dump_json().encode() + b"\n"
 
     def expects(self, item: str, rubric: str) -> None:
         """A line is about to be written; it may replace an earlier one."""
@@ -155,6 +176,10 @@ def file_of(place: str) -> str:
     """The file of a place; standard input is another one each time, so it has no name."""
     file = place.rpartition(":")[0]
     return "" if file == "/dev/stdin" else file
+
+
+def _about(meta: Mapping[str, str]) -> str:
+    return hashed(*(part for pair in sorted(meta.items()) for part in pair))
 
 
 def _error_id(error: Failure) -> str:

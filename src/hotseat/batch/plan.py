@@ -9,7 +9,7 @@ from hotseat.batch.ledger import Ledger, hashed
 from hotseat.batch.work import Bench, Graded, Job
 from hotseat.llm import Usage
 from hotseat.runs.lines import Failure, RunRecord
-from hotseat.transcripts import Bad, Inputs
+from hotseat.transcripts import Bad, Inputs, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,18 @@ class Plan:
             session = self.ledger.session(item.id, name)
             if self.shard.has(name):
                 tally.items += 1
-                wanted = self._wanted(name)
+                wanted = self._wanted(name, item)
                 tally.skipped += len(self.keys) - len(wanted)
                 if wanted:
                     yield Job(item, name, session, wanted)
 
-    def _wanted(self, name: str) -> tuple[tuple[int, str], ...]:
+    def _wanted(self, name: str, item: Item) -> tuple[tuple[int, str], ...]:
         wanted: list[tuple[int, str]] = []
         for number, (rubric, key) in enumerate(zip(self.bench.rubrics, self.keys, strict=True)):
             work = hashed(name, key)
             if self.fresh or not self.ledger.has(work):
                 self.ledger.expects(name, rubric.id)
                 wanted.append((number, work))
+            else:
+                self.ledger.renews(work, item.place, item.meta)
         return tuple(wanted)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget, Price, unknown
-from hotseat.batch.crew import Hire, grade_with
+from hotseat.batch.crew import Hire, grade_with, seldom_collecting
 from hotseat.batch.flight import Flight
 from hotseat.batch.folder import Held
 from hotseat.batch.ledger import Ledger
@@ -45,6 +46,9 @@ class ByModel:
     currency: str = "USD"
     max_cost: float | None = None
     """In that currency; None sets no limit."""
+    recipe: Recipe | None = None
+    hire: Hire | None = None
+    """Starts processes that read talks by the recipe while the model is waited for; None reads them here."""
 
 
 @dataclass(frozen=True)
@@ -123,9 +127,11 @@ class _Run:
                 self.tally.cost = round(budget.spent, 6)
             self._take(outcome)
 
-        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take)
+        ahead = Ahead(by.recipe, by.hire) if by.recipe is not None and by.hire is not None else None
+        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
         try:
-            asyncio.run(flight.run(self._jobs()))
+            with seldom_collecting():
+                asyncio.run(flight.run(self._jobs()))
         except BaseExceptionGroup as group:
             raise group.exceptions[0] from group  # what went wrong first is what the user is told
 
@@ -175,8 +181,10 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
         try:
             ending = run.to_the_end()
             if ending.status == "finished":
+                has_changed = ledger.is_untidy or ledger.has_stale or ledger.has_renewed
                 held.tidy(
-                    stale=ledger.is_stale if ledger.is_untidy or ledger.has_stale else None,
+                    stale=ledger.is_stale if has_changed else None,
+                    renewed=ledger.renewed if ledger.has_renewed else bytes,
                     settled=ledger.is_settled if ledger.has_settled else None,
                 )
         finally:

@@ -16,7 +16,7 @@ from hotseat.llm import Usage
 from hotseat.reader import RulesReader, load_cues
 from hotseat.rubric import Rubric, Scorecard
 from hotseat.runs.lines import Failure
-from hotseat.transcripts import Bad, Item, talk_from
+from hotseat.transcripts import Bad, Conversation, Item, talk_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +140,25 @@ def grade_chunk(recipe: Recipe, jobs: Sequence[Job]) -> list[Outcome]:
     """What rules make of some talks, in their order."""
     bench = _bench(recipe)
     return [grade_by_rules(bench, job) for job in jobs]
+
+
+def read_chunk(recipe: Recipe, jobs: Sequence[Job | Failure]) -> list[bytes | Failure | None]:
+    """Talks with what rules read in them, as JSON, which is sooner unpacked than the same objects pickled.
+
+    None is left to whoever asked: a session of ours, which was read when it was played, and what trips a fault.
+    """
+    bench = _bench(recipe)
+    return [_read(bench, job) if isinstance(job, Job) else None for job in jobs]
+
+
+def _read(bench: Bench, job: Job) -> bytes | Failure | None:
+    if not isinstance(job.item, Conversation):
+        return None
+    try:
+        talk = bench.talk(job)
+        return talk if isinstance(talk, Failure) else talk.model_dump_json(exclude_defaults=True).encode()
+    except Exception:  # it will be met again, and told, by whoever asked
+        return None
 
 
 def grade_by_rules(bench: Bench, job: Job) -> Outcome:

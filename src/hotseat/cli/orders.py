@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 IN_FLIGHT: Final = 16
 """Talks that a model grades at once unless something else is said; the server's limits may allow fewer."""
 
+READERS: Final = 2
+"""Processes that read talks for a model: more would be quicker than one process can ask."""
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -81,7 +84,7 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     Raises:
         SettingsError: there is none, or a cost limit was given and no price is known.
     """
-    from hotseat.batch import ByModel, Order
+    from hotseat.batch import ByModel, Order, Recipe
     from hotseat.batch.budget import unknown
     from hotseat.errors import SettingsError
 
@@ -99,9 +102,20 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
         price=unknown if price is None else lambda usage: float(price.cost(usage).amount),
         currency="USD" if price is None else price.currency,
         max_cost=wanted.max_cost,
+        recipe=Recipe(house.settings.content, asked.rubrics, asked.bare),
+        hire=_readers(),
     )
     keys = tuple(map(grader.key, bench.rubrics))
     return Order(asked.inputs, bench, grader, keys=keys, by=by, shard=asked.shard, fresh=asked.fresh)
+
+
+def _readers() -> Hire | None:
+    """Processes beside the one that asks, where there are cores for them."""
+    from hotseat.batch import processes
+    from hotseat.cli.batch_run import cores
+
+    spare = min(cores() - 1, READERS)
+    return processes(spare) if spare > 0 else None
 
 
 def _model_of(house: House) -> str:

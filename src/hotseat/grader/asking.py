@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Annotated, Final, NamedTuple
 
 from pydantic import Field
@@ -68,17 +69,33 @@ def sheet_schema() -> Schema[Sheet]:
     return Schema("verdicts", Sheet)
 
 
-class Question(NamedTuple):
-    """A check that a model is asked, with what the rules say."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Ask:
+    """A check as a model is asked it, with what its rule says of an answer: one and the same for every talk."""
 
     rubric: Rubric
     check: Check
-    rules: Verdict
+    span: Span
+    """The replies that may satisfy it."""
+    is_absence: bool
+    is_ordered: bool
+    needs_content: bool
+    may_be_na: bool
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells it from others."""
-        return self.rubric.id, self.check.id
+    @classmethod
+    def of(cls, rubric: Rubric, check: Check) -> Ask:
+        """What code knows of a check."""
+        rule = check.rule
+        return cls(
+            rubric, check, span_of(rule), is_absence(rule), is_ordered(rule), needs_content(rule), may_be_na(check)
+        )
+
+
+class Question(NamedTuple):
+    """A check that a model is asked about one talk, with what the rules say."""
+
+    ask: Ask
+    rules: Verdict
 
 
 def is_counted(rule: Rule) -> bool:
@@ -147,21 +164,6 @@ def may_be_na(check: Check) -> bool:
     return check.applies == "upset"
 
 
-def questions(rubrics: Iterable[Rubric], verdicts: dict[str, dict[str, Verdict]]) -> tuple[Question, ...]:
-    """The checks to ask: neither counted, nor known not to apply.
-
-    Args:
-        rubrics: what the talk is judged by.
-        verdicts: the rules' verdicts by rubric and check.
-    """
-    return tuple(
-        Question(rubric, check, rules)
-        for rubric in rubrics
-        for check in rubric.checks
-        if not is_counted(check.rule) and ((rules := verdicts[rubric.id][check.id]).verdict != "na" or may_be_na(check))
-    )
-
-
 class Sending(NamedTuple):
     """How a talk leaves this machine."""
 
@@ -171,13 +173,47 @@ class Sending(NamedTuple):
     is_blind: bool = False
 
 
-def messages(asked: Sequence[Question], turns: Sequence[TalkTurn], lang: Lang, sending: Sending) -> tuple[Message, ...]:
-    """The request: instructions and checks, which are the same for every talk, then the talk."""
-    checks = "\n".join(_line(number, one.check, lang) for number, one in enumerate(asked, start=1))
-    return (
-        Message(role="system", content=template("grader", lang).substitute(checks=checks)),
-        Message(role="user", content=fenced(transcript(turns, sending))),
-    )
+class Questionnaire:
+    """The checks of rubrics as a model is asked them; what is the same for many talks is made once."""
+
+    def __init__(self) -> None:
+        self._asks: dict[str, tuple[Ask, ...]] = {}
+        self._instructions = lru_cache(maxsize=256)(_instructions)
+
+    def questions(
+        self, rubrics: Iterable[Rubric], verdicts: Mapping[str, Mapping[str, Verdict]]
+    ) -> tuple[Question, ...]:
+        """The checks to ask: neither counted, nor known not to apply.
+
+        Args:
+            rubrics: what the talk is judged by.
+            verdicts: the rules' verdicts by rubric and check.
+        """
+        return tuple(
+            Question(ask, rules)
+            for rubric in rubrics
+            for ask in self._asked(rubric)
+            if (rules := verdicts[rubric.id][ask.check.id]).verdict != "na" or ask.may_be_na
+        )
+
+    def _asked(self, rubric: Rubric) -> tuple[Ask, ...]:
+        found = self._asks.get(rubric.digest)
+        if found is None:
+            found = tuple(Ask.of(rubric, check) for check in rubric.checks if not is_counted(check.rule))
+            self._asks[rubric.digest] = found
+        return found
+
+    def messages(
+        self, asked: Sequence[Question], turns: Sequence[TalkTurn], lang: Lang, sending: Sending
+    ) -> tuple[Message, ...]:
+        """The request: instructions and checks, which are the same for every talk, then the talk."""
+        instructions = self._instructions(tuple([one.ask for one in asked]), lang)
+        return instructions, Message(role="user", content=fenced(transcript(turns, sending)))
+
+
+def _instructions(asks: Sequence[Ask], lang: Lang) -> Message:
+    checks = "\n".join(_line(number, one.check, lang) for number, one in enumerate(asks, start=1))
+    return Message(role="system", content=template("grader", lang).substitute(checks=checks))
 
 
 def transcript(turns: Sequence[TalkTurn], sending: Sending) -> str:
@@ -215,7 +251,7 @@ class Part(NamedTuple):
 
     def takes(self, question: Question) -> bool:
         """False for a check of the first or last replies when they are in another part."""
-        span = span_of(question.check.rule)
+        span = question.ask.span
         if span in ("first_reply", "first_two"):
             return self.is_first
         return self.is_last if span == "last_two" else True
@@ -227,6 +263,8 @@ OVERLAP: Final = 4
 
 def parts(talk: Talk, *, most_tokens: int) -> tuple[Part, ...]:
     """The talk in overlapping parts of at most about so many tokens; nearly always one."""
+    if sum(len(turn.text) + 4 for turn in talk.turns) <= most_tokens:
+        return (Part(talk.turns, is_first=True, is_last=True),)
     sizes = [estimate(turn.text) + 4 for turn in talk.turns]
     cuts: list[tuple[int, int]] = []
     start = 0

@@ -56,7 +56,7 @@ def judged(key: str, lang: Lang, asked: Sequence[Question], answers: dict[int, A
         answers: what was answered, by number.
         rubric: id of the rubric.
     """
-    own = [number for number, question in enumerate(asked, start=1) if question.rubric.id == rubric]
+    own = [number for number, question in enumerate(asked, start=1) if question.ask.rubric.id == rubric]
     yes = sum(number in answers and answers[number].verdict == "yes" for number in own)
     return Canary(key=key, lang=lang, yes=yes, asked=len(own))
 

@@ -12,22 +12,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from hotseat.errors import ModelError
 from hotseat.grader.asking import (
     Answered,
+    Ask,
     Part,
     Question,
+    Questionnaire,
     Sending,
     is_silent,
-    messages,
     parts,
     prompt_hash,
-    questions,
     sheet_schema,
 )
 from hotseat.grader.canary import CanaryBook, bad_talk, judged
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.panel import counts, joined, samples_wanted, settle
-from hotseat.grader.proof import Proof, prove
+from hotseat.grader.proof import Proof, Witness
 from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
@@ -45,8 +46,6 @@ ANSWER_TOKENS: Final = 25
 
 ASKED_AGAIN: Final = 0.25
 """Share of the checks that is reckoned to be asked again, three times over, when the cost is estimated."""
-
-Key = tuple[str, str]
 
 
 class ModelGrader:
@@ -75,6 +74,7 @@ class ModelGrader:
         self._endpoint, self._reader = endpoint, reader
         self._redact, self._blind, self._most_tokens = redact, blind, most_tokens
         self._canaries = canaries or CanaryBook()
+        self._questionnaire = Questionnaire()
         self._trying = asyncio.Lock()
         self._reckoned: set[tuple[tuple[str, ...], Lang]] = set()
 
@@ -102,7 +102,7 @@ class ModelGrader:
         What the known-bad talk cost is counted with the talk for which it was tried.
 
         Raises:
-            ModelError: the model failed; nothing was graded.
+            ModelError: the model failed; nothing was graded, and it says what was spent.
         """
         spent = await self._try_canary(rubrics, talk.lang)
         void = [rubric for rubric in rubrics if self._is_void(rubric, talk.lang)]
@@ -110,7 +110,7 @@ class ModelGrader:
         if run.rubrics:
             await run.ask()
         found = {card.rubric: card for card in run.cards()}
-        for card in grade_all(talk, void):
+        for card in grade_all(talk, void) if void else ():
             found[card.rubric] = _voided(card, self._endpoint.model, Usage() if found else spent)
         return tuple(found[f"{rubric.id}@{rubric.version}"] for rubric in rubrics)
 
@@ -140,10 +140,11 @@ class _Run:
         self.grader, self.talk, self.rubrics = grader, talk, rubrics
         self.facts = Evidence(talk)
         self.rules = {rubric.id: verdicts_of(rubric, self.facts) for rubric in rubrics}
-        self.asked = questions(rubrics, self.rules)
+        self.asked = grader._questionnaire.questions(rubrics, self.rules)
         self.usage = usage or Usage()
         self.model = grader._endpoint.model
-        self._proofs: dict[Key, list[Proof]] = {one.key: [] for one in self.asked}
+        self._witness = Witness(self.facts, grader._reader)
+        self._proofs: dict[Ask, list[Proof]] = {one.ask: [] for one in self.asked}
 
     # --- asking ----------------------------------------------------------------------------------------------
 
@@ -155,40 +156,44 @@ class _Run:
         while wanted:
             found = await self._sample(wanted)
             for one in wanted:
-                self._proofs[one.key].append(found[one.key])
-            wanted = [one for one in self.asked if samples_wanted(one, self._proofs[one.key]) > self._count(one)]
+                self._proofs[one.ask].append(found[one.ask])
+            wanted = [one for one in self.asked if samples_wanted(one, self._proofs[one.ask]) > self._count(one)]
 
     def _count(self, question: Question) -> int:
-        return len(self._proofs[question.key])
+        return len(self._proofs[question.ask])
 
-    async def _sample(self, wanted: Sequence[Question]) -> dict[Key, Proof]:
+    async def _sample(self, wanted: Sequence[Question]) -> dict[Ask, Proof]:
         """One answer to each question, joined over the parts of the talk."""
-        found: dict[Key, list[Proof]] = {one.key: [] for one in wanted}
+        found: dict[Ask, list[Proof]] = {one.ask: [] for one in wanted}
         for part in parts(self.talk, most_tokens=self.grader._most_tokens):
             own = [one for one in wanted if part.takes(one)]
-            for key, proof in (await self._proven(own, part)).items():
-                found[key].append(proof)
-        return {one.key: joined(one, found[one.key]) for one in wanted}
+            for ask, proof in (await self._proven(own, part)).items():
+                found[ask].append(proof)
+        return {one.ask: joined(one, found[one.ask]) for one in wanted}
 
-    async def _proven(self, asked: Sequence[Question], part: Part) -> dict[Key, Proof]:
+    async def _proven(self, asked: Sequence[Question], part: Part) -> dict[Ask, Proof]:
         """Answers that were looked at; those that do not hold are asked for once more."""
         proofs = await self._looked_at(asked, part)
-        failed = [one for one in asked if proofs[one.key].fault]
-        return {**proofs, **(await self._looked_at(failed, part))}
+        failed = [one for one in asked if proofs[one.ask].fault]
+        return {**proofs, **(await self._looked_at(failed, part))} if failed else proofs
 
-    async def _looked_at(self, asked: Sequence[Question], part: Part) -> dict[Key, Proof]:
+    async def _looked_at(self, asked: Sequence[Question], part: Part) -> dict[Ask, Proof]:
         if not asked:
             return {}
         redaction = redaction_for(masks=self.grader._redact)
         answers = await self.answers(asked, part, redaction)
         return {
-            one.key: prove(one, answers.get(number), self.facts, redaction=redaction, reader=self.grader._reader)
+            one.ask: self._witness.prove(one, answers.get(number), redaction)
             for number, one in enumerate(asked, start=1)
         }
 
     async def answers(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> dict[int, Answered]:
         """What the model says, by the number of the check; the first answer to each counts."""
-        answer = await self.grader._endpoint.ask(self.messages(asked, part, redaction), sheet_schema())
+        try:
+            answer = await self.grader._endpoint.ask(self.messages(asked, part, redaction), sheet_schema())
+        except ModelError as error:
+            error.spent = self.usage + (error.spent or Usage())
+            raise
         self.usage += answer.usage
         self.model = answer.model or self.model
         return {one.id: one for one in reversed(answer.value.checks)}
@@ -204,7 +209,7 @@ class _Run:
     def messages(self, asked: Sequence[Question], part: Part, redaction: Redaction) -> tuple[Message, ...]:
         """The request for some checks over one part of the talk."""
         sending = Sending(redaction, self.grader._reader, self.grader._blind)
-        return messages(asked, part.turns, self.talk.lang, sending)
+        return self.grader._questionnaire.messages(asked, part.turns, self.talk.lang, sending)
 
     # --- the cards -------------------------------------------------------------------------------------------
 
@@ -217,9 +222,9 @@ class _Run:
 
     def _settled(self, rubric: Rubric) -> dict[str, Verdict]:
         return {
-            one.check.id: settle(one, self._proofs[one.key])
+            one.ask.check.id: settle(one, self._proofs[one.ask])
             for one in self.asked
-            if one.rubric.id == rubric.id and self._proofs[one.key]
+            if one.ask.rubric.id == rubric.id and self._proofs[one.ask]
         }
 
     def _info(self, rubric: Rubric, usage: Usage) -> GraderInfo:
@@ -232,16 +237,16 @@ class _Run:
             tokens=usage.prompt + usage.completion,
             usage=usage,
             spread={
-                one.check.id: dict(counts(self._proofs[one.key]))
+                one.ask.check.id: dict(counts(self._proofs[one.ask]))
                 for one in self.asked
-                if one.rubric.id == rubric.id and self._count(one) > 1
+                if self._count(one) > 1 and one.ask.rubric.id == rubric.id
             },
             blind=self.grader._blind,
         )
 
     def _shares(self) -> list[Usage]:
         """Each rubric's part of what the requests cost, by its share of the checks; together they are all of it."""
-        asked = Counter(one.rubric.id for one in self.asked)
+        asked = Counter(one.ask.rubric.id for one in self.asked)
         left, weight = self.usage, sum(asked.values())
         shares = []
         for rubric in self.rubrics:

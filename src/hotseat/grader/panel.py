@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from hotseat.grader.asking import Question, is_absence, is_ordered
+from hotseat.grader.asking import Ask, Question
 from hotseat.grader.proof import Proof, unproven
 from hotseat.moves import SOFT_EVIDENCE
-from hotseat.rubric import Avoids, Check, Opinion, Verdict, VerdictWord
+from hotseat.rubric import Avoids, Opinion, Verdict, VerdictWord
 
 ROUNDS: Final = (1, 3, 5)
 """How often a check may be asked, the borderline ones only."""
@@ -28,13 +29,15 @@ def samples_wanted(question: Question, proofs: Sequence[Proof]) -> int:
     if len(proofs) < begun:
         return begun
     winner = majority(proofs)
-    if not counts(proofs) or winner == question.rules.verdict or (len(proofs) > 1 and _is_steady(proofs, winner)):
+    if winner == question.rules.verdict or not counts(proofs) or (len(proofs) > 1 and _is_steady(proofs, winner)):
         return len(proofs)
     return next((size for size in ROUNDS if size > len(proofs)), len(proofs))
 
 
 def majority(proofs: Sequence[Proof]) -> VerdictWord | None:
     """The answer that was proven most often; None when none was or two were so equally often."""
+    if len(proofs) == 1:
+        return None if proofs[0].fault else proofs[0].verdict
     counted = counts(proofs).most_common(2)
     if not counted or (len(counted) == 2 and counted[0][1] == counted[1][1]):
         return None
@@ -48,7 +51,7 @@ def counts(proofs: Sequence[Proof]) -> Counter[VerdictWord]:
 
 def settle(question: Question, proofs: Sequence[Proof]) -> Verdict:
     """The verdict on a check from the rules' and all of a model's answers."""
-    check, rules = question.check, question.rules
+    check, rules = question.ask.check, question.rules
     winner = majority(proofs)
     if winner is None:
         fault = next((proof.fault for proof in proofs if proof.fault), None)
@@ -57,9 +60,11 @@ def settle(question: Question, proofs: Sequence[Proof]) -> Verdict:
         return _uncertain(question, next(proof for proof in proofs if proof.fault is None), proofs)
     proof = next(one for one in proofs if one.verdict == winner)
     if winner == rules.verdict:
-        quotes = proof.quotes or rules.quotes
-        return Verdict(id=check.id, verdict=winner, reason=proof.reason or rules.reason, quotes=quotes, source="model")
-    if len(proofs) > 1 and _is_steady(proofs, winner) and not rules_hold_evidence(check, rules):
+        quotes, reason = proof.quotes or rules.quotes, proof.reason or rules.reason
+        if not quotes and not proof.reason:
+            return _bare(check.id, winner, reason)
+        return Verdict(id=check.id, verdict=winner, reason=reason, quotes=quotes, source="model")
+    if len(proofs) > 1 and _is_steady(proofs, winner) and not rules_hold_evidence(question.ask, rules):
         return Verdict(
             id=check.id,
             verdict=winner,
@@ -71,9 +76,15 @@ def settle(question: Question, proofs: Sequence[Proof]) -> Verdict:
     return _uncertain(question, proof, proofs)
 
 
+@lru_cache(maxsize=4096)
+def _bare(check: str, verdict: VerdictWord, reason: str) -> Verdict:
+    """A verdict without quotes that a model shares with the rules: one and the same for every talk."""
+    return Verdict(id=check, verdict=verdict, reason=reason, source="model")
+
+
 def _unproven(question: Question, fault: str) -> Verdict:
     """Nothing of it can be believed: unscored, except that a yes which was not shown leaves the rules' no."""
-    check, rules = question.check, question.rules
+    check, rules = question.ask.check, question.rules
     if rules.verdict == "no" and fault not in ("missing", "menu"):
         sides = (
             Opinion(source="rules", verdict="no", reason=rules.reason),
@@ -83,10 +94,10 @@ def _unproven(question: Question, fault: str) -> Verdict:
     return Verdict(id=check.id, verdict="unscored", reason=fault, source="model")
 
 
-def rules_hold_evidence(check: Check, rules: Verdict) -> bool:
+def rules_hold_evidence(ask: Ask, rules: Verdict) -> bool:
     """True when the rules found something, rather than nothing."""
-    rule = check.rule
-    if is_absence(rule):
+    if ask.is_absence:
+        rule = ask.check.rule
         return rules.verdict == "no" and not (isinstance(rule, Avoids) and SOFT_EVIDENCE.issuperset(rule.avoids))
     return (rules.verdict == "yes" and bool(rules.quotes)) or rules.reason in ("late", "harm")
 
@@ -97,9 +108,9 @@ def _is_steady(proofs: Sequence[Proof], winner: VerdictWord | None) -> bool:
 
 def _uncertain(question: Question, proof: Proof, proofs: Sequence[Proof]) -> Verdict:
     rules = question.rules
-    theirs = rules_hold_evidence(question.check, rules)
+    theirs = rules_hold_evidence(question.ask, rules)
     return Verdict(
-        id=question.check.id,
+        id=question.ask.check.id,
         verdict="uncertain",
         reason="disagree",
         quotes=(rules.quotes or proof.quotes) if theirs else (proof.quotes or rules.quotes),
@@ -121,11 +132,13 @@ def joined(question: Question, found: Sequence[Proof]) -> Proof:
     """One answer from those of a long talk's parts, in their order: any-no for absences, any-yes for the rest."""
     if not found:
         return unproven("missing")
-    if is_ordered(question.check.rule):
+    if len(found) == 1:
+        return found[0]
+    if question.ask.is_ordered:
         shown = next((proof for proof in found if proof.quotes), None)
         if shown is not None:
             return shown
-    decisive: VerdictWord = "no" if is_absence(question.check.rule) else "yes"
+    decisive: VerdictWord = "no" if question.ask.is_absence else "yes"
     for verdict in (decisive, "unscored", "no", "yes"):
         chosen = [proof for proof in found if proof.verdict == verdict]
         if chosen:

@@ -25,7 +25,7 @@ class Grader(Protocol):
         """A scorecard for each rubric, in their order.
 
         Raises:
-            ModelError: the model behind it failed; nothing was graded.
+            ModelError: the model behind it failed; nothing was graded, and it says what was spent.
         """
         ...
 

@@ -15,6 +15,7 @@ from hotseat.llm import request
 from hotseat.llm.governor import Governor
 from hotseat.llm.memory import Manner
 from hotseat.llm.retry import AttemptError, Retry
+from hotseat.llm.seam import Usage
 
 MAX_LESSONS: Final = 12
 """Manners that are tried for one question."""
@@ -46,6 +47,8 @@ class Attempts:
     number: int = 1
     lessons: int = 0
     rereads: int = 0
+    spent: Usage = field(default_factory=Usage)
+    """What all answers so far have used, those of no use included."""
 
     def __post_init__(self) -> None:
         self._deadline = self.patience.clock() + self.total_s
@@ -71,11 +74,12 @@ class Attempts:
         self.number += 1
         await self.patience.sleep(pause_s)
 
-    def final(self, fault: AttemptError) -> Exception:
+    def final(self, fault: AttemptError) -> ModelError:
         """What the caller is told; names the model. Its cause is left behind, for servers quote keys."""
         text = str(fault.error)
         error = fault.error if self.model in text else _naming(self.model, fault.error)
         error.__suppress_context__ = True
+        error.spent = self.spent
         return error
 
     def check_time(self) -> None:

@@ -39,6 +39,7 @@ class _Told:
 
     text: str
     usage: Usage
+    """Of the whole question so far."""
     model: str
     rung: Rung
 
@@ -151,10 +152,12 @@ class ModelEndpoint:
             attempts.manner = attempts.manner.model_copy(update={"rung": "json_object"})
         again = await self._tell(attempts, request.repair(messages, told.text, why, schema), schema)
         try:
-            return Answer(fitting(again.text, schema), told.usage + again.usage, again.model, again.rung)
+            return Answer(fitting(again.text, schema), again.usage, again.model, again.rung)
         except MisfitError as misfit:
             unfit = mark("the answer does not fit, nor its repair: {why}")
-            raise ModelAnswerError(unfit, at=self._model, why=misfit) from None
+            error = ModelAnswerError(unfit, at=self._model, why=misfit)
+            error.spent = again.usage
+            raise error from None
 
     async def _tell(self, attempts: Attempts, messages: Sequence[Message], schema: Schema[T]) -> _Told:
         """A whole answer to one question, asked as often as it takes."""
@@ -189,6 +192,7 @@ class ModelEndpoint:
         return await self._checked(attempts, "".join(said).strip(), end)
 
     async def _checked(self, attempts: Attempts, text: str, piece: Piece) -> _Told:
+        attempts.spent += piece.usage
         if piece.refusal or piece.finish == "content_filter":
             why = piece.refusal[:200] or "content filter"
             raise AttemptError(ModelAnswerError(_DECLINED, at=self._model, why=why))
@@ -196,9 +200,12 @@ class ModelEndpoint:
             raise attempts.unfinished(Sentence(mark("the answer was cut at its greatest length")))
         if not text:
             raise attempts.unfinished(Sentence(_EMPTY))
-        rung = attempts.manner.rung or request.RUNGS[0]
-        await self._remember(attempts.manner.model_copy(update={"rung": rung}))
-        return _Told(text, piece.usage, piece.model or self._model, rung)
+        rung = attempts.manner.rung
+        if rung is None:
+            rung = request.RUNGS[0]
+            attempts.manner = attempts.manner.model_copy(update={"rung": rung})
+        await self._remember(attempts.manner)
+        return _Told(text, attempts.spent, piece.model or self._model, rung)
 
     async def _listen(
         self, attempts: Attempts, messages: Sequence[Message], schema: Schema[T] | None = None
@@ -264,7 +271,8 @@ class ModelEndpoint:
 
     async def _remember(self, manner: Manner) -> None:
         """Keep the manner that worked."""
-        if manner != self.manner:
+        known = self.manner
+        if manner is not known and manner != known:
             await asyncio.to_thread(self._memory.keep, self.connection.base_url, self._model, manner)
 
 

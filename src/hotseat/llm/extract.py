@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -67,6 +68,10 @@ def fitting(text: str, schema: Schema[T]) -> T:
     Raises:
         MisfitError: there is none.
     """
+    stripped = text.strip()
+    if stripped.startswith("{"):
+        with suppress(ValidationError):
+            return schema.parse(stripped)  # nearly always: a bare object that fits, read once
     why, found = "there is no JSON object in it", []
     for number, candidate in enumerate(candidates(text)):
         try:

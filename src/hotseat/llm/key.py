@@ -20,7 +20,7 @@ from hotseat.i18n import mark
 from hotseat.text import clean
 
 PLACEHOLDER: Final = "no-key"
-"""Sent to servers that need none: the SDK refuses to send nothing."""
+"""Sent to servers that need none; local ones ignore it and want it to be there."""
 COMMAND_TIMEOUT_S: Final = 60.0
 """A password manager may have to ask its owner first."""
 MAX_KEY: Final = 4096

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from hotseat.connection import Connection
 from hotseat.llm.attempts import Patience
@@ -32,7 +33,9 @@ class Switchboard:
         key = find_key(connection, self._environ)
         line = (connection.base_url, fingerprint(key), connection.read_timeout_s)
         if line not in self._transports:
-            self._transports[line] = Transport(connection.base_url, key, read_timeout_s=connection.read_timeout_s)
+            headers = account(connection.base_url, self._environ)
+            timeout_s = connection.read_timeout_s
+            self._transports[line] = Transport(connection.base_url, key, read_timeout_s=timeout_s, headers=headers)
         place = (connection.base_url, connection.model)
         governor = self._governors.setdefault(place, Governor(rpm=connection.rpm, tpm=connection.tpm))
         return ModelEndpoint(
@@ -46,3 +49,12 @@ class Switchboard:
         """Let go of all connections."""
         for transport in self._transports.values():
             await transport.close()
+
+
+def account(base_url: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Headers that tell OpenAI whom to charge, from the variables that its own tools read; others are not told."""
+    host = urlsplit(base_url).hostname or ""
+    if not f".{host}".endswith(".api.openai.com"):
+        return {}
+    names = {"OpenAI-Organization": "OPENAI_ORG_ID", "OpenAI-Project": "OPENAI_PROJECT_ID"}
+    return {header: environ[name] for header, name in names.items() if environ.get(name)}

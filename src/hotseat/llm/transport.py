@@ -1,11 +1,13 @@
-"""One SDK client for one server and key, kept for all callers. The only place that imports `openai`."""
+"""One HTTP client for one server and key, kept for all callers. `httpx2` is imported here and in `quick` only."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
@@ -18,27 +20,17 @@ from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
 
 if TYPE_CHECKING:
     import httpx2
-    from openai import APIStatusError, AsyncOpenAI, Omit
 
 CONNECT_TIMEOUT_S: Final = 10.0
 MAX_BYTES: Final = 4_000_000
 """A longer answer is none: a line is some hundred bytes, a scorecard some thousand."""
 MAX_CONNECTIONS: Final = 1024
 """Far above what callers have in flight; those set the limit."""
-_TELEMETRY: Final = tuple(
-    f"X-Stainless-{name}"
-    for name in (
-        *("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async"),
-        *("Retry-Count", "Read-Timeout"),
-    )
-)
-"""Headers in which the SDK describes this machine; nobody asked for them."""
-_ACCOUNT: Final = ("OpenAI-Organization", "OpenAI-Project")
-"""Read from the environment by the SDK; no business of other providers."""
+NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class Transport:
-    """Posts to one server. SDK retries are off: `Retry` decides."""
+    """Sends to one server, each request once: `Retry` decides about more. No header tells of this machine."""
 
     def __init__(
         self,
@@ -46,18 +38,28 @@ class Transport:
         key: SecretStr | None,
         *,
         read_timeout_s: float = 60.0,
+        headers: Mapping[str, str] = NOTHING_MORE,
         aiohttp: bool | None = None,
     ) -> None:
-        """With `aiohttp` None the faster transport is used when the extra `speed` is installed."""
-        self.base_url, self._key, self._read_timeout_s = base_url, key, read_timeout_s
+        """A client that is made when it is first needed.
+
+        Args:
+            base_url: up to and with the version.
+            key: sent as a bearer token.
+            read_timeout_s: seconds of silence after which a server is given up.
+            headers: sent with every request beside the usual ones.
+            aiohttp: send by aiohttp; None does so when the extra `speed` is installed.
+        """
+        self.base_url, self._key, self._read_timeout_s, self._headers = base_url, key, read_timeout_s, headers
         self._aiohttp = _has_aiohttp() if aiohttp is None else aiohttp
-        self._client: AsyncOpenAI | None = None
+        self._client: httpx2.AsyncClient | None = None
+        self._urls: dict[str, httpx2.URL] = {}
         self._building = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._life: AsyncGenerator[None, None] | None = None
 
     async def warm(self) -> None:
-        """Import and build the client in a thread; it takes most of a second the first time.
+        """Import and build the client in a thread; it takes a moment the first time.
 
         Raises:
             ModelRefusedError: the address or the proxy settings cannot be used.
@@ -75,7 +77,7 @@ class Transport:
             return  # another caller was first
         try:
             self._client = await asyncio.to_thread(self._build)
-        except (ImportError, ValueError, TypeError) as error:
+        except Exception as error:  # what the libraries beneath make of a wrong address or proxy
             raise ModelRefusedError(scrubbed(str(error), self._key), at=self.base_url) from None
         self._life = _life(self._client)
         await anext(self._life)
@@ -107,43 +109,18 @@ class Transport:
         await self.warm()
         assert self._client is not None
         import httpx2
-        import openai
 
-        answer: object
+        if path not in self._urls:
+            self._urls[path] = httpx2.URL(self.base_url.rstrip("/") + path)
+        method = "GET" if body is None else "POST"
+        request = httpx2.Request(method, self._urls[path], headers=self._client.headers, content=body)
         try:
-            if body is None:
-                answer = await self._client.get(
-                    path,
-                    cast_to=httpx2.Response,
-                    options={"headers": self._headers()},
-                    stream=True,
-                    stream_cls=openai.AsyncStream[object],
-                )
-            else:
-                answer = await self._client.post(
-                    path,
-                    cast_to=httpx2.Response,
-                    content=body,
-                    options={"headers": self._headers()},
-                    stream=True,
-                    stream_cls=openai.AsyncStream[object],
-                )
-        except openai.APIStatusError as error:
-            raise self._refusal(error) from None  # the SDK's error quotes the server, and servers quote keys
-        except openai.APIConnectionError as error:
-            cause = error.__cause__ or error
-            # the aiohttp transport calls every broken connection a ConnectTimeout
-            is_silence = isinstance(cause, httpx2.TimeoutException) and not isinstance(cause, httpx2.ConnectTimeout)
-            raise (self._silence() if is_silence else self._unreachable(cause)) from None
-        assert isinstance(answer, httpx2.Response)
-        return answer
-
-    def _headers(self) -> dict[str, str | Omit]:
-        """What the SDK would tell of this machine and its environment is left out."""
-        from openai import Omit
-
-        unasked = _TELEMETRY if "api.openai.com" in self.base_url else (*_TELEMETRY, *_ACCOUNT)
-        return {"Content-Type": "application/json", **{name: Omit() for name in unasked}}
+            response = await self._client.send(request, stream=True)
+        except Exception as error:  # the libraries beneath have more kinds than they document; no answer came
+            raise (self._silence() if _is_silence(error) else self._unreachable(error)) from None
+        if not response.is_success:
+            raise await self._refusal(response)
+        return response
 
     async def parts(self, response: httpx2.Response) -> AsyncGenerator[bytes, None]:
         """The body as it comes; closes the connection when it is left early.
@@ -163,7 +140,7 @@ class Transport:
                     )
                 yield part
         except (httpx2.TransportError, httpx2.DecodingError) as error:
-            if isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout):
+            if _is_silence(error):
                 raise self._silence() from None
             what = mark("the connection broke in the middle of an answer ({kind})")
             broken = ModelAnswerError(what, at=self.base_url, kind=type(error).__name__)
@@ -171,23 +148,30 @@ class Transport:
         finally:
             await response.aclose()
 
-    def _build(self) -> AsyncOpenAI:
+    def _build(self) -> httpx2.AsyncClient:
         import httpx2
-        from openai import AsyncOpenAI, DefaultAioHttpClient
 
-        kind = DefaultAioHttpClient if self._aiohttp else httpx2.AsyncClient
-        timeout = httpx2.Timeout(self._read_timeout_s, connect=CONNECT_TIMEOUT_S, pool=None)
-        return AsyncOpenAI(
-            api_key=self._key.get_secret_value() if self._key is not None else PLACEHOLDER,
-            base_url=self.base_url,
-            max_retries=0,
-            timeout=timeout,
-            http_client=kind(
-                limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS),
-                timeout=timeout,
-                trust_env=not is_loopback(self.base_url),
-                follow_redirects=False,
-            ),
+        quick = None
+        if self._aiohttp:
+            from hotseat.llm.quick import QuickTransport
+
+            quick = QuickTransport(
+                connect_timeout_s=CONNECT_TIMEOUT_S, read_timeout_s=self._read_timeout_s, most=MAX_CONNECTIONS
+            )
+        key = self._key.get_secret_value() if self._key is not None else PLACEHOLDER
+        return httpx2.AsyncClient(
+            transport=quick,
+            headers={
+                "Authorization": f"Bearer {key}",
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+                "User-Agent": "hotseat",
+                **self._headers,
+            },
+            limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS),
+            timeout=httpx2.Timeout(self._read_timeout_s, connect=CONNECT_TIMEOUT_S, pool=None),
+            trust_env=not is_loopback(self.base_url),
+            follow_redirects=False,
         )
 
     def _silence(self) -> AttemptError:
@@ -201,9 +185,11 @@ class Transport:
             ModelUnreachableError(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True
         )
 
-    def _refusal(self, error: APIStatusError) -> AttemptError:
-        status, headers = error.status_code, error.response.headers
-        message, param, code = told(error.response.text)
+    async def _refusal(self, response: httpx2.Response) -> AttemptError:
+        status, headers, raw = response.status_code, response.headers, b""
+        with suppress(AttemptError):  # the status says enough
+            raw = b"".join([part async for part in self.parts(response)])
+        message, param, code = told(raw.decode(response.encoding or "utf-8", errors="replace"))
         message = scrubbed(message, self._key)
         is_hopeless = status == 429 and any(word in f"{message} {code}".lower() for word in HOPELESS)
         return AttemptError(
@@ -216,12 +202,19 @@ class Transport:
         )
 
 
-async def _life(client: AsyncOpenAI) -> AsyncGenerator[None, None]:
+def _is_silence(error: Exception) -> bool:
+    """True when a server was reached and said nothing."""
+    import httpx2
+
+    return isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout)
+
+
+async def _life(client: httpx2.AsyncClient) -> AsyncGenerator[None, None]:
     """Closes the client when the event loop ends, which closes all its asynchronous generators."""
     try:
         yield
     finally:
-        await client.close()
+        await client.aclose()
 
 
 def _as_told(base_url: str, status: int, message: str) -> ModelError:

@@ -108,6 +108,7 @@ class Known(Model):
     rubric: str
     grader: _Who
     place: str = ""
+    meta: dict[str, str] = Field(default_factory=dict)
     item: str = ""
     key: str = ""
 
