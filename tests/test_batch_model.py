@@ -142,7 +142,7 @@ def jobs(scorer: Scorer, write: Write) -> list[Job | Failure]:
     )
     order = scorer.order(write("talks.jsonl", f"{''.join(map(line, range(12)))}no talk\n{odd}\n"))
     with closing(Ledger()) as ledger:
-        plan = Plan(order.inputs, order.bench.rubrics, order.keys, ledger)
+        plan = Plan(order.inputs, order.bench, order.keys, ledger)
         return list(plan.jobs(Tally(), lambda: True))
 
 

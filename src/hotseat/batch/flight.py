@@ -116,7 +116,7 @@ class Flight:
         try:
             return self.bench.talk(job)
         except Exception as error:  # as below
-            return mishap(job, error)
+            return self.bench.mishap(job, error)
 
     async def _grade(self, job: Job, talk: Talk) -> None:
         rubrics = self.bench.rubrics_of(job)
