@@ -415,3 +415,37 @@ def test_words_for_machines_are_looked_for_in_no_time(reply: str) -> None:
     begun = time.process_time()
     for_machines(reply)
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "move"),
+    [
+        ("zh-Hans", "您是哪天提的", MoveId.ASK_CLOSED),
+        ("zh-Hans", "请问一共多少钱", MoveId.ASK_CLOSED),
+        ("zh-Hant", "單號是多少", MoveId.ASK_CLOSED),
+        ("zh-Hant", "您希望怎麼處理", MoveId.ASK_OPEN),
+        ("en", "when did it go in", MoveId.ASK_CLOSED),
+        ("en", "Could you give me the number.", MoveId.ASK_CLOSED),
+        ("en", "what would help you most today", MoveId.ASK_OPEN),
+    ],
+)
+def test_a_question_typed_without_its_mark_is_one(reader: RulesReader, lang: Lang, reply: str, move: MoveId) -> None:
+    found = reader.read(reply, Context(lang=lang, customer=""))
+    assert move in found.ids
+    assert all(one.quote in reply for one in found.moves)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "我去查查是哪天"),
+        ("zh-Hans", "您说什么就是什么"),
+        ("zh-Hant", "您要是早說多好"),
+        ("zh-Hant", "誰叫您不看的"),
+        ("en", "So do I."),
+        ("en", "what you need is a new one"),
+        ("en", "Did he now."),
+    ],
+)
+def test_not_all_that_has_a_question_word_asks(reader: RulesReader, lang: Lang, reply: str) -> None:
+    assert not reader.read(reply, Context(lang=lang, customer="")).ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}

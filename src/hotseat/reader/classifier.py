@@ -290,22 +290,25 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     most = supports[0] if len(supports) == 1 else map(max, *supports)
     for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
         if move in sheet.moves:
-            if support < 0 and move not in STANDING:
+            if support < _AGAINST.get(move, 0.0) and move not in STANDING:
                 sheet.forget(move)
         elif support >= least and support >= needed.get(move, 0.0):
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
-            if move in _SUSPECTING and asks and sheet.is_question(span):
-                continue
+            if asks and (move in _ASKING or (move in _SUSPECTING and sheet.is_question(span))):
+                continue  # what sort of question it is, and which one insinuates, is for the cues to say
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
     _settle(sheet, situation)
 
 
 _ASKING: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
-"""Harms that a plain question shares its words with: which question insinuates is for the cues to say."""
+"""Harms that a plain question shares its words with."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
+
+_AGAINST: Final = dict.fromkeys(HARMING, -1.5)
+"""Support below which a harm that the cues found is taken back: one slip counts in the kindest reply."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""

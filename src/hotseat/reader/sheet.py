@@ -13,6 +13,7 @@ from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Hits, Key, Matcher
 from hotseat.reader.patterns import Script
+from hotseat.reader.unmarked import with_mark
 from hotseat.text import Folded, fold, remembered
 
 _SENTENCE = {
@@ -258,7 +259,7 @@ class Sheet:
 @remembered(REMEMBERED)
 def _laid_out(original: str, matcher: Matcher) -> Sheet:
     """A reply with the finds that stand, before anything is read from them."""
-    folded = comparable(original)
+    folded = with_mark(comparable(original), matcher.script)
     scan = matcher.scan(folded.text)
     sheet = Sheet(folded, original, matcher.script, scan.found, spans(_SENTENCE[matcher.script], folded.text))
     sheet._drop_forbidden(scan.forbidden)
