@@ -67,7 +67,7 @@ def _asks_in_chinese(sentence: str) -> bool:
     asks = _ASKS.search(clause)
     if asks is None or _STATES.search(clause.replace(asks[0], "")) or clause.endswith(("嘛", "啊", "喔")):
         return False
-    return asks.start() == 0 or clause[0] in "您你妳" or re.search("是(?:谁|哪|多少)", clause) is not None
+    return asks.start() == 0 or clause[0] in "您你妳" or re.search("是(?:谁|哪|多少)|怎么样了?$", clause) is not None
 
 
 def _asks_in_english(sentence: str) -> bool:
