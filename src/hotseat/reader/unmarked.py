@@ -23,7 +23,7 @@ _ASKS: Final = re.compile(
     "|是不是(?!太|$)|有没有|能不能|可不可以|方不方便|要不要"
 )
 _STATES: Final = re.compile(
-    "[我咱不别都也才就再]|没(?!有)|知道|清楚|明白|告诉|核对|确认|了解|[查看听记管]|说什么|无论|任何|随便|指望|早|谁[让叫会能]"
+    "[我咱不别都也就再]|没(?!有)|知道|清楚|明白|告诉|核对|确认|了解|[查看听记管]|说什么|无论|任何|随便|指望|早|谁[让叫会能]"
 )
 """Beside a question word these mostly make a statement or a reproach: “我不知道哪天”, “您怎么不早说”."""
 _SHORT: Final = 16
@@ -67,7 +67,11 @@ def _asks_in_chinese(sentence: str) -> bool:
     asks = _ASKS.search(clause)
     if asks is None or _STATES.search(clause.replace(asks[0], "")) or clause.endswith(("嘛", "啊", "喔")):
         return False
-    return asks.start() == 0 or clause[0] in "您你妳" or re.search("是(?:谁|哪|多少)|怎么样了?$", clause) is not None
+    return (
+        asks.start() == 0
+        or clause[0] in "您你妳"
+        or re.search("是(?:谁|哪|多少|几|什么时候)|怎么样了?$", clause) is not None
+    )
 
 
 def _asks_in_english(sentence: str) -> bool:
