@@ -15,7 +15,6 @@ import pytest
 from hotseat.actor import OfflineActor, Outage, Scene, Spoken, Utterance
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
-from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
@@ -59,8 +58,8 @@ class NotingReader:
         self.order.note("reader")
         return self.rules.read(reply, context)
 
-    async def warm(self, lang: Lang) -> None:
-        self.order.note(f"warm {lang}")
+    async def warm(self, context: Context) -> None:
+        self.order.note(f"warm {context.lang}")
 
     async def settle(self) -> None:
         """Nothing is under way."""

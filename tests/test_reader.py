@@ -234,7 +234,7 @@ def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
     lang: Lang, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reader = RulesReader(load_cues(CUES))
-    asyncio.run(ReadingAtOnce(reader).warm(lang))
+    asyncio.run(ReadingAtOnce(reader).warm(Context(lang=lang, customer="")))
     loaded = load_classifier.cache_info().misses
     monkeypatch.setattr(cues, "Matcher", None)
     line, reply = ("It broke!", "I'm so sorry.") if lang == "en" else ("东西坏了！", "非常抱歉。")

@@ -77,7 +77,7 @@ async def test_both_quote_the_reply_word_for_word(reader: RulesReader, which: in
 
 @pytest.mark.parametrize("which", [0, 1], ids=["rules", "model"])
 async def test_both_warm_up_and_settle_when_nothing_is_under_way(reader: RulesReader, which: int) -> None:
-    await both(reader)[which].warm("en")
+    await both(reader)[which].warm(upset())
     await both(reader)[which].settle()
 
 

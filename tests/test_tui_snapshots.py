@@ -98,7 +98,7 @@ class NobodyReads:
     async def read(self, reply: str, context: Context, *, late: Late | None = None) -> Reading:
         raise AssertionError(reply)
 
-    async def warm(self, lang: Lang) -> None:
+    async def warm(self, context: Context) -> None:
         pass
 
     async def settle(self) -> None:

@@ -123,7 +123,7 @@ class Practice:
         async for entry in self._owed():
             yield entry
         if self.session.end is None and self._warming is None:
-            self._warming = asyncio.create_task(self._reader.warm(self.session.header.lang))
+            self._warming = asyncio.create_task(self._reader.warm(context_of(self.session)))
 
     async def _owed(self) -> AsyncIterator[Event]:
         """The first line, the answer to a reply cut off by a crash, or the end."""

@@ -157,6 +157,12 @@ def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
     return nothing.union(*(_line_facts(line, _Key(scenario)) for line in lines))
 
 
+def learn(scenario: Scenario, script: Script) -> None:
+    """Get ready what replies and lines are held against."""
+    _terms(_Key(scenario), script)
+    _known_numbers(_Key(scenario), script)
+
+
 def known_numbers(scenario: Scenario, script: Script) -> frozenset[str]:
     """All numbers and times that a scenario's facts, brief and offers name."""
     return _known_numbers(_Key(scenario), script)

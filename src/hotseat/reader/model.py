@@ -22,7 +22,7 @@ from hotseat.reader.context import Context
 from hotseat.reader.reading import RulesReader
 from hotseat.reader.seam import Late
 from hotseat.redaction import Redaction, redaction_for
-from hotseat.text import Lang, clean, locate
+from hotseat.text import clean, locate
 
 BUDGET_S: Final = 1.2
 """Seconds that the customer's answer may wait for a model."""
@@ -104,9 +104,9 @@ class ModelReader:
             asked.cancel()
         return rules
 
-    async def warm(self, lang: Lang) -> None:
+    async def warm(self, context: Context) -> None:
         """Get the rules ready in a thread, and the connection."""
-        await asyncio.to_thread(self._rules.warm, lang)
+        await asyncio.to_thread(self._rules.warm, context)
         if self._connect is not None:
             with suppress(ModelError):  # the rules read then
                 await self._connect()

@@ -6,13 +6,14 @@ import asyncio
 import re
 from collections.abc import Callable
 from operator import add
+from threading import Thread
 
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED, Cues
-from hotseat.reader.facts import Taken, names_a_topic, taken_up, told_by
+from hotseat.reader.facts import Taken, learn, names_a_topic, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.patterns import Script
@@ -40,13 +41,21 @@ class RulesReader:
         self.addressed = remembered(REMEMBERED)(self._addressed)
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
-    def warm(self, lang: Lang) -> None:
-        """Index and load what reading a language needs, which would keep its first reply waiting."""
-        script: Script = "en" if lang == "en" else "zh"
+    def warm(self, context: Context) -> None:
+        """Index and load what reading a talk needs, which would keep its first reply waiting."""
+        script = _script_of(context.lang)
         self._cues.matcher(script)
         self._cues.listener(script)
         if self._opinion is second_opinion:
             load_classifier(script)
+        if context.scenario is not None:
+            learn(context.scenario, script)
+
+    def compile(self, lang: Lang) -> None:
+        """Compile what `warm` has left to the replies that need it, at leisure."""
+        script = _script_of(lang)
+        self._cues.listener(script).check(pause=_REST)
+        self._cues.matcher(script).check(pause=_REST)
 
     def read(self, reply: str, context: Context) -> Reading:
         """Code one reply into moves, with the words that show each; words for a machine show nothing but that."""
@@ -184,14 +193,21 @@ class ReadingAtOnce:
         """Code one reply; rules are never late."""
         return self._rules.read(reply, context)
 
-    async def warm(self, lang: Lang) -> None:
-        """Get ready in a thread."""
-        await asyncio.to_thread(self._rules.warm, lang)
+    async def warm(self, context: Context) -> None:
+        """Get ready in a thread, and go on getting ready after that."""
+        await asyncio.to_thread(self._rules.warm, context)
+        Thread(target=self._rules.compile, args=(context.lang,), daemon=True).start()
 
     async def settle(self) -> None:
         """Nothing is under way."""
 
 
+def _script_of(lang: Lang) -> Script:
+    return "en" if lang == "en" else "zh"
+
+
+_REST = 0.001
+"""Seconds between two patterns that are compiled beside a talk."""
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
 _NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")

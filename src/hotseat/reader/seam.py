@@ -7,7 +7,6 @@ from typing import Protocol
 
 from hotseat.moves import Reading
 from hotseat.reader.context import Context
-from hotseat.text import Lang
 
 Late = Callable[[Reading], None]
 """Takes a better reading that came after the mood had moved; it counts for the grade only."""
@@ -20,8 +19,8 @@ class Reader(Protocol):
         """What one reply does, in good time; `late` is told once when a better reading comes afterwards."""
         ...
 
-    async def warm(self, lang: Lang) -> None:
-        """Get ready, so that the first reply is read at once."""
+    async def warm(self, context: Context) -> None:
+        """Get ready for a talk, so that its first reply is read at once."""
         ...
 
     async def settle(self) -> None:
