@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import work
 from textual.binding import Binding, BindingType
 
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import mark
 from hotseat.room.events import Begun, Entry
-from hotseat.room.net.client import RoomClient
-from hotseat.room.net.link import Lost, Over, TurnedAway
-from hotseat.room.net.words import refused_text
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room.console import KEYS
+from hotseat.tui.room.linked import LinkedScreen, link_text
 from hotseat.tui.room.table import TableScreen
 
 if TYPE_CHECKING:
@@ -80,47 +77,10 @@ class HostScreen(NetConsole):
         return await super().leave()
 
 
-class RemoteConsole(NetConsole):
+class RemoteConsole(NetConsole, LinkedScreen):
     """Over a connection, for who has the trainer's key."""
-
-    def __init__(self, client: RoomClient) -> None:
-        super().__init__(client)
-        self._client = client
-        self._wholes = client.wholes
-        self._stop_watching = client.watch(self._linked)
-
-    def _linked(self) -> None:
-        self.countdown.follow_other(self._client.countdown, there=self._client.now(), here=self.seconds())
-        self.call_later(self._show_link)
-
-    @work(exclusive=True, group="link")
-    async def _show_link(self) -> None:
-        if not (self.is_whole and self.is_attached):
-            return
-        if self._client.wholes != self._wholes:
-            self._wholes = self._client.wholes
-            await self.transcript.remove_children()
-            await self.fill()
-        self.show_soon()
 
     def extra_status(self) -> str:
         """How the connection stands, when it does not."""
-        found = link_text(self._client, self.tr)
+        found = link_text(self.client, self.tr)
         return f"{found} · " if found else ""
-
-    async def leave(self) -> bool:
-        self._stop_watching()
-        return await super().leave()
-
-
-def link_text(client: RoomClient, tr: Tr) -> str:
-    """How the connection stands; empty when it does."""
-    match client.link:
-        case Lost():
-            return tr("The connection is gone; it is tried again until you leave.")
-        case TurnedAway(refused=refused):
-            return refused_text(refused, tr)
-        case Over():
-            return tr("The host has gone.")
-        case _:
-            return ""

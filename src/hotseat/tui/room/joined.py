@@ -14,25 +14,21 @@ from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
 from hotseat.tui.prose import Para
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.hosting import link_text
+from hotseat.tui.room.linked import LinkedScreen, link_text
 from hotseat.tui.room.player import PlayerScreen
 
 _EVERY_OTHER = 2
 """Ticks from one draft to the next."""
 
 
-class JoinedScreen(PlayerScreen):
+class JoinedScreen(PlayerScreen, LinkedScreen):
     """Transcript, field, panel. What the field is for follows from who sits where; digits vote when it is time."""
 
     AUTO_FOCUS = None
     invitation = mark("Type here. Enter sends.")
-    keeps_time = False
 
     def __init__(self, client: RoomClient) -> None:
         super().__init__(client)
-        self.client = client
-        self._wholes = client.wholes
-        self._stop_watching = client.watch(self._linked)
         self._purpose = ""
         self._drafts: dict[str, str] = {}
         """What was typed, by purpose: a question is not to be taken for an answer."""
@@ -62,20 +58,6 @@ class JoinedScreen(PlayerScreen):
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
         if entry.event.type == "hinted":
             self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
-        self.show_soon()
-
-    def _linked(self) -> None:
-        self.countdown.follow_other(self.client.countdown, there=self.client.now(), here=self.seconds())
-        self.call_later(self._show_link)
-
-    @work(exclusive=True, group="link")
-    async def _show_link(self) -> None:
-        if not (self.is_whole and self.is_attached):
-            return
-        if self.client.wholes != self._wholes:
-            self._wholes = self.client.wholes
-            await self.transcript.remove_children()
-            await self.fill()
         self.show_soon()
 
     def _vote(self) -> Exchange | None:
@@ -231,7 +213,3 @@ class JoinedScreen(PlayerScreen):
     async def action_home(self) -> None:
         await self.leave()
         self.app.exit()
-
-    async def leave(self) -> bool:
-        self._stop_watching()
-        return await super().leave()
