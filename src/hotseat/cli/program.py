@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from enum import IntEnum
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -36,6 +36,28 @@ LONGEST = 2000
 """Characters of an error that are shown."""
 
 
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def options(*each: Decorator) -> Decorator:
+    """Several options as one decorator; help lists them in this order."""
+
+    def with_all(command: Callable[..., None]) -> Callable[..., None]:
+        for option in reversed(each):
+            command = option(command)
+        return command
+
+    return with_all
+
+
+_MODEL: Final = options(
+    click.option("--model", help=tr("The model that plays the customer, reads and grades; see `hotseat doctor`.")),
+    click.option("--base-url", help=tr("A server by its address, as http://127.0.0.1:11434/v1.")),
+    click.option("--preset", help=tr("A server by name: openai, deepseek, qwen, kimi, glm, ollama, lmstudio …")),
+    click.option("--offline", is_flag=True, help=tr("Ask no model, whatever is configured.")),
+)
+
+
 def model_flags(command: Callable[..., None]) -> Callable[..., None]:
     """The flags that choose a model, for every command that may ask one; it gets those that were given as `flags`."""
 
@@ -46,14 +68,7 @@ def model_flags(command: Callable[..., None]) -> Callable[..., None]:
         given = {"model": model, "base_url": base_url, "preset": preset, "offline": offline or None}
         command(*args, flags={name: value for name, value in given.items() if value is not None}, **rest)
 
-    for option in (
-        click.option("--offline", is_flag=True, help=tr("Ask no model, whatever is configured.")),
-        click.option("--preset", help=tr("A server by name: openai, deepseek, qwen, kimi, glm, ollama, lmstudio …")),
-        click.option("--base-url", help=tr("A server by its address, as http://127.0.0.1:11434/v1.")),
-        click.option("--model", help=tr("The model that plays the customer, reads and grades; see `hotseat doctor`.")),
-    ):
-        gathered = option(gathered)
-    return gathered
+    return _MODEL(gathered)
 
 
 def open_house(flags: Mapping[str, object] | None = None) -> House:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from hotseat.cli.clicks import Group
 from hotseat.cli.practice import standard_input
-from hotseat.cli.program import Exit, is_terminal, open_house, tr
+from hotseat.cli.program import Exit, is_terminal, open_house, options, tr
 from hotseat.lang import LANGS, Lang
 
 if TYPE_CHECKING:
@@ -35,69 +34,58 @@ class Wishes(TypedDict):
     seed: int | None
 
 
-Command = TypeVar("Command", bound=Callable[..., None])
+room_options = options(
+    click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks.")),
+    click.option("--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack.")),
+    click.option(
+        "--topic",
+        default="",
+        help=tr("Words of your own: in place of the pack's title, or all of the topic without one."),
+    ),
+    click.option(
+        "--difficulty",
+        type=click.IntRange(1, 5),
+        default=2,
+        show_default=True,
+        help=tr("How hard simulated questioners press, 1 to 5."),
+    ),
+    click.option("--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given.")),
+    click.option(
+        "--questions",
+        type=click.IntRange(1, 30),
+        default=5,
+        show_default=True,
+        help=tr("How many questions a round."),
+    ),
+    click.option(
+        "--seconds",
+        type=click.IntRange(0, 3600),
+        default=60,
+        show_default=True,
+        help=tr("For an answer; 0 for no limit."),
+    ),
+)
+"""The options behind `Wishes`, but for panel and seed, which mean something else alone and in a group."""
 
-
-def room_options(command: Command) -> Command:
-    """The options behind `Wishes`, but for panel and seed, which mean something else alone and in a group."""
-    for option in (
-        click.option(
-            "--seconds",
-            type=click.IntRange(0, 3600),
-            default=60,
-            show_default=True,
-            help=tr("For an answer; 0 for no limit."),
-        ),
-        click.option(
-            "--questions",
-            type=click.IntRange(1, 30),
-            default=5,
-            show_default=True,
-            help=tr("How many questions a round."),
-        ),
-        click.option(
-            "--lang", type=click.Choice(LANGS), help=tr("Language of the room; the interface's unless given.")
-        ),
-        click.option(
-            "--difficulty",
-            type=click.IntRange(1, 5),
-            default=2,
-            show_default=True,
-            help=tr("How hard simulated questioners press, 1 to 5."),
-        ),
-        click.option(
-            "--topic",
-            default="",
-            help=tr("Words of your own: in place of the pack's title, or all of the topic without one."),
-        ),
-        click.option("--scenario", default="", help=tr("Id of a scenario to be asked about, in place of a pack.")),
-        click.option("--drill", default="", help=tr("Id of the topic pack; without it the seed picks.")),
-    ):
-        command = option(command)
-    return command
-
-
-def group_options(command: Command) -> Command:
-    """Those of a room with people in it."""
-    for option in (
-        click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat.")),
-        click.option(
-            "--order",
-            type=click.Choice(ORDERS),
-            default="queue",
-            show_default=True,
-            help=tr("Whose question is next."),
-        ),
-        click.option(
-            "--panel",
-            type=click.IntRange(0, 5),
-            default=2,
-            show_default=True,
-            help=tr("Simulated questioners who fill gaps."),
-        ),
-    ):
-        command = option(command)
-    return room_options(command)
+group_options = options(
+    room_options,
+    click.option(
+        "--panel",
+        type=click.IntRange(0, 5),
+        default=2,
+        show_default=True,
+        help=tr("Simulated questioners who fill gaps."),
+    ),
+    click.option(
+        "--order",
+        type=click.Choice(ORDERS),
+        default="queue",
+        show_default=True,
+        help=tr("Whose question is next."),
+    ),
+    click.option("--seed", type=int, help=tr("The seed that draws who sits in the hot seat.")),
+)
+"""Those of a room with people in it."""
 
 
 def choice_of(house: House, wishes: Wishes, **further: object) -> RoomChoice:
