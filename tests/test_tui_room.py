@@ -149,13 +149,18 @@ async def test_a_room_that_was_left_goes_on_with_the_open_question(tmp_path: Pat
         assert len(taken.room.exchanges) == 1
 
 
+async def at_the_door(pilot: Pilot[None]) -> DoorScreen:
+    """From Home by its menu."""
+    home = await screen(pilot, HomeScreen)
+    home.menu.highlighted = home.menu.get_option_index("room")
+    await pilot.press("enter")
+    return await screen(pilot, DoorScreen)
+
+
 async def test_home_leads_to_the_room(tmp_path: Path) -> None:
     app = HotseatApp(house_of(tmp_path, "en"), clock=lambda: AT, pace=0)
     async with app.run_test(size=NARROW) as pilot:
-        home = await screen(pilot, HomeScreen)
-        home.menu.highlighted = home.menu.get_option_index("room")
-        await pilot.press("enter")
-        door = await screen(pilot, DoorScreen)
+        door = await at_the_door(pilot)
         assert door.topics.option_count >= 5
         await pilot.press("enter")
         await screen(pilot, SoloScreen)

@@ -12,13 +12,12 @@ from hotseat.room.model import Vote
 from hotseat.room.words import OATH
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.chips import Chips
-from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
 from hotseat.tui.room.ballot import Ballot, Tension, people
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.solo import SoloScreen
 from hotseat.tui.room.table import TableScreen
-from test_tui_room import ANSWER, fill_in, house_of, table_program
+from test_tui_room import ANSWER, at_the_door, fill_in, house_of, table_program
 from tui_kit import AT, NARROW, screen, until
 
 
@@ -85,10 +84,7 @@ async def test_the_table_reads_the_ritual_and_asks_each_how_tense(tmp_path: Path
 async def test_the_door_offers_scenarios_and_ones_own_words(tmp_path: Path) -> None:
     app = HotseatApp(house_of(tmp_path, "en"), clock=lambda: AT, pace=0)
     async with app.run_test(size=NARROW) as pilot:
-        home = await screen(pilot, HomeScreen)
-        home.menu.highlighted = home.menu.get_option_index("room")
-        await pilot.press("enter")
-        door = await screen(pilot, DoorScreen)
+        door = await at_the_door(pilot)
         about = door.query_one("#about", Chips)
         about.choose("scenario")
         await pilot.pause()
