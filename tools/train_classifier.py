@@ -26,12 +26,12 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
+from hotseat.lang import Script
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.reader.classifier import LEFT_TO_RULES, MOST, Heard, Situation, heard, stored, word_features
 from hotseat.reader.context import Talk
-from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet
 from hotseat.text import LANGS
 from hotseat.wording import slot_values
@@ -135,14 +135,15 @@ class _Trained:
 
     def __init__(self, samples: list[Sample], script: Script) -> None:
         self.script = script
-        rows = [self._features(sentence) for one in samples for sentence in one.sentences]
-        written = [sentence for one in samples if "|" not in one.source for sentence in one.sentences]
-        seen = Counter(name for sentence in written for name in self._features(sentence))
+        found = [[self._features(sentence) for sentence in one.sentences] for one in samples]
+        written = (rows for one, rows in zip(samples, found, strict=True) if "|" not in one.source)
+        seen = Counter(name for rows in written for row in rows for name in row)
         self.place = {name: at for at, name in enumerate(sorted(name for name in seen if seen[name] >= RARE))}
         gold = np.array([[move in one.gold for move in MOVES] for one in samples], dtype=float)
         sure = np.array([[move not in one.contested for move in MOVES] for one in samples])
         owners = np.repeat(np.arange(len(samples)), [len(one.sentences) for one in samples])
-        self.of_sentences = self._fit(self._matrix(rows), owners, gold[owners], sure[owners])
+        matrix = self._matrix([row for rows in found for row in rows])
+        self.of_sentences = self._fit(matrix, owners, gold[owners], sure[owners])
         replies = self._matrix([self._features_together(one) for one in samples])
         start = np.zeros((len(self.place), len(MOVES)))
         self.of_replies = _descend(replies, gold, _balanced(sure, gold), start, ROUNDS[0])
