@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hotseat.errors import ContentError
+from hotseat.lang import Script, script_for
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, cues, load_cues
@@ -19,7 +20,7 @@ from hotseat.reader.classifier import load_classifier
 from hotseat.reader.facts import taken_up
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
-from hotseat.reader.patterns import LexiconLiterals, Script, alternatives, needed, to_regex
+from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Lang
@@ -128,7 +129,7 @@ def test_the_trainees_own_facts_are_no_restatement(reader: RulesReader) -> None:
     ],
 )
 def test_all_that_a_sentence_asks_is_asked(lang: Lang, reply: str, asks: str) -> None:
-    script: Script = "en" if lang == "en" else "zh"
+    script = script_for(lang)
     sheet = Sheet.of(reply, LOADED.matcher(script))
     assert [reply[start:end] for start, end in asking_spans(sheet)] == [asks]
 

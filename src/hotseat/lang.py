@@ -11,6 +11,15 @@ Lang = Literal["zh-Hans", "zh-Hant", "en"]
 LANGS: tuple[Lang, ...] = ("zh-Hans", "zh-Hant", "en")
 
 
+Script = Literal["zh", "en"]
+"""How a text is written: Chinese in either script, or English."""
+
+
+def script_for(lang: Lang) -> Script:
+    """The script of a language; what is matched, counted and learnt is the same for both Chinese languages."""
+    return "en" if lang == "en" else "zh"
+
+
 def from_locale(environ: Mapping[str, str]) -> Lang:
     """The language that LC_ALL, LC_MESSAGES or LANG asks for; English when none of ours."""
     name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")

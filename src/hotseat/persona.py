@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
+from hotseat.lang import script_for
 from hotseat.moves import MoveId
 from hotseat.text import Lang, Localized, Model
 
@@ -169,7 +170,7 @@ class Persona(Model):
 
     def window(self, lang: Lang) -> Window:
         """The length window in one language."""
-        return self.length["en" if lang == "en" else "zh"]
+        return self.length[script_for(lang)]
 
 
 Band = Annotated[int, Field(ge=0, le=4)]

@@ -10,13 +10,12 @@ from hotseat.content_file import Place, Placed, problems, read_file, read_placed
 from hotseat.drill import ConductFile, FollowUps, General
 from hotseat.errors import ContentError, HotseatError, NotFoundError, Sentence
 from hotseat.i18n import mark
-from hotseat.lang import LANGS, Lang
+from hotseat.lang import LANGS, Lang, Script
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.persona import Bank, Persona
 from hotseat.prices import FILE as PRICES
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Cues
-from hotseat.reader.patterns import Script
 from hotseat.text import Model, foreign_script
 
 CUES = "cues"

@@ -13,6 +13,7 @@ from itertools import combinations, product
 from typing import Final, NamedTuple
 
 from hotseat.grader import Talk, grade
+from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, MoveId
 from hotseat.prompting import Wire, as_json, fenced, template
@@ -243,9 +244,7 @@ def is_sayable(wording: str, talk: Talk, scenario: Scenario) -> bool:
     if _MARKUP.search(wording) or foreign_script(wording, talk.lang):
         return False
     given = (_given(scenario, talk.lang), *(turn.text for turn in talk.turns))
-    known = known_numbers(scenario, "en" if talk.lang == "en" else "zh").union(
-        *(_numbers(text, talk.lang) for text in given)
-    )
+    known = known_numbers(scenario, script_for(talk.lang)).union(*(_numbers(text, talk.lang) for text in given))
     return _numbers(wording, talk.lang) <= known
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from hotseat.lang import script_for
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction
 from hotseat.text import Lang, fold
@@ -52,7 +53,7 @@ class Secrets:
             given: folded text of all that the actor was given and of all that was said.
             common: grams that anybody uses, see `grams`.
         """
-        self._enough = _ENOUGH["en" if lang == "en" else "zh"]
+        self._enough = _ENOUGH[script_for(lang)]
         known = common | grams(given)
         self._secrets = tuple(_secret(fact, lang, given=given, known=known) for fact in locked)
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple, assert_never
 
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.talk import Talk, TalkTurn, talk_share
+from hotseat.lang import script_for
 from hotseat.moves import HARMING, SOFT_EVIDENCE, MoveId
 from hotseat.rubric import (
     AllOf,
@@ -293,7 +294,7 @@ _COURTESY: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
 
 def _courtesy(rule: Courtesy, facts: Evidence) -> _Answer:
     found: list[Quote] = []
-    for group in _COURTESY["en" if facts.talk.lang == "en" else "zh"]:
+    for group in _COURTESY[script_for(facts.talk.lang)]:
         found.extend(islice(_find(group, facts), 1))
     enough = len(found) >= rule.courtesy
     return _Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
-from math import inf, sqrt
+from math import sqrt
 from operator import add
 from string import ascii_letters
 from struct import Struct
 from typing import Final, NamedTuple
 
+from hotseat.lang import Script
 from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED, Key
-from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.text import remembered
 
@@ -156,9 +156,7 @@ class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
     moves: tuple[MoveId, ...]
-    stored: Mapping[str, str]
-    """Feature to its weights as they are stored."""
-    packed: _Packed
+    weights: _Packed
     """Feature to its weights in hundredths, first for sentences, then for replies: one addition adds all."""
 
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
@@ -187,14 +185,14 @@ class Classifier:
         return [scale * word + share * mark for word, mark in zip(said, _unpacked(sum(marks))[first:], strict=False)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
-        packed, stored = self.packed, self.stored
-        return sum([packed[name] * round(value * _PARTS) for name, value in marks.items() if value and name in stored])
+        packed, known = self.weights, self.weights.stored
+        return sum([packed[name] * round(value * _PARTS) for name, value in marks.items() if value and name in known])
 
     @cached_property
     def _of_cues(self) -> dict[str, int]:
         """What the find of each cue weighs."""
         weight = round(CUE_WEIGHT * _PARTS)
-        return {name[1:]: self.packed[name] * weight for name in self.stored if name.startswith("#")}
+        return {name[1:]: self.weights[name] * weight for name in self.weights.stored if name.startswith("#")}
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
@@ -203,7 +201,7 @@ class Classifier:
 
     def added_up(self, words: frozenset[str]) -> int:
         """What words weigh together, packed."""
-        return sum(map(self.packed.__getitem__, filter(self.stored.__contains__, words)))
+        return sum(map(self.weights.__getitem__, filter(self.weights.stored.__contains__, words)))
 
 
 class _Spoken(NamedTuple):
@@ -255,11 +253,11 @@ class _Packed(dict[str, int]):
 
     def __init__(self, stored: Mapping[str, str]) -> None:
         super().__init__()
-        self._stored = stored
+        self.stored = stored
 
     def __missing__(self, feature: str) -> int:
         packed = self[feature] = _packed(
-            (_PLACES.index(place), int(weight)) for place, weight in _STORED.findall(self._stored[feature])
+            (_PLACES.index(place), int(weight)) for place, weight in _STORED.findall(self.stored[feature])
         )
         return packed
 
@@ -284,7 +282,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else {}
     asks = bool(situation.rules & _ASKING)
-    least = min((0.0, *needed.values())) if len(sheet.text) >= _ENOUGH[sheet.script] else inf
+    is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = _sentences(sheet, talk)
     supports = classifier.supports(_known(sheet, talk, situation), sentences, sheet.script)
     most = supports[0] if len(supports) == 1 else map(max, *supports)
@@ -292,7 +290,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
         if move in sheet.moves:
             if support < _AGAINST.get(move, 0.0) and move not in STANDING:
                 sheet.forget(move)
-        elif support >= least and support >= needed.get(move, 0.0):
+        elif is_enough and support >= needed.get(move, 0.0):
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
             if asks and (move in _ASKING or (move in _SUSPECTING and sheet.is_question(span))):
                 continue  # what sort of question it is, and which one insinuates, is for the cues to say
@@ -338,5 +336,4 @@ def load_classifier(script: Script) -> Classifier:
     raw = json.loads(
         resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8")
     )
-    stored: dict[str, str] = raw["weights"]
-    return Classifier(moves=tuple(MoveId(one) for one in raw["moves"]), stored=stored, packed=_Packed(stored))
+    return Classifier(moves=tuple(MoveId(one) for one in raw["moves"]), weights=_Packed(raw["weights"]))

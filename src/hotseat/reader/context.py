@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.numerals import Numeral, numerals
-from hotseat.reader.patterns import Script
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, remembered
 

@@ -20,9 +20,10 @@ from pydantic import Field, model_validator
 from hotseat.content_file import read_file
 from hotseat.errors import ContentError, Sentence, UnfitError
 from hotseat.i18n import mark
+from hotseat.lang import Script
 from hotseat.library import built_in
 from hotseat.moves import MoveId
-from hotseat.reader.patterns import LexiconLiterals, Script, alternatives, needed, to_regex
+from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
 from hotseat.text import Model
 
 Signal = Literal[

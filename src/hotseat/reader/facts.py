@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hotseat.lang import Script
 from hotseat.reader.context import content
 from hotseat.reader.numerals import numbers
-from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, remembered

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
-
-Script = Literal["zh", "en"]
-"""How a reply is written: Chinese in either script, or English."""
+from hotseat.lang import Script
 
 Lexicons = Mapping[str, tuple[str, ...]]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 
 _REQUEST: frozenset[Key] = frozenset({"request"})

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from operator import add
 from threading import Thread
 
+from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
@@ -16,14 +17,13 @@ from hotseat.reader.cues import REMEMBERED, Cues
 from hotseat.reader.facts import Taken, learn, names_a_topic, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.patterns import Script
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import read_scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.scenario import Scenario
-from hotseat.text import Lang, length, remembered
+from hotseat.text import length, remembered
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
@@ -42,18 +42,18 @@ class RulesReader:
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
 
     def warm(self, context: Context) -> None:
-        """Index and load what reading a talk needs, which would keep its first reply waiting."""
-        script = _script_of(context.lang)
+        """Index and load what would keep a talk's first reply waiting; the rest is made ready beside the talk."""
+        script = script_for(context.lang)
         self._cues.matcher(script)
         self._cues.listener(script)
         if self._opinion is second_opinion:
             load_classifier(script)
         if context.scenario is not None:
             learn(context.scenario, script)
+        Thread(target=self._compile, args=(script,), daemon=True).start()
 
-    def compile(self, lang: Lang) -> None:
-        """Compile what `warm` has left to the replies that need it, at leisure."""
-        script = _script_of(lang)
+    def _compile(self, script: Script) -> None:
+        """Compile at leisure what is left to the replies that need it."""
         self._cues.listener(script).check(pause=_REST)
         self._cues.matcher(script).check(pause=_REST)
 
@@ -117,8 +117,8 @@ class RulesReader:
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
-            if scene is not None:
-                sheet.facts_in = _told_back(scene, script)
+            if scene is not None and scenario is not None:
+                sheet.facts_in = _told_back(scene, scenario, script)
             code(sheet, talk)
         taken, misheard = Taken(), False
         if scenario is not None:
@@ -150,11 +150,8 @@ _READINGS = 2048
 """Readings that are kept: the same words at the same point of another talk are read alike."""
 
 
-def _told_back(context: Context, script: Script) -> Callable[[str], int] | None:
-    """Counts the facts in a stretch of text that the customer has told; None without a scenario."""
-    scenario = context.scenario
-    if scenario is None:
-        return None
+def _told_back(context: Context, scenario: Scenario, script: Script) -> Callable[[str], int]:
+    """Counts the facts in a stretch of text that the customer has told."""
     told = told_by((*context.earlier, context.customer), scenario)
     return lambda text: len(told.intersection(taken_up(text, scenario, script, ()).heard))
 
@@ -194,16 +191,11 @@ class ReadingAtOnce:
         return self._rules.read(reply, context)
 
     async def warm(self, context: Context) -> None:
-        """Get ready in a thread, and go on getting ready after that."""
+        """Get ready in a thread."""
         await asyncio.to_thread(self._rules.warm, context)
-        Thread(target=self._rules.compile, args=(context.lang,), daemon=True).start()
 
     async def settle(self) -> None:
         """Nothing is under way."""
-
-
-def _script_of(lang: Lang) -> Script:
-    return "en" if lang == "en" else "zh"
 
 
 _REST = 0.001

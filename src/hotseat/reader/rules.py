@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from hotseat.lang import Script
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
-from hotseat.reader.patterns import Script
 from hotseat.reader.questions import read_questions
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import tell

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from hotseat.lang import Script
 from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Hits, Key, Matcher
-from hotseat.reader.patterns import Script
 from hotseat.reader.unmarked import with_mark
 from hotseat.text import Folded, fold, remembered
 

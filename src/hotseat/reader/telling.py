@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
+from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import is_courtesy
-from hotseat.reader.patterns import Script
 from hotseat.reader.sheet import Sheet, Span
 
 HOSTILE: frozenset[Key] = frozenset(

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from hotseat.reader.patterns import Script
+from hotseat.lang import Script
 from hotseat.text import Folded
 
-_LAST: Final = re.compile(r"[^。!?;\n~….]+(?P<end>[。.]?)\s*$")
+_LAST: Final = re.compile(r"(?P<said>[^。!?;\n~….]+)(?P<end>[。.]?)\s*$")
 
 _LEAD: Final = re.compile(
     r"^(?:请问|想问|那么?|所以|还有|另外|对了|然后|嗯|哦|喔|好的?|行|欸|诶|一共|总共|大概|现在|当时)+"
@@ -46,10 +46,9 @@ _STATED: Final = re.compile(
 
 def with_mark(folded: Folded, script: Script) -> Folded:
     """The text with a question mark at its end when its last sentence asks without one; no other place moves."""
+    asks = _asks_in_chinese if script == "zh" else _asks_in_english
     last = _LAST.search(folded.text)
-    if last is None or not (_asks_in_chinese if script == "zh" else _asks_in_english)(
-        last[0][: last.start("end") - last.start()]
-    ):
+    if last is None or not asks(last["said"]):
         return folded
     start, end = last.span("end")
     text = f"{folded.text[:start]}?{folded.text[end:]}"
