@@ -1,6 +1,6 @@
 """How much of the ideal the client reaches with many questions in flight, against a loopback server of fixed latency.
 
-`python benchmarks/asking.py [--requests N] [--at-once C] [--latency L] [--plain]` starts the server in a process of its
+`python benchmarks/asking.py [--requests N] [--at-once C] [--latency L]` starts the server in a process of its
 own, asks N structured questions with C workers, and prints the time, the ideal N·L/C and our CPU per question.
 """
 
@@ -32,9 +32,9 @@ class Ready(Model):
     ready: bool
 
 
-async def measure(url: str, requests: int, at_once: int, *, aiohttp: bool | None) -> None:
+async def measure(url: str, requests: int, at_once: int) -> None:
     """Ask all questions and print what it took."""
-    transport = Transport(url, None, aiohttp=aiohttp)
+    transport = Transport(url, None)
     endpoint = ModelEndpoint(
         Connection(role="grader", base_url=url, model="loopback-1"), transport, patience=Patience()
     )
@@ -59,13 +59,12 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=2048)
     parser.add_argument("--at-once", type=int, default=256)
     parser.add_argument("--latency", type=float, default=0.2)
-    parser.add_argument("--plain", action="store_true", help="without the extra `speed`")
     wanted = parser.parse_args()
     command = [sys.executable, str(SERVER), "--latency", str(wanted.latency), "--text", '{"ready": true}']
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         url = process.stdout.readline().strip()
-        asyncio.run(measure(url, wanted.requests, wanted.at_once, aiohttp=False if wanted.plain else None))
+        asyncio.run(measure(url, wanted.requests, wanted.at_once))
         print(f"ideal: {wanted.requests * wanted.latency / wanted.at_once:.2f} s")
         process.communicate()
     return 0

@@ -1,8 +1,8 @@
 """How the rubrics rank public talks that other people have judged: `python benchmarks/measure_talks.py [--data DIR]`.
 
 Counselling by good and bad listeners (AnnoMI, area under the ROC curve of the listening total), listening to a
-colleague's trouble (Lend an Ear, Spearman with the mean of three experts), and complaints to help desks (DCH-1, Spearman
-with the satisfaction that nineteen raters saw, also by a length of talk that leaves both sides room). Rules only. A file
+colleague's trouble (Lend an Ear, Spearman with the mean of three experts), and complaints to help desks (DCH-1,
+Spearman with the satisfaction that nineteen raters saw, talks that leave both sides room apart). Rules only. A file
 that is absent is skipped; none of these texts is part of this repository.
 """
 
@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from scipy.stats import mannwhitneyu, spearmanr
 
 from hotseat.grader import grade_all
+from hotseat.reader import RulesReader
 from hotseat.rubric import Rubric, Scorecard
 from hotseat.transcripts import foreign_talk
 from hotseat.wiring import build
@@ -67,7 +68,7 @@ def main() -> None:
             )
 
 
-def _judged(raw: dict[str, Any], reader: Any, rubrics: tuple[Rubric, ...]) -> Judged:  # noqa: ANN401
+def _judged(raw: dict[str, Any], reader: RulesReader, rubrics: tuple[Rubric, ...]) -> Judged:
     turns = [("customer" if one["role"] == "customer" else "trainee", one["text"]) for one in raw["turns"]]
     talk = foreign_talk(turns, talk_id=raw["id"], lang="en" if raw["lang"] == "en" else None, reader=reader)
     listening, complaint = grade_all(talk, rubrics)

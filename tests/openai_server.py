@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from openai_replies import STATUS, answer, chunks, error_body, key_of, refused
 from personalities import PERSONALITIES, Fault, Format, Personality
@@ -136,7 +137,7 @@ class Server:
             writer.close()
 
     async def _respond(self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        path = request.path.removeprefix("/v1")
+        path = urlsplit(request.path).path.removeprefix("/v1")  # a proxy is sent whole addresses
         if path == "/chat/completions":
             self.in_flight += 1
             self.peak_in_flight = max(self.peak_in_flight, self.in_flight)

@@ -220,7 +220,7 @@ from hotseat.cli import main
 try:
     main()
 finally:
-    dear = {"textual", "aiohttp", "tiktoken", "rich", "httpx2", "websockets"}
+    dear = {"textual", "aiohttp", "tiktoken", "rich", "websockets"}
     heavy = {name.split(".")[0] for name in sys.modules} & dear
     print("heavy:", sorted(heavy), file=sys.stderr)
 """

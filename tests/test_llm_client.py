@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import subprocess
 import sys
@@ -57,7 +58,6 @@ def endpoint(
     read_timeout_s: float = 20.0,
     attempts: int = 5,
     total_s: float = 60.0,
-    aiohttp: bool | None = None,
     **settings: object,
 ) -> ModelEndpoint:
     """An endpoint at a loopback server, with short pauses."""
@@ -65,7 +65,7 @@ def endpoint(
     connection = Connection.model_validate(
         {"role": "customer", "base_url": url, "model": "loopback-1", "total_s": total_s, **settings}
     )
-    transport = Transport(url, SecretStr(key) if key else None, read_timeout_s=read_timeout_s, aiohttp=aiohttp)
+    transport = Transport(url, SecretStr(key) if key else None, read_timeout_s=read_timeout_s)
     patience = Patience(retry=Retry(attempts=attempts, first_s=0.001))
     return ModelEndpoint(connection, transport, memory=memory, patience=patience)
 
@@ -90,16 +90,15 @@ async def heard(model: ModelEndpoint, messages: Sequence[Message] = CHAT) -> tup
     return said, end
 
 
-def set_all(server: Server, memory: Memory | None = None, *, aiohttp: bool | None = None) -> ModelEndpoint:
+def set_all(server: Server, memory: Memory | None = None) -> ModelEndpoint:
     """An endpoint whose user set everything that a server may refuse."""
-    return endpoint(server, memory=memory, aiohttp=aiohttp, temperature=0.7, max_tokens=900, stream_usage=True, seed=7)
+    return endpoint(server, memory=memory, temperature=0.7, max_tokens=900, stream_usage=True, seed=7)
 
 
-@pytest.mark.parametrize("aiohttp", [False, True], ids=["plain", "aiohttp"])
 @pytest.mark.parametrize("name", [name for name in PERSONALITIES if name != "lmstudio"])
-async def test_every_personality_speaks_without_its_thoughts(name: str, aiohttp: bool) -> None:
+async def test_every_personality_speaks_without_its_thoughts(name: str) -> None:
     async with serve(customer, name) as server:
-        model = set_all(server, aiohttp=aiohttp)
+        model = set_all(server)
         assert [(await heard(model))[0] for _ in range(4)] == [LINE] * 4
 
 
@@ -249,6 +248,39 @@ async def test_loopback_is_reached_without_the_proxy(monkeypatch: pytest.MonkeyP
         assert (await heard(endpoint(server)))[0] == LINE
 
 
+async def test_a_server_elsewhere_is_reached_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with serve(customer) as proxy:
+        monkeypatch.setenv("http_proxy", proxy.base_url.removesuffix("/v1"))
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert (await heard(endpoint("http://models.invalid/v1")))[0] == LINE
+        assert proxy.requests[0].headers["host"] == "models.invalid"
+
+
+async def test_a_proxy_that_is_none_is_refused_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://proxy:port")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with pytest.raises(ModelRefusedError, match="port"):
+        await heard(endpoint("http://models.invalid/v1"))
+
+
+async def test_a_packed_answer_is_unpacked() -> None:
+    body = gzip.compress(json.dumps({"data": [{"id": "packed-1"}]}).encode())
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        host, port = server.sockets[0].getsockname()
+        transport = Transport(f"http://{host}:{port}/v1", None)
+        assert json.loads(await transport.get("/models"))["data"] == [{"id": "packed-1"}]
+        await transport.close()
+
+
 async def test_usage_and_cached_tokens_are_told() -> None:
     async with serve(customer, "deepseek") as server:
         model = endpoint(server, stream_usage=True)
@@ -310,12 +342,11 @@ async def test_auto_names_the_models_when_there_are_several() -> None:
 PASSING = ("429", "500", "503", "502-page", "reset", "cut", "unfinished", "corrupt", "empty")
 
 
-@pytest.mark.parametrize("aiohttp", [False, True], ids=["plain", "aiohttp"])
 @pytest.mark.parametrize("kind", PASSING)
-async def test_a_passing_fault_is_not_noticed_by_who_asks(kind: FaultKind, aiohttp: bool) -> None:
+async def test_a_passing_fault_is_not_noticed_by_who_asks(kind: FaultKind) -> None:
     async with serve(customer) as server:
         server.fail(Fault(kind))
-        assert (await endpoint(server, aiohttp=aiohttp).ask(CHAT, FINDING)).value.turn == 3
+        assert (await endpoint(server).ask(CHAT, FINDING)).value.turn == 3
 
 
 STOPPING: dict[str, type[ModelError]] = {
@@ -326,16 +357,15 @@ STOPPING: dict[str, type[ModelError]] = {
 }
 
 
-@pytest.mark.parametrize("aiohttp", [False, True], ids=["plain", "aiohttp"])
 @pytest.mark.parametrize("kind", STOPPING)
-async def test_a_stream_that_breaks_in_the_middle_takes_nothing_back(kind: FaultKind, aiohttp: bool) -> None:
+async def test_a_stream_that_breaks_in_the_middle_takes_nothing_back(kind: FaultKind) -> None:
     async with serve(customer) as server:
         server.fail(Fault(kind))
         said = ""
 
         async def listen() -> None:
             nonlocal said
-            async for piece in endpoint(server, memory=outspoken(server), aiohttp=aiohttp).stream(CHAT):
+            async for piece in endpoint(server, memory=outspoken(server)).stream(CHAT):
                 said += piece if isinstance(piece, str) else "the end"
 
         with pytest.raises(STOPPING[kind]):
@@ -488,7 +518,7 @@ async def test_a_cancelled_question_closes_its_connection() -> None:
 
 async def test_256_questions_at_once_share_as_many_connections() -> None:
     async with serve(customer, latency=0.2) as server:
-        model = endpoint(server, aiohttp=True)
+        model = endpoint(server)
         for _ in range(2):
             answers = await asyncio.gather(*(model.ask(CHAT, FINDING) for _ in range(256)))
             assert {answer.value.turn for answer in answers} == {3}

@@ -1,4 +1,4 @@
-"""One HTTP client for one server and key, kept for all callers. `httpx2` is imported here and in `quick` only."""
+"""One HTTP client for one server and key, kept for all callers. `aiohttp` is imported here only."""
 
 from __future__ import annotations
 
@@ -19,13 +19,17 @@ from hotseat.llm.key import PLACEHOLDER, scrubbed
 from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
 
 if TYPE_CHECKING:
-    import httpx2
+    import ssl
+
+    import aiohttp
 
 CONNECT_TIMEOUT_S: Final = 10.0
 MAX_BYTES: Final = 4_000_000
 """A longer answer is none: a line is some hundred bytes, a scorecard some thousand."""
 MAX_CONNECTIONS: Final = 1024
 """Far above what callers have in flight; those set the limit."""
+MAX_HEADER: Final = 65_536
+"""Bytes of one header that are borne."""
 NOTHING_MORE: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -39,7 +43,6 @@ class Transport:
         *,
         read_timeout_s: float = 60.0,
         headers: Mapping[str, str] = NOTHING_MORE,
-        aiohttp: bool | None = None,
     ) -> None:
         """A client that is made when it is first needed.
 
@@ -48,119 +51,107 @@ class Transport:
             key: sent as a bearer token.
             read_timeout_s: seconds of silence after which a server is given up.
             headers: sent with every request beside the usual ones.
-            aiohttp: send by aiohttp; None does so when the extra `speed` is installed.
         """
         self.base_url, self._key, self._read_timeout_s, self._headers = base_url, key, read_timeout_s, headers
-        self._aiohttp = _has_aiohttp() if aiohttp is None else aiohttp
-        self._client: httpx2.AsyncClient | None = None
-        self._urls: dict[str, httpx2.URL] = {}
-        self._building = asyncio.Lock()
+        self._session: aiohttp.ClientSession | None = None
+        self._opening = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._life: AsyncGenerator[None, None] | None = None
 
     async def warm(self) -> None:
-        """Import and build the client in a thread; it takes a moment the first time.
-
-        Raises:
-            ModelRefusedError: the address or the proxy settings cannot be used.
-        """
+        """Import and build the client, what takes a moment in a thread."""
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             # connections belong to the loop they were opened in, and were closed with it
-            self._loop, self._client, self._building = loop, None, asyncio.Lock()
-        if self._client is None:
-            async with self._building:
+            self._loop, self._session, self._opening = loop, None, asyncio.Lock()
+        if self._session is None:
+            async with self._opening:
                 await self._open()
 
     async def _open(self) -> None:
-        if self._client is not None:
+        if self._session is not None:
             return  # another caller was first
-        try:
-            self._client = await asyncio.to_thread(self._build)
-        except Exception as error:  # what the libraries beneath make of a wrong address or proxy
-            raise ModelRefusedError(scrubbed(str(error), self._key), at=self.base_url) from None
-        self._life = _life(self._client)
+        self._session = self._built(await asyncio.to_thread(_certificates))
+        self._life = _life(self._session)
         await anext(self._life)
 
     async def close(self) -> None:
         """Let go of all connections; the end of the event loop does it as well."""
         if self._life is not None and self._loop is asyncio.get_running_loop():
             await self._life.aclose()
-        self._client = self._life = None
+        self._session = self._life = None
 
-    async def post(self, path: str, body: bytes) -> httpx2.Response:
+    async def post(self, path: str, body: bytes) -> aiohttp.ClientResponse:
         """The answer, its body not read yet.
 
         Raises:
             AttemptError: no connection, or any status but success.
+            ModelRefusedError: the address or the proxy settings cannot be used.
         """
-        return await self._send(path, body)
+        return await self._send("POST", path, body)
 
     async def get(self, path: str) -> bytes:
         """A whole answer.
 
         Raises:
-            AttemptError: see `post`.
+            AttemptError, ModelRefusedError: see `post`.
         """
-        response = await self._send(path, None)
-        return b"".join([part async for part in self.parts(response)])
+        return await self._whole(await self._send("GET", path, None))
 
-    async def _send(self, path: str, body: bytes | None) -> httpx2.Response:
+    async def _send(self, method: str, path: str, body: bytes | None) -> aiohttp.ClientResponse:
         await self.warm()
-        assert self._client is not None
-        import httpx2
+        assert self._session is not None
+        import aiohttp
 
-        if path not in self._urls:
-            self._urls[path] = httpx2.URL(self.base_url.rstrip("/") + path)
-        method = "GET" if body is None else "POST"
-        request = httpx2.Request(method, self._urls[path], headers=self._client.headers, content=body)
+        url = self.base_url.rstrip("/") + path
         try:
-            response = await self._client.send(request, stream=True)
+            response = await self._session.request(method, url, data=body, allow_redirects=False)
+        except aiohttp.SocketTimeoutError:
+            raise self._silence() from None
+        except ValueError as error:  # an address or a proxy that is none
+            raise ModelRefusedError(scrubbed(str(error), self._key), at=self.base_url) from None
         except Exception as error:  # the libraries beneath have more kinds than they document; no answer came
-            raise (self._silence() if _is_silence(error) else self._unreachable(error)) from None
-        if not response.is_success:
+            raise self._unreachable(error) from None
+        if not 200 <= response.status < 300:
             raise await self._refusal(response)
         return response
 
-    async def parts(self, response: httpx2.Response) -> AsyncGenerator[bytes, None]:
+    async def parts(self, response: aiohttp.ClientResponse) -> AsyncGenerator[bytes, None]:
         """The body as it comes; closes the connection when it is left early.
 
         Raises:
             AttemptError: the connection broke, fell silent, or the body is too long.
         """
-        import httpx2
+        import aiohttp
 
         size = 0
         try:
-            async for part in response.aiter_bytes():
+            async for part in response.content.iter_any():
                 size += len(part)
                 if size > MAX_BYTES:
                     raise AttemptError(
                         ModelAnswerError(mark("the answer is longer than {n} bytes"), at=self.base_url, n=MAX_BYTES)
                     )
                 yield part
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            if _is_silence(error):
-                raise self._silence() from None
+        except aiohttp.SocketTimeoutError:
+            raise self._silence() from None
+        except (aiohttp.ClientError, OSError) as error:
             what = mark("the connection broke in the middle of an answer ({kind})")
             broken = ModelAnswerError(what, at=self.base_url, kind=type(error).__name__)
             raise AttemptError(broken, may_retry=True) from None
         finally:
-            await response.aclose()
+            response.release()
 
-    def _build(self) -> httpx2.AsyncClient:
-        import httpx2
+    async def _whole(self, response: aiohttp.ClientResponse) -> bytes:
+        return b"".join([part async for part in self.parts(response)])
 
-        quick = None
-        if self._aiohttp:
-            from hotseat.llm.quick import QuickTransport
+    def _built(self, certificates: ssl.SSLContext) -> aiohttp.ClientSession:
+        import aiohttp
 
-            quick = QuickTransport(
-                connect_timeout_s=CONNECT_TIMEOUT_S, read_timeout_s=self._read_timeout_s, most=MAX_CONNECTIONS
-            )
         key = self._key.get_secret_value() if self._key is not None else PLACEHOLDER
-        return httpx2.AsyncClient(
-            transport=quick,
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, ssl=certificates),
+            cookie_jar=aiohttp.DummyCookieJar(),
             headers={
                 "Authorization": f"Bearer {key}",
                 "Content-Type": "application/json",
@@ -168,10 +159,10 @@ class Transport:
                 "User-Agent": "hotseat",
                 **self._headers,
             },
-            limits=httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=MAX_CONNECTIONS),
-            timeout=httpx2.Timeout(self._read_timeout_s, connect=CONNECT_TIMEOUT_S, pool=None),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S, sock_read=self._read_timeout_s),
             trust_env=not is_loopback(self.base_url),
-            follow_redirects=False,
+            max_line_size=MAX_HEADER,
+            max_field_size=MAX_HEADER,
         )
 
     def _silence(self) -> AttemptError:
@@ -185,11 +176,11 @@ class Transport:
             ModelUnreachableError(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True
         )
 
-    async def _refusal(self, response: httpx2.Response) -> AttemptError:
-        status, headers, raw = response.status_code, response.headers, b""
+    async def _refusal(self, response: aiohttp.ClientResponse) -> AttemptError:
+        status, raw = response.status, b""
         with suppress(AttemptError):  # the status says enough
-            raw = b"".join([part async for part in self.parts(response)])
-        message, param, code = told(raw.decode(response.encoding or "utf-8", errors="replace"))
+            raw = await self._whole(response)
+        message, param, code = told(_decoded(raw, response.charset))
         message = scrubbed(message, self._key)
         is_hopeless = status == 429 and any(word in f"{message} {code}".lower() for word in HOPELESS)
         return AttemptError(
@@ -197,24 +188,34 @@ class Transport:
             status=status,
             message=message,
             param=param,
-            retry_after_s=retry_after_s(headers, datetime.now(UTC)),
+            retry_after_s=retry_after_s(response.headers, datetime.now(UTC)),
             may_retry=status in RETRYABLE and not is_hopeless,
         )
 
 
-def _is_silence(error: Exception) -> bool:
-    """True when a server was reached and said nothing."""
-    import httpx2
+def _certificates() -> ssl.SSLContext:
+    """The authorities that this machine trusts, wherever it keeps them."""
+    import ssl
 
-    return isinstance(error, httpx2.TimeoutException) and not isinstance(error, httpx2.ConnectTimeout)
+    import aiohttp
+    import truststore
+
+    assert aiohttp  # imported here, in a thread
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-async def _life(client: httpx2.AsyncClient) -> AsyncGenerator[None, None]:
+async def _life(session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
     """Closes the client when the event loop ends, which closes all its asynchronous generators."""
     try:
         yield
     finally:
-        await client.aclose()
+        await session.close()
+
+
+def _decoded(raw: bytes, charset: str | None) -> str:
+    with suppress(LookupError):  # a server may name any
+        return raw.decode(charset or "utf-8", errors="replace")
+    return raw.decode(errors="replace")
 
 
 def _as_told(base_url: str, status: int, message: str) -> ModelError:
@@ -248,10 +249,3 @@ def told(text: str) -> tuple[str, str, str]:
         return str(inner), "", ""
     message = inner.get("message") or inner.get("detail") or inner.get("msg") or inner
     return str(message), str(inner.get("param") or ""), str(inner.get("code") or "")
-
-
-def _has_aiohttp() -> bool:
-    """True when the extra `speed` is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("aiohttp") is not None
