@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from textual.containers import Vertical, VerticalScroll
+from textual.geometry import Region
 
 from hotseat.lang import Lang
 from hotseat.tui.prose import Line, Para, Prose
@@ -64,8 +67,18 @@ class Bubble(Prose):
 
     def show_up_to(self, characters: int) -> None:
         """Let so many characters be read."""
-        self._shown = min(characters, len(self._text))
-        self.refresh()
+        before, self._shown = self._shown, min(characters, len(self._text))
+        self.refresh(*self._grown(before))
+
+    def _grown(self, before: int) -> tuple[Region, ...]:
+        """The lines that have changed since so many characters were read; none stands for all of it."""
+        width = self.content_size.width
+        if not width or not before or self._shown < before:
+            return ()
+        ends = list(accumulate(map(len, wrap(self._text, width))))
+        first, last = bisect_right(ends, before - 1), bisect_left(ends, self._shown)
+        above = sum(1 for _ in super().lines(width))
+        return (Region(0, above + first, width, last - first + 1),)
 
     @property
     def is_complete(self) -> bool:
