@@ -10,7 +10,7 @@ from hotseat.director.gains import hard_harms
 from hotseat.director.mood import fitting, keys_heard
 from hotseat.director.physics import BAND, Play, band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
-from hotseat.moves import MoveId, Reading
+from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction, Reason
@@ -50,7 +50,7 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(_why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    if not state.accepted and _ready(moment) and not _asks_for_more(moment):
+    if not (state.accepted or moment.reading.ids & HARMING) and _ready(moment) and not _asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     told = _answer(moment)
     if told is not None:
@@ -139,7 +139,8 @@ def _was_warned(before: CustomerState, loss: Ending) -> bool:
 def _ready(moment: Moment) -> bool:
     """True when the customer can say yes: acknowledged, heard, served, calm, and trusting enough."""
     state, play = moment.state, moment.play
-    heard_suffices = play.scenario is not None and play.scenario.wants == "heard"
+    met = state.seen.keys() & {MoveId.EMPATHISE, MoveId.RESTATE}
+    heard_suffices = play.scenario is not None and play.scenario.wants == "heard" and bool(met)
     taken_on = state.seen.get(MoveId.COMMIT, 0) + state.seen.get(MoveId.OWN, 0) > 0
     served = fitting(state, play.scenario) and taken_on
     return (

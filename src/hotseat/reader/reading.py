@@ -127,6 +127,8 @@ class RulesReader:
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
+        if taken.heard:
+            sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
             kind=kind,

@@ -18,7 +18,11 @@ from hotseat.text import Folded, fold, remembered
 
 _SENTENCE = {
     "zh": re.compile(r"[^。!?;\n~…]+[。!?;\n~….]*[”」』\"')]*"),
-    "en": re.compile(r".+?(?:[.!?;…]+[\"”')]*(?=\s|$)|\n|$)", re.S),
+    "en": re.compile(
+        r".+?(?:[.!?;…]+[\"”')]*(?=\s|$)|\n|$|[!?]+(?=[a-z])"
+        r"|(?<!www)(?<=[a-z]{3})\.(?!(?:com|co|org|net|uk|pdf|html?)\b)(?=[a-z']{2,}\b))",  # a stop with no space after it
+        re.S,
+    ),
 }
 _CLAUSE = {
     "zh": re.compile(r"[^,。!?;:\n~]+"),
