@@ -18,9 +18,9 @@ from hotseat.text import Folded, fold, remembered
 
 _SENTENCE = {
     "zh": re.compile(r"[^。!?;\n~…]+[。!?;\n~….]*[”」』\"')]*"),
-    "en": re.compile(
+    "en": re.compile(  # the last of them a stop with no space after it
         r".+?(?:[.!?;…]+[\"”')]*(?=\s|$)|\n|$|[!?]+(?=[a-z])"
-        r"|(?<!www)(?<=[a-z]{3})\.(?!(?:com|co|org|net|uk|pdf|html?)\b)(?=[a-z']{2,}\b))",  # a stop with no space after it
+        r"|(?<!www)(?<=[a-z]{3})\.(?!(?:com|co|org|net|uk|pdf|html?)\b)(?=[a-z']{2,}\b))",
         re.S,
     ),
 }
