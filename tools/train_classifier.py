@@ -39,9 +39,9 @@ from hotseat.wording import slot_values
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 2
 """A feature seen in fewer sentences is not learnt."""
-FAINT = 0.25
+FAINT = 0.15
 """A word's weight smaller than this is dropped."""
-STRENGTH = 30.0
+STRENGTH = 6.0
 """Inverse of regularisation."""
 ROUNDS = (160, 80)
 """Steps of learning before each choice of sentences and after the last."""
