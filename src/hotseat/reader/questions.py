@@ -23,7 +23,7 @@ _OPEN: frozenset[Key] = frozenset({"open_question"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _QUESTION_WORD = re.compile(
-    "什么|怎么|谁|哪|多少|(?<![十好这那])几[\u4e00-\u9fff]|何时|吗$|[过了着到]没有?$|是不是|有没有|能不能|要不要"
+    "什么|怎么|谁|哪|多少|(?<![十好这那])几[\u4e00-\u9fff]|多[久远长高深重宽厚]|何时|吗$|[过了着到].?没有?$|是不是|有没有|能不能|要不要"
 )
 _DATUM_WORD = re.compile("[几哪谁]|多少|什么时候|何时")
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}

@@ -72,6 +72,8 @@ def _ask(sheet: Sheet, by_cues: Mapping[MoveId, Move]) -> None:
     for move in _ASKS & by_cues.keys():
         sheet.moves.setdefault(move, by_cues[move])
     if sheet.moves.keys() & _ASKS:
+        if MoveId.OFFER not in by_cues:
+            sheet.forget(MoveId.OFFER)
         if not _PROPOSED & sheet.moves.keys():
             sheet.forget(MoveId.CONFIRM)
         faint = (HARMING - by_cues.keys()) | {MoveId.BRUSH_OFF, MoveId.REFUSE}
