@@ -231,6 +231,55 @@ def test_a_question_beside_the_matter_gets_no_fact() -> None:
     assert invited.disclosure == "tell"
 
 
+def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    for asked in ((), ("queued",)):
+        checked = Reading(moves=moves(MoveId.ASK_CLOSED), heard=("queued",), asked=asked)
+        direction = _after(state, checked).direction
+        assert (direction.disclosure, direction.fact) == ("tell", "queued")
+    told = state.model_copy(update={"told": ("queued",)})
+    again = _after(told, Reading(moves=moves(MoveId.ASK_CLOSED), asked=("queued",))).direction
+    assert (again.disclosure, again.fact) == ("again", "queued")
+
+
+@pytest.mark.parametrize("move", [MoveId.RUSH, MoveId.CONFIRM])
+def test_an_answer_is_not_led_in_by_what_answers_something_else(move: MoveId) -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    step = _after(state, Reading(moves=moves(MoveId.ASK_CLOSED, move), asked=("queued",)))
+    assert step.direction.disclosure == "tell"
+    assert step.direction.reaction in (None, "ask_closed")
+
+
+def test_a_secret_that_was_understood_weighs_more_than_the_thanks_beside_it() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    step = _after(state, Reading(moves=moves(MoveId.THANK), heard=("came_to_return",), taken_up=2))
+    assert step.direction.reaction == "restate"
+
+
+def test_a_detail_of_nobodys_is_let_pass_beside_sympathy() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    cold = _after(state, Reading(moves=moves(MoveId.RESTATE)))
+    warm = _after(state, Reading(moves=moves(MoveId.RESTATE, MoveId.EMPATHISE)))
+    assert cold.direction.reaction == "misheard"
+    assert warm.direction.reaction != "misheard"
+
+
+def test_after_a_yes_a_further_promise_meets_no_new_condition() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    agreed = state.model_copy(update={"accepted": True, "acts": ("accept",), "acknowledged": True, "concrete": True})
+    promised = Reading(moves=moves(MoveId.COMMIT), offered=("note",))
+    assert _after(agreed, promised).direction.act == "soften"
+    assert _after(agreed, Reading(moves=moves(MoveId.EXPLAIN))).direction.act == "bargain"
+
+
+@settings(max_examples=60)
+@given(talk=talks())
+def test_nobody_goes_back_to_the_surface_once_a_secret_is_out(talk: Talk) -> None:
+    for before, step, _ in talk.steps():
+        if any(talk.scenario.fact(one).is_gated for one in before.known):
+            assert step.direction.disclosure != "volunteer"
+
+
 def test_an_apology_alone_opens_no_secret_of_feeling() -> None:
     for scenario in SCENARIOS:
         state = director.initial(PERSONAS[0], scenario, difficulty=1)

@@ -175,6 +175,35 @@ def test_what_follows_a_faulted_line_does_not_count() -> None:
     assert MoveId.ARGUE not in {move.id for move in card.moves}
 
 
+def _graded(last: Reading, *, left: bool) -> dict[str, str]:
+    """Verdicts by check of a talk in which the customer was asked, heard, and answered with the last reply."""
+    scenario = Library().scenario("colleague")
+    fine = Reading(moves=(Move(id=MoveId.APOLOGISE, quote="抱歉", end=2),))
+    turns = [
+        turn
+        for number, reading in enumerate((fine, fine, last))
+        for turn in (
+            TalkTurn(number=2 * number, role="customer", text="还要我等几天？"),
+            TalkTurn(number=2 * number + 1, role="trainee", text="抱歉，我今天去递。", reading=reading),
+        )
+    ]
+    talk = Talk(id="x", lang="zh-Hans", turns=tuple(turns), scenario=scenario, left=left)
+    rubric = next(one for one in RUBRICS if one.id == "complaint-handling")
+    return {check.id: check.verdict for criterion in grade(talk, rubric).criteria for check in criterion.checks}
+
+
+def test_no_goodbye_is_missed_when_the_customer_left_first() -> None:
+    offer = Reading(moves=(Move(id=MoveId.OFFER, quote="我今天去递", end=5),))
+    assert _graded(offer, left=True)["takes_leave"] == "na"
+    assert _graded(offer, left=False)["takes_leave"] == "no"
+
+
+def test_what_is_right_for_this_customer_needs_no_detail_beside_it() -> None:
+    offer = Reading(moves=(Move(id=MoveId.OFFER, quote="我今天去递", end=5),), offered=("to_head",))
+    assert _graded(offer, left=False)["proposes"] == "yes"
+    assert _graded(offer.model_copy(update={"offered": ("flag",)}), left=False)["proposes"] == "no"
+
+
 def verdicts(*words: str) -> tuple[Verdict, ...]:
     return tuple(Verdict.model_validate({"id": f"c{n}", "verdict": word}) for n, word in enumerate(words))
 

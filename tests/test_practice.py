@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hotseat.actor import OfflineActor, Outage, Scene, Spoken, Utterance
+from hotseat.debrief import debrief
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
 from hotseat.library import Library
@@ -22,6 +23,7 @@ from hotseat.reader import Context, Late, RulesReader
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store import SessionFile, load, parse_entries, read_entries
+from hotseat.text import sentences
 from hotseat.wiring import Choice, House
 from talks import AT, REPLIES, collect, finish, header_of, practice_of, record
 
@@ -249,6 +251,21 @@ async def test_a_command_to_the_simulator_moves_nothing_and_caps_the_score(
     overall = grade(talk_of(session), library.rubric("listening")).overall
     assert overall is not None
     assert overall <= 39
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("scenario", ["leaving-too-dear", "concrete-piles"])
+async def test_no_sentence_is_recommended_twice_in_a_debrief(
+    scenario: str, persona: str, tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("又是来退的，填表。", "嫌贵就别用呗。", "你这人怎么这么啰嗦。", "赶紧的，后面还有人呢。")
+    header = header_of(library, scenario=scenario, persona=persona)
+    session = load(await record(tmp_path, header, replies, library, reader))
+    rubrics = tuple(library.rubric(one.id) for one in library.titles("rubric"))
+    better = [one.better for one in debrief(session, rubrics, reader).improvements]
+    assert better
+    told = [one for text in better for one in sentences(text) if len(one) > 3]
+    assert len(told) == len({*told})
 
 
 async def test_hints_are_counted_and_move_nothing(tmp_path: Path, library: Library, reader: RulesReader) -> None:

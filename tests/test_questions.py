@@ -9,6 +9,7 @@ import yaml
 
 from hotseat import director
 from hotseat.library import Library
+from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.scenario import Scenario
 from hotseat.session import Direction
@@ -20,6 +21,8 @@ QUESTIONS = Path(__file__).parent / "data" / "questions"
 IDS = tuple(title.id for title in LIBRARY.titles("scenario"))
 NOTHING = "nothing"
 """Heads the questions that no fact answers."""
+MOST = 0.8
+"""Share of the Chinese questions that are understood without their mark."""
 LEAST = 6
 """Questions for each fact and language."""
 
@@ -79,3 +82,126 @@ def test_what_a_question_does_not_reach_is_not_its_answer(scenario_id: str, lang
         if told.disclosure in ("tell", "again") and told.fact != fact
     ]
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_most_questions_reach_their_fact_without_their_mark(scenario_id: str, lang: Lang) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    asked = [(fact, one) for fact, found in questions(scenario, lang).items() if fact != NOTHING for one in found]
+    reached = [answer(question.rstrip("？"), scenario, lang)[0] == (fact,) for fact, question in asked]
+    assert sum(reached) / len(reached) >= MOST
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "lang", "question", "first"),
+    [
+        ("concrete-piles", "zh-Hans", "麻面的有多少根？", "pits"),
+        ("concrete-piles", "zh-Hans", "好桩还有多少根能用？", "mixed"),
+        ("leaving-number", "zh-Hans", "一天响多少回？", "calls"),
+    ],
+)
+def test_the_fact_that_says_most_of_a_question_comes_first(
+    scenario_id: str, lang: Lang, question: str, first: str
+) -> None:
+    assert answer(question, LIBRARY.scenario(scenario_id), lang)[0][0] == first
+
+
+def test_words_inside_longer_words_reach_nothing_of_their_own() -> None:
+    reached, _ = answer("这个号怎么变成多余的？", LIBRARY.scenario("leaving-number"), "zh-Hans")
+    assert reached == ("calls",)
+
+
+def test_a_question_that_only_asks_proposes_nothing() -> None:
+    scenario = LIBRARY.scenario("concrete-piles")
+
+    def offered(reply: str) -> tuple[str, ...]:
+        return READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="换，还是不换？")).offered
+
+    assert offered("周五的会都有谁参加，您要拿什么去？") == ()
+    assert offered("周五我陪您进会场，您看行吗？") == ("attend",)
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "lang", "question"),
+    [
+        ("leaving-too-dear", "zh-Hans", "别家给您什么价"),
+        ("leaving-too-dear", "zh-Hans", "我多问一句，有没有过要紧的时候电话打不通？"),
+        ("leaving-too-dear", "zh-Hant", "有人幫您處理過嗎"),
+        ("car-daughter", "zh-Hant", "您後來去別家看了嗎"),
+        ("concrete-piles", "zh-Hant", "能不能帶我看看是哪幾支，差多少"),
+        ("colleague", "zh-Hans", "您自己有没有垫钱进去"),
+    ],
+)
+def test_a_question_after_the_matter_does_no_harm(scenario_id: str, lang: Lang, question: str) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    customer = scenario.openings["dominant"].in_(lang)[0]
+    reading = READER.read(question, Context(lang=lang, scenario=scenario, customer=customer))
+    assert reading.asked
+    assert not reading.ids & (HARMING - {MoveId.RUSH})
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "lang", "reply", "not_moves"),
+    [
+        (
+            "concrete-piles",
+            "zh-Hant",
+            "合格證寫全部合格，可是您量到不合格，照片跟編號都有，這樣說對吧",
+            {MoveId.BLAME_CUSTOMER, MoveId.BUT_TURN},
+        ),
+        ("concrete-piles", "zh-Hant", "趙主任您好，辛苦您等兩天，先跟您說聲抱歉", {MoveId.BRUSH_OFF}),
+        ("concrete-piles", "zh-Hans", "很抱歉，真的不能换，这是我们厂的规定。", {MoveId.OWN}),
+        ("market-day", "zh-Hans", "几点到货才赶得上", {MoveId.CONFIRM}),
+        ("car-daughter", "zh-Hans", "哦，您女儿晕车啊，那您当时一定挺在意的", {MoveId.IGNORE}),
+        ("colleague", "zh-Hans", "孙店长，这事是我们总部拖的，不怪您，我来接手", {MoveId.BLAME_OTHER}),
+        ("leaving-too-dear", "zh-Hans", "您好，别急着填单子，先坐下歇会儿", {MoveId.ASK_CLOSED, MoveId.RUSH}),
+    ],
+)
+def test_plain_words_are_not_taken_for_what_they_are_not(
+    scenario_id: str, lang: Lang, reply: str, not_moves: set[MoveId]
+) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    customer = scenario.openings["dominant"].in_(lang)[0]
+    assert not READER.read(reply, Context(lang=lang, scenario=scenario, customer=customer)).ids & not_moves
+
+
+@pytest.mark.parametrize(
+    ("reply", "move"),
+    [
+        ("你这人怎么这么啰嗦", MoveId.BELITTLE),
+        ("二十九块钱都出不起？", MoveId.BELITTLE),
+        ("又是来退网的，填表。", MoveId.BELITTLE),
+        ("要不您先用着，后面有问题再说？", MoveId.BRUSH_OFF),
+        ("您压力一定很大", MoveId.EMPATHISE),
+        ("一个月一百三十九，是我我也觉得亏", MoveId.EMPATHISE),
+    ],
+)
+def test_short_words_are_read_for_what_they_do(reply: str, move: MoveId) -> None:
+    scenario = LIBRARY.scenario("leaving-too-dear")
+    customer = scenario.openings["amiable"].zh_hans[0]
+    assert move in READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer=customer)).ids
+
+
+def test_a_tag_behind_what_was_never_said_asks_for_it() -> None:
+    scenario = LIBRARY.scenario("leaving-too-dear")
+    reply = "您之前十八号打过热线，二十七号来过柜台，对不对？"
+    reading = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="退网，两个号。"))
+    assert MoveId.ASK_CLOSED in reading.ids
+    assert reading.heard == ("reports",)
+    _, direction = answer(reply, scenario, "zh-Hans")
+    assert (direction.disclosure, direction.fact) == ("tell", "reports")
+
+
+@pytest.mark.parametrize(
+    ("reply", "offer"),
+    [
+        ("再写一份延误说明发区里，写明不是门店的原因", "delay_note"),
+        ("我陪您补一张垫付登记，当面交上去。", "advance_form"),
+    ],
+)
+def test_what_the_scenario_knows_as_an_offer_is_one(reply: str, offer: str) -> None:
+    scenario = LIBRARY.scenario("colleague")
+    reading = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="还要我等几天？"))
+    assert offer in reading.offered
+    assert MoveId.OFFER in reading.ids

@@ -83,6 +83,17 @@ def test_every_session_ends_and_rude_or_silent_trainees_lose_the_customer(sessio
     assert ends["good"]["satisfied"] + ends["good"]["parked"] > ends["good"].total() / 2
 
 
+def test_nobody_agrees_to_what_was_not_proposed_nor_scorns_what_was(sessions: list[Session]) -> None:
+    for session in sessions:
+        bank = _bank(session)
+        beats = {beat.say: beat for cell in bank.acts.values() for beat in cell}
+        for line in session.lines:
+            if line.state is None or (line.direction and line.direction.ending):
+                continue
+            said = [beats[part] for part in line.parts if part in beats]
+            assert not [beat.say for beat in said if (beat.slighted if line.state.concrete else beat.agreed)]
+
+
 def test_who_came_to_give_back_does_not_haggle(sessions: list[Session]) -> None:
     """A scenario with lines of its own for an offer keeps to them."""
     for session in sessions:

@@ -288,7 +288,7 @@ def _improvements(
             if turn.number in turns:
                 continue
             better = better_wording(check, turn.number, talk, rubric, reader, used=used)
-            if better is None:
+            if better is None or better.parts & used:
                 continue
             turns.add(turn.number)
             themes.add(theme)

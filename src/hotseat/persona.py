@@ -191,6 +191,10 @@ class Beat(Model):
     """One thing done with one object, for channels where it can be seen or heard."""
     whole: bool = False
     """True when the beat stands alone: nothing before, nothing after."""
+    agreed: bool = False
+    """True when it gives way to an arrangement, and so waits until something fitting was offered or promised."""
+    slighted: bool = False
+    """True when it turns down a trifle, and so is out of place once something fitting was offered or promised."""
 
     @model_validator(mode="after")
     def _band_in_order(self) -> Beat:

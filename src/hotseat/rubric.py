@@ -126,9 +126,18 @@ Rule = Annotated[
 ]
 
 Applies = Literal[
-    "always", "upset", "long_enough", "scenario", "name_known", "limited", "repaired", "asked_by_customer"
+    "always",
+    "upset",
+    "long_enough",
+    "time_to_part",
+    "scenario",
+    "name_known",
+    "limited",
+    "repaired",
+    "asked_by_customer",
 ]
-"""always · upset: the customer complains · long_enough: three replies or more · scenario: a hotseat scenario is known ·
+"""always · upset: the customer complains · long_enough: three replies or more ·
+time_to_part: as long, and it was not the customer who left before a goodbye · scenario: a hotseat scenario is known ·
 name_known: the customer's name is given · limited: the scenario has limits or the trainee set one ·
 asked_by_customer: the customer asked something."""
 

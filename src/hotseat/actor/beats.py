@@ -103,13 +103,18 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
     slack = 0 if strict >= 2 else 1 if strict == 1 else 4
     for index in order:
         beat = beats[index]
-        if not beat.say or beat.say in past.parts:
+        if not beat.say or beat.say in past.parts or _is_untimely(beat, concrete=scene.state.concrete):
             continue
         if not beat.low - slack <= heat <= beat.high + slack:
             continue
         if strict >= 3 and past.shape_is_worn(beat):
             continue
         yield from ((beat, said) for said in _filled(scene, beat.say, strict))
+
+
+def _is_untimely(beat: Beat, *, concrete: bool) -> bool:
+    """True for words that presuppose that something fitting was proposed, or that nothing was."""
+    return beat.slighted if concrete else beat.agreed
 
 
 _SOUR: Final = 2

@@ -161,10 +161,7 @@ def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
         return None
     if hard_harms(reading) or reading.kind != "speech":
         return None
-    asked = sorted(
-        (scenario.fact(one) for one in reading.asked),
-        key=lambda fact: (fact.id not in state.hinted, -fact.salience),
-    )
+    asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
     new = [fact for fact in asked if fact.id not in state.known]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
@@ -175,10 +172,19 @@ def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
     if MoveId.ASK_OPEN in reading.ids and not beside:
         further = _to_an_open_question(state, scenario, gated_only=bool(asked))
     if further or asked:
-        return further or ("again", moment.rng.choice(asked).id)
-    if reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE} or (MoveId.ASK_OPEN in reading.ids and not beside):
+        return further or _to_what_is_known(moment, moment.rng.choice(asked))
+    if reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE}:
         return None
-    return "deflect", ""
+    checked = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    if checked and MoveId.ASK_OPEN not in reading.ids:
+        return _to_what_is_known(moment, checked[0])
+    return None if MoveId.ASK_OPEN in reading.ids and not beside else ("deflect", "")
+
+
+def _to_what_is_known(moment: Moment, fact: Fact) -> tuple[Disclosure, str]:
+    """A fact that is on the table is said again; told, when the trainee named it and asks for more."""
+    named = fact.id in moment.reading.heard or fact.id not in moment.state.told
+    return ("tell" if named else "again"), fact.id
 
 
 def _to_a_question(state: CustomerState, new: list[Fact]) -> tuple[Disclosure, str]:
@@ -221,7 +227,8 @@ def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
         return "threaten", warning
     ids, state, last = moment.reading.ids, moment.state, moment.last
     if state.accepted and not hard_harms(moment.reading):
-        return ("bargain" if last == "accept" else "soften"), ()
+        brought = ids & {MoveId.OFFER, MoveId.COMMIT, MoveId.SET_EXPECTATION}
+        return ("bargain" if last == "accept" and not brought else "soften"), ()
     if hard_harms(moment.reading) or moment.reading.kind == "insult":
         return "press", ()
     if moment.play.scenario and not state.recalled and ids & {MoveId.COMMIT, MoveId.OVERPROMISE}:
@@ -230,7 +237,7 @@ def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
         return "bargain", ()
     if ids & {MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.OWN} and last != "test":
         return "test", ()
-    if moment.heat < band(moment.before.mood.anger):
+    if moment.heat < band(moment.before.mood.anger) and moment.before.mood.anger - state.mood.anger >= _A_DIFFERENCE:
         return "soften", ()
     act = _usual(moment)
     if act == "test" and not ids & _CLAIMS:
@@ -248,6 +255,9 @@ def _warning(moment: Moment) -> tuple[Reason, ...] | None:
         return ()
     return None
 
+
+_A_DIFFERENCE: Final = 5
+"""Points of anger whose loss shows in what is said: a greeting softens nobody."""
 
 _CLAIMS: Final = frozenset(
     {
@@ -298,11 +308,12 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
         ripe = moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and _may_confide(state, hint) else "hint"), hint.id
-    unheard = _unheard(state, scenario)
+    deep = any(scenario.fact(one).is_gated for one in state.known)
+    unheard = [fact for fact in _unheard(state, scenario) if fact.key or not deep]
     if act == "press" and unheard and rng.random() < 0.5:
         return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
     free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.known]
-    if free and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
+    if free and not deep and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id
     return None, ""
 

@@ -75,18 +75,27 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         for move, reaction in table:
             if move in reading.ids:
                 return reaction
-    if reading.misheard or (MoveId.RESTATE in reading.ids and is_beside_the_matter(reading, scenario)):
+    beside = MoveId.RESTATE in reading.ids and is_beside_the_matter(reading, scenario)
+    if reading.misheard or (beside and not reading.ids & _WARM):
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
     kind = _help(reading) or ("echo" if reading.echo else None)
+    if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
+        kind = "restate"
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
     return "grovel" if worn else kind
 
 
+_WARM: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.OWN})
+"""Moves beside which a detail of nobody's is let pass."""
+
 _TOO_OFTEN: Final = 3
 """Apologies after which one more is begging."""
 
+
+_SLIGHT: Final[frozenset[Reaction | None]] = frozenset({None, "thank", "explain", "close", "greet"})
+"""Reactions beside which a secret that was understood weighs more."""
 
 _ECHO_SHARE: Final = 0.12
 """People quote the other about one turn in ten."""
@@ -112,6 +121,8 @@ def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Ran
     """An answer often speaks for itself, and so does a refusal to give one."""
     if reaction in ("greet", "echo"):
         return None
+    if reaction in ("rushed", "confirm"):
+        reaction = "ask_closed"  # what hurries on, or asks what is open, is the question that is met here
     if reaction in ("ask_open", "ask_closed"):
         wordless = disclosure in ("withhold", "deflect") or (disclosure != "hint" and rng.random() >= 0.35)
         return None if wordless else reaction

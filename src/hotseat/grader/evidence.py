@@ -97,6 +97,13 @@ class Evidence:
             return False
         return bool(reading.heard) or MoveId.RESTATE in reading.ids or reading.taken_up > 0
 
+    def answers(self, turn: TalkTurn) -> bool:
+        """True when a reply proposes what the scenario knows to be right for this customer."""
+        scenario, reading = self.talk.scenario, turn.reading
+        if scenario is None or reading is None or reading.scripted:
+            return False
+        return any(offer.fits and offer.id in reading.offered for offer in scenario.offers)
+
     def owned_after(self, slips: tuple[Quote, ...]) -> bool:
         """True when a reply after the last slip owns it without harming again."""
         last = max((quote.turn for quote in slips), default=-1)

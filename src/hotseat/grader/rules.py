@@ -124,6 +124,8 @@ def _applies(check: Check, facts: Evidence) -> bool:
             return talk.scenario is not None or any(reading.upset for reading in readings)
         case "long_enough":
             return len(facts.replies) >= 3
+        case "time_to_part":
+            return len(facts.replies) >= 3 and not (talk.left and not facts.quotes(frozenset({MoveId.CLOSE})))
         case "scenario":
             return talk.scenario is not None
         case "name_known":
@@ -194,7 +196,7 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         for turn in facts.in_earnest(rule.within)
         if turn.reading is not None
         and not wanted.isdisjoint(turn.reading.ids)
-        and (not rule.with_fact or facts.carries(turn))
+        and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
         and not (turn.reading.beyond and wanted == {MoveId.OFFER})
     ]
     if len(turns) < rule.times:

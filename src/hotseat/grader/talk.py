@@ -33,6 +33,8 @@ class Talk(Model):
     """None for a talk that was not made in hotseat."""
     hints: int = Field(default=0, ge=0)
     abandoned: bool = False
+    left: bool = False
+    """True when it was the customer who ended it."""
 
     @property
     def replies(self) -> tuple[TalkTurn, ...]:
@@ -63,6 +65,7 @@ def talk_of(session: Session) -> Talk:
         scenario=session.header.scenario,
         hints=session.hints,
         abandoned=session.end == "abandoned",
+        left=session.end not in (None, "abandoned"),
     )
 
 

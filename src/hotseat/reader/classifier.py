@@ -299,7 +299,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
 
 
 _ASKING: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
-_SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
+_SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
@@ -313,9 +313,12 @@ _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 
 
 def _settle(sheet: Sheet, situation: Situation) -> None:
-    """What the codebook settles between moves: an option takes a refusal away, warmth takes haste away."""
+    """What the codebook settles between moves: an option takes a refusal away, warmth haste; a wall is not owned."""
     if MoveId.OFFER in sheet.moves:
         sheet.forget(MoveId.REFUSE)
+    wall, owned = sheet.moves.get(MoveId.BANNED_PHRASE), sheet.moves.get(MoveId.OWN)
+    if wall and owned and wall.quote == owned.quote and MoveId.OWN not in situation.rules:
+        sheet.forget(MoveId.OWN)
     if not situation.upset or situation.soothed or sheet.moves.keys() & SOOTHING:
         sheet.forget(MoveId.RUSH)
 

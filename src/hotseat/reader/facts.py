@@ -46,6 +46,14 @@ class _Term:
     def within(self, text: str, values: frozenset[str]) -> bool:
         return all(part.within(text, values) for part in self.parts)
 
+    def is_part_of(self, other: _Term) -> bool:
+        """True when everything it looks for lies within one longer part of the other."""
+        return any(
+            len(longer.text) > sum(len(part.text) for part in self.parts)
+            and all(part.text in longer.text for part in self.parts)
+            for longer in other.parts
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
@@ -73,8 +81,10 @@ _NUMERAL_TEXT = re.compile(
 )
 
 
-def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tuple[Span, ...]) -> Taken:
-    """Match a folded reply against the words of a scenario."""
+def taken_up(
+    text: str, scenario: Scenario | None, script: Script, questions: tuple[Span, ...], *, only_asks: bool = False
+) -> Taken:
+    """Match a folded reply against the words of a scenario; a question that `only_asks` proposes nothing."""
     if scenario is None:
         return Taken()
     terms = _terms(_Key(scenario), script)
@@ -84,8 +94,8 @@ def taken_up(text: str, scenario: Scenario | None, script: Script, questions: tu
     told, asked, whole = (numbers(piece, english=english) for piece in (told_text, asked_text, text))
     return Taken(
         heard=_found(terms.heard, told_text, told),
-        asked=_found(terms.asked, asked_text, asked) if asked_text else (),
-        offered=_found(terms.offered, text, whole),
+        asked=_reached(terms, asked_text, asked) if asked_text else (),
+        offered=_found(terms.offered, told_text, told) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
 
@@ -96,7 +106,7 @@ _PLAINLY: dict[Script, re.Pattern[str]] = {
         "|开始|发生|整[个件]|事情|说[说明]?|讲[讲述]?|聊聊|听听|告诉|介绍|描述|了解|清楚|心[里情]|感[受觉]|想法|不满意?|不舒服"
         "|麻烦|方便|请问|愿意|希望|需要|遇[到上]|碰[到上]|问题|困难|难处|老板|先生|女士|小姐|师傅|经理|阿姨|大[姐哥]"
         "|状况|现况|原委|缘由|原因|为[什何]么?|怎么|如何|哪[里儿些个]|多久|多少|[这那][件次回天时一]|[昨今前]天|刚[才刚]|之前|后来|以前"
-        "|主要|关键|重要|要紧|在意|担心|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能"
+        "|主要|关键|重要|要紧|在意|担心|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能|不[对妥]|不?合适|不?痛快|哪一?[点项条]|先|别急|慢|出过"
     ),
     "en": re.compile(
         r"\b(?:tell|talk|walk|take|explain|describe|share|happen\w*|matter|wrong|trouble\w*|problem\w*|issue\w*|situation"
@@ -197,6 +207,49 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
 
 def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
+
+
+def _reached(terms: _Terms, text: str, values: frozenset[str]) -> tuple[str, ...]:
+    """Ids of the facts that a question reaches by words that ask for them; one for a yes, else by words that tell."""
+    found = _asked(terms.asked, text, values)
+    return found if found or _OPEN.search(text) else _asked(terms.heard, text, values)
+
+
+_OPEN = re.compile(r"[几哪谁啥咋]|多少|什么|怎么|为何|如何|\b(?:how|what|when|where|which|who|whose|why)\b")
+"""What asks for more than a yes."""
+
+
+def _asked(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
+    """Ids in the order of how much of the question they account for; words inside longer ones count for nothing.
+
+    “变成多余” reaches what it names, and not also what “多余” alone would.
+    """
+    matched = {name: [term for term in terms if term.within(text, values)] for name, terms in named}
+    others = {name: [term for place, terms in matched.items() if place != name for term in terms] for name in matched}
+    kept = {
+        name: [term for term in terms if not any(term.is_part_of(other) for other in others[name])]
+        for name, terms in matched.items()
+    }
+    weights = {name: _weight(terms, text) for name, terms in kept.items() if terms}
+    return tuple(sorted(weights, key=lambda name: -weights[name]))
+
+
+_ASKING = re.compile(
+    "多少|什么|怎么|为什么|有没有|是不是|[几哪谁吗呢啥多有是的了您]"
+    r"|\b(?:how|what|when|where|which|who|why|did|do|does|is|are|was|were|you|your|the|it|they|many|much|long|have)\b"
+)
+
+
+def _weight(terms: list[_Term], text: str) -> int:
+    """Characters of the question that the words account for, those that only ask aside."""
+    covered = {
+        place
+        for term in terms
+        for part in term.parts
+        for found in re.finditer(re.escape(part.text), text)
+        for place in range(*found.span())
+    }
+    return len(covered - {place for found in _ASKING.finditer(text) for place in range(*found.span())})
 
 
 class _Key:

@@ -22,7 +22,10 @@ _ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "
 _OPEN: frozenset[Key] = frozenset({"open_question"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
-_QUESTION_WORD = re.compile("什么|怎么|谁|哪|多少|几[点号个天位]|何时|吗$|是不是|有没有|能不能|要不要")
+_QUESTION_WORD = re.compile(
+    "什么|怎么|谁|哪|多少|(?<![十好这那])几[\u4e00-\u9fff]|多[久远长高深重宽厚]|何时|吗$|[过了着到].?没有?$|是不是|有没有|能不能|要不要"
+)
+_DATUM_WORD = re.compile("[几哪谁]|多少|什么时候|何时")
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
 _HEAD = 5
@@ -82,7 +85,9 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     if sheet.has(span, _CHECK):
         return MoveId.CONFIRM
     if sheet.has(span, _TAG):
-        return MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else None
+        return (
+            MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else MoveId.ASK_CLOSED
+        )
     if _echoes(sheet, span, talk):
         return None
     if sheet.has(span, _OPEN):
@@ -91,7 +96,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return MoveId.RESTATE
     proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
     if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
-        return MoveId.CONFIRM
+        return MoveId.ASK_CLOSED if _DATUM_WORD.search(sheet.text, *span) else MoveId.CONFIRM
     return MoveId.ASK_CLOSED
 
 

@@ -19,7 +19,7 @@ from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.rules import code, whole
-from hotseat.reader.scene import read_scene
+from hotseat.reader.scene import read_scene, settle
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.scenario import Scenario
@@ -122,11 +122,15 @@ class RulesReader:
             code(sheet, talk)
         taken, misheard = Taken(), False
         if scenario is not None:
-            taken = taken_up(sheet.text, scenario, script, asking_spans(sheet))
+            only_asks = not sheet.moves.keys() & _PROPOSING
+            taken = taken_up(sheet.text, scenario, script, asking_spans(sheet), only_asks=only_asks)
             misheard = kind == "speech" and read_scene(sheet, talk, scenario, taken)
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
+            shown = dict(sheet.moves)
             self._opinion(sheet, talk, _situation(sheet, talk))
+            if scenario is not None:
+                settle(sheet, shown, scenario, taken)
         if taken.heard:
             sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
@@ -148,6 +152,8 @@ class RulesReader:
         )
 
 
+_PROPOSING: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.CONFIRM})
+"""Moves that may propose something in the form of a question."""
 _READINGS = 2048
 """Readings that are kept: the same words at the same point of another talk are read alike."""
 
@@ -179,7 +185,8 @@ def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
     asked = sheet.moves.get(MoveId.ASK_OPEN)
     if asked is None or scenario is None:
         return False
-    return names_a_topic(comparable(asked.quote).text, scenario, sheet.script, talk.given.units)
+    question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
+    return names_a_topic(question, scenario, sheet.script, talk.given.units)
 
 
 class ReadingAtOnce:
