@@ -115,6 +115,9 @@ class Move(Model):
     source: Source = "rules"
 
 
+Aside = Literal["courtesy", "kind", "small_talk"]
+"""What is said beside the matter: a seat or a drink, a kind word about the other's person, a question about the day."""
+
 Kind = Literal["speech", "silence", "nonsense", "other_language", "off_topic", "insult", "tamper"]
 """What sort of thing was typed. Everything but `speech` gets a reaction of its own from the customer."""
 
@@ -128,6 +131,8 @@ class Reading(Model):
     """Ids of the scenario's facts that this reply took up (said back)."""
     asked: tuple[str, ...] = ()
     """Ids of the scenario's facts that a question of this reply reaches."""
+    aside: Aside | None = Field(default=None, exclude_if=lambda aside: aside is None)
+    """What the reply says beside the matter; None when it says nothing there."""
     topic: bool = False
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     offered: tuple[str, ...] = ()

@@ -120,8 +120,9 @@ _ASKS: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 
 
 def _beside_the_matter(reading: Reading) -> bool:
-    """True for chatter, and for a reply that does nothing but ask about a thing nobody has mentioned."""
-    return reading.kind == "off_topic" or (reading.topic and reading.ids & HELPING <= _ASKS)
+    """True for chatter and small talk, and for a reply that does nothing but ask about a thing nobody has mentioned."""
+    beside = reading.topic or reading.aside == "small_talk"
+    return reading.kind == "off_topic" or (beside and reading.ids & HELPING <= _ASKS)
 
 
 def quote_of(turn: TalkTurn, move: Move) -> Quote:

@@ -23,6 +23,7 @@ from typing import Final, NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED, Key
 from hotseat.reader.sheet import Sheet, Span
@@ -294,11 +295,14 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
             if asks and (move in _ASKING or (move in _SUSPECTING and sheet.is_question(span))):
                 continue  # what sort of question it is, and which one insinuates, is for the cues to say
+            if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
+                continue
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
     _settle(sheet, situation)
 
 
 _ASKING: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+_INVITING: Final[frozenset[Key]] = frozenset({"open_request"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 

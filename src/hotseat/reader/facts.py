@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hotseat.lang import Script
+from hotseat.reader.alike import said_alike
 from hotseat.reader.context import content
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
@@ -73,6 +74,8 @@ class _Terms:
     asked: tuple[tuple[str, tuple[_Term, ...]], ...]
     offered: tuple[tuple[str, tuple[_Term, ...]], ...]
     beyond: tuple[_Term, ...]
+    hinted: dict[str, tuple[_Term, ...]]
+    """Of the ways to recognise a fact, those that stand in a hint at it."""
 
 
 _NUMERAL_TEXT = re.compile(
@@ -82,68 +85,58 @@ _NUMERAL_TEXT = re.compile(
 
 
 def taken_up(
-    text: str, scenario: Scenario | None, script: Script, questions: tuple[Span, ...], *, only_asks: bool = False
+    text: str,
+    scenario: Scenario | None,
+    script: Script,
+    questions: tuple[Span, ...],
+    *,
+    only_asks: bool = False,
+    told: frozenset[str] | None = None,
 ) -> Taken:
-    """Match a folded reply against the words of a scenario; a question that `only_asks` proposes nothing."""
+    """Match a folded reply against the words of a scenario.
+
+    Args:
+        text: the folded reply.
+        scenario: None takes nothing up.
+        script: how the reply is written.
+        questions: the parts of it that ask.
+        only_asks: True when the questions propose nothing.
+        told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
+            hint. None when that is not known.
+    """
     if scenario is None:
         return Taken()
     terms = _terms(_Key(scenario), script)
     asked_text = "\n".join(text[span.start : span.end] for span in questions)
     told_text = _COURTESY.sub(r"\1", _without(text, questions))
     english = script == "en"
-    told, asked, whole = (numbers(piece, english=english) for piece in (told_text, asked_text, text))
+    values, whole = (numbers(piece, english=english) for piece in (told_text, text))
     return Taken(
-        heard=_found(terms.heard, told_text, told),
-        asked=_reached(terms, asked_text, asked) if asked_text else (),
-        offered=_found(terms.offered, told_text, told) if only_asks else _found(terms.offered, text, whole),
+        heard=_found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values),
+        asked=_reached(terms, asked_text, script) if asked_text else (),
+        offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
 
 
-_PLAINLY: dict[Script, re.Pattern[str]] = {
-    "zh": re.compile(
-        "到底|究竟|怎么(?:回事|了|样|一回事)?|什么|情[况形]|经过|经历|来龙去脉|前因后果|细节|当时|具体|详细|仔细|慢慢|从头"
-        "|开始|发生|整[个件]|事情|说[说明]?|讲[讲述]?|聊聊|听听|告诉|介绍|描述|了解|清楚|心[里情]|感[受觉]|想法|不满意?|不舒服"
-        "|麻烦|方便|请问|愿意|希望|需要|遇[到上]|碰[到上]|问题|困难|难处|老板|先生|女士|小姐|师傅|经理|阿姨|大[姐哥]"
-        "|状况|现况|原委|缘由|原因|为[什何]么?|怎么|如何|哪[里儿些个]|多久|多少|[这那][件次回天时一]|[昨今前]天|刚[才刚]|之前|后来|以前"
-        "|主要|关键|重要|要紧|在意|担心|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能|不[对妥]|不?合适|不?痛快|哪一?[点项条]|先|别急|慢|出过"
-    ),
-    "en": re.compile(
-        r"\b(?:tell|talk|walk|take|explain|describe|share|happen\w*|matter|wrong|trouble\w*|problem\w*|issue\w*|situation"
-        r"|stor(?:y|ies)|detail\w*|begin\w*|start\w*|whole|exactly|through|today|help\w*|hear\w*|listen\w*|understand\w*"
-        r"|feel\w*|upset\w*|bother\w*|worr\w+|experience\w*|mr|mrs|ms|time|words|side|like|mind|love|happy|please"
-        r"|went|gone|going|been|came|come|done|important|most|mean\w*|reason\w*|cause\w*|yesterday|morning|afternoon"
-        r"|day|night|week|first|last|next|since|then|hope\w*|expect\w*|prefer\w*|suit\w*|useful|difficult|hard|best)\b"
-    ),
-}
-"""Words of an open question that only invite to tell."""
+def _beyond_hints(terms: _Terms, told: frozenset[str]) -> tuple[tuple[str, tuple[_Term, ...]], ...]:
+    return tuple(
+        (fact, known if fact in told else tuple(term for term in known if term not in terms.hinted.get(fact, ())))
+        for fact, known in terms.heard
+    )
 
 
-def names_a_topic(question: str, scenario: Scenario, script: Script, given: frozenset[str]) -> bool:
-    """True when a folded open question is about a thing that neither the customer nor the scenario mentions.
-
-    Args:
-        question: the folded question.
-        scenario: the scenario.
-        script: how the question is written.
-        given: the content units of the customer's lines.
-    """
-    units = content(_PLAINLY[script].sub(" ", question), script).units
-    own = units - given - _subjects(_Key(scenario), script)
-    return len(own) >= _OWN[script] and 2 * len(own) >= len(units)
+def subjects(scenario: Scenario, script: Script) -> frozenset[str]:
+    """Content units of all that a scenario's facts, brief and offers say."""
+    return _subjects(_Key(scenario), script)
 
 
 @lru_cache(maxsize=64)
 def _subjects(key: _Key, script: Script) -> frozenset[str]:
-    """Content units of all that a scenario's facts, brief and offers say."""
     units: set[str] = set()
     for text in _texts(key.scenario, script):
         units |= content(comparable(text).text, script).units
     return frozenset(units)
-
-
-_OWN: dict[Script, int] = {"zh": 2, "en": 1}
-"""Content units that make a topic: a word of two characters touches its neighbours."""
 
 
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
@@ -209,9 +202,10 @@ def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: 
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
 
 
-def _reached(terms: _Terms, text: str, values: frozenset[str]) -> tuple[str, ...]:
+def _reached(terms: _Terms, text: str, script: Script) -> tuple[str, ...]:
     """Ids of the facts that a question reaches by words that ask for them; one for a yes, else by words that tell."""
-    found = _asked(terms.asked, text, values)
+    values = numbers(text, english=script == "en")
+    found = _asked(terms.asked, said_alike(text, script), values)
     return found if found or _OPEN.search(text) else _asked(terms.heard, text, values)
 
 
@@ -276,9 +270,24 @@ def _terms(key: _Key, script: Script) -> _Terms:
     def of(*texts: tuple[str, ...]) -> tuple[_Term, ...]:
         return tuple(dict.fromkeys(_term(words, script) for group in texts for words in group))
 
+    def asking(texts: Iterator[tuple[str, ...]]) -> tuple[_Term, ...]:
+        return of(*(tuple(said_alike(comparable(words).text, script) for words in group) for group in texts))
+
+    heard = tuple((fact.id, of(*(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts)
+    hints = {
+        fact.id: [comparable(hint).text for lang in langs for hint in fact.hints.in_(lang)]
+        for fact in scenario.facts
+        if fact.hints
+    }
+
+    def hinted(fact: str, known: tuple[_Term, ...]) -> tuple[_Term, ...]:
+        texts = [(text, numbers(text, english=script == "en")) for text in hints.get(fact, ())]
+        return tuple(term for term in known if any(term.within(text, values) for text, values in texts))
+
     return _Terms(
-        heard=tuple((fact.id, of(*(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts),
-        asked=tuple((fact.id, of(*(fact.asked_by.in_(lang) for lang in langs))) for fact in scenario.facts),
+        heard=heard,
+        hinted={fact: hinted(fact, known) for fact, known in heard},
+        asked=tuple((fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in scenario.facts),
         offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
         beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
     )

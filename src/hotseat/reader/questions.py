@@ -13,9 +13,11 @@ from hotseat.reader.sheet import Sheet, Span
 _REQUEST: frozenset[Key] = frozenset({"request"})
 _REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
 _NO_QUESTION: frozenset[Key] = frozenset(
-    {"accusing", "rhetorical", "upsell", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+    {"accusing", "rhetorical", "upsell", "courtesy", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
 )
 _INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
+_OFFERS: frozenset[Key] = frozenset({MoveId.OFFER})
+_DATA: frozenset[Key] = frozenset({"datum", "request", "addressing"})
 _CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
 _ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "open_question"})
@@ -48,10 +50,51 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
             continue
         asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
         if asks:
-            found.append(Span(asks[0].start, span.end))
+            topic = _topic(sheet, span, asks[0])
+            found.append(Span((topic or asks[0]).start, span.end))
         elif not sheet.has(span, _TAG):
             found.append(span)
     return tuple(found)
+
+
+_PROPOSING: dict[Script, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:(?:shall|should|can|could|may) (?:i|we)\b(?! ask)"
+        r"|(?:would you like|do you want|want) (?:me|us) to|how about)"
+    ),
+    "zh": re.compile(
+        "(?:要不要|需要|需不需要|要|让|用不用)我|我(?:们)?(?:来|先|就|再|可以|能|去|现在|今天)*(?:帮|给|替|为)[您你妳]"
+    ),
+}
+_WHAT = re.compile(
+    r"\b(?:what|which|when|where|how (?!about)|who|why|or (?:have|are|do|did) you)\b"
+    "|^[您你妳]|什么|哪|几|怎么|谁|多少|为何"
+)
+
+
+def proposes(sheet: Sheet, span: Span) -> bool:
+    """True for a question that puts a proposal of the speaker's own: it asks for a yes, and for nothing to be told."""
+    return sheet.has(span, _OFFERS) and asks_leave(sheet, span)
+
+
+def asks_leave(sheet: Sheet, span: Span) -> bool:
+    """True for a question whether the speaker may do something: “Can I keep it on?”, “要不要我去问？”"""
+    text = sheet.text[span.start : span.end]
+    return bool(_PROPOSING[sheet.script].search(text)) and not _WHAT.search(text) and not sheet.has(span, _DATA)
+
+
+_TOPIC = re.compile(
+    r"(?:and|so|what about|how about) (?:the|your|that|those|this|her|his)\b(?: [a-z'-]+){1,4}\W*$"
+    r"|(?:那|还有|另外|至于)\w{1,8}\W*$"
+)
+
+
+def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
+    """The clause before a question that only says what it is about: “And the second number, whose is that?”"""
+    clauses = sheet.clauses(sentence)
+    place = clauses.index(asks)
+    before = clauses[place - 1] if place else None
+    return before if before and _TOPIC.match(sheet.text, *before) else None
 
 
 def _asks(sheet: Sheet, clause: Span) -> bool:

@@ -10,18 +10,20 @@ from threading import Thread
 
 from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
+from hotseat.reader.beside import aside_in
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED, Cues
-from hotseat.reader.facts import Taken, learn, names_a_topic, taken_up, told_by
+from hotseat.reader.facts import Taken, learn, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.questions import asking_spans
+from hotseat.reader.questions import asking_spans, proposes
 from hotseat.reader.rules import code, whole
-from hotseat.reader.scene import read_scene, settle
+from hotseat.reader.scene import believe, read_scene, settle
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
+from hotseat.reader.topics import asks_further, hinted_at, names_a_topic, without_hints
 from hotseat.scenario import Scenario
 from hotseat.text import length, remembered
 
@@ -122,8 +124,7 @@ class RulesReader:
             code(sheet, talk)
         taken, misheard = Taken(), False
         if scenario is not None:
-            only_asks = not sheet.moves.keys() & _PROPOSING
-            taken = taken_up(sheet.text, scenario, script, asking_spans(sheet), only_asks=only_asks)
+            taken = _taken(sheet, scene, scenario)
             misheard = kind == "speech" and read_scene(sheet, talk, scenario, taken)
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
@@ -131,14 +132,18 @@ class RulesReader:
             self._opinion(sheet, talk, _situation(sheet, talk))
             if scenario is not None:
                 settle(sheet, shown, scenario, taken)
-        if taken.heard:
+        if taken.heard or taken.offered:
             sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
+        if scene is not None and scenario is not None:
+            believe(sheet, scenario, shown=scene.shown, asked=bool(taken.asked))
+        following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
             kind=kind,
             moves=moves,
             heard=taken.heard,
-            asked=taken.asked,
+            asked=(following,) if following else taken.asked,
+            aside=aside_in(sheet) if kind == "speech" else None,
             topic=_has_topic(sheet, talk, scenario),
             offered=taken.offered,
             beyond=taken.beyond,
@@ -179,6 +184,26 @@ def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
     end = min((area.start for area in areas if move.start < area.start < move.end), default=move.end)
     words = reply[move.start : end].rstrip()
     return move.model_copy(update={"quote": words, "end": move.start + len(words)})
+
+
+def _taken(sheet: Sheet, scene: Context | None, scenario: Scenario) -> Taken:
+    """What a reply takes up of a scenario: proposals ask for nothing, and hints said back tell nothing."""
+    asked = tuple(span for span in asking_spans(sheet) if not proposes(sheet, span))
+    lines = tuple(without_hints(line, scenario) for line in (*scene.earlier, scene.customer)) if scene else ()
+    told = told_by(lines, scenario) if scene else None
+    only_asks = not sheet.moves.keys() & _PROPOSING
+    return taken_up(sheet.text, scenario, sheet.script, asked, only_asks=only_asks, told=told)
+
+
+def _following(sheet: Sheet, talk: Talk, scene: Context) -> str:
+    """The fact that the customer just hinted at, when the reply asks on from there; empty when it does not."""
+    move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
+    if move is None or scene.scenario is None:
+        return ""
+    question = comparable(move.quote).text
+    if not asks_further(question, sheet.script, talk.given.units):
+        return ""
+    return hinted_at(scene.customer, scene.scenario, scene.lang)
 
 
 def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:

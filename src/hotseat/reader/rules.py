@@ -6,6 +6,7 @@ import re
 
 from hotseat.lang import Script
 from hotseat.moves import HARMING, MoveId
+from hotseat.reader.beside import drop_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.questions import read_questions
@@ -104,6 +105,7 @@ def was_warm(shown: frozenset[MoveId]) -> bool:
 def code(sheet: Sheet, talk: Talk) -> None:
     """Record the moves of a reply on its sheet."""
     _drop_ironic_help(sheet)
+    drop_beside(sheet)
     _drop_said_back(sheet, talk)
     _commit(sheet, talk)
     _direct(sheet, talk)
@@ -234,7 +236,12 @@ def _rush(sheet: Sheet, talk: Talk) -> None:
     )
     if not solves or not talk.upset or talk.replies > _EARLY:
         return
-    if talk.taken_up or found & TAKING_UP or found & _NOT_RUSHED or sheet.hits.keys() & {"safety", "addressing"}:
+    if (
+        talk.taken_up
+        or found & TAKING_UP
+        or found & _NOT_RUSHED
+        or sheet.hits.keys() & {"safety", "addressing", "small_talk"}
+    ):
         return
     sheet.show(MoveId.RUSH, None)
 

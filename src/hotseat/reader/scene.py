@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
+from hotseat.lang import Script
 from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, known_numbers, taken_up
+from hotseat.reader.questions import asking_spans, asks_leave
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
 
@@ -17,6 +20,7 @@ _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
+_PLEASANT: frozenset[Key] = frozenset({"courtesy", "kind"})
 _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
@@ -91,9 +95,96 @@ def _sentence(sheet: Sheet, move: Move) -> Span:
     return sheet.sentence(origin.index(move.start) if move.start in origin else 0)
 
 
+def believe(sheet: Sheet, scenario: Scenario, *, shown: frozenset[MoveId], asked: bool) -> None:
+    """What a question can be taken for in a scenario, once all that it looks like was found.
+
+    Args:
+        sheet: the reply with all moves found.
+        scenario: the scenario.
+        shown: the moves of the earlier replies.
+        asked: True when a question of the reply reaches a fact.
+    """
+    _believe_checks(sheet, shown)
+    if asked:
+        _believe_questions(sheet, scenario)
+    else:
+        _believe_leave(sheet)
+
+
+_ALIKE: frozenset[MoveId] = frozenset(
+    {
+        MoveId.ARGUE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.BLAME_OTHER,
+        MoveId.DOUBT,
+        MoveId.BRUSH_OFF,
+        MoveId.BELITTLE,
+        MoveId.REFUSE,
+        MoveId.IGNORE,
+    }
+)
+"""Harms that a plain question shares its words with; two of them in one sentence are no accident."""
+_SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
+_DENIES = re.compile(r"n't\b|会不会是[您你妳]|是不是[您你妳]")
+"""“Are you sure you didn't …?” insinuates."""
+_REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
+_OF_YOU: dict[Script, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:and |so |but )*(?:(?:can|could|did|do|have|would|will) you\b(?! (?:like|prefer|rather))|wh|how)"
+    ),
+    "zh": re.compile("[您你妳](?!看|觉得)"),
+}
+"""A question that begins so asks what the customer does; it proposes nothing."""
+
+
+def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
+    """A sentence that asks for a fact of the scenario is a question, whatever else its words are used for."""
+    for span in asking_spans(sheet):
+        if not taken_up(sheet.text, scenario, sheet.script, (span,)).asked:
+            continue
+        sentence = sheet.sentence(span.start)
+        shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
+        harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
+        text = sheet.text[span.start : span.end]
+        if len(harms) == 1 and harms <= _ALIKE and not sheet.has(sentence, _REPROACHES) and not _DENIES.search(text):
+            sheet.forget(*harms)
+        for move in shown & _SEEMING:
+            if _OF_YOU[sheet.script].match(text) or not sheet.has(sentence, frozenset({move})):
+                sheet.forget(move)
+        if not shown & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED} and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
+            sheet.show(MoveId.ASK_CLOSED, span)
+
+
+def _believe_checks(sheet: Sheet, shown: frozenset[MoveId]) -> None:
+    """Nobody asks whether it suits before something was proposed: what only looked like that is a question."""
+    proposed = (shown | sheet.moves.keys()) & {MoveId.OFFER, MoveId.COMMIT}
+    check = sheet.moves.get(MoveId.CONFIRM)
+    if check is None or proposed or MoveId.CONFIRM in sheet.hits:
+        return
+    sheet.forget(MoveId.CONFIRM)
+    asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
+    if asked and not sheet.moves.keys() & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}:
+        sheet.show(MoveId.ASK_CLOSED, asked[0])
+
+
+def _believe_leave(sheet: Sheet) -> None:
+    """Whether the speaker may do something is nothing that the customer could tell."""
+    asked = sheet.moves.get(MoveId.ASK_CLOSED)
+    spans = [span for span in asking_spans(sheet) if not sheet.has(span, _PLEASANT)]
+    if asked is not None and spans and all(asks_leave(sheet, span) for span in spans):
+        sheet.forget(MoveId.ASK_CLOSED)
+
+
+def _stands_in(sheet: Sheet, move: Move, sentence: Span) -> bool:
+    """True for a move shown by words of a sentence, or by none."""
+    start, end = sheet.folded.span(sentence.start, sentence.end)
+    return not move.quote or start <= move.start < end
+
+
 def _offer(sheet: Sheet, scenario: Scenario) -> None:
     for span in sheet.sentences:
-        if not sheet.is_question(span) and _taken(sheet, span, scenario).offered:
+        puts = not sheet.is_question(span) or asks_leave(sheet, span)
+        if puts and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return
 

@@ -66,8 +66,10 @@ _ASKED: Final = re.compile(
     r"^\s*(?:(?:so|and|but|ok|okay|right|well|sorry|hi|hello|please|then|also|just|now)[, ]+)*(?:"
     r"(?:when|where|who|which|what|how|why)(?: (?:time|day|date|colou?r|number|size|kind|sort|model|much|many|long"
     rf"|often|far|old|soon|big|money))*(?:'s|'d| (?:{_AUX})) (?:{_WHO})\b(?: [a-z0-9']+)*"
+    r"|why don't you (?:want|need|like|use)(?: [a-z']+)*"
+    r"|what (?:is|was|were) (?:so )?(?!done|said|past|this|that)[a-z]+"
     r"|(?:what|who|which)(?:'d| would| could| will| happened(?! is| was)| else| made)(?: [a-z0-9']+)+"
-    rf"|(?:could|would|can|may|do|did|have|are|is) (?:{_WHO})(?: [a-z0-9']+){{2,}}"
+    rf"|(?:could|would|can|may|do|does|did|have|has|are|is|was|were) (?:{_WHO})(?: [a-z0-9']+){{2,}}"
     r")\s*$"
 )
 _STATED: Final = re.compile(

@@ -1,0 +1,58 @@
+"""What is said beside the matter: a seat or a drink, a kind word about the other's person, a question about the day.
+
+People say such things at any counter. They propose nothing, they ask for nothing that the complaint hangs on, and they
+hurt nobody, though their words often look like it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hotseat.moves import Aside, MoveId
+from hotseat.reader.cues import Key
+from hotseat.reader.questions import question_spans
+from hotseat.reader.sheet import Sheet, Span
+
+_PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
+_SMALL_TALK: Final[frozenset[Key]] = frozenset({"small_talk"})
+_NOT_DONE: Final = frozenset(
+    {
+        MoveId.OFFER,
+        MoveId.COMMIT,
+        MoveId.CONFIRM,
+        MoveId.CLOSE,
+        MoveId.EXPLAIN,
+        MoveId.ASK_OPEN,
+        MoveId.ASK_CLOSED,
+        MoveId.ARGUE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.BLAME_OTHER,
+        MoveId.DOUBT,
+        MoveId.BRUSH_OFF,
+        MoveId.BELITTLE,
+        MoveId.REFUSE,
+        MoveId.IGNORE,
+    }
+)
+"""What a seat, a drink or a kind word does not do, whatever its words are used for elsewhere."""
+
+
+def drop_beside(sheet: Sheet) -> None:
+    """Take back what was only found in the words of a courtesy or a kind remark."""
+    for key in ("courtesy", "kind"):
+        for hit in sheet.hits.get(key, ())[:]:
+            for move in _NOT_DONE:
+                sheet.drop_in(move, sheet.clause(hit.start))
+
+
+def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
+    """True when a sentence can only seem to do this, because it is a courtesy or a kind remark."""
+    return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, _PLEASANT)
+
+
+def aside_in(sheet: Sheet) -> Aside | None:
+    """What a reply says beside the matter; small talk only when it asks for nothing else."""
+    asked = [span for span in question_spans(sheet) if not sheet.has(span, _PLEASANT)]
+    if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in asked):
+        return "small_talk"
+    return "courtesy" if "courtesy" in sheet.hits else "kind" if "kind" in sheet.hits else None
