@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from random import Random
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from hotseat import director
 from hotseat.actor import Scene, compose
 from hotseat.library import Library
-from hotseat.moves import HARMING, HELPING, Kind, Move, MoveId, Reading
+from hotseat.moves import HARMING, HELPING, Aside, Kind, Move, MoveId, Reading
 from hotseat.scenario import Scenario
 from hotseat.session import Direction, End, Header, Line, Ordered, Read, Reply, Session, extend
 from hotseat.text import Lang
@@ -49,7 +49,9 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
                 return Reading(kind="silence")
             return Reading(moves=_moves([MoveId.IGNORE]))
         case "nonsense":
-            return Reading(kind=rng.choice(_NOISE), repeated=rng.random() < 0.2, scripted=rng.random() < 0.2)
+            noise = rng.choice(_NOISE)
+            aside = rng.choice(get_args(Aside)) if noise == "speech" else None
+            return Reading(kind=noise, aside=aside, repeated=rng.random() < 0.2, scripted=rng.random() < 0.2)
 
 
 def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:

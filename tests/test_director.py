@@ -237,7 +237,7 @@ def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him(
         checked = Reading(moves=moves(MoveId.ASK_CLOSED), heard=("queued",), asked=asked)
         direction = _after(state, checked).direction
         assert (direction.disclosure, direction.fact) == ("tell", "queued")
-    told = state.model_copy(update={"told": ("queued",)})
+    told = state.model_copy(update={"told": ("queued",), "acts": ("vent", "vent")})
     again = _after(told, Reading(moves=moves(MoveId.ASK_CLOSED), asked=("queued",))).direction
     assert (again.disclosure, again.fact) == ("again", "queued")
 

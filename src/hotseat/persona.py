@@ -69,6 +69,9 @@ Reaction = Literal[
     "repeated",
     "scripted",
     "echo",
+    "courtesy",
+    "kind",
+    "small_talk",
 ]
 """Which class of reply the head of a line reacts to; `echo` quotes the trainee's clause."""
 

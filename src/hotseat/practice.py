@@ -208,7 +208,8 @@ class Practice:
         last = self.session.turns[-1] if self.session.turns else None
         if last is not None and not (last.direction and last.direction.ending):
             direction = Direction(act="leave", ending="abandoned")
-            yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=self.state))
+            state = director.left_behind(self.state)
+            yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=state))
             async for entry in self._speak(opening=False):
                 yield entry
         else:

@@ -113,6 +113,8 @@ class Direction(Model):
     disclosure: Disclosure | None = None
     fact: str = ""
     """Id of the fact to tell, hint at or repeat."""
+    also: str = Field(default="", exclude_if=lambda fact: not fact)
+    """Id of a second fact to tell, when one reply asked for two."""
     ending: Ending | None = None
     """Set when this line is the last one."""
     reasons: tuple[Reason, ...] = ()

@@ -168,9 +168,23 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
     rng.shuffle(story)
     short_spoken = persona.style in ("dominant", "analytical") or scene.direction.disclosure == "again"
     if persona.style in ("dominant", "analytical") and strict > 0:
-        yield from terse
+        ordered = terse
     else:
-        yield from (*terse, *story) if short_spoken else (*story, *terse)
+        ordered = [*terse, *story] if short_spoken else [*story, *terse]
+    yield from sorted(ordered, key=lambda clause: _was_said(clause, scene))
+
+
+def _was_said(clause: str, scene: Scene) -> bool:
+    return any(clause.casefold() in line.text.casefold() for line in scene.session.lines)
+
+
+def also_told(scene: Scene) -> tuple[Beat, str]:
+    """A second fact that one reply asked for, as a short sentence of its own."""
+    header = scene.session.header
+    said = list(header.scenario.fact(scene.direction.also).say.in_(header.lang).terse)
+    draw(header.seed, scene.turn, f"clause:{scene.direction.also}").shuffle(said)
+    told = min(said, key=lambda one: _was_said(one, scene)) + ("." if header.lang == "en" else "。")
+    return Beat(say=told), told
 
 
 def gesture_for(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]], *, always: bool = False) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Final
 
-from hotseat.actor.beats import Past, bodies_for, first_word, gesture_for, heads_for, pool
+from hotseat.actor.beats import Past, also_told, bodies_for, first_word, gesture_for, heads_for, pool
 from hotseat.actor.seam import Outage, Scene, Spoken, Utterance
 from hotseat.checker import faults, repeats
 from hotseat.director import draw
@@ -87,7 +87,20 @@ def _opening(scene: Scene) -> Utterance:
 
 _QUESTION: Final = re.compile(r"[?？]")
 
-_ALONE: Final = frozenset({"silence", "nonsense", "off_topic", "other_language", "insult", "tamper", "repeated"})
+_ALONE: Final = frozenset(
+    {
+        "silence",
+        "nonsense",
+        "off_topic",
+        "other_language",
+        "insult",
+        "tamper",
+        "repeated",
+        "courtesy",
+        "kind",
+        "small_talk",
+    }
+)
 """Reactions that often say all there is to say."""
 
 
@@ -150,6 +163,8 @@ def _fit(
 def _sounds(scene: Scene, past: Past, beats: list[tuple[Beat, str]], strict: int) -> bool:
     """True when the beats make one line that is short, fresh and asks one thing."""
     header = scene.session.header
+    if scene.direction.also:
+        beats = [*beats, also_told(scene)]
     text = _join([said for _, said in beats], header.lang)
     window = header.persona.window(header.lang)
     if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
@@ -180,7 +195,9 @@ def _says_twice(text: str) -> bool:
 
 def _finish(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]], *, tail: bool) -> Utterance:
     header = scene.session.header
-    if tail and not any(beat.whole for beat, _ in beats):
+    if scene.direction.also:
+        beats = [*beats, also_told(scene)]
+    elif tail and not any(beat.whole for beat, _ in beats):
         for one in pool(scene, past, "tails", bank.tails, strict=2):
             if _sounds(scene, past, [*beats, one], 2):
                 beats = [*beats, one]

@@ -144,18 +144,17 @@ def _steps(scene: Scene, words: Briefing, redaction: Redaction) -> Iterator[str]
         return
     yield words.acts[direction.act]
     if direction.disclosure is not None:
-        hint, fact = _hint(scene), _fact(scene)
-        yield fill(
-            words.disclosures[direction.disclosure],
-            fact=_clause(scene, fact) if fact and _is_told(scene) else "",
-            hint=hint,
-        )
+        told = (direction.fact, direction.also) if _is_told(scene) else ()
+        facts = (scene.session.header.scenario.fact(one) for one in told if one)
+        joined = ("; " if scene.session.header.lang == "en" else "；").join(_clause(scene, fact) for fact in facts)
+        yield fill(words.disclosures[direction.disclosure], fact=joined, hint=_hint(scene))
 
 
 def _substance(scene: Scene) -> Iterator[str]:
     """Everything of the story that the actor is given."""
     scenario, lang = scene.session.header.scenario, scene.session.header.lang
-    told = {*scene.state.told, scene.direction.fact if _is_told(scene) else ""}
+    direction = scene.direction
+    told = {*scene.state.told, *((direction.fact, direction.also) if _is_told(scene) else ())}
     for fact in scenario.facts:
         if fact.gate == "free" or fact.id in told:
             say = fact.say.in_(lang)

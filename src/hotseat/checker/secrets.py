@@ -69,11 +69,12 @@ class Secrets:
 
 def locked_facts(scenario: Scenario, state: CustomerState, direction: Direction) -> tuple[Fact, ...]:
     """What is neither free nor told nor ordered to be told; an open gate alone does not make it the moment."""
-    ordered = direction.fact if direction.disclosure in ("tell", "volunteer", "again") else ""
+    told = direction.disclosure in ("tell", "volunteer", "again")
+    ordered = (direction.fact, direction.also) if told else ()
     return tuple(
         fact
         for fact in scenario.facts
-        if fact.gate != "free" and fact.id != ordered and fact.id not in state.told and fact.id not in state.heard
+        if fact.gate != "free" and fact.id not in ordered and fact.id not in state.told and fact.id not in state.heard
     )
 
 

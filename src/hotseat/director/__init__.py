@@ -29,6 +29,7 @@ __all__ = [
     "draw",
     "initial",
     "is_formula",
+    "left_behind",
     "outcome_gap",
     "step",
 ]
@@ -65,6 +66,11 @@ def step(
     return Step(state=_note(after, direction, scenario), direction=direction)
 
 
+def left_behind(state: CustomerState) -> CustomerState:
+    """The state of a customer whom the trainee left in the middle of it."""
+    return state.model_copy(update={"mood": settled(state.mood, "abandoned")})
+
+
 def as_opening(taken: Step, before: CustomerState) -> Step:
     """The step when the customer's first line is still to come: the mood moves, the line is the opening."""
     if taken.direction.ending is not None:
@@ -79,7 +85,7 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
     """The state with the ordered line counted in."""
     update: dict[str, object] = {"acts": (*state.acts, direction.act)}
     if direction.fact and direction.disclosure in ("tell", "volunteer"):
-        update["told"] = (*state.told, direction.fact)
+        update["told"] = tuple(dict.fromkeys((*state.told, direction.fact, *filter(None, [direction.also]))))
         if scenario is not None and scenario.fact(direction.fact).is_gated:
             update["confided"] = state.replies
     if direction.fact and direction.disclosure in ("hint", "withhold"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from hotseat.director.physics import Physics, Play
 from hotseat.moves import HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
@@ -89,7 +92,13 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
         if move.id in HARMING
         and move.id is not MoveId.TAMPER
         and not (move.id in SOFT_EVIDENCE and move.source == "rules")
+        and not is_made_good(move.id, reading)
     )
+
+
+def is_made_good(harm: MoveId, reading: Reading) -> bool:
+    """True for an “I can't” that a remedy and a date follow in the same breath: the rest is what is heard."""
+    return harm is MoveId.BANNED_PHRASE and {MoveId.OFFER, MoveId.COMMIT} <= reading.ids
 
 
 def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
@@ -101,7 +110,15 @@ def is_formula(move: Move) -> bool:
     """True for empathy of a few words that name nothing: “我理解”, “I hear you”."""
     if move.id is not MoveId.EMPATHISE or not move.quote:
         return False
-    return han(move.quote) + len(words(move.quote)) <= 6
+    return han(move.quote) + len(words(move.quote)) <= _FEW and not _NAMING.search(move.quote.casefold())
+
+
+_FEW: Final = 6
+_NAMING: Final = re.compile(
+    r"must have been|must be|\bsounds?\b|no wonder|i'd have|i would have|i'd be|who wouldn't"
+    "|[換换]作|[換换]成我|[難难]怪|[聽听]起[來来]|怪不得|一定(?:很|特[别別])|肯定(?:很|特[别別])"
+)
+"""A feeling or hardship is put into words, however briefly."""
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
@@ -114,10 +131,12 @@ def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
 
 def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:
     gain = play.persona.gains[move.id]
-    if move.id in SOFT_EVIDENCE and move.source == "rules":
+    if (move.id in SOFT_EVIDENCE and move.source == "rules") or is_made_good(move.id, reading):
         return Gain()
     if move.id in HARMING:
         return gain
+    if reading.aside == "small_talk" and move.id in (MoveId.ASK_OPEN, MoveId.ASK_CLOSED):
+        return Gain()
     if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, play.scenario)):
         return Gain(trust=-2)
     times = state.seen.get(move.id, 0)

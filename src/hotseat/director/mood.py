@@ -27,7 +27,7 @@ def outcome_gap(state: CustomerState) -> int:
 
 
 def settled(mood: Mood, ending: Ending) -> Mood:
-    """The mood a talk leaves behind: a promise is not an experience yet, and a lost customer was not served."""
+    """The mood a talk leaves behind: a promise is not an experience yet, and who was lost or left was not served."""
     match ending:
         case "satisfied":
             most = 100
@@ -64,7 +64,7 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     if opened - state.opened:
         reasons.extend(Reason(code="gate_opened", fact=fact) for fact in sorted(opened - state.opened))
     after = after.model_copy(update={"opened": opened})
-    moved = _progress(state, after) or _leads_on(state, reading, gain)
+    moved = _progress(state, after) or _leads_on(state, reading, gain) or reading.aside in ("courtesy", "kind")
     cost = 0 if moved else 1
     cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
     if not (moved or capped or hard_harms(reading)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from hotseat.director.gains import hard_harms
 from hotseat.director.mood import fitting, keys_heard
@@ -50,23 +50,29 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(_why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    if not (state.accepted or moment.reading.ids & HARMING) and _ready(moment) and not _asks_for_more(moment):
+    may_agree = not (state.accepted or moment.reading.ids & HARMING or _only_asks(moment.reading))
+    if may_agree and _ready(moment) and not _asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     told = _answer(moment)
     if told is not None:
         return Direction(
             act="soften" if moment.heat <= 1 else "vent",
-            reaction=beside_an_answer(reaction, told[0], moment.rng),
-            disclosure=told[0],
-            fact=told[1],
+            reaction=beside_an_answer(reaction, told.how, moment.rng),
+            disclosure=told.how,
+            fact=told.fact,
+            also=told.also,
         )
     act, reasons = _act(moment)
     if act == "soften" and reaction in COLD:
         act = "press"
-    if act == "threaten" and reaction not in COLD:
+    if (act == "threaten" and reaction not in COLD) or (act in _NO_YES and reaction == "confirm"):
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+_NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
+"""Who goes on complaining has not just said that it suits."""
 
 
 def _why(ending: Ending, state: CustomerState) -> Reason:
@@ -109,11 +115,20 @@ def _asks_for_more(moment: Moment) -> bool:
     return any(not fact.is_gated or fact.id in state.opened for fact in asked)
 
 
+def _only_asks(reading: Reading) -> bool:
+    """True when a reply asks, and says nothing that a yes could answer."""
+    asks = reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}
+    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.RESTATE, MoveId.EXPLAIN}
+
+
 def _may_wait(moment: Moment) -> bool:
     """True when the customer can go home with a dated promise and wait."""
     state = moment.state
-    promised = state.seen.get(MoveId.COMMIT, 0) > 0 or (state.concrete and moment.calm)
-    return promised and state.acknowledged and state.mood.anger < moment.play.physics.negative + BAND
+    return (
+        state.seen.get(MoveId.COMMIT, 0) > 0
+        and state.acknowledged
+        and state.mood.anger < moment.play.physics.negative + BAND
+    )
 
 
 def _loss(moment: Moment) -> Ending | None:
@@ -121,7 +136,7 @@ def _loss(moment: Moment) -> Ending | None:
     state, before, loss = moment.state, moment.before, moment.play.persona.loss
     worn_out = state.replies >= moment.play.physics.most_replies
     if state.patience == 0 or worn_out:
-        if (moment.calm and state.acknowledged) or (state.concrete and _may_wait(moment)):
+        if _may_wait(moment):
             return "parked"
         return loss if worn_out or _was_warned(before, loss) else None
     if moment.reading.kind == "insult" and before.insults:
@@ -153,62 +168,76 @@ def _ready(moment: Moment) -> bool:
     )
 
 
-def _answer(moment: Moment) -> tuple[Disclosure, str] | None:
+class Answer(NamedTuple):
+    """What the customer does with a question."""
+
+    how: Disclosure
+    fact: str = ""
+    also: str = ""
+    """A second fact, when one reply asked for two."""
+
+
+def _answer(moment: Moment) -> Answer | None:
     """What a question brings to light; None when there was no question."""
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
     asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
     if scenario is None or not (asks or reading.asked):
         return None
-    if hard_harms(reading) or reading.kind != "speech":
+    if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
-    new = [fact for fact in asked if fact.id not in state.known]
+    said = state.told if len(state.acts) > _OPENED else ()  # what the opening gave away was not an answer yet
+    new = [fact for fact in asked if fact.id not in said]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
     if new:
         return _to_a_question(state, new)
-    beside = reading.topic and not asked
-    further = None
-    if MoveId.ASK_OPEN in reading.ids and not beside:
-        further = _to_an_open_question(state, scenario, gated_only=bool(asked))
-    if further or asked:
-        return further or _to_what_is_known(moment, moment.rng.choice(asked))
-    if reading.ids & {MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE}:
+    if asked:
+        return _to_what_is_known(moment, asked[0])
+    if reading.aside == "small_talk" or hard_harms(reading):
         return None
+    invited = MoveId.ASK_OPEN in reading.ids and not reading.topic
+    further = _to_an_open_question(state, scenario) if invited else None
+    if further or invited or reading.ids & _MORE_THAN_ASKED:
+        return further
     checked = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
-    if checked and MoveId.ASK_OPEN not in reading.ids:
-        return _to_what_is_known(moment, checked[0])
-    return None if MoveId.ASK_OPEN in reading.ids and not beside else ("deflect", "")
+    return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
 
 
-def _to_what_is_known(moment: Moment, fact: Fact) -> tuple[Disclosure, str]:
+def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     """A fact that is on the table is said again; told, when the trainee named it and asks for more."""
     named = fact.id in moment.reading.heard or fact.id not in moment.state.told
-    return ("tell" if named else "again"), fact.id
+    return Answer("tell" if named else "again", fact.id)
 
 
-def _to_a_question(state: CustomerState, new: list[Fact]) -> tuple[Disclosure, str]:
+_OPENED: Final = 1
+"""Lines after which only the opening was said."""
+
+_MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE})
+"""What a customer answers sooner than a question that has no answer."""
+
+
+def _to_a_question(state: CustomerState, new: list[Fact]) -> Answer:
     """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
-    for fact in new:
-        if not fact.is_gated or _may_confide(state, fact):
-            return "tell", fact.id
+    tellable = [fact for fact in new if not fact.is_gated or _may_confide(state, fact)]
+    if tellable:
+        second = [fact.id for fact in tellable[1:] if not fact.is_gated]
+        return Answer("tell", tellable[0].id, second[0] if second else "")
     closest = new[0]
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
-    return ("hint" if near else "withhold"), closest.id
+    return Answer("hint" if near else "withhold", closest.id)
 
 
-def _to_an_open_question(
-    state: CustomerState, scenario: Scenario, *, gated_only: bool
-) -> tuple[Disclosure, str] | None:
+def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
     """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first."""
     gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
     ready = [fact for fact in gated if _may_confide(state, fact)]
     plain = [fact for fact in scenario.facts if not fact.is_gated and fact.id not in state.known]
-    choice = sorted(ready or ([] if gated_only else plain), key=lambda fact: -fact.salience)
+    choice = sorted(ready or plain, key=lambda fact: -fact.salience)
     if choice:
-        return "tell", choice[0].id
+        return Answer("tell", choice[0].id)
     new = sorted((fact for fact in gated if fact.id not in state.hinted), key=lambda fact: -fact.salience)
-    return ("hint", new[0].id) if new else None
+    return Answer("hint", new[0].id) if new else None
 
 
 _BETWEEN_SECRETS: Final = 2
@@ -237,7 +266,11 @@ def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
         return "bargain", ()
     if ids & {MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.OWN} and last != "test":
         return "test", ()
-    if moment.heat < band(moment.before.mood.anger) and moment.before.mood.anger - state.mood.anger >= _A_DIFFERENCE:
+    if (
+        moment.heat < band(moment.before.mood.anger)
+        and moment.before.mood.anger - state.mood.anger >= _A_DIFFERENCE
+        and state.told
+    ):
         return "soften", ()
     act = _usual(moment)
     if act == "test" and not ids & _CLAIMS:
@@ -304,7 +337,7 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     scenario, state, rng = moment.play.scenario, moment.state, moment.rng
     if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
-    hint = _to_hint(state, scenario)
+    hint = _to_hint(state, scenario) if moment.reading.kind == "speech" else None
     if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
         ripe = moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and _may_confide(state, hint) else "hint"), hint.id

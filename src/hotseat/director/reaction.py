@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from hotseat.director.gains import is_beside_the_matter, is_formula
+from hotseat.director.gains import is_beside_the_matter, is_formula, is_made_good
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -71,9 +71,11 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
     special = _special(reading)
     if special is not None:
         return special
+    if reading.aside and reading.ids <= _BY_THE_WAY:
+        return reading.aside
     for table in (_HARM_REACTIONS, _SOFT_REACTIONS):
         for move, reaction in table:
-            if move in reading.ids:
+            if move in reading.ids and not is_made_good(move, reading):
                 return reaction
     beside = MoveId.RESTATE in reading.ids and is_beside_the_matter(reading, scenario)
     if reading.misheard or (beside and not reading.ids & _WARM):
@@ -89,6 +91,12 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
 
 _WARM: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.OWN})
 """Moves beside which a detail of nobody's is let pass."""
+
+
+_BY_THE_WAY: Final = frozenset(
+    {MoveId.GREET, MoveId.THANK, MoveId.ASK_OPEN, MoveId.ASK_CLOSED, MoveId.RUSH, MoveId.IGNORE}
+)
+"""Beside these a courtesy, a kind word or small talk is what the customer answers first."""
 
 _TOO_OFTEN: Final = 3
 """Apologies after which one more is begging."""
@@ -119,7 +127,7 @@ def _help(reading: Reading) -> Reaction | None:
 
 def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
     """An answer often speaks for itself, and so does a refusal to give one."""
-    if reaction in ("greet", "echo"):
+    if reaction in ("greet", "echo", "rushed", "small_talk"):
         return None
     if reaction in ("rushed", "confirm"):
         reaction = "ask_closed"  # what hurries on, or asks what is open, is the question that is met here
