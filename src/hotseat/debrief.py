@@ -15,7 +15,7 @@ from hotseat.llm.seam import Endpoint
 from hotseat.moves import HARMING, HELPING, MoveId, Reading, Source
 from hotseat.persona import Ending, Mood
 from hotseat.reader import RulesReader
-from hotseat.rubric import Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
 from hotseat.scenario import Scenario
 from hotseat.scores import Wordings
 from hotseat.session import Reason, Session
@@ -225,7 +225,8 @@ def _strengths(
     for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
         if _aim(check) in aims:
             continue
-        quote = max(verdict.quotes, key=lambda one: len(one.text))
+        shown = [one for one in verdict.quotes if one.text]
+        quote = shown[0] if isinstance(check.rule, AllOf) else max(shown, key=lambda one: len(one.text))
         if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
             continue
         aims.add(_aim(check))
@@ -315,6 +316,9 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
     slips = {quote.turn for quote in verdict.quotes}
     if slips and isinstance(check.rule, Avoids | Order):
         return [turn for turn in spoken if turn.number in slips]
+    slots = set(SLOT.findall(check.better.in_(talk.lang)))
+    if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
+        return proposing
     replies = [turn for turn in spoken if not _good(turn)]
     if slips:
         return [turn for turn in replies if turn.number not in slips] or replies
@@ -324,7 +328,24 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
         isinstance(rule, Shows) and bool(set(rule.shows) & {MoveId.CONFIRM, MoveId.COMMIT, MoveId.CLOSE})
     )
     ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
-    return ordered if early or late else sorted(ordered, key=_helpfulness)
+    if not (early or late):
+        ordered.sort(key=_helpfulness)
+    return sorted(ordered, key=_merely_asks) if slots & {"offer", "commitment"} else ordered
+
+
+def _proposes(turn: TalkTurn) -> bool:
+    """True for a reply with a proposal, a promise or a no: there a limit has its place."""
+    return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+_PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})
+
+
+def _merely_asks(turn: TalkTurn) -> bool:
+    """True for a reply that does nothing but ask: an offer in its place answers nobody."""
+    reading = turn.reading or Reading()
+    asks = reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}
+    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
 
 
 _MUCH: Final = 3

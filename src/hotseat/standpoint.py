@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from hotseat.grader import Talk
+from hotseat.lang import script_for
 from hotseat.moves import MoveId
+from hotseat.reader.context import content
 from hotseat.reader.facts import told_by
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Fact, Scenario
@@ -63,6 +65,8 @@ class Standpoint(NamedTuple):
     """Replies that follow."""
     done: frozenset[MoveId]
     """What the reply itself does already."""
+    about: frozenset[str]
+    """What the talk was about up to the reply, it included, as content units."""
 
     def sentences(self, slot: str, text: str) -> Iterator[str]:
         """The scenario's sentence for a slot if it can be said here, and what can be said in its place."""
@@ -74,6 +78,10 @@ class Standpoint(NamedTuple):
             yield _QUESTION[self.lang]
         if slot == "feeling" and self.said:
             yield _FEELING[self.lang]
+
+    def nearness(self, *texts: str) -> int:
+        """How much texts share with what the talk was about."""
+        return len(self.about & _units(texts, self.lang))
 
     def is_stale(self, slot: str) -> bool:
         """True for what the reply does already, and for a feeling that is only named at the door."""
@@ -131,6 +139,7 @@ def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
         served=any(one.ids & {MoveId.OFFER, MoveId.COMMIT} for one in earlier),
         left=sum(one.role == "trainee" for one in talk.turns[turn + 1 :]),
         done=reading.ids if reading else frozenset(),
+        about=_units((*lines, *(one.text for one in mine), talk.turns[turn].text), lang),
     )
 
 
@@ -151,6 +160,11 @@ _MOST_TRIED: Final = 3
 def _clauses(fact: Fact, lang: Lang) -> list[str]:
     say = fact.say.in_(lang)
     return [one for one in (*say.terse, *say.story) if length(one, lang) in _QUOTED[lang]]
+
+
+def _units(texts: tuple[str, ...], lang: Lang) -> frozenset[str]:
+    script = script_for(lang)
+    return frozenset[str]().union(*(content(fold(text).text, script).units for text in texts))
 
 
 def _numbers(text: str, lang: Lang) -> frozenset[str]:

@@ -137,7 +137,7 @@ def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wor
     if not kept or (kept & _REMEDIES and not at.acknowledged and not kept & _HEARING):
         return
     nothing = dict.fromkeys(SLOT.findall(skeleton), "")
-    for values in _values(skeleton, at.scenario, at.lang):
+    for values in _values(skeleton, at.scenario, at.lang, at):
         for said in product(*(at.sentences(slot, values[slot]) for slot in sorted(kept))):
             text = " ".join(skeleton.format_map(nothing | dict(zip(sorted(kept), said, strict=True))).split())
             if not is_formula(said) and _is_short(text, at.lang):
@@ -157,10 +157,12 @@ _HEARING: Final = frozenset({"feeling", "restatement"})
 _REMEDIES: Final = frozenset({"offer", "commitment", "limit"})
 
 
-def _values(skeleton: str, scenario: Scenario, lang: Lang) -> Iterator[dict[str, str]]:
-    """The scenario's sentences, with each of the offers and limits that fit."""
+def _values(skeleton: str, scenario: Scenario, lang: Lang, at: Standpoint | None = None) -> Iterator[dict[str, str]]:
+    """The scenario's sentences, with each of the offers and limits that fit, those that the talk was about first."""
     offers = [offer.wording.in_(lang) for offer in scenario.offers if offer.fits]
     limits = [limit.honest.in_(lang) for limit in scenario.limits]
+    if at is not None:
+        limits.sort(key=at.nearness, reverse=True)
     for offer in offers if "{offer}" in skeleton else offers[:1]:
         for limit in limits if "{limit}" in skeleton else limits[:1]:
             yield slot_values(scenario, lang) | {"offer": offer, "limit": limit}
