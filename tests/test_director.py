@@ -280,6 +280,96 @@ def test_nobody_goes_back_to_the_surface_once_a_secret_is_out(talk: Talk) -> Non
             assert step.direction.disclosure != "volunteer"
 
 
+MARKET = next(scenario for scenario in SCENARIOS if scenario.id == "market-day")
+KEEPER = director.initial(PERSONAS[0], MARKET, difficulty=1).model_copy(update={"acts": ("vent", "vent")})
+
+
+def test_two_questions_in_one_reply_are_both_answered() -> None:
+    step = _after(KEEPER, Reading(moves=moves(MoveId.ASK_CLOSED), asked=("late", "doorway")), MARKET)
+    order = step.direction
+    assert (order.disclosure, {order.fact, order.also}) == ("tell", {"late", "doorway"})
+    assert {"late", "doorway"} <= set(step.state.told)
+
+
+def test_a_second_question_brings_no_secret_to_light() -> None:
+    order = _after(KEEPER, Reading(moves=moves(MoveId.ASK_CLOSED), asked=("late", "father")), MARKET).direction
+    assert (order.fact, order.also) == ("late", "")
+
+
+def test_only_what_was_told_is_told_again() -> None:
+    guessed = Reading(moves=moves(MoveId.RESTATE, MoveId.ASK_CLOSED), heard=("doorway",), asked=("doorway",))
+    first = _after(KEEPER, guessed, MARKET)
+    assert (first.direction.disclosure, first.direction.fact) == ("tell", "doorway")
+    second = _after(first.state, Reading(moves=moves(MoveId.ASK_CLOSED), asked=("doorway",)), MARKET)
+    assert (second.direction.disclosure, second.direction.fact) == ("again", "doorway")
+
+
+def test_what_was_asked_once_more_is_answered_before_anything_new() -> None:
+    told = KEEPER.model_copy(update={"told": ("late",), "opened": frozenset({"half_day"}), "acknowledged": True})
+    order = _after(told, Reading(moves=moves(MoveId.ASK_OPEN), asked=("late",)), MARKET).direction
+    assert (order.disclosure, order.fact) == ("again", "late")
+
+
+def test_a_string_of_questions_still_gets_one_answer() -> None:
+    reading = Reading(moves=moves(MoveId.ASK_CLOSED, MoveId.STACK_QUESTIONS), asked=("late", "rang"))
+    order = _after(KEEPER, reading, MARKET).direction
+    assert (order.reaction, order.disclosure, order.fact) == ("stacked", "tell", "late")
+
+
+def test_nobody_answers_and_says_wait_in_one_breath() -> None:
+    asked = Reading(moves=moves(MoveId.RUSH, MoveId.ASK_CLOSED), asked=("late",))
+    assert _after(KEEPER, asked, MARKET).direction.reaction is None
+
+
+def test_a_bare_question_is_not_met_with_a_yes() -> None:
+    ready = KEEPER.model_copy(
+        update={
+            "mood": KEEPER.mood.model_copy(update={"anger": 0, "trust": 95}),
+            "acknowledged": True,
+            "concrete": True,
+            "heard": frozenset({"half_day", "his_word"}),
+            "offered": frozenset({"street_first"}),
+            "told": ("late", "half_day", "his_word"),
+            "seen": {MoveId.COMMIT: 1, MoveId.EMPATHISE: 1},
+        }
+    )
+    assert _after(ready, Reading(moves=moves(MoveId.CONFIRM)), MARKET).direction.act == "accept"
+    asked = Reading(moves=moves(MoveId.ASK_OPEN), asked=("father",))
+    assert _after(ready, asked, MARKET).direction.act != "accept"
+
+
+def test_nonsense_gets_no_hint_at_a_secret() -> None:
+    open_hearted = KEEPER.model_copy(update={"acknowledged": True, "opened": frozenset({"half_day"})})
+    for seed in range(30):
+        step = director.step(
+            open_hearted, Reading(kind="nonsense"), persona=PERSONAS[0], scenario=MARKET, difficulty=1, seed=seed
+        )
+        assert step.direction.disclosure != "hint"
+
+
+def test_without_a_promise_nobody_goes_home_to_wait() -> None:
+    state = KEEPER
+    for ids in ((MoveId.EMPATHISE,), (MoveId.APOLOGISE, MoveId.OFFER), (MoveId.EMPATHISE,), (MoveId.CLOSE,)):
+        step = _after(state, Reading(moves=moves(*ids)), MARKET)
+        state = step.state
+    assert step.direction.ending is None
+
+
+def test_a_cannot_that_ends_in_a_deed_and_a_date_is_forgiven_and_a_bare_one_is_not() -> None:
+    bare = _after(KEEPER, Reading(moves=moves(MoveId.BANNED_PHRASE)), MARKET)
+    made_good = Reading(moves=moves(MoveId.BANNED_PHRASE, MoveId.OFFER, MoveId.COMMIT), offered=("street_first",))
+    step = _after(KEEPER, made_good, MARKET)
+    assert bare.direction.reaction == "rule_cited"
+    assert step.direction.reaction == "commit"
+    assert step.state.mood.anger <= KEEPER.mood.anger < bare.state.mood.anger
+
+
+def test_small_talk_earns_nothing() -> None:
+    asked = Reading(moves=moves(MoveId.ASK_OPEN), aside="small_talk")
+    step = _after(KEEPER, asked, MARKET)
+    assert (step.state.mood, step.direction.disclosure) == (KEEPER.mood, None)
+
+
 def test_an_apology_alone_opens_no_secret_of_feeling() -> None:
     for scenario in SCENARIOS:
         state = director.initial(PERSONAS[0], scenario, difficulty=1)

@@ -14,6 +14,7 @@ import pytest
 
 from hotseat.actor import OfflineActor, Outage, Scene, Spoken, Utterance
 from hotseat.debrief import debrief
+from hotseat.director import outcome_gap
 from hotseat.errors import SessionFileError
 from hotseat.grader import grade, talk_of
 from hotseat.library import Library
@@ -278,6 +279,16 @@ async def test_hints_are_counted_and_move_nothing(tmp_path: Path, library: Libra
     await finish(practice, REPLIES)
     assert load(log.path).hints == 1
     assert [line.text for line in load(log.path).lines] == [line.text for line in load(plain).lines]
+
+
+async def test_who_was_left_in_the_middle_of_it_is_not_delighted(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    path = await record(tmp_path, header_of(library), REPLIES[:2], library, reader)
+    session = load(path)
+    assert session.end == "abandoned"
+    assert session.state is not None
+    assert outcome_gap(session.state) < 0
 
 
 def test_two_headers_are_one_too_many(library: Library) -> None:

@@ -148,6 +148,28 @@ def talk_up_to(scenario: Scenario, lang: Lang, exchanges: tuple[tuple[str, str],
     return Talk(id="t", lang=lang, turns=tuple(turns), scenario=scenario)
 
 
+def test_a_limit_is_put_where_something_was_proposed_and_the_nearest_one_is_named() -> None:
+    scenario = LIBRARY.scenario("leaving-too-dear")
+    told = (scenario.fact("drops").say.en.terse[0], scenario.fact("reports").say.en.terse[0])
+    offer = "I'll ask the network team for an engineer by three today and ring you with the date. Would that do?"
+    talk = talk_up_to(
+        scenario,
+        "en",
+        (
+            (f"{told[0]}.", "That must have been dreadful. Has anyone come back to you?"),
+            (f"{told[1]}.", "How is your mother these days?"),
+            ("Well enough.", offer),
+            ("All right.", "Thank you for telling me. Goodbye."),
+        ),
+    )
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "honest_limit")
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [talk.turns[turn.number].text for turn in found] == [offer]
+    better = better_wording(check, found[0].number, talk, rubric, READER)
+    assert better is not None
+    assert "network team" in better.text
+
+
 def wordings_at(talk: Talk, turn: int) -> list[str]:
     found = (better_wording(check, turn, talk, rubric, READER) for rubric, check in CHECKS)
     return [one.text for one in found if one is not None]

@@ -200,7 +200,8 @@ def _answer(moment: Moment) -> Answer | None:
     further = _to_an_open_question(state, scenario) if invited else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
-    checked = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    checked = [fact for fact in named if not fact.is_gated or fact.id in state.opened]
     return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
 
 

@@ -13,7 +13,7 @@ from hotseat.reader.sheet import Sheet, Span
 _REQUEST: frozenset[Key] = frozenset({"request"})
 _REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
 _NO_QUESTION: frozenset[Key] = frozenset(
-    {"accusing", "rhetorical", "upsell", "courtesy", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+    {"accusing", "rhetorical", "upsell", "courtesy", "kind", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
 )
 _INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
 _OFFERS: frozenset[Key] = frozenset({MoveId.OFFER})

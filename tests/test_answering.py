@@ -1,0 +1,145 @@
+"""Short talks with the offline customer: what was asked is answered, once, and in other words when asked again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.lang import Lang
+from hotseat.library import Library
+from hotseat.moves import MoveId
+from hotseat.reader import Context, RulesReader
+from hotseat.session import Session, Turn
+from hotseat.store import SessionFile
+from hotseat.text import LANGS
+from talks import collect, header_of, practice_of
+
+TWO: dict[Lang, str] = {
+    "zh-Hans": "车是几点到的？门口有多少人在等？",
+    "zh-Hant": "車是幾點到的？門口有多少人在等？",
+    "en": "When did the van get here? Were there many people at the door?",
+}
+ONE: dict[Lang, str] = {"zh-Hans": "车是几点到的？", "zh-Hant": "車是幾點到的？", "en": "When did the van get here?"}
+ONCE_MORE: dict[Lang, str] = {
+    "zh-Hans": "那车到底是几点来的？",
+    "zh-Hant": "那車到底是幾點來的？",
+    "en": "When did the boxes arrive, then?",
+}
+
+
+async def lines(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str, *replies: str, scenario: str
+) -> tuple[Turn, ...]:
+    """What the customer says to each of the replies."""
+    header = header_of(library, scenario=scenario, persona=persona, lang=lang)
+    log = SessionFile.create(tmp_path / f"{persona}-{lang}", header)
+    await log.append(header)
+    practice = practice_of(Session(header=header), log, library, reader)
+    await collect(practice.go_on())
+    for reply in replies:
+        await collect(practice.reply(reply))
+    practice.close()
+    return practice.session.lines
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_two_questions_get_two_answers(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    scenario = library.scenario("market-day")
+    *_, line = await lines(tmp_path, library, reader, lang, persona, TWO[lang], scenario="market-day")
+    for fact in ("late", "doorway"):
+        say = scenario.fact(fact).say.in_(lang)
+        assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), (fact, line.text)
+    assert not line.faults
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_who_is_asked_again_uses_other_words(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    told = await lines(tmp_path, library, reader, lang, persona, ONE[lang], ONCE_MORE[lang], scenario="market-day")
+    used = [one for line in told for one in (*say.terse, *say.story) if one.casefold() in line.text.casefold()]
+    assert len(used) == len({*used}) >= 2, used
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_short_question_after_a_hint_asks_for_what_was_hinted_at(
+    library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    scenario = library.scenario("concrete-piles")
+    hints = scenario.fact("hold").hints
+    assert hints is not None
+    asked: dict[Lang, tuple[str, ...]] = {
+        "zh-Hans": ("什么意思？", "那后来呢？", "您接着说。", "怎么回事？"),
+        "zh-Hant": ("什麼意思？", "那後來呢？", "您接著說。", "怎麼回事？"),
+        "en": ("What do you mean?", "Go on, please.", "What is it?"),
+    }
+    elsewhere: dict[Lang, str] = {"zh-Hans": "您贵姓？", "zh-Hant": "您貴姓？", "en": "What size is your crane?"}
+    context = Context(lang=lang, customer=f"{hints.in_(lang)[0]}.", scenario=scenario)
+    for question in asked[lang]:
+        assert reader.read(question, context).asked == ("hold",), question
+    assert reader.read(elsewhere[lang], context).asked == ()
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_words_of_a_hint_said_back_are_not_the_fact(library: Library, reader: RulesReader, lang: Lang) -> None:
+    for title in library.titles("scenario"):
+        scenario = library.scenario(title.id)
+        for fact in scenario.facts:
+            for hint in fact.hints.in_(lang) if fact.hints else ():
+                context = Context(lang=lang, customer=f"{hint}.", scenario=scenario)
+                assert fact.id not in reader.read(f"{hint}.", context).heard, hint
+        told = [fact for fact in scenario.facts if fact.hints]
+        for fact in told:
+            clause = fact.say.in_(lang).terse[0]
+            context = Context(lang=lang, customer=f"{clause}.", scenario=scenario)
+            assert fact.id in reader.read(f"{clause}.", context).heard, clause
+
+
+PROPOSALS: dict[Lang, tuple[str, str]] = {
+    "zh-Hans": ("您的手机能用家里的宽带打电话，要不要我现在就给您开通？", "handset"),
+    "zh-Hant": ("您的手機可以用家裡的網路打電話，要不要我現在就幫您開通？", "handset"),
+    "en": ("Your new phone can do Wi-Fi calling, shall I set it up for you both now?", "handset"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_proposal_asks_for_a_yes_and_for_no_story(library: Library, reader: RulesReader, lang: Lang) -> None:
+    reply, fact = PROPOSALS[lang]
+    context = Context(lang=lang, customer="…", scenario=library.scenario("leaving-too-dear"))
+    assert fact not in reader.read(reply, context).asked
+
+
+LEAVE: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("要不要我先替您留着这个号？",),
+    "zh-Hant": ("要不要我先幫您留著這個門號？",),
+    "en": ("Can I keep only the people you know on the line from tonight?", "Shall I leave it on until then?"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_whether_the_speaker_may_is_nothing_to_be_told(library: Library, reader: RulesReader, lang: Lang) -> None:
+    scenario = library.scenario("leaving-number")
+    for reply in LEAVE[lang]:
+        reading = reader.read(reply, Context(lang=lang, customer="…", scenario=scenario))
+        assert not reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}, reply
+        assert not reading.asked, reply
+
+
+@pytest.mark.parametrize(
+    ("reply", "fact"),
+    [
+        ("And the second number, whose is that?", "two_lines"),
+        ("may i ask why you want to leave us", "drops"),
+        ("So did you tell anyone here?", "reports"),
+        ("So have you told anybody here?", "reports"),
+    ],
+)
+def test_a_question_is_known_in_other_forms(library: Library, reader: RulesReader, reply: str, fact: str) -> None:
+    context = Context(lang="en", customer="I've come to leave.", scenario=library.scenario("leaving-too-dear"))
+    assert reader.read(reply, context).asked == (fact,)

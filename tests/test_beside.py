@@ -1,0 +1,154 @@
+"""What is said beside the matter, and what a plain question is not taken for, in three languages."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from hotseat import director
+from hotseat.director.gains import hard_harms
+from hotseat.moves import Aside, MoveId, Reading
+from hotseat.persona import Reaction
+from hotseat.reader import Context
+from hotseat.scenario import Scenario
+from hotseat.text import LANGS, Lang
+from test_questions import LIBRARY, NOTHING, READER, answer, questions
+
+SAID: dict[Aside, dict[Lang, tuple[str, ...]]] = {
+    "courtesy": {
+        "zh-Hans": ("要不要给您倒杯水？", "您先喝口茶，坐下说。", "您请坐。"),
+        "zh-Hant": ("要不要幫您倒杯水？", "您先喝口茶，坐下來說。", "您請坐。"),
+        "en": ("Would you like a glass of water?", "Do sit down, can I get you a coffee?", "Please have a seat."),
+    },
+    "kind": {
+        "zh-Hans": ("您一定很疼孩子吧。", "您真是个好爸爸。", "您对客人真好。"),
+        "zh-Hant": ("您一定很疼孩子。", "您真是個好爸爸。", "您對客人真好。"),
+        "en": ("You must really love your kids.", "You're such a good father.", "Your customers are very lucky."),
+    },
+    "small_talk": {
+        "zh-Hans": ("您今天是怎么过来的？", "路上堵不堵？", "您住得远吗？"),
+        "zh-Hant": ("您今天是怎麼過來的？", "路上會塞車嗎？", "您住得遠嗎？"),
+        "en": ("How did you get here today?", "Did you come by bus?", "Is it still raining out there?"),
+    },
+}
+MORE_THAN_THAT: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("我给您补一套茶具行吗？", "您坐着等一上午，真是辛苦了。", "您孩子的事我听说了。"),
+    "zh-Hant": ("我補一組茶具給您好嗎？", "您坐著等了一個上午，真的辛苦了。", "您孩子的事我聽說了。"),
+    "en": (
+        "Would you like a new tea set?",
+        "You must have sat there all morning.",
+        "How did your daughter take it?",
+    ),
+}
+SCENARIO = LIBRARY.scenario("leaving-too-dear")
+
+
+def read(reply: str, lang: Lang, scenario: Scenario = SCENARIO) -> Reading:
+    """A reply to a customer who has just begun."""
+    return READER.read(reply, Context(lang=lang, scenario=scenario, customer=scenario.openings["amiable"].in_(lang)[0]))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("aside", get_args(Aside))
+def test_what_is_said_beside_the_matter_is_known_for_it(aside: Aside, lang: Lang) -> None:
+    for reply in SAID[aside][lang]:
+        reading = read(reply, lang)
+        assert (reading.aside, reading.kind) == (aside, "speech"), reply
+        asks = {MoveId.ASK_OPEN, MoveId.ASK_CLOSED} if aside == "small_talk" else set()
+        assert reading.ids <= asks | {MoveId.IGNORE}, reply
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_more_than_that_is_not(lang: Lang) -> None:
+    assert [reply for reply in MORE_THAN_THAT[lang] if read(reply, lang).aside] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("aside", get_args(Aside))
+def test_it_is_answered_as_such_and_brings_no_story_to_light(aside: Aside, lang: Lang) -> None:
+    for reply in SAID[aside][lang]:
+        for persona in ("dominant", "amiable", "expressive", "analytical"):
+            state = director.initial(LIBRARY.persona(persona), SCENARIO, difficulty=2)
+            step = director.step(
+                state,
+                read(reply, lang),
+                persona=LIBRARY.persona(persona),
+                scenario=SCENARIO,
+                difficulty=2,
+                seed=3,
+            )
+            assert step.direction.reaction == aside, reply
+            assert step.direction.disclosure not in ("tell", "deflect"), reply
+            assert step.state.mood.anger <= state.mood.anger, reply
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_courtesy_beside_a_question_leaves_the_question(lang: Lang) -> None:
+    asked = {
+        "zh-Hans": "您先喝杯水。您每个月交多少？",
+        "zh-Hant": "您先喝杯水。您每個月繳多少？",
+        "en": "Would you like some water? How much do you pay a month?",
+    }[lang]
+    reached, direction = answer(asked, SCENARIO, lang)
+    assert reached == ("bill",)
+    assert (direction.disclosure, direction.fact) == ("tell", "bill")
+
+
+REPROACHES = {
+    "Why didn't you just walk off with it?",
+    "会不会是您看错了？",
+    "會不會是您看錯？",
+    "您是不是自己先把钱给了人家？",
+}
+"""Questions of the table that insinuate as much as they ask."""
+MOST_MISREAD = 0.005
+
+
+def test_a_question_that_reaches_a_fact_is_no_reproach() -> None:
+    readings = {
+        question: read(question, lang, scenario)
+        for title in LIBRARY.titles("scenario")
+        for scenario in [LIBRARY.scenario(title.id)]
+        for lang in LANGS
+        for fact, found in questions(scenario, lang).items()
+        for question in found
+        if fact != NOTHING and question not in REPROACHES
+    }
+    wrong = [f"{question}: {', '.join(hard_harms(one))}" for question, one in readings.items() if hard_harms(one)]
+    assert len(wrong) <= MOST_MISREAD * len(readings), "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("reply", "harm"),
+    [
+        ("So the receipt says a hundred and fifty. Are you sure you didn't drop a note outside?", MoveId.DOUBT),
+        ("Why didn't you count it at the counter?", MoveId.BLAME_CUSTOMER),
+    ],
+)
+def test_a_question_that_insinuates_stays_one(reply: str, harm: MoveId) -> None:
+    assert harm in read(reply, "en", LIBRARY.scenario("fifty-yuan")).ids
+
+
+INVITED: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("您接着说。", "您请讲，我听着。"),
+    "zh-Hant": ("您接著說。", "您請說，我在聽。"),
+    "en": ("I'm listening, go ahead.", "Please carry on, I'm all ears.", "Of course. Please begin with the dates."),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_an_invitation_to_go_on_does_no_harm(lang: Lang) -> None:
+    for reply in INVITED[lang]:
+        assert not hard_harms(read(reply, lang)), reply
+
+
+def test_every_reaction_beside_the_matter_has_lines_for_every_mood() -> None:
+    asides: tuple[Reaction, ...] = get_args(Aside)
+    for title in LIBRARY.titles("persona"):
+        for lang in LANGS:
+            bank = LIBRARY.bank(LIBRARY.persona(title.id).bank, lang)
+            for aside in asides:
+                for heat in range(5):
+                    fitting = [beat for beat in bank.heads[aside] if beat.low <= heat <= beat.high]
+                    assert len(fitting) >= 2, (title.id, lang, aside, heat)
