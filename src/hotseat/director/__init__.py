@@ -9,9 +9,10 @@ from __future__ import annotations
 from random import Random
 
 from hotseat.director.gains import is_formula
+from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
-from hotseat.director.plan import Moment, direct
+from hotseat.director.plan import direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario

@@ -1,0 +1,95 @@
+"""How the customer answers a question: tells, tells again, hints, keeps it back, or turns it aside."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from hotseat.director.gains import hard_harms
+from hotseat.director.moment import Moment
+from hotseat.moves import MoveId
+from hotseat.persona import Disclosure
+from hotseat.scenario import Fact, Scenario
+from hotseat.session import CustomerState
+
+
+class Answer(NamedTuple):
+    """What the customer does with a question."""
+
+    how: Disclosure
+    fact: str = ""
+    also: str = ""
+    """A second fact, when one reply asked for two."""
+
+
+def answer(moment: Moment) -> Answer | None:
+    """What a question brings to light; None when there was no question."""
+    scenario, reading, state = moment.play.scenario, moment.reading, moment.state
+    asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+    if scenario is None or not (asks or reading.asked):
+        return None
+    if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
+        return None
+    asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
+    said = state.told if len(state.acts) > _OPENED else ()  # what the opening gave away was not an answer yet
+    new = [fact for fact in asked if fact.id not in said]
+    if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
+        return None
+    if new:
+        return _to_a_question(state, new)
+    if asked:
+        return _to_what_is_known(moment, asked[0])
+    if reading.aside == "small_talk" or hard_harms(reading):
+        return None
+    invited = MoveId.ASK_OPEN in reading.ids and not reading.topic
+    further = _to_an_open_question(state, scenario) if invited else None
+    if further or invited or reading.ids & _MORE_THAN_ASKED:
+        return further
+    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    checked = [fact for fact in named if not fact.is_gated or fact.id in state.opened]
+    return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
+
+
+def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
+    """A fact that is on the table is said again; told, when the trainee named it and asks for more."""
+    named = fact.id in moment.reading.heard or fact.id not in moment.state.told
+    return Answer("tell" if named else "again", fact.id)
+
+
+_OPENED: Final = 1
+"""Lines after which only the opening was said."""
+
+_MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE})
+"""What a customer answers sooner than a question that has no answer."""
+
+
+def _to_a_question(state: CustomerState, new: list[Fact]) -> Answer:
+    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
+    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact)]
+    if tellable:
+        second = [fact.id for fact in tellable[1:] if not fact.is_gated]
+        return Answer("tell", tellable[0].id, second[0] if second else "")
+    closest = new[0]
+    near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
+    return Answer("hint" if near else "withhold", closest.id)
+
+
+def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
+    """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first."""
+    gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
+    ready = [fact for fact in gated if may_confide(state, fact)]
+    plain = [fact for fact in scenario.facts if not fact.is_gated and fact.id not in state.known]
+    choice = sorted(ready or plain, key=lambda fact: -fact.salience)
+    if choice:
+        return Answer("tell", choice[0].id)
+    new = sorted((fact for fact in gated if fact.id not in state.hinted), key=lambda fact: -fact.salience)
+    return Answer("hint", new[0].id) if new else None
+
+
+_BETWEEN_SECRETS: Final = 2
+"""Replies from one secret to the next: nobody turns out his pockets."""
+
+
+def may_confide(state: CustomerState, fact: Fact) -> bool:
+    """True when a gated fact can be told: its gate is open, it was hinted at, and the last secret has settled."""
+    settled = not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
+    return settled and fact.id in state.opened and fact.id in state.hinted

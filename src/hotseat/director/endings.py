@@ -1,0 +1,99 @@
+"""When the customer says yes, goes home to wait, or leaves."""
+
+from __future__ import annotations
+
+from hotseat.director.gains import hard_harms
+from hotseat.director.moment import Moment
+from hotseat.director.mood import fitting, keys_heard
+from hotseat.director.physics import BAND
+from hotseat.moves import MoveId
+from hotseat.persona import Ending
+from hotseat.session import CustomerState, Reason
+
+
+def why(ending: Ending, state: CustomerState) -> Reason:
+    """Why the customer goes."""
+    if ending == "satisfied":
+        return Reason(code="satisfied")
+    return Reason(code="will_wait" if ending == "parked" and state.patience else "patience_out")
+
+
+def ending_of(moment: Moment) -> Ending | None:
+    """How the talk ends with this reply; None when it goes on."""
+    if _is_closed_deal(moment) and not asks_for_more(moment):
+        return "satisfied"
+    says_goodbye = MoveId.CLOSE in moment.reading.ids and moment.reading.kind == "speech"
+    if says_goodbye and moment.state.replies >= 3 and not hard_harms(moment.reading):
+        if ready(moment):
+            return "satisfied"
+        if _may_wait(moment):
+            return "parked"
+    return _loss(moment)
+
+
+def _is_closed_deal(moment: Moment) -> bool:
+    """True when the customer had said yes, is calm, and it was confirmed or stood for another turn."""
+    if not moment.before.accepted or not moment.calm or _is_spoilt(moment.state):
+        return False
+    return moment.last != "accept" or bool(moment.reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+
+
+def _is_spoilt(state: CustomerState) -> bool:
+    """True after an insult or words meant for somebody else: nobody goes home content after that."""
+    return bool(state.insults or state.seen.get(MoveId.TAMPER, 0))
+
+
+def _may_wait(moment: Moment) -> bool:
+    """True when the customer can go home with a dated promise and wait."""
+    state = moment.state
+    return (
+        state.seen.get(MoveId.COMMIT, 0) > 0
+        and state.acknowledged
+        and state.mood.anger < moment.play.physics.negative + BAND
+    )
+
+
+def _loss(moment: Moment) -> Ending | None:
+    """How the customer goes when patience, silence or insults have done their work."""
+    state, before, loss = moment.state, moment.before, moment.play.persona.loss
+    worn_out = state.replies >= moment.play.physics.most_replies
+    if state.patience == 0 or worn_out:
+        if _may_wait(moment):
+            return "parked"
+        return loss if worn_out or _was_warned(before, loss) else None
+    if moment.reading.kind == "insult" and before.insults:
+        return "walked_out" if loss == "silent_loss" else loss
+    if state.silences >= 3:
+        return "silent_loss" if loss == "silent_loss" else "walked_out"
+    return None
+
+
+def _was_warned(before: CustomerState, loss: Ending) -> bool:
+    """Leaving is the last resort: a threat comes first, or the quiet sign of one who never threatens."""
+    return "threaten" in before.acts or (loss == "silent_loss" and len(before.acts) >= 4)
+
+
+def ready(moment: Moment) -> bool:
+    """True when the customer can say yes: acknowledged, heard, served, calm, and trusting enough."""
+    state, play = moment.state, moment.play
+    met = state.seen.keys() & {MoveId.EMPATHISE, MoveId.RESTATE}
+    heard_suffices = play.scenario is not None and play.scenario.wants == "heard" and bool(met)
+    taken_on = state.seen.get(MoveId.COMMIT, 0) + state.seen.get(MoveId.OWN, 0) > 0
+    served = fitting(state, play.scenario) and taken_on
+    return (
+        state.acknowledged
+        and not _is_spoilt(state)
+        and state.mood.anger < play.physics.negative
+        and state.mood.trust >= play.physics.trust_to_accept + play.trust_bonus
+        and keys_heard(state, play.scenario)
+        and (served or heard_suffices)
+    )
+
+
+def asks_for_more(moment: Moment) -> bool:
+    """True when a question reaches what the customer may tell and has not told: nobody leaves in the middle of it."""
+    state, scenario = moment.state, moment.play.scenario
+    if scenario is None or state.patience == 0:
+        return False
+    asked = [scenario.fact(one) for one in moment.reading.asked if one not in state.told]
+    return any(not fact.is_gated or fact.id in state.opened for fact in asked)
