@@ -295,6 +295,8 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
             if asks and (move in _ASKING or (move in _SUSPECTING and sheet.is_question(span))):
                 continue  # what sort of question it is, and which one insinuates, is for the cues to say
+            if asks and move is MoveId.CONFIRM and [span] == [*filter(sheet.is_question, sheet.sentences)]:
+                continue  # the only question is of another sort
             if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
                 continue
             sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
