@@ -25,7 +25,7 @@ from hotseat.lang import Script
 from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import REMEMBERED, Key
+from hotseat.reader.cues import REMEMBERED, Hit, Key
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.text import remembered
 
@@ -299,7 +299,9 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 continue  # the only question is of another sort
             if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
                 continue
-            sheet.show(move, None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier))
+            words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier)
+            if words is None or not sheet.is_blocked(Hit(move, *words)):
+                sheet.show(move, words)
     _settle(sheet, situation)
 
 
