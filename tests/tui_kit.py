@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -18,6 +19,7 @@ from textual.screen import Screen
 from hotseat.errors import SessionFileError
 from hotseat.lang import Lang
 from hotseat.library import FOLDERS, Kind, Library
+from hotseat.reader import Cues, RulesReader, load_cues
 from hotseat.session import Entry
 from hotseat.settings import Settings
 from hotseat.tui.app import HotseatApp
@@ -43,12 +45,23 @@ class FixtureLibrary(Library):
         yield from sorted((CONTENT / FOLDERS[kind]).glob("*.yaml"))
 
 
+@cache
+def cues() -> Cues:
+    """The cues, compiled once for all houses: each would compile them beside its talk and keep the screen waiting."""
+    return load_cues(FixtureLibrary(CONTENT).cues())
+
+
 class FixtureHouse(House):
     """A house of fixture content in a folder of its own."""
 
     def __init__(self, folder: Path, lang: Lang = "en") -> None:
         super().__init__(Settings(data_dir=folder, lang=lang), {})
         self.library = FixtureLibrary(CONTENT)
+
+    @cached_property
+    def reader(self) -> RulesReader:
+        """A reader of this house with the cues of all."""
+        return RulesReader(cues())
 
 
 def choice(lang: Lang = "en", *, exam: bool = False) -> Choice:
