@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
 
 import pytest
+
+from conftest import Program
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the driver is for Unix terminals")
 
@@ -48,3 +53,19 @@ def test_a_paste_full_of_escapes_is_one_paste_and_no_key(inside: str, left: str)
 
 def test_keys_outside_a_paste_go_through_untouched() -> None:
     assert pasted("\x1b[A", "x") == ["key up", "key x"]
+
+
+def test_the_program_ends_with_its_terminal(hotseat: Program) -> None:
+    master, slave = os.openpty()
+    program = subprocess.Popen(
+        hotseat.command(), stdin=slave, stdout=slave, stderr=slave, env={**hotseat.environ, "TERM": "xterm-256color"}
+    )
+    os.close(slave)
+    painted = b""
+    while b"hotseat" not in painted:
+        painted += os.read(master, 65536)
+    os.close(master)
+    try:
+        assert program.wait(30) == -signal.SIGHUP
+    finally:
+        program.kill()

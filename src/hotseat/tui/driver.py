@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import selectors
+import signal
 from codecs import getincrementaldecoder
 from typing import Final
 
@@ -59,6 +60,16 @@ def _begun(text: str, mark: str) -> str:
 class HotseatDriver(LinuxDriver):
     """Textual's driver for terminals, with bytes that are no UTF-8 shown as such, and pastes cleaned."""
 
+    def _read(self) -> bytes:
+        """What was typed. Where the terminal is gone the program ends, as the hang-up signal would end it."""
+        try:
+            found = os.read(self.fileno, _AT_ONCE)
+        except OSError:
+            found = b""
+        if not found:
+            os.kill(os.getpid(), signal.SIGHUP)
+        return found
+
     def run_input_thread(self) -> None:
         """Read what is typed until the program ends."""
         parser, cleaned = XTermParser(self._debug), PasteFilter()
@@ -66,7 +77,7 @@ class HotseatDriver(LinuxDriver):
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                text = cleaned(decode(os.read(self.fileno, _AT_ONCE))) if selector.select(0.1) else ""
+                text = cleaned(decode(self._read())) if selector.select(0.1) else ""
                 for event in parser.feed(text) if text else ():  # an empty text would end the parser
                     self.process_message(event)
                 for event in parser.tick():
