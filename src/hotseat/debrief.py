@@ -12,7 +12,7 @@ from hotseat.director import PHYSICS, outcome_gap
 from hotseat.grader import Talk, TalkTurn, grade_all, talk_of, talk_share
 from hotseat.library import Sources
 from hotseat.llm.seam import Endpoint
-from hotseat.moves import HARMING, HELPING, MoveId, Reading, Source
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading, Source
 from hotseat.persona import Ending, Mood
 from hotseat.reader import RulesReader
 from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
@@ -344,7 +344,7 @@ _PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, 
 def _merely_asks(turn: TalkTurn) -> bool:
     """True for a reply that does nothing but ask: an offer in its place answers nobody."""
     reading = turn.reading or Reading()
-    asks = reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}
+    asks = reading.ids & ASKING
     return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
 
 

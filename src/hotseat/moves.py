@@ -64,6 +64,22 @@ SOFT_EVIDENCE: frozenset[MoveId] = frozenset({MoveId.IGNORE, MoveId.BELITTLE, Mo
 Found by rules they may block calming, but never raise anger, cap a total or end a talk alone.
 """
 
+ASKING: frozenset[MoveId] = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+"""Moves that ask for something."""
+
+MISTAKABLE: frozenset[MoveId] = frozenset(
+    {
+        MoveId.ARGUE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.BLAME_OTHER,
+        MoveId.DOUBT,
+        MoveId.BRUSH_OFF,
+        MoveId.BELITTLE,
+        MoveId.REFUSE,
+    }
+)
+"""Harms that plain sentences share their words with."""
+
 _TITLES: dict[MoveId, tuple[str, str, str]] = {
     MoveId.GREET: ("问候自报", "問候自報", "greeting"),
     MoveId.APOLOGISE: ("致歉", "致歉", "apology"),

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
-from hotseat.moves import MoveId
+from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState
@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 def answer(moment: Moment) -> Answer | None:
     """What a question brings to light; None when there was no question."""
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
-    asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+    asks = bool(reading.ids & ASKING)
     if scenario is None or not (asks or reading.asked):
         return None
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":

@@ -6,7 +6,7 @@ from typing import Final
 
 from hotseat.director.gains import gains, hard_harms, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
-from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
 from hotseat.session import CustomerState, Phase, Reason
@@ -138,7 +138,7 @@ def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
     """True for a question that reaches what was not told yet, and for help that anger has no room left to show."""
     if reading.kind != "speech" or reading.ids & HARMING or reading.repeated or reading.scripted:
         return False
-    asks = bool(reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED} and set(reading.asked) - set(state.told))
+    asks = bool(reading.ids & ASKING and set(reading.asked) - set(state.told))
     return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)
 
 

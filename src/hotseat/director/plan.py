@@ -10,7 +10,7 @@ from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
-from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, MoveId, Reading
 from hotseat.persona import Act, Disclosure
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction, Reason
@@ -50,7 +50,7 @@ _NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
 
 def _only_asks(reading: Reading) -> bool:
     """True when a reply asks, and says nothing that a yes could answer."""
-    asks = reading.ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}
+    asks = reading.ids & ASKING
     return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.RESTATE, MoveId.EXPLAIN}
 
 

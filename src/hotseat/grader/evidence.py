@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, assert_never
 
 from hotseat.grader.talk import Talk, TalkTurn
-from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.rubric import Flag, MoveShown, Quote, Span
 from hotseat.text import Folded, fold
 
@@ -116,13 +116,10 @@ class Evidence:
         )
 
 
-_ASKS: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
-
-
 def _beside_the_matter(reading: Reading) -> bool:
     """True for chatter and small talk, and for a reply that does nothing but ask about a thing nobody has mentioned."""
     beside = reading.topic or reading.aside == "small_talk"
-    return reading.kind == "off_topic" or (beside and reading.ids & HELPING <= _ASKS)
+    return reading.kind == "off_topic" or (beside and reading.ids & HELPING <= ASKING)
 
 
 def quote_of(turn: TalkTurn, move: Move) -> Quote:

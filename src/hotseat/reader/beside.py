@@ -8,29 +8,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.moves import Aside, MoveId
+from hotseat.moves import ASKING, MISTAKABLE, Aside, MoveId
 from hotseat.reader.cues import Key
 from hotseat.reader.questions import question_spans
 from hotseat.reader.sheet import Sheet, Span
 
-_PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
+PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
+"""What the cues call a courtesy or a kind remark."""
 _SMALL_TALK: Final[frozenset[Key]] = frozenset({"small_talk"})
-_NOT_DONE: Final = frozenset(
-    {
+_NOT_DONE: Final = (
+    MISTAKABLE
+    | ASKING
+    | {
         MoveId.OFFER,
         MoveId.COMMIT,
         MoveId.CONFIRM,
         MoveId.CLOSE,
         MoveId.EXPLAIN,
-        MoveId.ASK_OPEN,
-        MoveId.ASK_CLOSED,
-        MoveId.ARGUE,
-        MoveId.BLAME_CUSTOMER,
-        MoveId.BLAME_OTHER,
-        MoveId.DOUBT,
-        MoveId.BRUSH_OFF,
-        MoveId.BELITTLE,
-        MoveId.REFUSE,
         MoveId.IGNORE,
     }
 )
@@ -47,12 +41,12 @@ def drop_beside(sheet: Sheet) -> None:
 
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
     """True when a sentence can only seem to do this, because it is a courtesy or a kind remark."""
-    return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, _PLEASANT)
+    return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, PLEASANT)
 
 
 def aside_in(sheet: Sheet) -> Aside | None:
     """What a reply says beside the matter; small talk only when it asks for nothing else."""
-    asked = [span for span in question_spans(sheet) if not sheet.has(span, _PLEASANT)]
+    asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
     if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in asked):
         return "small_talk"
     return "courtesy" if "courtesy" in sheet.hits else "kind" if "kind" in sheet.hits else None

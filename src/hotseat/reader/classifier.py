@@ -22,7 +22,7 @@ from struct import Struct
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script
-from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED, Hit, Key
@@ -282,7 +282,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     classifier = load_classifier(sheet.script)
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else {}
-    asks = bool(situation.rules & _ASKING)
+    asks = bool(situation.rules & ASKING)
     is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = _sentences(sheet, talk)
     supports = classifier.supports(_known(sheet, talk, situation), sentences, sheet.script)
@@ -293,7 +293,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 sheet.forget(move)
         elif is_enough and support >= needed.get(move, 0.0):
             span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
-            if asks and (move in _ASKING or (move in _SUSPECTING and sheet.is_question(span))):
+            if asks and (move in ASKING or (move in _SUSPECTING and sheet.is_question(span))):
                 continue  # what sort of question it is, and which one insinuates, is for the cues to say
             if asks and move is MoveId.CONFIRM and [span] == [*filter(sheet.is_question, sheet.sentences)]:
                 continue  # the only question is of another sort
@@ -305,7 +305,6 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     _settle(sheet, situation)
 
 
-_ASKING: Final = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""

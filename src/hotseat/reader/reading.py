@@ -295,7 +295,7 @@ def _echo(sheet: Sheet) -> str:
     for move in sorted(sheet.moves.values(), key=lambda found: found.start):
         if move.id not in _ECHO_WORTHY or not move.quote:
             continue
-        place = sheet.folded.origin.index(move.start) if move.start in sheet.folded.origin else 0
+        place = sheet.place_of(move)
         span, sentence = sheet.clause(place), sheet.sentence(place)
         if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
             continue  # what only asks for a yes is no deed to be thrown back

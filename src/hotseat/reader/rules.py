@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hotseat.lang import Script
-from hotseat.moves import HARMING, MoveId
+from hotseat.moves import HARMING, MISTAKABLE, MoveId
 from hotseat.reader.beside import drop_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
@@ -64,17 +64,6 @@ _CARE = frozenset(
         MoveId.CONFIRM,
     }
 )
-_FAINT = frozenset(
-    {
-        MoveId.ARGUE,
-        MoveId.BLAME_CUSTOMER,
-        MoveId.BLAME_OTHER,
-        MoveId.DOUBT,
-        MoveId.BRUSH_OFF,
-        MoveId.BELITTLE,
-        MoveId.REFUSE,
-    }
-)
 _WARM_TALK = _CARE | {MoveId.EMPATHISE}
 _CAREFUL = 2
 _BLATANT = 2
@@ -131,7 +120,7 @@ def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
     for announced in sheet.hits.get("restating", ())[:]:
         span = sheet.sentence(announced.start)
         if sheet.has(span, _TAG) or talk.share(sheet.content_of(span)) >= _SAID_BACK:
-            for move in (MoveId.OFFER, MoveId.CLOSE, *_FAINT):
+            for move in (MoveId.OFFER, MoveId.CLOSE, *MISTAKABLE):
                 sheet.drop_in(move, span)
 
 
@@ -219,7 +208,7 @@ def _settle(sheet: Sheet, talk: Talk) -> None:
     """
     care = len(sheet.moves.keys() & _CARE)
     if care >= _CAREFUL - talk.warm:
-        for move in _FAINT:
+        for move in MISTAKABLE:
             if MoveId.OWN in sheet.moves or len(sheet.hits.get(move, ())) < _BLATANT:
                 sheet.forget(move)
     if care >= _CAREFUL and talk.warm:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from hotseat.lang import Script
-from hotseat.moves import HARMING, Move, MoveId
+from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
+from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, known_numbers, taken_up
@@ -15,12 +16,10 @@ from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
 
 _NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
-_ASKS: frozenset[MoveId] = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
-_PLEASANT: frozenset[Key] = frozenset({"courtesy", "kind"})
 _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
@@ -47,9 +46,9 @@ def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken) -> bo
 def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, taken: Taken) -> None:
     """Hold what the scenario shows against a second opinion.
 
-    What takes anything up of the scenario is not beside the matter. A question that reaches what the customer has to
-    tell insinuates nothing by its words alone, and sends nobody away; facts with a tag reproach nobody; a tag where
-    nothing is said back asks all the same. What is known as an offer is one.
+    A question that reaches what the customer has to tell is not beside the matter, insinuates nothing by its words
+    alone, and sends nobody away; facts with a tag reproach nobody; a tag where nothing is said back asks all the same.
+    What is known as an offer is one.
 
     Args:
         sheet: the reply with all moves found.
@@ -57,9 +56,9 @@ def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, tak
         scenario: the scenario.
         taken: what the reply takes up of the scenario.
     """
-    if (taken.asked or taken.offered) and MoveId.IGNORE not in by_cues:
-        sheet.forget(MoveId.IGNORE)
     if taken.asked:
+        if MoveId.IGNORE not in by_cues:
+            sheet.forget(MoveId.IGNORE)
         _ask(sheet, by_cues)
     if taken.heard:
         _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))
@@ -73,9 +72,9 @@ def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, tak
 
 def _ask(sheet: Sheet, by_cues: Mapping[MoveId, Move]) -> None:
     """A question that reaches facts stays one, and loses what its words alone suggest: harms, or that all is done."""
-    for move in _ASKS & by_cues.keys():
+    for move in ASKING & by_cues.keys():
         sheet.moves.setdefault(move, by_cues[move])
-    if sheet.moves.keys() & _ASKS:
+    if sheet.moves.keys() & ASKING:
         if MoveId.OFFER not in by_cues:
             sheet.forget(MoveId.OFFER)
         if not _PROPOSED & sheet.moves.keys():
@@ -86,13 +85,8 @@ def _ask(sheet: Sheet, by_cues: Mapping[MoveId, Move]) -> None:
 
 def _drop_where(sheet: Sheet, moves: frozenset[MoveId], holds: Callable[[Span], bool]) -> None:
     for move in moves & sheet.moves.keys():
-        if holds(_sentence(sheet, sheet.moves[move])):
+        if holds(sheet.sentence(sheet.place_of(sheet.moves[move]))):
             sheet.forget(move)
-
-
-def _sentence(sheet: Sheet, move: Move) -> Span:
-    origin = sheet.folded.origin
-    return sheet.sentence(origin.index(move.start) if move.start in origin else 0)
 
 
 def believe(sheet: Sheet, scenario: Scenario, *, shown: frozenset[MoveId], asked: bool) -> None:
@@ -111,18 +105,7 @@ def believe(sheet: Sheet, scenario: Scenario, *, shown: frozenset[MoveId], asked
         _believe_leave(sheet)
 
 
-_ALIKE: frozenset[MoveId] = frozenset(
-    {
-        MoveId.ARGUE,
-        MoveId.BLAME_CUSTOMER,
-        MoveId.BLAME_OTHER,
-        MoveId.DOUBT,
-        MoveId.BRUSH_OFF,
-        MoveId.BELITTLE,
-        MoveId.REFUSE,
-        MoveId.IGNORE,
-    }
-)
+_ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _DENIES = re.compile(r"n't\b|会不会是[您你妳]|是不是[您你妳]")
@@ -151,7 +134,7 @@ def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
         for move in shown & _SEEMING:
             if _OF_YOU[sheet.script].match(text) or not sheet.has(sentence, frozenset({move})):
                 sheet.forget(move)
-        if not shown & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED} and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
+        if not shown & ASKING and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
             sheet.show(MoveId.ASK_CLOSED, span)
 
 
@@ -163,14 +146,14 @@ def _believe_checks(sheet: Sheet, shown: frozenset[MoveId]) -> None:
         return
     sheet.forget(MoveId.CONFIRM)
     asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
-    if asked and not sheet.moves.keys() & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}:
+    if asked and not sheet.moves.keys() & ASKING:
         sheet.show(MoveId.ASK_CLOSED, asked[0])
 
 
 def _believe_leave(sheet: Sheet) -> None:
     """Whether the speaker may do something is nothing that the customer could tell."""
     asked = sheet.moves.get(MoveId.ASK_CLOSED)
-    spans = [span for span in asking_spans(sheet) if not sheet.has(span, _PLEASANT)]
+    spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
     if asked is not None and spans and all(asks_leave(sheet, span) for span in spans):
         sheet.forget(MoveId.ASK_CLOSED)
 

@@ -126,6 +126,11 @@ class Sheet:
         index = bisect_right(self.sentences, place, key=lambda span: span.start) - 1
         return self.sentences[max(index, 0)] if self.sentences else Span(0, len(self.text))
 
+    def place_of(self, move: Move) -> int:
+        """Where in the folded text the words of a move begin."""
+        origin = self.folded.origin
+        return origin.index(move.start) if move.start in origin else 0
+
     def before(self, sentence: Span) -> Span | None:
         """The sentence before."""
         index = self.sentences.index(sentence)
