@@ -144,7 +144,7 @@ def _raw(setting: Setting, body: dict[str, object], place: Path) -> Taken:
 
 
 def _measure(command: list[str], place: Path) -> Taken:
-    """A process from its birth to its end."""
+    """A process from its birth to its end, with those that it forks: it waits for them."""
     environ = {**os.environ, "HOTSEAT_DATA_DIR": str(place), "HOTSEAT_CONFIG": str(place / "none.toml")}
     told, begun, ended = place / "told.txt", perf_counter(), list[tuple[float, int, float]]()
     with told.open("wb") as file:
@@ -160,10 +160,10 @@ def _measure(command: list[str], place: Path) -> Taken:
         held = look(process.pid)
         peak, cpu = max(peak, held.memory_mb), cpu | held.cpu
         waiting.join(LOOK_S)
-    ((wall, status, asking),) = ended
+    ((wall, status, together),) = ended
     assert os.waitstatus_to_exitcode(status) in (0, 3), told.read_text(encoding="utf-8")
     further = sum(spent for pid, spent in cpu.items() if pid != process.pid)
-    return Taken(wall, asking + further, peak, asking)
+    return Taken(wall, together, peak, together - further)
 
 
 def _server(setting: Setting) -> subprocess.Popen[bytes]:

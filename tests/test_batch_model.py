@@ -8,7 +8,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -147,13 +147,9 @@ def jobs(scorer: Scorer, write: Write) -> list[Job | Failure]:
 
 
 async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs: list[Job | Failure]) -> None:
-    ahead, bench = Ahead(Recipe((), (RUBRIC,)), processes(1)), scorer.order().bench
-    try:
-        assert await ahead.read(jobs) == [None] * len(jobs), "nobody waits for a process to start"
-        await ahead.start()
-        found = await ahead.read(jobs)
-    finally:
-        await ahead.close()
+    bench = scorer.order().bench
+    with processes(1)() as crew:
+        found = await Ahead(Recipe((), (RUBRIC,)), crew).read(jobs)
     assert found[:12] == [bench.talk(job) for job in jobs[:12] if isinstance(job, Job)]
     assert all(
         talk is None or talk == bench.talk(job) for job, talk in zip(jobs, found, strict=True) if isinstance(job, Job)
@@ -162,11 +158,9 @@ async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs
 
 async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job | Failure]) -> None:
     with processes(1)() as crew:
-        ahead = Ahead(Recipe((), (RUBRIC,)), lambda: nullcontext(crew))
-        await ahead.start()
+        ahead = Ahead(Recipe((), (RUBRIC,)), crew)
         os.kill(crew.submit(os.getpid).result(), signal.SIGKILL)
         assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
-        await ahead.close()
 
 
 def test_ctrl_c_finishes_what_is_in_flight(scorer: Scorer, talks: Path) -> None:

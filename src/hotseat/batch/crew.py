@@ -11,12 +11,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from itertools import chain, islice
+from pathlib import Path
 from typing import Final
 
 from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk
+from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk, handed_on
 from hotseat.errors import HotseatError
 from hotseat.faults import reason
 from hotseat.i18n import mark
@@ -25,7 +26,7 @@ from hotseat.runs.lines import Failure
 CHUNK: Final = 32
 """Talks that go to a process at once: some 30 ms of work."""
 ALONE: Final = 4 * CHUNK
-"""So few talks are graded sooner than processes start."""
+"""So many talks are graded here first: what this process has loaded by then, those that are forked off share."""
 
 _LET_LIVE: Final = 50_000
 """New objects after which the garbage collector looks for circles among them: grading makes none."""
@@ -41,29 +42,28 @@ def grade_with(
 
     Args:
         bench: grades in this process, which is sooner done where there are few.
-        recipe: makes the same bench in other processes.
+        recipe: makes the same bench in processes that cannot take it over.
         hire: starts the processes; None grades in this one.
         width: how many processes there are; twice as many chunks are under way.
 
     Raises:
         HotseatError: a process was killed.
     """
-    first = list(islice(jobs, ALONE if hire else 0))
-    jobs = chain(first, jobs)
-    if hire is None or len(first) < ALONE:
-        with seldom_collecting():
-            yield from _here(jobs, bench, stop)
-        return
-    try:
-        with hire() as crew:
-            yield from _there(jobs, recipe, crew, 2 * width + 1, stop)
-    except BrokenProcessPool as error:
-        raise HotseatError(
-            mark(
-                "a grading process was ended from outside, perhaps for want of memory; "
-                "what is done is kept: run again to go on, with fewer --jobs"
-            )
-        ) from error
+    with seldom_collecting():
+        yield from _here(islice(jobs, ALONE) if hire else jobs, bench, stop)
+        following = next(jobs, None)
+        if hire is None or following is None:
+            return
+        try:
+            with handed_on(recipe, bench), hire() as crew:
+                yield from _there(chain((following,), jobs), recipe, crew, 2 * width + 1, stop)
+        except BrokenProcessPool as error:
+            raise HotseatError(
+                mark(
+                    "a grading process was ended from outside, perhaps for want of memory; "
+                    "what is done is kept: run again to go on, with fewer --jobs"
+                )
+            ) from error
 
 
 def _here(jobs: Iterator[Job | Failure], bench: Bench, stop: Stop) -> Iterator[Outcome]:
@@ -88,10 +88,14 @@ def _there(jobs: Iterator[Job | Failure], recipe: Recipe, crew: Executor, width:
 
 
 def processes(width: int) -> Hire:
-    """Processes on this machine."""
+    """Processes on this machine, there at once and deaf to Ctrl+C from birth: this one says when to stop."""
 
-    def hire() -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in)
+    @contextmanager
+    def hire() -> Iterator[Executor]:
+        with ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in) as crew:
+            with _deaf():
+                crew.submit(int)
+            yield crew
 
     return hire
 
@@ -126,19 +130,28 @@ def cluster(scheduler: str | None, width: int) -> Hire:
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    """Processes that start clean: threads and open files of this one are not theirs."""
+    """Forks of this process where it has a single thread and so nothing half done; else processes that start clean."""
+    with suppress(OSError):
+        if len([*Path("/proc/self/task").iterdir()]) == 1:
+            return multiprocessing.get_context("fork")
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    from multiprocessing import forkserver
-
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([grade_chunk.__module__])
+    return context
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started meanwhile hears neither Ctrl+C nor the request to end."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
-        forkserver.ensure_running()  # its children are deaf to Ctrl+C from birth: this process says when to stop
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
 
 
 @contextmanager

@@ -17,8 +17,8 @@ from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
 from hotseat.runs.lines import Failure
 
-_AHEAD: Final = 16
-"""Talks that are read at once, off the event loop: a slow pipe must not hold up answers."""
+_AT_ONCE: Final = 16
+"""Talks that are taken from the input at once, off the event loop: a slow pipe must not hold up answers."""
 _MOST_IN_A_ROW: Final = 20
 """So many failures without an answer between them, and the endpoint is down."""
 _MOST_ONCE_MORE: Final = 1000
@@ -62,17 +62,13 @@ class Flight:
 
     async def run(self, jobs: Iterator[Job | Failure]) -> None:
         """Grade all jobs, or as many as may be begun; what failed is asked once more when all others are done."""
-        try:
-            await self._over(jobs)
-            once_more, self._once_more = self._once_more, None
-            if self.stop.is_asked:
-                for job, error in once_more or ():
-                    self._note(job, error)
-            elif once_more:
-                await self._over(job for job, _ in once_more)
-        finally:
-            if self.ahead is not None:
-                await self.ahead.close()
+        await self._over(jobs)
+        once_more, self._once_more = self._once_more, None
+        if self.stop.is_asked:
+            for job, error in once_more or ():
+                self._note(job, error)
+        elif once_more:
+            await self._over(job for job, _ in once_more)
 
     async def _over(self, jobs: Iterator[Job | Failure]) -> None:
         self._read, self._queue = asyncio.Queue(_CHUNKS), asyncio.Queue(self.width)
@@ -84,7 +80,7 @@ class Flight:
 
     async def _fetch(self, jobs: Iterator[Job | Failure], crew: asyncio.TaskGroup) -> None:
         """Take jobs from the input, some at once, and have them read."""
-        while not self.stop.is_asked and (some := await asyncio.to_thread(lambda: list(islice(jobs, _AHEAD)))):
+        while not self.stop.is_asked and (some := await asyncio.to_thread(lambda: list(islice(jobs, _AT_ONCE)))):
             reading = crew.create_task(self.ahead.read(some)) if self.ahead is not None else None
             await self._read.put(_Chunk(some, reading))
         await self._read.put(None)

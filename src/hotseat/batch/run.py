@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from hotseat.batch.ahead import Ahead
+from hotseat.batch.ahead import ENDED, Ahead
 from hotseat.batch.budget import Budget, Price, unknown
 from hotseat.batch.crew import Hire, grade_with, seldom_collecting
 from hotseat.batch.flight import Flight
@@ -127,13 +127,13 @@ class _Run:
                 self.tally.cost = round(budget.spent, 6)
             self._take(outcome)
 
-        ahead = Ahead(by.recipe, by.hire) if by.recipe is not None and by.hire is not None else None
-        flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
-        try:
-            with seldom_collecting():
+        with seldom_collecting(), ExitStack() as until_done:
+            ahead = _ahead(by, until_done)
+            flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
+            try:
                 asyncio.run(flight.run(self._jobs()))
-        except BaseExceptionGroup as group:
-            raise group.exceptions[0] from group  # what went wrong first is what the user is told
+            except BaseExceptionGroup as group:
+                raise group.exceptions[0] from group  # what went wrong first is what the user is told
 
     def _jobs(self) -> Iterator[Job | Failure]:
         return self.plan.jobs(self.tally, self._goes_on)
@@ -154,6 +154,16 @@ class _Run:
             self.write(outcome.lines)
             self.tally.add(outcome)
         self.watch.went_on(self.tally)
+
+
+def _ahead(by: ByModel, until_done: ExitStack) -> Ahead | None:
+    """Processes that read talks, started before this one has further threads; None where it reads them itself."""
+    if by.recipe is None or by.hire is None:
+        return None
+    try:
+        return Ahead(by.recipe, until_done.enter_context(by.hire()))
+    except ENDED:
+        return None
 
 
 def score_to(write: Callable[[Iterable[bytes]], None], order: Order, *, watch: Watch, stop: Stop) -> Ending:

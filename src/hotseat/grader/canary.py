@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 
 from hotseat.grader.asking import Answered, Question
 from hotseat.grader.talk import Talk, TalkTurn
+from hotseat.moves import Reading
 from hotseat.text import Lang, Model
 
 MOST_YES: Final = 0.3
@@ -40,9 +41,12 @@ class Canary(Model):
 
 
 def bad_talk(lang: Lang) -> Talk:
-    """The known-bad talk of a language: it quarrels, blames, puts off, and speaks to the examiner."""
+    """The known-bad talk of a language: it quarrels, blames and puts off; nothing in it is for a machine."""
     raw = resources.files("hotseat").joinpath("prompts", f"canary.{lang}.json").read_text(encoding="utf-8")
-    turns = tuple(TalkTurn(number=number, **turn) for number, turn in enumerate(json.loads(raw)))
+    speech = {"customer": None, "trainee": Reading()}
+    turns = tuple(
+        TalkTurn(number=number, reading=speech[turn["role"]], **turn) for number, turn in enumerate(json.loads(raw))
+    )
     return Talk(id="canary", lang=lang, turns=turns)
 
 
