@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk, handed_on
+from hotseat.batch.work import Bench, Job, Outcome, Recipe, grade_by_rules, grade_chunk
 from hotseat.errors import HotseatError
 from hotseat.faults import reason
 from hotseat.i18n import mark
@@ -26,7 +26,7 @@ from hotseat.runs.lines import Failure
 CHUNK: Final = 32
 """Talks that go to a process at once: some 30 ms of work."""
 ALONE: Final = 4 * CHUNK
-"""So many talks are graded here first: what this process has loaded by then, those that are forked off share."""
+"""So few talks are graded sooner than processes have loaded what they need."""
 
 _LET_LIVE: Final = 50_000
 """New objects after which the garbage collector looks for circles among them: grading makes none."""
@@ -42,21 +42,22 @@ def grade_with(
 
     Args:
         bench: grades in this process, which is sooner done where there are few.
-        recipe: makes the same bench in processes that cannot take it over.
+        recipe: makes the same bench in other processes.
         hire: starts the processes; None grades in this one.
         width: how many processes there are; twice as many chunks are under way.
 
     Raises:
         HotseatError: a process was killed.
     """
+    first = list(islice(jobs, ALONE if hire else 0))
+    jobs = chain(first, jobs)
     with seldom_collecting():
-        yield from _here(islice(jobs, ALONE) if hire else jobs, bench, stop)
-        following = next(jobs, None)
-        if hire is None or following is None:
+        if hire is None or len(first) < ALONE:
+            yield from _here(jobs, bench, stop)
             return
         try:
-            with handed_on(recipe, bench), hire() as crew:
-                yield from _there(chain((following,), jobs), recipe, crew, 2 * width + 1, stop)
+            with hire() as crew:
+                yield from _there(jobs, recipe, crew, 2 * width + 1, stop)
         except BrokenProcessPool as error:
             raise HotseatError(
                 mark(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -132,22 +131,9 @@ class Recipe:
         return Bench(lambda: RulesReader(load_cues(library.cues())), rubrics, self.bare, self.lang)
 
 
-_handed_on: dict[Recipe, Bench] = {}
-
-
-@contextmanager
-def handed_on(recipe: Recipe, bench: Bench) -> Iterator[None]:
-    """Processes that are forked meanwhile take over a bench and all that it has loaded instead of making their own."""
-    _handed_on[recipe] = bench
-    try:
-        yield
-    finally:
-        del _handed_on[recipe]
-
-
 @lru_cache(maxsize=1)
 def _bench(recipe: Recipe) -> Bench:
-    return _handed_on.get(recipe) or recipe.bench()
+    return recipe.bench()
 
 
 def grade_chunk(recipe: Recipe, jobs: Sequence[Job]) -> list[Outcome]:
