@@ -13,8 +13,9 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
 
-from hotseat.errors import SessionFileError
+from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
+from hotseat.reader import RulesReader, load_cues
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.chips import Chips
@@ -26,7 +27,7 @@ from hotseat.tui.home import HomeScreen
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import NARROW, WIDE, choice, program, say, screen, talk, until
+from tui_kit import NARROW, WIDE, FixtureHouse, choice, program, say, screen, talk, until
 
 
 async def finished(pilot: Pilot[None], app: HotseatApp) -> DebriefScreen:
@@ -158,6 +159,31 @@ async def choosing(pilot: Pilot[None]) -> ChooseScreen:
     found = await screen(pilot, ChooseScreen)
     await until(pilot, lambda: bool(found.scenario_text.plain))
     return found
+
+
+async def test_what_reads_replies_is_loaded_while_a_story_is_chosen(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hant")
+    fresh = load_cues(app.house.library.cues())
+    app.house.reader = RulesReader(fresh)
+    async with app.run_test() as pilot:
+        await choosing(pilot)
+        await until(pilot, lambda: ("zh", False) in fresh._matchers and ("zh", True) in fresh._matchers)
+
+
+async def test_broken_cues_are_told_when_a_talk_begins_and_not_before(tmp_path: Path) -> None:
+    class Broken(FixtureHouse):
+        @property
+        def reader(self) -> RulesReader:
+            raise ContentError("no such pattern", path=tmp_path / "zh.yaml", line=3, column=7)
+
+    app = HotseatApp(Broken(tmp_path), pace=0.0)
+    async with app.run_test() as pilot:
+        await choosing(pilot)
+        assert not app._notifications
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: bool(app._notifications))
+        assert "zh.yaml:3:7" in next(iter(app._notifications)).message
+        assert isinstance(app.screen, ChooseScreen)
 
 
 async def test_the_preview_tells_brief_authority_and_what_is_graded(tmp_path: Path) -> None:

@@ -103,6 +103,9 @@ class ChooseScreen(HouseScreen[None]):
 
     async def fill(self) -> None:
         """Point at what was pointed at before, or practised last."""
+        from hotseat.tui.opening import get_ready
+
+        get_ready(self.app.house, self._lang)
         for options, wanted in zip((self.scenarios, self.personas), self._wanted, strict=True):
             ids = [option.id for option in options.options]
             options.highlighted = ids.index(wanted) if wanted in ids else 0

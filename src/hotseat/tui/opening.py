@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hotseat.findings import Findings
+    from hotseat.lang import Lang
     from hotseat.practice import Practice
     from hotseat.session import Session
     from hotseat.wiring import Choice, House
+
+
+def get_ready(house: House, lang: Lang) -> None:
+    """Load beside the screen what reads replies, so that the first one of a talk need not wait for it."""
+
+    def warm_up() -> None:
+        from hotseat.errors import HotseatError
+        from hotseat.reader import Context
+
+        with suppress(HotseatError):  # told when the talk begins
+            house.reader.warm(Context(lang=lang))
+
+    Thread(target=warm_up, daemon=True).start()
 
 
 async def begin(house: House, choice: Choice) -> Practice:
