@@ -79,7 +79,11 @@ def test_a_short_question_after_a_hint_asks_for_what_was_hinted_at(
         "zh-Hant": ("什麼意思？", "那後來呢？", "您接著說。", "怎麼回事？"),
         "en": ("What do you mean?", "Go on, please.", "What is it?"),
     }
-    elsewhere: dict[Lang, str] = {"zh-Hans": "您贵姓？", "zh-Hant": "您貴姓？", "en": "What size is your crane?"}
+    elsewhere: dict[Lang, str] = {
+        "zh-Hans": "您的吊车多大？",
+        "zh-Hant": "您的吊車多大？",
+        "en": "What size is your crane?",
+    }
     context = Context(lang=lang, customer=f"{hints.in_(lang)[0]}.", scenario=scenario)
     for question in asked[lang]:
         assert reader.read(question, context).asked == ("hold",), question
