@@ -147,3 +147,28 @@ def test_whether_the_speaker_may_is_nothing_to_be_told(library: Library, reader:
 def test_a_question_is_known_in_other_forms(library: Library, reader: RulesReader, reply: str, fact: str) -> None:
     context = Context(lang="en", customer="I've come to leave.", scenario=library.scenario("leaving-too-dear"))
     assert reader.read(reply, context).asked == (fact,)
+
+
+PROMISED: dict[Lang, str] = {
+    "zh-Hans": "上次我们是怎么答应您的？",
+    "zh-Hant": "上次我們是怎麼答應您的？",
+    "en": "What did we promise you last time?",
+}
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_who_is_asked_for_a_promise_tells_it_and_does_not_come_back_to_it_unasked(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    said = library.scenario("market-day").promise.say.in_(lang)
+    commit = {
+        "zh-Hans": "我明天中午十二点前给您打电话。",
+        "zh-Hant": "我明天中午十二點前打電話給您。",
+        "en": "I'll ring you by noon tomorrow.",
+    }[lang]
+    *_, told, after = await lines(
+        tmp_path, library, reader, lang, persona, PROMISED[lang], commit, scenario="market-day"
+    )
+    assert any(one.casefold() in told.text.casefold() for one in said), told.text
+    assert not any(one.casefold() in after.text.casefold() for one in said), after.text

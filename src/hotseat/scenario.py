@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from functools import cached_property
+from typing import Final, Literal
 
 from pydantic import Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
 from hotseat.persona import Ending, Style
-from hotseat.text import Localized, Model
+from hotseat.text import LANGS, Localized, Model
 
 Channel = Literal["counter", "visit", "phone", "chat"]
 """Where they meet; it decides which gestures can be noticed."""
@@ -101,6 +102,10 @@ class Limit(Model):
     """Words that promise it all the same; `A+B` needs both."""
 
 
+PROMISE: Final = "promise"
+"""The id by which a question reaches the earlier promise, as if it were a fact."""
+
+
 class Promise(Model):
     """An earlier promise of the company that the customer comes back to."""
 
@@ -108,6 +113,8 @@ class Promise(Model):
     """Plain statement for the debrief."""
     say: Localized[tuple[str, ...]]
     """Clauses in the customer's mouth, no final full stop; at least three."""
+    asked_by: Localized[tuple[str, ...]] | None = None
+    """Words by which a question reaches it beside those that ask for any promise; `A+B` needs both."""
 
 
 class Scenario(Model):
@@ -186,6 +193,8 @@ class Scenario(Model):
         doubled = sorted({name for name in ids if ids.count(name) > 1})
         if doubled:
             raise UnfitError(mark("ids of facts and offers must differ: {names}"), names=", ".join(doubled))
+        if PROMISE in ids:
+            raise UnfitError(mark("facts and offers: the id {name} belongs to the promise"), name=PROMISE)
         if not any(fact.key for fact in self.facts):
             raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):
@@ -196,5 +205,19 @@ class Scenario(Model):
         return self
 
     def fact(self, fact_id: str) -> Fact:
-        """One fact by its id."""
-        return next(fact for fact in self.facts if fact.id == fact_id)
+        """One fact by its id; `PROMISE` is the earlier promise, which is told when asked for."""
+        return self._promised if fact_id == PROMISE else next(fact for fact in self.facts if fact.id == fact_id)
+
+    @cached_property
+    def _promised(self) -> Fact:
+        said = self.promise.say
+        return Fact.model_validate(
+            {
+                "id": PROMISE,
+                "text": self.promise.text,
+                "say": {lang: {"terse": said.in_(lang), "story": said.in_(lang)} for lang in LANGS},
+                "heard_by": dict.fromkeys(LANGS, ()),
+                "asked_by": self.promise.asked_by or dict.fromkeys(LANGS, ()),
+                "gate": "asked",
+            }
+        )

@@ -143,7 +143,7 @@ def _values(scene: Scene, names: set[str], strict: int) -> Iterator[dict[str, st
     rng = draw(header.seed, scene.turn, "slots")
     promises = list(scenario.promise.say.in_(lang))
     rng.shuffle(promises)
-    fixed["promise"] = promises[0]
+    fixed["promise"] = min(promises, key=lambda clause: _was_said(clause, scene))
     if not names & {"fact", "hint"}:
         yield fixed
         return

@@ -15,7 +15,7 @@ from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
 from hotseat.director.plan import direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
-from hotseat.scenario import Scenario
+from hotseat.scenario import PROMISE, Scenario
 from hotseat.session import CustomerState, Direction
 from hotseat.text import Model
 
@@ -85,14 +85,15 @@ def as_opening(taken: Step, before: CustomerState) -> Step:
 def _note(state: CustomerState, direction: Direction, scenario: Scenario | None) -> CustomerState:
     """The state with the ordered line counted in."""
     update: dict[str, object] = {"acts": (*state.acts, direction.act)}
+    told = [PROMISE] if direction.act == "recall" else []
     if direction.fact and direction.disclosure in ("tell", "volunteer"):
-        update["told"] = tuple(dict.fromkeys((*state.told, direction.fact, *filter(None, [direction.also]))))
+        told = [direction.fact, *filter(None, [direction.also])]
         if scenario is not None and scenario.fact(direction.fact).is_gated:
             update["confided"] = state.replies
+    update["told"] = tuple(dict.fromkeys((*state.told, *told)))
     if direction.fact and direction.disclosure in ("hint", "withhold"):
         update["hinted"] = (*state.hinted, direction.fact)
-    if direction.act == "recall":
-        update["recalled"] = True
+    update["recalled"] = state.recalled or PROMISE in told
     if direction.act == "accept":
         update["accepted"] = True
     if direction.ending is not None:

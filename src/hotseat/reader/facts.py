@@ -12,7 +12,7 @@ from hotseat.reader.alike import said_alike
 from hotseat.reader.context import content
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
-from hotseat.scenario import Scenario
+from hotseat.scenario import PROMISE, Scenario
 from hotseat.text import Lang, remembered
 
 _COURTESY = re.compile(
@@ -72,6 +72,7 @@ class _Part:
 class _Terms:
     heard: tuple[tuple[str, tuple[_Term, ...]], ...]
     asked: tuple[tuple[str, tuple[_Term, ...]], ...]
+    """The last of them is the earlier promise."""
     offered: tuple[tuple[str, tuple[_Term, ...]], ...]
     beyond: tuple[_Term, ...]
     hinted: dict[str, tuple[_Term, ...]]
@@ -107,13 +108,13 @@ def taken_up(
     if scenario is None:
         return Taken()
     terms = _terms(_Key(scenario), script)
-    asked_text = "\n".join(text[span.start : span.end] for span in questions)
+    asked = tuple(text[span.start : span.end] for span in questions)
     told_text = _COURTESY.sub(r"\1", _without(text, questions))
     english = script == "en"
     values, whole = (numbers(piece, english=english) for piece in (told_text, text))
     return Taken(
         heard=_found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values),
-        asked=_reached(terms, asked_text, script) if asked_text else (),
+        asked=_reached(terms, asked, script) if asked else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
@@ -202,11 +203,63 @@ def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: 
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
 
 
-def _reached(terms: _Terms, text: str, script: Script) -> tuple[str, ...]:
+def _reached(terms: _Terms, questions: tuple[str, ...], script: Script) -> tuple[str, ...]:
+    """Ids of the facts that questions reach; what was promised is reached where no fact says it more nearly."""
+    plain = [question for question in questions if not _PROMISED[script].search(question)]
+    promises = [question for question in questions if question not in plain]
+    found = [fact for question in promises for fact in _promise_asked(terms, question, script)]
+    found += _facts_asked(terms, "\n".join(plain), script) if plain else ()
+    if not found and any(_WAS_SAID[script].search(question) for question in questions):
+        found = [PROMISE]
+    return tuple(dict.fromkeys(found))
+
+
+def _facts_asked(terms: _Terms, text: str, script: Script) -> tuple[str, ...]:
     """Ids of the facts that a question reaches by words that ask for them; one for a yes, else by words that tell."""
     values = numbers(text, english=script == "en")
     found = _asked(terms.asked, said_alike(text, script), values)
+    if PROMISE in found:
+        return (PROMISE,) if found[0] == PROMISE else tuple(one for one in found if one != PROMISE)
     return found if found or _OPEN.search(text) else _asked(terms.heard, text, values)
+
+
+_NO_NUMBERS: frozenset[str] = frozenset()
+_PROMISED: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile("答应|承诺|许诺|许过|许下|说好|保证过"),
+    "en": re.compile(r"\b(?:promis\w+|assured you|gave you (?:\w+ )?word)\b"),
+}
+"""What asks for a promise in so many words."""
+_OWN_PROMISE: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile(
+        "(?<![跟给对向和应])[您你](?:当时|当初|之前|自己|是|怎么|有没有|也)*[跟给对向和]?[^,您你]{0,4}(?:答应|承诺|许|说好|保证)"
+    ),
+    "en": re.compile(
+        r"\b(?:did|have|had|do) you (?:ever |already )?promis|(?<!were )(?<!was )\byou(?:'d| had|'ve| have)? promised"
+    ),
+}
+"""What asks for a promise of the customer's."""
+_WAS_SAID: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile(
+        "(?:上[次回]|之前|以前|先前|当初|那[次回])[^,。!?]{0,8}(?:怎么|如何)[^,。!?]{0,4}(?:[说讲]|交代|回[您你])"
+        "|(?:给|回)(?:过|了)?[您你](?:过|的)?(?:什么|怎样的?|怎么个)(?:答复|说法|回话|交代)"
+    ),
+    "en": re.compile(
+        r"\b(?:what|when|how) (?:were|was|are) you (?:last )?told\b"
+        r"|\b(?:what|when) did (?:we|i|they|somebody|someone|the last [a-z]+|my colleague|head office)"
+        r" (?:say|tell you|agree)\b"
+    ),
+}
+"""What asks for what the customer was told, and so mostly for a promise."""
+
+
+def _promise_asked(terms: _Terms, question: str, script: Script) -> tuple[str, ...]:
+    """The facts that speak of the promise a question names; else the company's, unless the customer's own is meant."""
+    named = _PROMISED[script]
+    speaking = tuple((fact, tuple(term for term in asked if named.search(term.words))) for fact, asked in terms.asked)
+    found = _asked(speaking, said_alike(question, script), _NO_NUMBERS)
+    if found or not _OWN_PROMISE[script].search(question):
+        return found or (PROMISE,)
+    return _facts_asked(terms, question, script)
 
 
 _OPEN = re.compile(r"[几哪谁啥咋]|多少|什么|怎么|为何|如何|\b(?:how|what|when|where|which|who|whose|why)\b")
@@ -265,7 +318,7 @@ class _Key:
 def _terms(key: _Key, script: Script) -> _Terms:
     """Terms of both Chinese scripts serve together: texts are folded."""
     langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
-    scenario = key.scenario
+    scenario, promise = key.scenario, key.scenario.fact(PROMISE)
 
     def of(*texts: tuple[str, ...]) -> tuple[_Term, ...]:
         return tuple(dict.fromkeys(_term(words, script) for group in texts for words in group))
@@ -287,7 +340,9 @@ def _terms(key: _Key, script: Script) -> _Terms:
     return _Terms(
         heard=heard,
         hinted={fact: hinted(fact, known) for fact, known in heard},
-        asked=tuple((fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in scenario.facts),
+        asked=tuple(
+            (fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in (*scenario.facts, promise)
+        ),
         offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
         beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
     )
