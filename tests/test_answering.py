@@ -172,3 +172,42 @@ async def test_who_is_asked_for_a_promise_tells_it_and_does_not_come_back_to_it_
     )
     assert any(one.casefold() in told.text.casefold() for one in said), told.text
     assert not any(one.casefold() in after.text.casefold() for one in said), after.text
+
+
+WRONG: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("十点十分才到啊，那可真够晚的。", "您是说昨天十点十分才到，对吗？"),
+    "zh-Hant": ("十點十分才到喔，真的太晚了。", "您是說昨天十點十分才到，對嗎？"),
+    "en": ("Ten past ten. That is late.", "So it came at ten past ten, is that right?"),
+}
+ROUGH: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("十点半才到啊，那可真够晚的。", "我明天十点十分给您打电话。", "车组十点十分还在三个村那头。"),
+    "zh-Hant": ("十點半才到喔，真的太晚了。", "我明天十點十分打電話給您。"),
+    "en": (
+        "So it came at about twenty past ten.",
+        "I'll ring you at ten past ten.",
+        "I got here at ten past ten myself.",
+    ),
+}
+
+
+@pytest.mark.parametrize("persona", ["dominant", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_time_said_back_wrongly_is_put_right(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    for place, wrong in enumerate(WRONG[lang]):
+        *_, line = await lines(
+            tmp_path / str(place), library, reader, lang, persona, ONE[lang], wrong, scenario="market-day"
+        )
+        assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), line.text
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_time_of_ones_own_or_a_rough_one_is_no_mistake(library: Library, reader: RulesReader, lang: Lang) -> None:
+    scenario = library.scenario("market-day")
+    told = scenario.fact("late").say.in_(lang).terse[0]
+    read = [
+        reader.read(one, Context(lang=lang, scenario=scenario, customer=told)) for one in (*ROUGH[lang], WRONG[lang][0])
+    ]
+    assert [reading.mistaken for reading in read] == [*("" for _ in ROUGH[lang]), "late"]

@@ -163,6 +163,8 @@ class Reading(Model):
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False
     """True when the reply says a number or name back that this customer never gave."""
+    mistaken: str = Field(default="", exclude_if=lambda fact: not fact)
+    """Id of the fact whose time or number was said back wrongly; empty when there is none, or nobody can tell."""
     repeated: bool = False
     """True when the trainee said (nearly) the same in an earlier reply."""
     scripted: bool = False

@@ -9,9 +9,10 @@ from typing import Final
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
 from hotseat.persona import Act, Bank, Beat, Persona
+from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
 from hotseat.session import Turn
-from hotseat.text import Lang, han, words
+from hotseat.text import Lang, fold, han, words
 
 
 class Past:
@@ -171,7 +172,14 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    yield from sorted(ordered, key=lambda clause: _was_said(clause, scene))
+    yield from sorted(ordered, key=lambda clause: (_lacks_a_time(clause, scene), _was_said(clause, scene)))
+
+
+def _lacks_a_time(clause: str, scene: Scene) -> bool:
+    """True for words that do not put a time right that was said back wrongly."""
+    if scene.direction.reaction != "misheard":
+        return False
+    return not any(":" in value for value in numbers(fold(clause).text, english=scene.session.header.lang == "en"))
 
 
 def _was_said(clause: str, scene: Scene) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.director.answers import answer, may_confide
+from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import ASKING, HARMING, MoveId, Reading
-from hotseat.persona import Act, Disclosure
+from hotseat.persona import Act, Disclosure, Reaction
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction, Reason
 
@@ -27,6 +27,8 @@ def direct(moment: Moment) -> Direction:
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     told = answer(moment)
+    if moment.reading.mistaken and not moment.reading.ids & _BROUGHT and moment.play.persona.style != "amiable":
+        return _put_right(moment, told, reaction if hard_harms(moment.reading) else "misheard")
     if told is not None:
         return Direction(
             act="soften" if moment.heat <= 1 else "vent",
@@ -43,6 +45,17 @@ def direct(moment: Moment) -> Direction:
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
 
+
+def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
+    """Who is not the sort to let a wrong time stand says the right one, beside the answer to what was asked."""
+    wrong = moment.reading.mistaken
+    how = told if told and told.how in ("tell", "again") else Answer("again", wrong)
+    also = wrong if how.fact != wrong else ""
+    return Direction(act="press", reaction=reaction, disclosure=how.how, fact=how.fact, also=also)
+
+
+_BROUGHT: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OWN})
+"""Beside these a wrong time is let pass."""
 
 _NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
 """Who goes on complaining has not just said that it suits."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.reader.alike import said_alike
@@ -165,6 +166,30 @@ def learn(scenario: Scenario, script: Script) -> None:
     """Get ready what replies and lines are held against."""
     _terms(_Key(scenario), script)
     _known_numbers(_Key(scenario), script)
+
+
+class Told(NamedTuple):
+    """A fact as the customer tells it."""
+
+    text: str
+    """All its wordings, folded."""
+    numbers: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _as_told(key: _Key, script: Script) -> dict[str, Told]:
+    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    found: dict[str, Told] = {}
+    for fact in key.scenario.facts:
+        said = [(fact.text.in_(lang), *fact.say.in_(lang).terse, *fact.say.in_(lang).story) for lang in langs]
+        text = "\n".join(comparable(one).text for texts in said for one in texts)
+        found[fact.id] = Told(text, numbers(text, english=script == "en"))
+    return found
+
+
+def as_told(scenario: Scenario, script: Script) -> dict[str, Told]:
+    """The facts of a scenario as its customer tells them, by id."""
+    return _as_told(_Key(scenario), script)
 
 
 def known_numbers(scenario: Scenario, script: Script) -> frozenset[str]:

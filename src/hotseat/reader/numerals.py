@@ -32,9 +32,14 @@ _EN_VALUES |= {
 _EN_UNITS = {"hundred": 100, "thousand": 1000, "grand": 1000}
 _EN_WORD = "|".join(sorted((*_EN_VALUES, *_EN_UNITS), key=len, reverse=True))
 _EN_LETTER = "".join(sorted({word[0] for word in (*_EN_VALUES, *_EN_UNITS)}))
+_HOUR = r"(?:1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_COUNTS = r" (?:[a-z]+s|people|working|percent|per|or|pm?\d)\b|[ -](?:fifteen|twenty|thirty|forty|fifty)|[.:,]?\d"
+"""After an hour these make “ten to twelve” a number of things."""
 _EN = re.compile(
     rf"(?=\d|half|quarter|\b[{_EN_LETTER}])"
     r"(?:(?P<part>half|quarter) (?P<way>past|to) (?P<hour>\w+)"
+    r"|\b(?P<minutes>five|ten|twenty(?:[ -]five)?|(?:5|10|20|25)(?= past|(?: minutes)))(?: minutes)?"
+    rf" (?P<side>past|to) (?P<at>{_HOUR})\b(?!{_COUNTS})"
     r"|half (?P<halfhour>\d{1,2}|[a-z]+(?<!an)(?<!a))\b(?= |[,.?!]|$)"
     r"|(?P<hh>\d{1,2})[:.](?P<mm>\d{2})\b|(?P<only>\d{1,2}) ?(?:am|pm|o'clock)\b"
     r"|(?P<digits>\d[\d,]*(?:\.\d+)?)(?P<kilo>k\b)?"
@@ -142,6 +147,9 @@ def _english_value(match: re.Match[str]) -> str:
         if not hour:
             return ""
         return _clock(hour, minute) if match["way"] == "past" else _clock(hour - 1, 60 - minute)
+    if match["minutes"]:
+        hour, minute = _hour(match["at"]), sum(map(_hour, re.split("[ -]", match["minutes"])))
+        return _clock(hour, minute) if match["side"] == "past" else _clock(hour - 1, 60 - minute)
     if match["halfhour"]:
         hour = _hour(match["halfhour"])
         return _clock(hour, 30) if hour else ""

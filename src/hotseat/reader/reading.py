@@ -20,7 +20,7 @@ from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.questions import asking_spans, proposes
 from hotseat.reader.rules import code, whole
-from hotseat.reader.scene import believe, read_scene, settle
+from hotseat.reader.scene import Mishearing, believe, read_scene, settle
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.topics import asks_further, hinted_at, names_a_topic, without_hints
@@ -122,10 +122,12 @@ class RulesReader:
             if scene is not None and scenario is not None:
                 sheet.facts_in = _told_back(scene, scenario, script)
             code(sheet, talk)
-        taken, misheard = Taken(), False
+        taken, misheard = Taken(), Mishearing()
         if scenario is not None:
-            taken = _taken(sheet, scene, scenario)
-            misheard = kind == "speech" and read_scene(sheet, talk, scenario, taken)
+            told = _told(scene, scenario) if scene else None
+            taken = _taken(sheet, scenario, told)
+            if kind == "speech":
+                misheard = read_scene(sheet, talk, scenario, taken, told or frozenset())
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             shown = dict(sheet.moves)
@@ -135,7 +137,7 @@ class RulesReader:
         if taken.heard or taken.offered:
             sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
         if scene is not None and scenario is not None:
-            believe(sheet, scenario, shown=scene.shown, asked=bool(taken.asked))
+            believe(sheet, scenario, taken, shown=scene.shown, misheard=misheard.found)
         following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
@@ -150,7 +152,8 @@ class RulesReader:
             echo=_echo(sheet) if kind == "speech" else "",
             taken_up=shared,
             upset=talk.upset,
-            misheard=misheard,
+            misheard=misheard.found,
+            mistaken=misheard.fact,
             repeated=repeated,
             scripted=_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
@@ -186,11 +189,14 @@ def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
     return move.model_copy(update={"quote": words, "end": move.start + len(words)})
 
 
-def _taken(sheet: Sheet, scene: Context | None, scenario: Scenario) -> Taken:
+def _told(scene: Context, scenario: Scenario) -> frozenset[str]:
+    """Ids of the facts that the customer's lines have told and not only hinted at."""
+    return told_by(tuple(without_hints(line, scenario) for line in (*scene.earlier, scene.customer)), scenario)
+
+
+def _taken(sheet: Sheet, scenario: Scenario, told: frozenset[str] | None) -> Taken:
     """What a reply takes up of a scenario: proposals ask for nothing, and hints said back tell nothing."""
     asked = tuple(span for span in asking_spans(sheet) if not proposes(sheet, span))
-    lines = tuple(without_hints(line, scenario) for line in (*scene.earlier, scene.customer)) if scene else ()
-    told = told_by(lines, scenario) if scene else None
     only_asks = not sheet.moves.keys() & _PROPOSING
     return taken_up(sheet.text, scenario, sheet.script, asked, only_asks=only_asks, told=told)
 

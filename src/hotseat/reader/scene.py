@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.facts import Taken, known_numbers, taken_up
+from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up
 from hotseat.reader.questions import asking_spans, asks_leave
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
@@ -24,21 +25,31 @@ _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
 
-def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken) -> bool:
-    """Add what the scenario shows to the moves; true when the reply says back what this customer never said.
+class Mishearing(NamedTuple):
+    """What a reply says back that this customer never said."""
+
+    found: bool = False
+    fact: str = ""
+    """The fact that was told with another time or number; empty when it cannot be told which."""
+
+
+def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken, told: frozenset[str]) -> Mishearing:
+    """Add what the scenario shows to the moves; what the reply says back that this customer never said.
 
     Args:
         sheet: the reply with the moves found so far.
         talk: the talk so far.
         scenario: the scenario.
         taken: what the reply takes up of it.
+        told: ids of the facts that the customer has told.
     """
     if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
         _offer(sheet, scenario)
-    if not talk.opened or not _SAID_BACK & sheet.hits.keys():
-        return False
-    misheard = _misheard(sheet, talk, scenario)
-    if not taken.heard and (misheard or not talk.shared(sheet.content)):
+    if not talk.opened:
+        return Mishearing()
+    says_back = bool(_SAID_BACK & sheet.hits.keys())
+    misheard = _misheard(sheet, talk, scenario, told)
+    if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
         sheet.forget(MoveId.RESTATE)
     return misheard
 
@@ -62,6 +73,7 @@ def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, tak
         _ask(sheet, by_cues)
     if taken.heard:
         _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))
+        _drop_known(sheet, _PROPOSED - by_cues.keys(), scenario)
     if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
         _offer(sheet, scenario)
     if MoveId.RESTATE in by_cues.keys() - sheet.moves.keys():
@@ -89,17 +101,28 @@ def _drop_where(sheet: Sheet, moves: frozenset[MoveId], holds: Callable[[Span], 
             sheet.forget(move)
 
 
-def believe(sheet: Sheet, scenario: Scenario, *, shown: frozenset[MoveId], asked: bool) -> None:
-    """What a question can be taken for in a scenario, once all that it looks like was found.
+def _drop_known(sheet: Sheet, moves: frozenset[MoveId], scenario: Scenario) -> None:
+    """A clause that only says what the customer knows proposes nothing."""
+    for move in moves & sheet.moves.keys():
+        clause = sheet.clause(sheet.place_of(sheet.moves[move]))
+        if not _OWN.search(sheet.text, *clause) and _taken(sheet, clause, scenario).heard:
+            sheet.forget(move)
+
+
+def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[MoveId], misheard: bool) -> None:
+    """What can be taken for true in a scenario, once all that a reply looks like was found.
 
     Args:
         sheet: the reply with all moves found.
         scenario: the scenario.
+        taken: what the reply takes up of the scenario.
         shown: the moves of the earlier replies.
-        asked: True when a question of the reply reaches a fact.
+        misheard: True when it says back what this customer never said.
     """
+    if misheard and not taken.heard:
+        sheet.forget(MoveId.RESTATE)
     _believe_checks(sheet, shown)
-    if asked:
+    if taken.asked:
         _believe_questions(sheet, scenario)
     else:
         _believe_leave(sheet)
@@ -176,11 +199,57 @@ def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
     return taken_up(sheet.text[span.start : span.end], scenario, sheet.script, ())
 
 
-def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:
+def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]) -> Mishearing:
+    """A number that nobody gave in a sentence that restates, or a time close to one that the customer told."""
     known = known_numbers(scenario, sheet.script) | talk.given.numbers | talk.told.numbers
-    return any(
-        len(value) >= _PLAIN and value not in known
-        for span in sheet.sentences
-        if sheet.has(span, _SAID_BACK)
-        for value in sheet.content_of(span).numbers
-    )
+    facts = {fact: said for fact, said in as_told(scenario, sheet.script).items() if fact in told}
+    found = False
+    for span in sheet.sentences:
+        says_back = sheet.has(span, _SAID_BACK)
+        for clause in sheet.clauses(span):
+            for value in sheet.content_of(clause).numbers - known:
+                near = _told_near(value, facts)
+                if near and _may_be_said_back(sheet, clause, facts[near]):
+                    return Mishearing(found=True, fact=near)
+                found = found or (says_back and len(value) >= _PLAIN)
+    return Mishearing(found)
+
+
+_CLOSE = 20
+"""Minutes between a time and what becomes of it when it is said back wrongly, unless the hour is the same."""
+_ROUGHLY = 5
+"""Minutes that people leave out when they say a time back."""
+_OWN = re.compile(r"\b(?:i|we|our)\b|(?:我|我们)(?!听|记|算|理解|明白|核对)")
+_ABOUT = re.compile(
+    r"\b(?:about|around|nearly|almost|roughly|or so|after|before|past the)\b"
+    "|左右|大概|大约|差不多|将近|快|多|之?[前后]|来钟"
+)
+
+
+def _may_be_said_back(sheet: Sheet, clause: Span, said: Told) -> bool:
+    """False for a time of the speaker's own, of another thing, or one that is only roughly meant."""
+    text, units = sheet.text[clause.start : clause.end], sheet.content_of(clause).units
+    if sheet.has(clause, _PROPOSED) or _OWN.search(text) or _ABOUT.search(text):
+        return False
+    whole = sheet.script == "en"
+    same = [unit for unit in units if (unit in said.text if whole else all(char in said.text for char in unit))]
+    return 2 * len(same) >= len(units)
+
+
+def _told_near(value: str, facts: Mapping[str, Told]) -> str:
+    """The fact that was told with a time close to this one; empty for what is no time, and for a rounded one."""
+    minutes = _minutes(value)
+    near = [
+        (abs(minutes - told), fact)
+        for fact, said in facts.items()
+        for told in map(_minutes, said.numbers)
+        if minutes >= 0 and told >= 0 and (abs(minutes - told) <= _CLOSE or minutes // 60 == told // 60)
+    ]
+    apart, fact = min(near, default=(0, ""))
+    return fact if apart > _ROUGHLY else ""
+
+
+def _minutes(value: str) -> int:
+    """Minutes of a clock time in its canonical form; −1 for any other number."""
+    hour, colon, minute = value.partition(":")
+    return 60 * int(hour) + int(minute) if colon else -1
