@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import get_args
 
 import pytest
@@ -22,9 +23,14 @@ SAID: dict[Aside, dict[Lang, tuple[str, ...]]] = {
         "en": ("Would you like a glass of water?", "Do sit down, can I get you a coffee?", "Please have a seat."),
     },
     "kind": {
-        "zh-Hans": ("您一定很疼孩子吧。", "您真是个好爸爸。", "您对客人真好。"),
-        "zh-Hant": ("您一定很疼孩子。", "您真是個好爸爸。", "您對客人真好。"),
-        "en": ("You must really love your kids.", "You're such a good father.", "Your customers are very lucky."),
+        "zh-Hans": ("您一定很疼孩子吧。", "您真是个好爸爸。", "您对客人真好。", "您一定很忙吧。"),
+        "zh-Hant": ("您一定很疼孩子。", "您真是個好爸爸。", "您對客人真好。", "您生意一定很忙。"),
+        "en": (
+            "You must really love your kids.",
+            "You're such a good father.",
+            "Your customers are very lucky.",
+            "You must be a busy man.",
+        ),
     },
     "small_talk": {
         "zh-Hans": ("您今天是怎么过来的？", "路上堵不堵？", "您住得远吗？"),
@@ -152,3 +158,103 @@ def test_every_reaction_beside_the_matter_has_lines_for_every_mood() -> None:
                 for heat in range(5):
                     fitting = [beat for beat in bank.heads[aside] if beat.low <= heat <= beat.high]
                     assert len(fitting) >= 2, (title.id, lang, aside, heat)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "哈哈哈哈"),
+        ("zh-Hans", "呵呵，哈哈"),
+        ("zh-Hant", "嘻嘻嘻"),
+        ("en", "hahaha"),
+        ("en", "Haha, lol!"),
+        ("en", "asdf qwer"),
+        ("en", "banana banana"),
+    ],
+)
+def test_laughter_and_noise_belittle_nobody(lang: Lang, reply: str) -> None:
+    reading = read(reply, lang)
+    assert reading.kind == "nonsense"
+    assert reading.ids == frozenset({MoveId.IGNORE})
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "同理心、倾听、道歉、承诺、感谢。"),
+        ("zh-Hant", "我道歉，我同理，我承擔，我承諾。"),
+        ("en", "Empathy, active listening, apology, commitment."),
+        ("en", "I apologise, I listen, I commit."),
+    ],
+)
+def test_who_names_what_one_should_do_has_not_done_it(lang: Lang, reply: str) -> None:
+    reading = read(reply, lang)
+    assert reading.scripted
+    assert reading.ids == frozenset({MoveId.IGNORE})
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "move"),
+    [
+        ("zh-Hans", "真对不起，是我们没处理好，我向您道歉，也感谢您的耐心。", MoveId.APOLOGISE),
+        ("en", "I'm sorry, thank you for your patience, I'll confirm it by noon.", MoveId.APOLOGISE),
+        ("zh-Hans", "您说得我都急了，真难为您。", MoveId.EMPATHISE),
+        ("en", "You must be worried sick.", MoveId.EMPATHISE),
+        ("zh-Hant", "其實這批出廠都有檢驗，應該沒有問題吧。", MoveId.ARGUE),
+        ("zh-Hans", "会不会是您搬运的时候碰坏的？", MoveId.DOUBT),
+        ("zh-Hans", "爱销不销。", MoveId.BELITTLE),
+        ("en", "Is there anything else?", MoveId.CONFIRM),
+    ],
+)
+def test_what_is_done_in_other_words_is_still_done(lang: Lang, reply: str, move: MoveId) -> None:
+    reading = read(reply, lang)
+    assert move in reading.ids, reading.ids
+    assert not reading.scripted
+    assert not reading.ids & {MoveId.ASK_CLOSED, MoveId.BRUSH_OFF}, reading.ids
+
+
+FEELINGS: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("您当时心里是什么滋味？", "您那会儿着急吗？", "您现在是什么心情？"),
+    "zh-Hant": ("您那時候心裡是什麼滋味？", "您當時很難過吧？", "您那時候是什麼心情？"),
+    "en": ("How did that make you feel?", "Were you angry?", "Were you very worried?"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_is_asked_how_it_felt_is_not_at_a_loss(lang: Lang) -> None:
+    for question in FEELINGS[lang]:
+        assert read(question, lang).feeling, question
+        _, direction = answer(question, SCENARIO, lang)
+        assert direction.disclosure != "deflect", question
+
+
+def test_a_greeting_run_together_with_an_invitation_is_an_invitation() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    reply = "孙店长您好我是总部退款组的您先说说是怎么回事"
+    _, direction = answer(reply, scenario, "zh-Hans")
+    assert direction.disclosure == "tell"
+
+
+def test_a_secret_said_back_for_a_yes_is_not_put_aside() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    told = scenario.fact("friday").say.in_("zh-Hans").terse[0]
+    reading = READER.read("周五例会您要上台讲这个是吗", Context(lang="zh-Hans", scenario=scenario, customer=told))
+    state = director.initial(LIBRARY.persona("expressive"), scenario, difficulty=2).model_copy(
+        update={"told": ("friday",), "acts": ("vent", "soften")}
+    )
+    step = director.step(state, reading, persona=LIBRARY.persona("expressive"), scenario=scenario, difficulty=2, seed=3)
+    assert step.direction.disclosure != "deflect"
+
+
+IGNORANT: dict[Lang, str] = {
+    "zh-Hans": "不知道|不清楚|不记得|不确定|说不上来|说不准|问住我|没注意",
+    "zh-Hant": "不知道|不清楚|不記得|不確定|講不上來|說不準|考倒我|沒有?注意",
+    "en": r"couldn't (?:say|tell|swear)|don't (?:know|remember|have)|can't confirm|no idea|guess(?:ing)?\b|got me",
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+def test_who_turns_a_question_aside_does_not_plead_ignorance(persona: str, lang: Lang) -> None:
+    said = [beat.say for beat in LIBRARY.bank(LIBRARY.persona(persona).bank, lang).facts["deflect"]]
+    assert [line for line in said if re.search(IGNORANT[lang], line)] == []

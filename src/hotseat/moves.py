@@ -151,6 +151,8 @@ class Reading(Model):
     """What the reply says beside the matter; None when it says nothing there."""
     topic: bool = False
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
+    feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question is for the customer's feelings."""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     beyond: tuple[str, ...] = ()

@@ -40,12 +40,14 @@ def answer(moment: Moment) -> Answer | None:
         return _to_what_is_known(moment, asked[0])
     if reading.aside == "small_talk" or hard_harms(reading):
         return None
-    invited = MoveId.ASK_OPEN in reading.ids and not reading.topic
+    invited = reading.feeling or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
     further = _to_an_open_question(state, scenario) if invited else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
     named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
     checked = [fact for fact in named if not fact.is_gated or fact.id in state.opened]
+    if reading.heard and not checked and not reading.topic:
+        return None  # what was said back and asked for a yes is met with one
     return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
 
 

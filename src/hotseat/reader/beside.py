@@ -37,6 +37,8 @@ def drop_beside(sheet: Sheet) -> None:
         for hit in sheet.hits.get(key, ())[:]:
             for move in _NOT_DONE:
                 sheet.drop_in(move, sheet.clause(hit.start))
+            if key == "kind" and hit.end >= sheet.clause(hit.start).end:
+                sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))  # it names the person, and no feeling
 
 
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:

@@ -13,7 +13,17 @@ from hotseat.reader.sheet import Sheet, Span
 _REQUEST: frozenset[Key] = frozenset({"request"})
 _REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
 _NO_QUESTION: frozenset[Key] = frozenset(
-    {"accusing", "rhetorical", "upsell", "courtesy", "kind", MoveId.DOUBT, MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+    {
+        "accusing",
+        "rhetorical",
+        "upsell",
+        "courtesy",
+        "kind",
+        MoveId.DOUBT,
+        MoveId.BELITTLE,
+        MoveId.BLAME_CUSTOMER,
+        MoveId.ARGUE,
+    }
 )
 _INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
 _OFFERS: frozenset[Key] = frozenset({MoveId.OFFER})
@@ -22,6 +32,7 @@ _CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
 _ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "open_question"})
 _OPEN: frozenset[Key] = frozenset({"open_question"})
+_FEELING: frozenset[Key] = frozenset({"feeling"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _QUESTION_WORD = re.compile(
@@ -70,6 +81,11 @@ _WHAT = re.compile(
     r"\b(?:what|which|when|where|how (?!about)|who|why|or (?:have|are|do|did) you)\b"
     "|^[您你妳]|什么|哪|几|怎么|谁|多少|为何"
 )
+
+
+def asks_feeling(sheet: Sheet) -> bool:
+    """True when a question is for the customer's feelings."""
+    return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
 
 
 def proposes(sheet: Sheet, span: Span) -> bool:

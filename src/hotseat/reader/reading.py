@@ -18,7 +18,7 @@ from hotseat.reader.cues import REMEMBERED, Cues
 from hotseat.reader.facts import Taken, learn, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.questions import asking_spans, proposes
+from hotseat.reader.questions import asking_spans, asks_feeling, proposes
 from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import Mishearing, believe, read_scene, settle
 from hotseat.reader.seam import Late
@@ -139,7 +139,9 @@ class RulesReader:
         if scene is not None and scenario is not None:
             believe(sheet, scenario, taken, shown=scene.shown, misheard=misheard.found)
         following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
-        moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
+        recited = kind == "speech" and _names_methods(sheet)
+        shown_by = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
+        moves = tuple(sorted(shown_by, key=lambda move: move.start))
         return Reading(
             kind=kind,
             moves=moves,
@@ -147,6 +149,7 @@ class RulesReader:
             asked=(following,) if following else taken.asked,
             aside=aside_in(sheet) if kind == "speech" else None,
             topic=_has_topic(sheet, talk, scenario),
+            feeling=kind == "speech" and asks_feeling(sheet),
             offered=taken.offered,
             beyond=taken.beyond,
             echo=_echo(sheet) if kind == "speech" else "",
@@ -155,7 +158,7 @@ class RulesReader:
             misheard=misheard.found,
             mistaken=misheard.fact,
             repeated=repeated,
-            scripted=_scripted(sheet, talk),
+            scripted=recited or _scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
 
@@ -256,7 +259,7 @@ def _kind(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
     text = sheet.text.strip()
     if _SPEECH_PUNCTUATION.fullmatch(text):
         return "silence"
-    if not _LETTERS.search(text) or whole(sheet, "mashed"):
+    if not _LETTERS.search(text) or _is_mashed(sheet):
         return "nonsense"
     if len(text) == 1 and not whole(sheet, "filler"):
         return "nonsense"
@@ -267,6 +270,17 @@ def _kind(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
     if is_foreign:
         return "other_language"
     return "off_topic" if _off_topic(sheet, talk) else "speech"
+
+
+def _is_mashed(sheet: Sheet) -> bool:
+    """True when every clause is laughter or beaten out on the keys."""
+    if "mashed" not in sheet.hits:
+        return False
+    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
+    return all(
+        any(hit.end - hit.start >= clause.end - clause.start for hit in sheet.hits["mashed"] if clause.holds(hit))
+        for clause in clauses
+    )
 
 
 def _off_topic(sheet: Sheet, talk: Talk) -> bool:
@@ -339,7 +353,24 @@ def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
     return len(own & other) >= _SAME * len(own | other)
 
 
+_NAMED = 3
+"""Names of what one should do that make a recital, when there is little else."""
+_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
+
+
+def _names_methods(sheet: Sheet) -> bool:
+    """True for a reply that names what one should do, instead of doing it."""
+    named = sheet.hits.get("method", ())
+    if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
+        return False
+    letters = [*sheet.text]
+    for hit in named:
+        letters[hit.start : hit.end] = " " * (hit.end - hit.start)
+    rest = _BESIDE_NAMES.sub("", "".join(letters))
+    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
+
+
 def _scripted(sheet: Sheet, talk: Talk) -> bool:
     """Several recited phrases, and nothing of what this customer said."""
-    canned = len(sheet.hits.get("canned", ()))
+    canned = sheet.count_of("canned")
     return canned >= 2 and talk.shared(sheet.content) < max(1, canned - 1)

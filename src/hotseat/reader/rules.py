@@ -242,7 +242,7 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
     shared = talk.shared(sheet.content)
     warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
     sells = sheet.hits.get("upsell")
-    recited = len(sheet.hits.get("canned", ())) >= _RECITED or (
+    recited = sheet.count_of("canned") >= _RECITED or (
         "opening" in sheet.hits and talk.upset and not sheet.moves.keys() & {MoveId.APOLOGISE}
     )
     aside = "chatter" in sheet.hits

@@ -76,6 +76,12 @@ def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, tak
         _drop_known(sheet, _PROPOSED - by_cues.keys(), scenario)
     if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
         _offer(sheet, scenario)
+    asked = sheet.moves.get(MoveId.ASK_CLOSED)
+    if asked is not None and taken.heard:
+        span = sheet.sentence(sheet.place_of(asked))
+        if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
+            sheet.forget(MoveId.ASK_CLOSED)
+            sheet.show(MoveId.RESTATE, span)
     if MoveId.RESTATE in by_cues.keys() - sheet.moves.keys():
         checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, _TAG)), None)
         if checked:
@@ -122,6 +128,7 @@ def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[
     if misheard and not taken.heard:
         sheet.forget(MoveId.RESTATE)
     _believe_checks(sheet, shown)
+    _believe_last_words(sheet)
     if taken.asked:
         _believe_questions(sheet, scenario)
     else:
@@ -171,6 +178,13 @@ def _believe_checks(sheet: Sheet, shown: frozenset[MoveId]) -> None:
     asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
     if asked and not sheet.moves.keys() & ASKING:
         sheet.show(MoveId.ASK_CLOSED, asked[0])
+
+
+def _believe_last_words(sheet: Sheet) -> None:
+    """Who asks whether there is anything else sends nobody away by that."""
+    check, away = sheet.moves.get(MoveId.CONFIRM), sheet.moves.get(MoveId.BRUSH_OFF)
+    if check and away and MoveId.BRUSH_OFF not in sheet.hits and check.quote == away.quote:
+        sheet.forget(MoveId.BRUSH_OFF)
 
 
 def _believe_leave(sheet: Sheet) -> None:

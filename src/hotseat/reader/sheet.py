@@ -156,6 +156,14 @@ class Sheet:
             return not found.isdisjoint(keys)
         return not self.keys_in(span).isdisjoint(keys)
 
+    def count_of(self, key: Key) -> int:
+        """How many finds of one kind there are; those that overlap are one."""
+        end = count = 0
+        for hit in self.hits.get(key, ()):
+            count += hit.start >= end
+            end = max(end, hit.end)
+        return count
+
     def keys_in(self, span: Span) -> set[Key]:
         """What was found to begin in a stretch."""
         if self._marks is None:

@@ -39,11 +39,19 @@ def names_a_topic(question: str, scenario: Scenario, script: Script, given: froz
         script: how the question is written.
         given: the content units of the customer's lines.
     """
-    units = content(_PLAINLY[script].sub(" ", question), script).units
+    asked = _INTRODUCED[script].sub(" ", question)
+    units = content(_PLAINLY[script].sub(" ", asked), script).units
     own = units - given - subjects(scenario, script)
     return len(own) >= _OWN[script] and 2 * len(own) >= len(units)
 
 
+_INTRODUCED: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile("^[^,。!?]{0,8}?[您你]好|我(?:是|叫|姓)[^,。!?您你请]{1,14}?(?=[您你请想能麻方先]|$)"),
+    "en": re.compile(
+        r"^(?:hello|hi|good \w+)[^,.!?]{0,20}?(?=what|how|could|can|please)|\b(?:i'm|my name is|it's) \w+"
+    ),
+}
+"""A greeting and the speaker's name, run together with a question by who types without marks."""
 _OWN: dict[Script, int] = {"zh": 2, "en": 1}
 """Content units that make a topic: a word of two characters touches its neighbours."""
 
