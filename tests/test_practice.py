@@ -269,6 +269,16 @@ async def test_no_sentence_is_recommended_twice_in_a_debrief(
     assert len(told) == len({*told})
 
 
+async def test_a_bare_goodbye_is_not_praised(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    replies = ("Hello, how can I help?", "OK. What time did it come?", "You'll get it by Friday.", "Bye.")
+    header = header_of(library, scenario="market-day", persona="amiable", lang="en")
+    session = load(await record(tmp_path, header, replies, library, reader))
+    rubrics = tuple(library.rubric(one.id) for one in library.titles("rubric"))
+    praised = [one.quote for one in debrief(session, rubrics, reader).strengths]
+    assert praised
+    assert "Bye" not in praised
+
+
 async def test_hints_are_counted_and_move_nothing(tmp_path: Path, library: Library, reader: RulesReader) -> None:
     header = header_of(library)
     plain = await record(tmp_path / "plain", header, REPLIES, library, reader)

@@ -20,7 +20,7 @@ from hotseat.scenario import Scenario
 from hotseat.scores import Wordings
 from hotseat.session import Reason, Session
 from hotseat.spending import Cost
-from hotseat.text import Lang, Model
+from hotseat.text import Lang, Model, han, words
 from hotseat.wording import SLOT, Task, better_wording, model_wordings
 
 MOST_STRENGTHS: Final = 2
@@ -219,13 +219,13 @@ def _strengths(
     passed = [
         (criterion.weight / len(criterion.checks), check, verdict)
         for _, criterion, check, verdict in _judged(cards, rubrics)
-        if verdict.verdict == "yes" and any(quote.text for quote in verdict.quotes)
+        if verdict.verdict == "yes" and any(_says_something(quote.text) for quote in verdict.quotes)
     ]
     aims: set[str] = set()
     for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
         if _aim(check) in aims:
             continue
-        shown = [one for one in verdict.quotes if one.text]
+        shown = [one for one in verdict.quotes if _says_something(one.text)]
         quote = shown[0] if isinstance(check.rule, AllOf) else max(shown, key=lambda one: len(one.text))
         if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
             continue
@@ -243,6 +243,15 @@ def _strengths(
         if len(found) == MOST_STRENGTHS:
             break
     return tuple(found)
+
+
+def _says_something(quote: str) -> bool:
+    """True for words worth praise: not a bare “Bye”, and not a surname alone."""
+    return han(quote) > _A_SURNAME or len(words(quote)) > 1
+
+
+_A_SURNAME: Final = 2
+"""Han characters of the longest surname."""
 
 
 def _aim(check: Check) -> str:
