@@ -457,3 +457,52 @@ def test_who_goes_home_with_a_promise_has_not_lost_patience() -> None:
     assert [reason.code for reason in step.direction.reasons if reason.code in ("patience_out", "will_wait")] == [
         "will_wait"
     ]
+
+
+def test_thanks_for_the_very_thing_acknowledge_it() -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    persona = LIBRARY.persona("amiable")
+    before = director.initial(persona, scenario, difficulty=2)
+
+    def acknowledged(*heard: str) -> bool:
+        reading = Reading(moves=(Move(id=MoveId.THANK, quote="太谢谢您了", end=5),), heard=heard)
+        return director.step(
+            before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1
+        ).state.acknowledged
+
+    assert acknowledged("came_to_return")
+    assert not acknowledged("counted")
+    assert not acknowledged()
+
+
+@pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])
+def test_who_is_asked_whether_it_suits_says_what_is_missing(style: str) -> None:
+    scenario, persona = LIBRARY.scenario("faulty-goods"), LIBRARY.persona(style)
+    state = director.initial(persona, scenario, difficulty=2).model_copy(
+        update={
+            "acknowledged": True,
+            "concrete": True,
+            "acts": ("vent", "recall"),
+            "replies": 3,
+            "mood": persona.start.model_copy(update={"anger": 10, "trust": 60}),
+        }
+    )
+    reading = Reading(moves=(Move(id=MoveId.CONFIRM, quote="Does that suit you?", end=19),))
+    for seed in range(8):
+        order = director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction
+        assert order.reaction == "confirm"
+        assert order.act == "bargain" or order.disclosure == "hint"
+
+
+@pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])
+def test_who_has_come_to_peace_does_not_push_whoever_helps(style: str) -> None:
+    scenario, persona = LIBRARY.scenario("fifty-yuan"), LIBRARY.persona(style)
+    state = director.initial(persona, scenario, difficulty=2).model_copy(
+        update={"acts": ("vent", "soften"), "replies": 3, "mood": persona.start.model_copy(update={"anger": 5})}
+    )
+    reading = Reading(moves=(Move(id=MoveId.THANK, quote="谢谢您", end=3),))
+    acts = {
+        director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction.act
+        for seed in range(12)
+    }
+    assert not acts & {"press", "vent"}

@@ -131,6 +131,7 @@ def debrief(
     gap = outcome_gap(state) if state else 0
     heard = state.heard if state else frozenset()
     curve = _curve(session)
+    strengths = _strengths(cards, rubrics, talk, lang)
     return Debrief(
         outcome=outcome,
         quality=quality(gap),
@@ -138,8 +139,8 @@ def debrief(
         gap=gap,
         afterwards=scenario.outcomes[outcome].in_(lang),
         behind=scenario.aftermath.in_(lang),
-        strengths=_strengths(cards, rubrics, talk, lang),
-        improvements=tuple(_improvements(cards, rubrics, talk, reader)),
+        strengths=strengths,
+        improvements=tuple(_improvements(cards, rubrics, talk, reader, praised={one.turn for one in strengths})),
         curve=curve,
         turning_point=_turning_point(curve),
         heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
@@ -269,9 +270,9 @@ def _harmful(talk: Talk, turn: int) -> bool:
 
 
 def _improvements(
-    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, reader: RulesReader
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, reader: RulesReader, *, praised: set[int]
 ) -> Iterator[Improvement]:
-    """The gravest checks that were missed, with wordings that were tried out."""
+    """The gravest checks that were missed, with wordings that were tried out; what was praised is left alone."""
     failed = [
         (
             check.blocker,
@@ -285,7 +286,7 @@ def _improvements(
         if verdict.verdict == "no"
     ]
     failed.sort(key=lambda one: one[:3], reverse=True)
-    turns: set[int] = set()
+    turns = {*praised}
     used: frozenset[str] = frozenset()
     themes: set[frozenset[str]] = set()
     aims: set[str] = set()
@@ -315,7 +316,7 @@ def _improvements(
             )
             shown.update(check.source[:MOST_SOURCES])
             break
-        if len(turns) == MOST_IMPROVEMENTS:
+        if len(turns) == len(praised) + MOST_IMPROVEMENTS:
             return
 
 

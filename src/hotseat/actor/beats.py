@@ -172,7 +172,9 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    yield from sorted(ordered, key=lambda clause: (_lacks_a_time(clause, scene), _was_said(clause, scene)))
+    fitting = [clause for clause in ordered if not _lacks_a_time(clause, scene)] or ordered
+    fresh = [clause for clause in fitting if not _was_said(clause, scene)]
+    yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
 
 
 def _lacks_a_time(clause: str, scene: Scene) -> bool:

@@ -30,7 +30,8 @@ def answer(moment: Moment) -> Answer | None:
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
-    said = state.told if len(state.acts) > _OPENED else ()  # what the opening gave away was not an answer yet
+    opening = 1 if scenario.opens == "trainee" else 0  # of the acts; what it gave away was not an answer yet
+    said = state.told if len(state.acts) > opening else ()
     new = [fact for fact in asked if fact.id not in said]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
@@ -56,9 +57,6 @@ def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     named = fact.id in moment.reading.heard or fact.id not in moment.state.told
     return Answer("tell" if named else "again", fact.id)
 
-
-_OPENED: Final = 1
-"""Lines after which only the opening was said."""
 
 _MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE})
 """What a customer answers sooner than a question that has no answer."""

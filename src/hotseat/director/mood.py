@@ -105,9 +105,12 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     moves = reading.ids if counts and not hard_harms(reading) else frozenset()
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
+    thanked = (
+        MoveId.THANK in moves and any(scenario.fact(one).key for one in heard - state.heard) if scenario else False
+    )
     concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
     return {
-        "acknowledged": state.acknowledged or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
+        "acknowledged": state.acknowledged or thanked or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
         "concrete": state.concrete or concrete,
         "heard": frozenset(heard),
         "offered": state.offered | (frozenset(reading.offered) if counts else frozenset()),

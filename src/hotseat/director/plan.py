@@ -10,7 +10,7 @@ from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
-from hotseat.moves import ASKING, HARMING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.persona import Act, Disclosure, Reaction
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Direction, Reason
@@ -89,10 +89,28 @@ def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
         and state.told
     ):
         return "soften", ()
-    act = _usual(moment)
+    if MoveId.CONFIRM in ids and state.concrete and moment.heat <= _MAY_SUIT:
+        return ("soften" if last == "bargain" or _on_the_tongue(moment) else "bargain"), ()
+    return _fitting(_usual(moment), moment), ()
+
+
+def _fitting(act: Act, moment: Moment) -> Act:
+    """The act, or another where the reply leaves it nothing to stand on."""
+    ids, last = moment.reading.ids, moment.last
     if act == "test" and not ids & _CLAIMS:
         act = "press" if last != "press" else "vent"
-    return act, ()
+    if moment.heat == 0 and ids & HELPING and act in _NO_YES:
+        return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
+    return act
+
+
+_MAY_SUIT: Final = 2
+"""The hottest band in which somebody says what an arrangement still lacks."""
+
+
+def _on_the_tongue(moment: Moment) -> Fact | None:
+    """The secret that keeps a customer from saying that it suits."""
+    return _to_hint(moment.state, moment.play.scenario) if moment.play.scenario else None
 
 
 def _warning(moment: Moment) -> tuple[Reason, ...] | None:
@@ -155,7 +173,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
     hint = _to_hint(state, scenario) if moment.reading.kind == "speech" else None
-    if hint and act in ("soften", "probe", "vent") and rng.random() < 0.6:
+    asked_for_a_yes = MoveId.CONFIRM in moment.reading.ids and state.concrete
+    if hint and act in ("soften", "probe", "vent") and (asked_for_a_yes or rng.random() < 0.6):
         ripe = moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and may_confide(state, hint) else "hint"), hint.id
     deep = any(scenario.fact(one).is_gated for one in state.known)

@@ -218,8 +218,9 @@ def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]
     known = known_numbers(scenario, sheet.script) | talk.given.numbers | talk.told.numbers
     facts = {fact: said for fact, said in as_told(scenario, sheet.script).items() if fact in told}
     found = False
+    proposed = {sheet.sentence(sheet.place_of(move)) for move in sheet.moves.values() if move.id in _PROPOSED}
     for span in sheet.sentences:
-        says_back = sheet.has(span, _SAID_BACK)
+        says_back = sheet.has(span, _SAID_BACK) and span not in proposed
         for clause in sheet.clauses(span):
             for value in sheet.content_of(clause).numbers - known:
                 near = _told_near(value, facts)
