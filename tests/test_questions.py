@@ -205,3 +205,20 @@ def test_what_the_scenario_knows_as_an_offer_is_one(reply: str, offer: str) -> N
     reading = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="还要我等几天？"))
     assert offer in reading.offered
     assert MoveId.OFFER in reading.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您的心情我理解，请问还有什么可以帮您？"),
+        ("zh-Hant", "請問還有什麼可以為您服務的嗎？"),
+        ("en", "Is there anything else I can do for you?"),
+        ("en", "Do you have any other questions?"),
+    ],
+)
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_an_offer_of_more_help_brings_nothing_to_light(scenario_id: str, lang: Lang, reply: str) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    told = [fact.say.in_(lang).terse[0] for fact in scenario.facts if not fact.is_gated][:2]
+    reading = READER.read(reply, Context(lang=lang, scenario=scenario, customer=told[0], earlier=(told[1],)))
+    assert reading.asked == ()

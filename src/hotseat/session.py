@@ -28,6 +28,8 @@ class CustomerState(Model):
     phase: Phase = "vent"
     acknowledged: bool = False
     """A feeling of theirs was acknowledged."""
+    felt: bool = False
+    """A feeling or hardship of theirs was put into words, by more than a formula."""
     concrete: bool = False
     """Something concrete was offered or promised."""
     accepted: bool = False

@@ -97,8 +97,9 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
 
 
 def is_made_good(harm: MoveId, reading: Reading) -> bool:
-    """True for an “I can't” that a remedy and a date follow in the same breath: the rest is what is heard."""
-    return harm is MoveId.BANNED_PHRASE and {MoveId.OFFER, MoveId.COMMIT} <= reading.ids
+    """True for an “I can't” beside a remedy and a date, or an honest limit: the rest is what is heard."""
+    way_forward = reading.ids & {MoveId.COMMIT, MoveId.SET_EXPECTATION}
+    return harm is MoveId.BANNED_PHRASE and MoveId.OFFER in reading.ids and bool(way_forward)
 
 
 def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
@@ -110,13 +111,32 @@ def is_formula(move: Move) -> bool:
     """True for empathy of a few words that name nothing: “我理解”, “I hear you”."""
     if move.id is not MoveId.EMPATHISE or not move.quote:
         return False
-    return han(move.quote) + len(words(move.quote)) <= _FEW and not _NAMING.search(move.quote.casefold())
+    said = move.quote.casefold()
+    if _FORMULA.fullmatch(said):
+        return True
+    return han(said) + len(words(said)) <= _FEW and not _NAMING.search(said)
 
+
+def is_felt(reading: Reading) -> bool:
+    """True when empathy names something of this customer: a feeling, a hardship, or what happened."""
+    shown = [move for move in reading.moves if move.id is MoveId.EMPATHISE]
+    return bool(reading.heard) or not all(is_formula(move) for move in shown)
+
+
+_FORMULA: Final = re.compile(
+    r"(?:i|we) (?:do |can |really |fully |completely |totally |quite |very much |absolutely )*"
+    r"(?:understand|appreciate|hear|see|get|know)(?: (?:you|it|that|how you(?:'re| are)? feel(?:ing)?"
+    r"|(?:your|the|how) (?:feelings?|frustrations?|concerns?|position|situation|point|inconvenience)))?[.,!]*"
+    "|(?:我们?|這邊|这边)?(?:能|可以|真的)?(?:非常|完全|十分|很|特別|特别|充分|深深|都)*地?(?:能)?(?:理解|明白|體諒|体谅|懂|了解)"
+    "(?:到)?(?:[您你])?(?:现在|現在|此刻|当时|當時)?的?(?:心情|感受|難處|难处|處境|处境|想法|意思|情绪|情緒)?了?"
+    "|[您你]的?(?:心情|感受|情绪|情緒)(?:我们?)?(?:都|完全|非常|很|十分|能)*(?:理解|明白|懂|了解)"
+)
+"""Empathy that fits any customer."""
 
 _FEW: Final = 6
 _NAMING: Final = re.compile(
     r"must have been|must be|\bsounds?\b|no wonder|i'd have|i would have|i'd be|who wouldn't"
-    "|[換换]作|[換换]成我|[難难]怪|[聽听]起[來来]|怪不得|一定(?:很|特[别別])|肯定(?:很|特[别別])"
+    "|congratulat|恭喜|祝[賀贺]|[換换]作|[換换]成我|[難难]怪|[聽听]起[來来]|怪不得|一定(?:很|特[别別])|肯定(?:很|特[别別])"
 )
 """A feeling or hardship is put into words, however briefly."""
 

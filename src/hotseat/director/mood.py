@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.director.gains import gains, hard_harms, is_sop
+from hotseat.director.gains import gains, hard_harms, is_felt, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
 from hotseat.moves import ASKING, HARMING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
@@ -111,6 +111,7 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
     return {
         "acknowledged": state.acknowledged or thanked or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
+        "felt": state.felt or (MoveId.EMPATHISE in moves and is_felt(reading)),
         "concrete": state.concrete or concrete,
         "heard": frozenset(heard),
         "offered": state.offered | (frozenset(reading.offered) if counts else frozenset()),
@@ -130,7 +131,7 @@ def _opened(state: CustomerState, play: Play) -> frozenset[str]:
         return state.opened
     opened = set(state.opened)
     for fact in play.scenario.facts:
-        by_feeling = fact.gate == "empathy" and state.acknowledged and MoveId.EMPATHISE in state.seen
+        by_feeling = fact.gate == "empathy" and state.felt
         by_trust = fact.gate == "trust" and state.mood.trust >= fact.trust + play.trust_bonus
         if by_feeling or by_trust:
             opened.add(fact.id)

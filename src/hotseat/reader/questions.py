@@ -77,6 +77,15 @@ _PROPOSING: dict[Script, re.Pattern[str]] = {
         "(?:要不要|需要|需不需要|要|让|用不用)我|我(?:们)?(?:来|先|就|再|可以|能|去|现在|今天)*(?:帮|给|替|为)[您你妳]"
     ),
 }
+_MORE_HELP: dict[Script, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:anything|something|what) else (?:that |which )?(?:i|we) (?:can|could|may)\b"
+        r"|\bany (?:other|more|further) (?:questions|concerns|queries)\b"
+    ),
+    "zh": re.compile(
+        "还有(?:什么|其他|其它|别的)[^,。!?]{0,6}(?:可以|能|需要)[^,。!?]{0,5}(?:帮|为您|为你|效劳|服务)|还有(?:什么|其他|别的)?(?:问题|疑问)"
+    ),
+}
 _WHAT = re.compile(
     r"\b(?:what|which|when|where|how (?!about)|who|why|or (?:have|are|do|did) you)\b"
     "|^[您你妳]|什么|哪|几|怎么|谁|多少|为何"
@@ -91,6 +100,11 @@ def asks_feeling(sheet: Sheet) -> bool:
 def proposes(sheet: Sheet, span: Span) -> bool:
     """True for a question that puts a proposal of the speaker's own: it asks for a yes, and for nothing to be told."""
     return sheet.has(span, _OFFERS) and asks_leave(sheet, span)
+
+
+def offers_more_help(sheet: Sheet, span: Span) -> bool:
+    """True for “Is there anything else I can do?”: it asks for nothing that was kept back."""
+    return bool(_MORE_HELP[sheet.script].search(sheet.text, *span))
 
 
 def asks_leave(sheet: Sheet, span: Span) -> bool:

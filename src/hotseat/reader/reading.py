@@ -18,7 +18,7 @@ from hotseat.reader.cues import REMEMBERED, Cues
 from hotseat.reader.facts import Taken, learn, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.questions import asking_spans, asks_feeling, proposes
+from hotseat.reader.questions import asking_spans, asks_feeling, offers_more_help, proposes
 from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import Mishearing, believe, read_scene, settle
 from hotseat.reader.seam import Late
@@ -199,7 +199,9 @@ def _told(scene: Context, scenario: Scenario) -> frozenset[str]:
 
 def _taken(sheet: Sheet, scenario: Scenario, told: frozenset[str] | None) -> Taken:
     """What a reply takes up of a scenario: proposals ask for nothing, and hints said back tell nothing."""
-    asked = tuple(span for span in asking_spans(sheet) if not proposes(sheet, span))
+    asked = tuple(
+        span for span in asking_spans(sheet) if not proposes(sheet, span) and not offers_more_help(sheet, span)
+    )
     only_asks = not sheet.moves.keys() & _PROPOSING
     return taken_up(sheet.text, scenario, sheet.script, asked, only_asks=only_asks, told=told)
 
