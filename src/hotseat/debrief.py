@@ -247,12 +247,12 @@ def _strengths(
 
 
 def _says_something(quote: str) -> bool:
-    """True for words worth praise: not a bare “Bye”, and not a surname alone."""
-    return han(quote) > _A_SURNAME or len(words(quote)) > 1
+    """True for words worth praise: not a bare “Good night”, and not a surname alone."""
+    return han(quote) > _BARE["zh"] or len(words(quote)) > _BARE["en"]
 
 
-_A_SURNAME: Final = 2
-"""Han characters of the longest surname."""
+_BARE: Final = {"zh": 3, "en": 2}
+"""Han characters and words that show nothing by themselves."""
 
 
 def _aim(check: Check) -> str:

@@ -148,6 +148,7 @@ def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str
     found = [
         (fact.id not in heard, fact.key, fact.salience, clause)
         for fact in scenario.facts
+        if fact.key or fact.gate != "asked" or fact.salience > _A_DATUM
         for clause in _clauses(fact, lang)
         if any(clause.casefold() in line.casefold() for line in lines)
     ]
@@ -155,6 +156,8 @@ def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str
 
 
 _MOST_TRIED: Final = 3
+_A_DATUM: Final = 2
+"""Salience of what is only told when asked for: nobody is comforted for an order number."""
 
 
 def _clauses(fact: Fact, lang: Lang) -> list[str]:
