@@ -258,3 +258,32 @@ IGNORANT: dict[Lang, str] = {
 def test_who_turns_a_question_aside_does_not_plead_ignorance(persona: str, lang: Lang) -> None:
     said = [beat.say for beat in LIBRARY.bank(LIBRARY.persona(persona).bank, lang).facts["deflect"]]
     assert [line for line in said if re.search(IGNORANT[lang], line)] == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您先别急，慢慢说，是哪个号？"),
+        ("zh-Hans", "两次报修都没人回您，是我们的错。换作是我也不想再等。"),
+        ("zh-Hans", "二十八号上午十点给您打电话报进展。"),
+        ("zh-Hant", "那些人後來去哪了？"),
+        ("en", "You look as if you had quite a day yesterday."),
+        ("en", "Before anything else, is everyone safe?"),
+        ("en", "I'm told nobody came. I'm ashamed of that."),
+    ],
+)
+def test_a_fair_reply_is_not_punished(lang: Lang, reply: str) -> None:
+    assert not hard_harms(read(reply, lang)), read(reply, lang).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "move"),
+    [
+        ("zh-Hans", "您也别急，等等吧。", MoveId.BRUSH_OFF),
+        ("zh-Hans", "那些人就爱占便宜。", MoveId.BLAME_OTHER),
+        ("en", "Perhaps it was knocked when you unpacked it?", MoveId.DOUBT),
+        ("zh-Hant", "別家也都是這個點到的。", MoveId.ARGUE),
+    ],
+)
+def test_a_harm_in_like_words_stays_one(lang: Lang, reply: str, move: MoveId) -> None:
+    assert move in read(reply, lang).ids

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hotseat import director
 from hotseat.director import BAND, PHYSICS, band
+from hotseat.director.gains import hard_harms
 from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Kind, Move, MoveId, Reading
 from hotseat.persona import Persona
@@ -527,3 +528,36 @@ def test_a_formula_that_fits_any_customer_opens_no_secret(quote: str, opens: boo
     state = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1).state
     assert state.acknowledged
     assert ("half_day" in state.opened) == opens
+
+
+def test_a_goodbye_to_who_is_beside_himself_is_taken_at_its_word() -> None:
+    scenario, persona = LIBRARY.scenario("faulty-goods"), LIBRARY.persona("amiable")
+    goodbye = Reading(moves=(Move(id=MoveId.CLOSE, quote="Have a nice day", end=15),))
+
+    def ending(anger: int, *acts: str) -> str | None:
+        state = director.initial(persona, scenario, difficulty=2).model_copy(
+            update={"acts": acts, "replies": 4, "mood": persona.start.model_copy(update={"anger": anger})}
+        )
+        return director.step(state, goodbye, persona=persona, scenario=scenario, difficulty=2, seed=1).direction.ending
+
+    assert ending(90, "vent", "press", "threaten", "press") == "silent_loss"
+    assert ending(30, "vent", "press", "threaten", "press") is None
+    assert ending(90, "vent", "press") is None
+
+
+def test_what_the_opening_only_touched_on_is_told_when_asked_for() -> None:
+    scenario, persona = LIBRARY.scenario("concrete-piles"), LIBRARY.persona("amiable")
+    asks = Reading(moves=(Move(id=MoveId.ASK_CLOSED, quote="What does it cost?", end=18),), asked=("rig_idle",))
+    state = director.initial(persona, scenario, difficulty=2).model_copy(
+        update={"acts": ("vent", "soften"), "replies": 2, "told": ("rig_idle",), "touched": ("rig_idle",)}
+    )
+    first = director.step(state, asks, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    again = director.step(first.state, asks, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert (first.direction.disclosure, again.direction.disclosure) == ("tell", "again")
+
+
+def test_a_limit_beside_a_remedy_is_no_wall() -> None:
+    wall = Move(id=MoveId.BANNED_PHRASE, quote="I can't quote you a price", end=25)
+    offer, limit = (Move(id=one, quote="x", end=1) for one in (MoveId.OFFER, MoveId.SET_EXPECTATION))
+    assert hard_harms(Reading(moves=(wall, limit)))
+    assert not hard_harms(Reading(moves=(wall, offer, limit)))

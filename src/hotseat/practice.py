@@ -263,7 +263,7 @@ class Practice:
         if len(lines) != 1 or state.told:
             return state
         told = mentioned(lines[0].text, self.session.header.scenario)
-        return state.model_copy(update={"told": told})
+        return state.model_copy(update={"told": told, "touched": told})
 
     async def _speak(self, *, opening: bool) -> AsyncIterator[Event]:
         direction = self.session.pending

@@ -28,6 +28,8 @@ class CustomerState(Model):
     phase: Phase = "vent"
     acknowledged: bool = False
     """A feeling of theirs was acknowledged."""
+    touched: tuple[str, ...] = ()
+    """Ids of the facts told that only the opening touched on: asked for, they are still news."""
     felt: bool = False
     """A feeling or hardship of theirs was put into words, by more than a formula."""
     concrete: bool = False

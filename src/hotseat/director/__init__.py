@@ -91,6 +91,7 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
         if scenario is not None and scenario.fact(direction.fact).is_gated:
             update["confided"] = state.replies
     update["told"] = tuple(dict.fromkeys((*state.told, *told)))
+    update["touched"] = tuple(fact for fact in state.touched if fact not in told)
     if direction.fact and direction.disclosure in ("hint", "withhold"):
         update["hinted"] = (*state.hinted, direction.fact)
     update["recalled"] = state.recalled or PROMISE in told

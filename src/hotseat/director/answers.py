@@ -30,9 +30,7 @@ def answer(moment: Moment) -> Answer | None:
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
-    opening = 1 if scenario.opens == "trainee" else 0  # of the acts; what it gave away was not an answer yet
-    said = state.told if len(state.acts) > opening else ()
-    new = [fact for fact in asked if fact.id not in said]
+    new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
     if new:

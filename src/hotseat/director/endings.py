@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
@@ -28,7 +30,13 @@ def ending_of(moment: Moment) -> Ending | None:
             return "satisfied"
         if _may_wait(moment):
             return "parked"
+        if moment.heat >= _BESIDE_HIMSELF and _was_warned(moment.before, moment.play.persona.loss):
+            return moment.play.persona.loss
     return _loss(moment)
+
+
+_BESIDE_HIMSELF: Final = 3
+"""The band of anger in which a goodbye is taken at its word."""
 
 
 def _is_closed_deal(moment: Moment) -> bool:

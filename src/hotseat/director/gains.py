@@ -135,7 +135,8 @@ _FORMULA: Final = re.compile(
 
 _FEW: Final = 6
 _NAMING: Final = re.compile(
-    r"must have been|must be|\bsounds?\b|no wonder|i'd have|i would have|i'd be|who wouldn't"
+    r"\boh (?:my|no|dear|god|goodness)|\bpoor (?:you|thing)|bless you|\bouch\b|what a |哎[呀喲哟]|[天老]天"
+    r"|must have been|must be|\bsounds?\b|no wonder|i'd have|i would have|i'd be|who wouldn't"
     "|congratulat|恭喜|祝[賀贺]|[換换]作|[換换]成我|[難难]怪|[聽听]起[來来]|怪不得|一定(?:很|特[别別])|肯定(?:很|特[别別])"
 )
 """A feeling or hardship is put into words, however briefly."""

@@ -12,7 +12,7 @@ from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up
-from hotseat.reader.questions import asking_spans, asks_leave
+from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
 
@@ -172,7 +172,10 @@ def _believe_checks(sheet: Sheet, shown: frozenset[MoveId]) -> None:
     """Nobody asks whether it suits before something was proposed: what only looked like that is a question."""
     proposed = (shown | sheet.moves.keys()) & {MoveId.OFFER, MoveId.COMMIT}
     check = sheet.moves.get(MoveId.CONFIRM)
-    if check is None or proposed or MoveId.CONFIRM in sheet.hits:
+    if check is None or proposed:
+        return
+    helps = offers_more_help(sheet, sheet.sentence(sheet.place_of(check)))
+    if MoveId.CONFIRM in sheet.hits and not helps:
         return
     sheet.forget(MoveId.CONFIRM)
     asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
