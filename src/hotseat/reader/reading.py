@@ -14,10 +14,11 @@ from hotseat.reader.beside import aside_in
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
-from hotseat.reader.cues import REMEMBERED, Cues
+from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
+from hotseat.reader.matching import Cues
 from hotseat.reader.questions import asking_spans, proposes
 from hotseat.reader.rules import code, whole
 from hotseat.reader.scene import believe, read_scene, settle
@@ -46,7 +47,7 @@ class RulesReader:
     def warm(self, context: Context) -> None:
         """Index and load what would keep a talk's first reply waiting; the rest is made ready beside the talk."""
         script = script_for(context.lang)
-        self._cues.matcher(script)
+        self._cues.matcher(script).phrases.warm()
         self._cues.listener(script)
         if self._opinion is second_opinion:
             load_classifier(script)
@@ -201,7 +202,7 @@ def _following(sheet: Sheet, talk: Talk, scene: Context) -> str:
     if move is None or scene.scenario is None:
         return ""
     question = comparable(move.quote).text
-    if not asks_further(question, sheet.script, talk.given.units):
+    if not asks_further(question, sheet.phrases, talk.given.units):
         return ""
     return hinted_at(scene.customer, scene.scenario, scene.lang)
 
@@ -211,7 +212,7 @@ def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
     if asked is None or scenario is None:
         return False
     question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
-    return names_a_topic(question, scenario, sheet.script, talk.given.units)
+    return names_a_topic(question, scenario, sheet.phrases, talk.given.units)
 
 
 class ReadingAtOnce:

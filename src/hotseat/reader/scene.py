@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
-from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Talk
@@ -108,16 +106,7 @@ def believe(sheet: Sheet, scenario: Scenario, *, shown: frozenset[MoveId], asked
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
-_DENIES = re.compile(r"n't\b|会不会是[您你妳]|是不是[您你妳]")
-"""“Are you sure you didn't …?” insinuates."""
 _REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
-_OF_YOU: dict[Script, re.Pattern[str]] = {
-    "en": re.compile(
-        r"(?:and |so |but )*(?:(?:can|could|did|do|have|would|will) you\b(?! (?:like|prefer|rather))|wh|how)"
-    ),
-    "zh": re.compile("[您你妳](?!看|觉得)"),
-}
-"""A question that begins so asks what the customer does; it proposes nothing."""
 
 
 def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
@@ -128,11 +117,11 @@ def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
         sentence = sheet.sentence(span.start)
         shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
         harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
-        text = sheet.text[span.start : span.end]
-        if len(harms) == 1 and harms <= _ALIKE and not sheet.has(sentence, _REPROACHES) and not _DENIES.search(text):
+        reproaches = sheet.has(sentence, _REPROACHES) or sheet.says("insinuating", span)
+        if len(harms) == 1 and harms <= _ALIKE and not reproaches:
             sheet.forget(*harms)
         for move in shown & _SEEMING:
-            if _OF_YOU[sheet.script].match(text) or not sheet.has(sentence, frozenset({move})):
+            if sheet.says("asks_of_you", span) or not sheet.has(sentence, frozenset({move})):
                 sheet.forget(move)
         if not shown & ASKING and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
             sheet.show(MoveId.ASK_CLOSED, span)
