@@ -21,7 +21,7 @@ from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque,
 from hotseat.reader.matching import Cues
 from hotseat.reader.questions import asking_spans, proposes
 from hotseat.reader.rules import code, whole
-from hotseat.reader.scene import believe, read_scene, settle
+from hotseat.reader.scene import read_scene, settle
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.topics import asks_further, hinted_at, names_a_topic, without_hints
@@ -128,15 +128,11 @@ class RulesReader:
             taken = _taken(sheet, scene, scenario)
             misheard = kind == "speech" and read_scene(sheet, talk, scenario, taken)
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
+        by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
-            shown = dict(sheet.moves)
             self._opinion(sheet, talk, _situation(sheet, talk))
-            if scenario is not None:
-                settle(sheet, shown, scenario, taken)
-        if taken.heard or taken.offered:
-            sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
         if scene is not None and scenario is not None:
-            believe(sheet, scenario, shown=scene.shown, asked=bool(taken.asked))
+            settle(sheet, scenario, taken, by_cues=by_cues, earlier=scene.shown)
         following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
         moves = tuple(sorted(sheet.moves.values(), key=lambda move: move.start))
         return Reading(
