@@ -1,16 +1,19 @@
-"""What only a scenario tells: its offers, what this customer never said, and which questions are after the matter."""
+"""What only a scenario tells of a reply: what it takes up, offers and asks for, and what this customer never said."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
-from hotseat.reader.context import Talk
+from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.facts import Taken, known_numbers, taken_up
-from hotseat.reader.questions import asking_spans, asks_leave
+from hotseat.reader.facts import Taken, known_numbers, taken_up, told_by
+from hotseat.reader.questions import asking_spans, asks_leave, proposes
 from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
 _NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
@@ -28,51 +31,60 @@ _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
 
-def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken) -> bool:
-    """Add what the scenario shows to the moves; true when the reply says back what this customer never said.
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scenario at one point of a talk."""
 
-    Args:
-        sheet: the reply with the moves found so far.
-        talk: the talk so far.
-        scenario: the scenario.
-        taken: what the reply takes up of it.
-    """
-    if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
-        _offer(sheet, scenario)
-    if not talk.opened or not _SAID_BACK & sheet.hits.keys():
-        return False
-    misheard = _misheard(sheet, talk, scenario)
-    if not taken.heard and (misheard or not talk.shared(sheet.content)):
-        sheet.forget(MoveId.RESTATE)
-    return misheard
+    scenario: Scenario
+    context: Context
+    """What was said before the reply."""
 
+    def counter(self, script: Script) -> Callable[[str], int]:
+        """Counts the facts in a stretch of folded text that the customer has told."""
+        told = told_by((*self.context.earlier, self.context.customer), self.scenario)
+        return lambda text: len(told.intersection(taken_up(text, self.scenario, script, ()).heard))
 
-def settle(
-    sheet: Sheet, scenario: Scenario, taken: Taken, *, by_cues: frozenset[MoveId], earlier: frozenset[MoveId]
-) -> None:
-    """What the moves come to in a scenario, once all that the words look like was found.
+    def taken_up(self, sheet: Sheet) -> Taken:
+        """What a reply takes up: proposals ask for nothing, and hints said back tell nothing."""
+        asked = tuple(span for span in asking_spans(sheet) if not proposes(sheet, span))
+        lines = (*self.context.earlier, self.context.customer)
+        told = told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
+        only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
+        return taken_up(sheet.text, self.scenario, sheet.script, asked, only_asks=only_asks, told=told)
 
-    Args:
-        sheet: the reply with all moves found.
-        scenario: the scenario.
-        taken: what the reply takes up of it.
-        by_cues: the moves that were there before a second opinion.
-        earlier: the moves of the earlier replies.
-    """
-    if taken.heard or taken.offered or (taken.asked and MoveId.IGNORE not in by_cues):
-        sheet.forget(MoveId.IGNORE)  # it is about this very matter
-    if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
-        _offer(sheet, scenario)
-    if taken.heard:
-        _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
-    if taken.asked:
-        _settle_questions(sheet, scenario, by_cues)
-    else:
-        _settle_leave(sheet)
-    if MoveId.RESTATE in by_cues - sheet.moves.keys():
-        _settle_tags(sheet)
-    if not _PROPOSED & (earlier | sheet.moves.keys()):
-        _settle_checks(sheet)
+    def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> bool:
+        """Add what the scenario shows to the moves; true when the reply says back what this customer never said."""
+        if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
+            _offer(sheet, self.scenario)
+        if not talk.opened or not _SAID_BACK & sheet.hits.keys():
+            return False
+        misheard = _misheard(sheet, talk, self.scenario)
+        if not taken.heard and (misheard or not talk.shared(sheet.content)):
+            sheet.forget(MoveId.RESTATE)
+        return misheard
+
+    def settle(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId]) -> None:
+        """What the moves come to, once all that the words look like was found.
+
+        Args:
+            sheet: the reply with all moves found.
+            taken: what it takes up of the scenario.
+            by_cues: the moves that were there before a second opinion.
+        """
+        if taken.heard or taken.offered or (taken.asked and MoveId.IGNORE not in by_cues):
+            sheet.forget(MoveId.IGNORE)  # it is about this very matter
+        if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
+            _offer(sheet, self.scenario)
+        if taken.heard:
+            _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
+        if taken.asked:
+            _settle_questions(sheet, self.scenario, by_cues)
+        else:
+            _settle_leave(sheet)
+        if MoveId.RESTATE in by_cues - sheet.moves.keys():
+            _settle_tags(sheet)
+        if not _PROPOSED & (self.context.shown | sheet.moves.keys()):
+            _settle_checks(sheet)
 
 
 def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:

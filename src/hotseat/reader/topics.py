@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 
 from hotseat.lang import Script
-from hotseat.reader.context import content
+from hotseat.moves import MoveId
+from hotseat.reader.context import Talk, content
 from hotseat.reader.facts import subjects
 from hotseat.reader.matching import Phrases
-from hotseat.scenario import Scenario
-from hotseat.text import Lang
+from hotseat.reader.questions import asking_spans
+from hotseat.reader.sheet import Sheet, comparable
+from hotseat.scenario import Fact, Scenario
 
 
-def names_a_topic(question: str, scenario: Scenario, phrases: Phrases, given: frozenset[str]) -> bool:
-    """True when a folded open question is about a thing that neither the customer nor the scenario mentions.
-
-    Args:
-        question: the folded question.
-        scenario: the scenario.
-        phrases: those of the script that the question is written in.
-        given: the content units of the customer's lines.
-    """
-    units = _named(question, phrases)
-    own = units - given - subjects(scenario, phrases.script)
-    return len(own) >= _OWN[phrases.script] and 2 * len(own) >= len(units)
+def has_topic(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:
+    """True when a reply asks openly about a thing that neither the customer nor the scenario mentions."""
+    asked = sheet.moves.get(MoveId.ASK_OPEN)
+    if asked is None:
+        return False
+    question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
+    units = _named(question, sheet.phrases)
+    own = units - talk.given.units - subjects(scenario, sheet.script)
+    return len(own) >= _OWN[sheet.script] and 2 * len(own) >= len(units)
 
 
 _OWN: dict[Script, int] = {"zh": 2, "en": 1}
@@ -35,33 +34,33 @@ def _named(question: str, phrases: Phrases) -> frozenset[str]:
     return content(phrases.without("plain", question), phrases.script).units
 
 
-def hinted_at(line: str, scenario: Scenario, lang: Lang) -> str:
-    """The id of the fact that a line of the customer's hints at; empty when it hints at none."""
+def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str) -> str:
+    """The id of the fact that the customer's last line hinted at, when a reply asks on from there; else empty."""
+    move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
+    if move is None or not _asks_further(comparable(move.quote).text, sheet.phrases, talk.given.units):
+        return ""
     said = line.casefold()
-    return next(
-        (
-            fact.id
-            for fact in scenario.facts
-            if fact.hints and any(hint.casefold() in said for hint in fact.hints.in_(lang))
-        ),
-        "",
-    )
+    return next((fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact))), "")
 
 
 def without_hints(line: str, scenario: Scenario) -> str:
     """A line of the customer's without the half-sentences that only hint at a fact."""
     for fact in scenario.facts:
-        for hint in (*fact.hints.zh_hans, *fact.hints.zh_hant, *fact.hints.en) if fact.hints else ():
+        for hint in _hints(fact):
             if hint.casefold() in line.casefold():
                 line = re.sub(re.escape(hint), " ", line, flags=re.IGNORECASE)
     return line
+
+
+def _hints(fact: Fact) -> tuple[str, ...]:
+    return (*fact.hints.zh_hans, *fact.hints.zh_hant, *fact.hints.en) if fact.hints else ()
 
 
 _BRIEF: dict[Script, int] = {"en": 70, "zh": 24}
 """Characters of a question that can still be the echo of a hint."""
 
 
-def asks_further(question: str, phrases: Phrases, given: frozenset[str]) -> bool:
+def _asks_further(question: str, phrases: Phrases, given: frozenset[str]) -> bool:
     """True for a short folded question that names nothing of its own and so asks on from what was just said."""
     return (
         len(question) <= _BRIEF[phrases.script]
