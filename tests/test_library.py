@@ -231,6 +231,12 @@ BESIDE: dict[str, tuple[str, str, str, str]] = {
         '    not: ["(what", which,',
         r":\d+:11: phrases\.proposing\.not\.0: not a valid",
     ),
+    "signal not found": (
+        "rubrics/cues/en.yaml",
+        "  datum:\n    any:",
+        "  datum:\n    positive: [xyzzy]\n    any:",
+        r":\d+:16: signals\.datum\.positive\.0: is not read so; add a pattern \(here: 'xyzzy",
+    ),
     "phrase not held": (
         "rubrics/cues/en.yaml",
         "    positive: [what is it,",

@@ -17,7 +17,6 @@ from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, load_cues, matching
 from hotseat.reader.classifier import load_classifier
-from hotseat.reader.facts import taken_up
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
@@ -64,6 +63,15 @@ def test_every_example_of_the_cue_files_is_read_as_it_says(
     customer, _, reply = text.rpartition(" // ")
     found = reader.read(reply, Context(lang=LANG[script], customer=customer)).ids
     assert (move in found) is wanted
+
+
+@pytest.mark.parametrize("script", LANG)
+def test_every_word_list_is_named_by_a_pattern(script: Script) -> None:
+    file = LOADED.files[script]
+    cues = [cue for part in (file.moves, file.signals, file.phrases) for cue in part.values()]
+    patterns = [pattern for cue in cues for pattern in cue.any + cue.unless]
+    words = [word for words in file.lexicons.values() for word in words]
+    assert {*file.lexicons} == {name for text in (*patterns, *words) for name in re.findall(r"\{([a-z_]+)\}", text)}
 
 
 @pytest.mark.parametrize("script", LANG)
@@ -282,10 +290,6 @@ def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
 )
 def test_numbers_have_one_form(text: str, english: bool, value: str) -> None:
     assert value in numbers(text, english=english)
-
-
-def test_without_a_scenario_nothing_is_taken_up() -> None:
-    assert taken_up("十点四十", None, "zh", ()).heard == ()
 
 
 @pytest.mark.parametrize("script", ["zh", "en"])

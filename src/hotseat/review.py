@@ -18,7 +18,7 @@ from hotseat.prices import FILE as PRICES
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Phrase
 from hotseat.reader.matching import Cues
-from hotseat.reader.sheet import comparable
+from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Model, foreign_script
 
 CUES = "cues"
@@ -155,6 +155,8 @@ def _unmet_examples(placed: Placed[CueFile], cues: Cues) -> Iterator[ContentErro
             case "moves", move, ("positive" | "negative") as kind, _:
                 customer, _, reply = text.rpartition(" // ")
                 is_read = move in reader.read(reply, Context(lang=lang, customer=customer)).ids
+            case "signals", signal, ("positive" | "negative") as kind, _:
+                is_read = any(signal in Sheet.of(text, find(script)).hits for find in (cues.matcher, cues.listener))
             case "phrases", phrase, ("positive" | "negative") as kind, _:
                 is_read = phrases.hold(cast("Phrase", phrase), comparable(text).text)
             case _:

@@ -71,6 +71,7 @@ Phrase = Literal[
     "plain",
     "proposing",
     "question_word",
+    "receiving",
     "to_you",
     "topic",
 ]

@@ -10,21 +10,13 @@ from functools import lru_cache
 from hotseat.lang import Script
 from hotseat.reader.alike import said_alike
 from hotseat.reader.context import content
+from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, remembered
 
-_COURTESY = re.compile(
-    r"(^|[,.。!\n])\s*(?:(?:又|还)?(?:让|叫|劳|烦|麻烦|劳烦|辛苦)[您你](?:又|还|再|特意|专门|大老远)*(?:跑|走|来)了?[一这]?[趟回次]了?"
-    r"|(?:many )?thank(?:s| you) for coming (?:back|in|over|by)(?: (?:in|again|today|so soon))*)(?=[,.。!\n]|$)"
-)
-"""A clause that only receives somebody: it says nothing of what happened."""
-
-
-def is_courtesy(clause: str) -> bool:
-    """True for a folded clause that only receives somebody who has come."""
-    return bool(_COURTESY.fullmatch(clause.strip()))
+_CLAUSE_END = re.compile(r"([,.。!\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +78,9 @@ _NUMERAL_TEXT = re.compile(
 
 def taken_up(
     text: str,
-    scenario: Scenario | None,
-    script: Script,
-    questions: tuple[Span, ...],
+    scenario: Scenario,
+    phrases: Phrases,
+    questions: tuple[Span, ...] = (),
     *,
     only_asks: bool = False,
     told: frozenset[str] | None = None,
@@ -97,18 +89,17 @@ def taken_up(
 
     Args:
         text: the folded reply.
-        scenario: None takes nothing up.
-        script: how the reply is written.
+        scenario: the scenario.
+        phrases: those of the script that the reply is written in.
         questions: the parts of it that ask.
         only_asks: True when the questions propose nothing.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
     """
-    if scenario is None:
-        return Taken()
+    script = phrases.script
     terms = _terms(_Key(scenario), script)
     asked_text = "\n".join(text[span.start : span.end] for span in questions)
-    told_text = _COURTESY.sub(r"\1", _without(text, questions))
+    told_text = _without_courtesies(_without(text, questions), phrases)
     english = script == "en"
     values, whole = (numbers(piece, english=english) for piece in (told_text, text))
     return Taken(
@@ -141,10 +132,8 @@ def _subjects(key: _Key, script: Script) -> frozenset[str]:
 
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     """Ids of the free facts that a line of the customer's gives away."""
-    folded = comparable(text).text
-    heard = taken_up(folded, scenario, script_of(folded), ()).heard
-    free = {fact.id for fact in scenario.facts if fact.gate == "free"}
-    return tuple(one for one in heard if one in free)
+    told = told_by((text,), scenario)
+    return tuple(fact.id for fact in scenario.facts if fact.gate == "free" and fact.id in told)
 
 
 @remembered(256)
@@ -196,6 +185,12 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
         pieces.append(text[place : span.start])
         place = span.end
     return "\n".join((*pieces, text[place:]))
+
+
+def _without_courtesies(text: str, phrases: Phrases) -> str:
+    """The text without the clauses that only receive somebody: they say nothing of what happened."""
+    pieces = _CLAUSE_END.split(text)
+    return "".join("" if phrases.hold("receiving", piece.strip()) else piece for piece in pieces)
 
 
 def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:

@@ -116,7 +116,7 @@ class RulesReader:
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
-            sheet.facts_in = scene.counter(script) if scene else None
+            sheet.facts_in = scene.counter(sheet.phrases) if scene else None
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene is not None and kind == "speech" and scene.read(sheet, talk, taken)

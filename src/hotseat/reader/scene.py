@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, known_numbers, taken_up, told_by
+from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans, asks_leave, proposes
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
@@ -39,10 +39,10 @@ class Scene:
     context: Context
     """What was said before the reply."""
 
-    def counter(self, script: Script) -> Callable[[str], int]:
+    def counter(self, phrases: Phrases) -> Callable[[str], int]:
         """Counts the facts in a stretch of folded text that the customer has told."""
         told = told_by((*self.context.earlier, self.context.customer), self.scenario)
-        return lambda text: len(told.intersection(taken_up(text, self.scenario, script, ()).heard))
+        return lambda text: len(told.intersection(taken_up(text, self.scenario, phrases).heard))
 
     def taken_up(self, sheet: Sheet) -> Taken:
         """What a reply takes up: proposals ask for nothing, and hints said back tell nothing."""
@@ -50,7 +50,7 @@ class Scene:
         lines = (*self.context.earlier, self.context.customer)
         told = told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
-        return taken_up(sheet.text, self.scenario, sheet.script, asked, only_asks=only_asks, told=told)
+        return taken_up(sheet.text, self.scenario, sheet.phrases, asked, only_asks=only_asks, told=told)
 
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> bool:
         """Add what the scenario shows to the moves; true when the reply says back what this customer never said."""
@@ -96,7 +96,7 @@ def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveI
             sheet.forget(MoveId.CONFIRM)
         _drop_where(sheet, (HARMING - by_cues) | _DISMISSIVE, sheet.is_question)
     for span in asking_spans(sheet):
-        if taken_up(sheet.text, scenario, sheet.script, (span,)).asked:
+        if taken_up(sheet.text, scenario, sheet.phrases, (span,)).asked:
             _settle_question(sheet, span)
 
 
@@ -161,7 +161,7 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
 
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
-    return taken_up(sheet.text[span.start : span.end], scenario, sheet.script, ())
+    return taken_up(sheet.text[span.start : span.end], scenario, sheet.phrases)
 
 
 def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:

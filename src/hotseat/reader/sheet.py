@@ -197,7 +197,7 @@ class Sheet:
 
     def says(self, phrase: Phrase, span: Span) -> bool:
         """True when a stretch, looked at by itself, holds a phrase."""
-        return self.phrases.hold(phrase, self.text[span.start : span.end])
+        return self.phrases.hold(phrase, self.text[span.start : span.end].strip())
 
     def show(self, move: MoveId, span: Span | Hit | None) -> None:
         """Record a move with the words that show it; the first find stays."""

@@ -12,7 +12,6 @@ from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.facts import is_courtesy
 from hotseat.reader.sheet import Sheet, Span
 
 HOSTILE: frozenset[Key] = frozenset(
@@ -133,7 +132,7 @@ def _told(sheet: Sheet, span: Span) -> Content:
         questioned = asks and (
             sheet.says("indirect", clause) or (ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING))))
         )
-        if questioned or sheet.has(clause, _NEVER_RESTATED) or is_courtesy(sheet.text[clause.start : clause.end]):
+        if questioned or sheet.has(clause, _NEVER_RESTATED) or sheet.says("receiving", clause):
             continue
         found = sheet.content_of(clause)
         units |= found.units
