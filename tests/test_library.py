@@ -225,6 +225,24 @@ BESIDE: dict[str, tuple[str, str, str, str]] = {
         r":\d+:9: moves\.apologise\.any\.0: unknown lex",
     ),
     "doubled move": ("rubrics/cues/en.yaml", "  apologise:", "  greet:", r":\d+:3: moves\.greet: stands here twice"),
+    "wrong phrase": (
+        "rubrics/cues/en.yaml",
+        "    not: [what, which,",
+        '    not: ["(what", which,',
+        r":\d+:11: phrases\.proposing\.not\.0: not a valid",
+    ),
+    "signal not found": (
+        "rubrics/cues/en.yaml",
+        "  datum:\n    any:",
+        "  datum:\n    positive: [xyzzy]\n    any:",
+        r":\d+:16: signals\.datum\.positive\.0: is not read so; add a pattern \(here: 'xyzzy",
+    ),
+    "phrase not held": (
+        "rubrics/cues/en.yaml",
+        "    positive: [what is it,",
+        "    positive: [xyzzy,",
+        r":\d+:16: phrases\.further\.positive\.0: is not read so; add a pattern \(here: 'xyzzy",
+    ),
     "unmet example": (
         "rubrics/cues/en.yaml",
         "    positive:",

@@ -15,9 +15,8 @@ from hotseat.errors import ContentError
 from hotseat.lang import Script, script_for
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, ReadingAtOnce, RulesReader, cues, load_cues
+from hotseat.reader import Context, ReadingAtOnce, RulesReader, load_cues, matching
 from hotseat.reader.classifier import load_classifier
-from hotseat.reader.facts import taken_up
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
@@ -64,6 +63,32 @@ def test_every_example_of_the_cue_files_is_read_as_it_says(
     customer, _, reply = text.rpartition(" // ")
     found = reader.read(reply, Context(lang=LANG[script], customer=customer)).ids
     assert (move in found) is wanted
+
+
+@pytest.mark.parametrize("script", LANG)
+def test_every_word_list_is_named_by_a_pattern(script: Script) -> None:
+    file = LOADED.files[script]
+    cues = [cue for part in (file.moves, file.signals, file.phrases) for cue in part.values()]
+    patterns = [pattern for cue in cues for pattern in cue.any + cue.unless]
+    words = [word for words in file.lexicons.values() for word in words]
+    assert {*file.lexicons} == {name for text in (*patterns, *words) for name in re.findall(r"\{([a-z_]+)\}", text)}
+
+
+@pytest.mark.parametrize("script", LANG)
+def test_every_phrase_holds_its_examples_and_no_others(script: Script) -> None:
+    phrases = LOADED.matcher(script).phrases
+    for phrase, cue in LOADED.files[script].phrases.items():
+        assert cue.positive
+        assert cue.negative
+        assert [one for one in cue.positive if not phrases.hold(phrase, comparable(one).text)] == [], phrase
+        assert [one for one in cue.negative if phrases.hold(phrase, comparable(one).text)] == [], phrase
+
+
+def test_a_phrase_that_a_cue_file_leaves_out_is_never_found(tmp_path: Path) -> None:
+    bare = "script: zh\nlexicons: {}\nmoves: {}\nsignals: {}\nphrases: {}\n"
+    phrases = load_cues(_folder(tmp_path, bare)).matcher("zh").phrases
+    assert not phrases.hold("asks", "单号是多少")
+    assert phrases.without("lead", "请问单号是多少") == "请问单号是多少"
 
 
 @pytest.mark.parametrize("script", ["zh", "en"])
@@ -237,7 +262,7 @@ def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
     reader = RulesReader(load_cues(CUES))
     asyncio.run(ReadingAtOnce(reader).warm(Context(lang=lang, customer="")))
     loaded = load_classifier.cache_info().misses
-    monkeypatch.setattr(cues, "Matcher", None)
+    monkeypatch.setattr(matching, "Matcher", None)
     line, reply = ("It broke!", "I'm so sorry.") if lang == "en" else ("东西坏了！", "非常抱歉。")
     assert reader.read(reply, Context(lang=lang, customer=line)).ids >= {MoveId.APOLOGISE}
     assert load_classifier.cache_info().misses == loaded
@@ -269,10 +294,6 @@ def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
 )
 def test_numbers_have_one_form(text: str, english: bool, value: str) -> None:
     assert value in numbers(text, english=english)
-
-
-def test_without_a_scenario_nothing_is_taken_up() -> None:
-    assert taken_up("十点四十", None, "zh", ()).heard == ()
 
 
 @pytest.mark.parametrize("script", ["zh", "en"])
@@ -313,7 +334,9 @@ def test_a_short_word_before_an_apostrophe_is_another_word() -> None:
 
 def _folder(tmp_path: Path, zh: str) -> Path:
     (tmp_path / "zh.yaml").write_text(zh, encoding="utf-8")
-    (tmp_path / "en.yaml").write_text("script: en\nlexicons: {}\nmoves: {}\nsignals: {}\n", encoding="utf-8")
+    (tmp_path / "en.yaml").write_text(
+        "script: en\nlexicons: {}\nmoves: {}\nsignals: {}\nphrases: {}\n", encoding="utf-8"
+    )
     return tmp_path
 
 
@@ -321,9 +344,22 @@ def _folder(tmp_path: Path, zh: str) -> Path:
     ("zh", "told"),
     [
         ("script: zh\nscript: zh\n", "zh.yaml:2:1: script: stands here twice"),
-        ("script: zh\nlexicons: {}\nmoves:\n  smile:\n    any: [a]\nsignals: {}\n", "zh.yaml:4:3: moves.smile"),
-        ("script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['{nix}']\nsignals: {}\n", "unknown lexicon nix"),
-        ("script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['(a']\nsignals: {}\n", "not a valid pattern"),
+        (
+            "script: zh\nlexicons: {}\nmoves:\n  smile:\n    any: [a]\nsignals: {}\nphrases: {}\n",
+            "zh.yaml:4:3: moves.smile",
+        ),
+        (
+            "script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['{nix}']\nsignals: {}\nphrases: {}\n",
+            "unknown lexicon nix",
+        ),
+        (
+            "script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['(a']\nsignals: {}\nphrases: {}\n",
+            "not a valid pattern",
+        ),
+        (
+            "script: zh\nlexicons: {}\nmoves: {}\nsignals: {}\nphrases:\n  lead:\n    any: ['(a']\n",
+            "not a valid pattern",
+        ),
         ("script: [zh\n", "zh.yaml:1:9: "),
     ],
 )
@@ -338,7 +374,7 @@ def test_every_pattern_of_ours_is_a_regular_expression() -> None:
 
 
 def test_a_trainers_faulty_pattern_shows_before_a_reply_calls_for_it(tmp_path: Path) -> None:
-    zh = "script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['错(a']\nsignals: {}\n"
+    zh = "script: zh\nlexicons: {}\nmoves:\n  own:\n    any: ['错(a']\nsignals: {}\nphrases: {}\n"
     cues = load_cues(_folder(tmp_path, zh))
     with pytest.raises(ContentError, match="not a valid pattern"):
         cues.matcher("zh")

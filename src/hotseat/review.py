@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from hotseat.conduct import Conduct
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
@@ -15,7 +16,9 @@ from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.persona import Bank, Persona
 from hotseat.prices import FILE as PRICES
 from hotseat.reader import Context, RulesReader
-from hotseat.reader.cues import CueFile, Cues
+from hotseat.reader.cues import CueFile, Phrase
+from hotseat.reader.matching import Cues
+from hotseat.reader.sheet import Sheet, comparable
 from hotseat.text import Model, foreign_script
 
 CUES = "cues"
@@ -123,11 +126,16 @@ def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
         cues.matcher(script)
         cues.listener(script)
     except ContentError as error:
-        where: Place = ("moves" if error.field in placed.body.moves else "signals", error.field)
+        parts: dict[str, Collection[str]] = {
+            "moves": placed.body.moves,
+            "signals": placed.body.signals,
+            "phrases": placed.body.phrases,
+        }
+        where: Place = (next(name for name, part in parts.items() if error.field in part), error.field)
         faulty = (place for place, text in placed.texts() if place[:2] == where and repr(text) in str(error))
         yield placed.fault(error.what, next(faulty, where))
         return
-    yield from _unmet_examples(placed, RulesReader(cues, opinion=None))
+    yield from _unmet_examples(placed, cues)
 
 
 def _of_script(script: Script, placed: Placed[CueFile]) -> CueFile:
@@ -138,18 +146,25 @@ def _of_script(script: Script, placed: Placed[CueFile]) -> CueFile:
     return read_file(beside, CueFile)
 
 
-def _unmet_examples(placed: Placed[CueFile], reader: RulesReader) -> Iterator[ContentError]:
-    lang: Lang = "en" if placed.body.script == "en" else "zh-Hans"
+def _unmet_examples(placed: Placed[CueFile], cues: Cues) -> Iterator[ContentError]:
+    script = placed.body.script
+    lang: Lang = "en" if script == "en" else "zh-Hans"
+    reader, phrases = RulesReader(cues, opinion=None), cues.matcher(script).phrases
     for place, text in placed.texts():
         match place:
             case "moves", move, ("positive" | "negative") as kind, _:
                 customer, _, reply = text.rpartition(" // ")
                 is_read = move in reader.read(reply, Context(lang=lang, customer=customer)).ids
-                if is_read is not (kind == "positive"):
-                    too_few = mark("is not read so; add a pattern (here: {text!r})")
-                    too_many = mark("is read so; narrow a pattern (here: {text!r})")
-                    told = too_few if kind == "positive" else too_many
-                    yield placed.fault(Sentence(told, text=text[:60]), place)
+            case "signals", signal, ("positive" | "negative") as kind, _:
+                is_read = any(signal in Sheet.of(text, find(script)).hits for find in (cues.matcher, cues.listener))
+            case "phrases", phrase, ("positive" | "negative") as kind, _:
+                is_read = phrases.hold(cast("Phrase", phrase), comparable(text).text)
+            case _:
+                continue
+        if is_read is not (kind == "positive"):
+            too_few = mark("is not read so; add a pattern (here: {text!r})")
+            too_many = mark("is read so; narrow a pattern (here: {text!r})")
+            yield placed.fault(Sentence(too_few if kind == "positive" else too_many, text=text[:60]), place)
 
 
 def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:

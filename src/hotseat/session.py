@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, field_serializer
 from hotseat.i18n import mark
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
-from hotseat.scenario import Scenario
+from hotseat.scenario import Fact, Scenario
 from hotseat.text import Lang, Model
 from hotseat.usage import Usage
 
@@ -65,6 +65,10 @@ class CustomerState(Model):
     def known(self) -> frozenset[str]:
         """Ids of facts that are on the table: told by the customer, or said by the trainee."""
         return self.heard.union(self.told)
+
+    def may_tell(self, fact: Fact) -> bool:
+        """True for a fact that is no secret, or one that was earned."""
+        return not fact.is_gated or fact.id in self.opened
 
     @field_serializer("opened", "heard", "offered")
     def _in_order(self, ids: frozenset[str]) -> list[str]:

@@ -51,11 +51,6 @@ class Counter:
         self._encoding: Encoding | None = None
         self._building = threading.Lock()
 
-    @property
-    def is_warm(self) -> bool:
-        """True when exact counts can be had."""
-        return self._encoding is not None
-
     async def warm(self) -> None:
         """Unpack the vocabulary, off the event loop.
 

@@ -113,7 +113,7 @@ def _invented(text: str, scenario: Scenario, said: Iterable[str]) -> bool:
 def _leaks(folded: str, scenario: Scenario, lang: Lang, state: CustomerState) -> bool:
     """True when a line gives away a gated fact whose gate is shut, in its own words."""
     for fact in scenario.facts:
-        if fact.gate in ("free", "asked") or fact.id in state.opened or fact.id in state.told:
+        if state.may_tell(fact) or fact.id in state.told:
             continue
         say = fact.say.in_(lang)
         for clause in (*say.terse, *say.story):

@@ -44,7 +44,7 @@ def answer(moment: Moment) -> Answer | None:
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
     named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
-    checked = [fact for fact in named if not fact.is_gated or fact.id in state.opened]
+    checked = [*filter(state.may_tell, named)]
     if reading.heard and not checked and not reading.topic:
         return None  # what was said back and asked for a yes is met with one
     return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")

@@ -104,4 +104,4 @@ def asks_for_more(moment: Moment) -> bool:
     if scenario is None or state.patience == 0:
         return False
     asked = [scenario.fact(one) for one in moment.reading.asked if one not in state.told]
-    return any(not fact.is_gated or fact.id in state.opened for fact in asked)
+    return any(map(state.may_tell, asked))

@@ -129,8 +129,8 @@ def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Ran
     """An answer often speaks for itself, and so does a refusal to give one."""
     if reaction in ("greet", "echo", "rushed", "small_talk"):
         return None
-    if reaction in ("rushed", "confirm"):
-        reaction = "ask_closed"  # what hurries on, or asks what is open, is the question that is met here
+    if reaction == "confirm":
+        reaction = "ask_closed"  # what asks whether it suits is the question that is met here
     if reaction in ("ask_open", "ask_closed"):
         wordless = disclosure in ("withhold", "deflect") or (disclosure != "hint" and rng.random() >= 0.35)
         return None if wordless else reaction

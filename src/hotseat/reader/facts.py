@@ -11,21 +11,13 @@ from typing import NamedTuple
 from hotseat.lang import Script
 from hotseat.reader.alike import said_alike
 from hotseat.reader.context import content
+from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.scenario import PROMISE, Scenario
 from hotseat.text import Lang, remembered
 
-_COURTESY = re.compile(
-    r"(^|[,.。!\n])\s*(?:(?:又|还)?(?:让|叫|劳|烦|麻烦|劳烦|辛苦)[您你](?:又|还|再|特意|专门|大老远)*(?:跑|走|来)了?[一这]?[趟回次]了?"
-    r"|(?:many )?thank(?:s| you) for coming (?:back|in|over|by)(?: (?:in|again|today|so soon))*)(?=[,.。!\n]|$)"
-)
-"""A clause that only receives somebody: it says nothing of what happened."""
-
-
-def is_courtesy(clause: str) -> bool:
-    """True for a folded clause that only receives somebody who has come."""
-    return bool(_COURTESY.fullmatch(clause.strip()))
+_CLAUSE_END = re.compile(r"([,.。!\n])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +80,9 @@ _NUMERAL_TEXT = re.compile(
 
 def taken_up(
     text: str,
-    scenario: Scenario | None,
-    script: Script,
-    questions: tuple[Span, ...],
+    scenario: Scenario,
+    phrases: Phrases,
+    questions: tuple[Span, ...] = (),
     *,
     only_asks: bool = False,
     told: frozenset[str] | None = None,
@@ -99,23 +91,22 @@ def taken_up(
 
     Args:
         text: the folded reply.
-        scenario: None takes nothing up.
-        script: how the reply is written.
+        scenario: the scenario.
+        phrases: those of the script that the reply is written in.
         questions: the parts of it that ask.
         only_asks: True when the questions propose nothing.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
     """
-    if scenario is None:
-        return Taken()
+    script = phrases.script
     terms = _terms(_Key(scenario), script)
     asked = tuple(text[span.start : span.end] for span in questions)
-    told_text = _COURTESY.sub(r"\1", _without(text, questions))
+    told_text = _without_courtesies(_without(text, questions), phrases)
     english = script == "en"
     values, whole = (numbers(piece, english=english) for piece in (told_text, text))
     return Taken(
         heard=_found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values),
-        asked=_reached(terms, asked, script) if asked else (),
+        asked=_reached(terms, asked, phrases) if asked else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
@@ -143,10 +134,8 @@ def _subjects(key: _Key, script: Script) -> frozenset[str]:
 
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     """Ids of the free facts that a line of the customer's gives away."""
-    folded = comparable(text).text
-    heard = taken_up(folded, scenario, script_of(folded), ()).heard
-    free = {fact.id for fact in scenario.facts if fact.gate == "free"}
-    return tuple(one for one in heard if one in free)
+    told = told_by((text,), scenario)
+    return tuple(fact.id for fact in scenario.facts if fact.gate == "free" and fact.id in told)
 
 
 @remembered(256)
@@ -224,17 +213,23 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
     return "\n".join((*pieces, text[place:]))
 
 
+def _without_courtesies(text: str, phrases: Phrases) -> str:
+    """The text without the clauses that only receive somebody: they say nothing of what happened."""
+    pieces = _CLAUSE_END.split(text)
+    return "".join("" if phrases.hold("receiving", piece.strip()) else piece for piece in pieces)
+
+
 def _found(named: tuple[tuple[str, tuple[_Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
 
 
-def _reached(terms: _Terms, questions: tuple[str, ...], script: Script) -> tuple[str, ...]:
+def _reached(terms: _Terms, questions: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
     """Ids of the facts that questions reach; what was promised is reached where no fact says it more nearly."""
-    plain = [question for question in questions if not _PROMISED[script].search(question)]
+    plain = [question for question in questions if not phrases.hold("promised", question)]
     promises = [question for question in questions if question not in plain]
-    found = [fact for question in promises for fact in _promise_asked(terms, question, script)]
-    found += _facts_asked(terms, "\n".join(plain), script) if plain else ()
-    if not found and any(_WAS_SAID[script].search(question) for question in questions):
+    found = [fact for question in promises for fact in _promise_asked(terms, question, phrases)]
+    found += _facts_asked(terms, "\n".join(plain), phrases.script) if plain else ()
+    if not found and any(phrases.hold("was_said", question) for question in questions):
         found = [PROMISE]
     return tuple(dict.fromkeys(found))
 
@@ -249,42 +244,17 @@ def _facts_asked(terms: _Terms, text: str, script: Script) -> tuple[str, ...]:
 
 
 _NO_NUMBERS: frozenset[str] = frozenset()
-_PROMISED: dict[Script, re.Pattern[str]] = {
-    "zh": re.compile("答应|承诺|许诺|许过|许下|说好|保证过"),
-    "en": re.compile(r"\b(?:promis\w+|assured you|gave you (?:\w+ )?word)\b"),
-}
-"""What asks for a promise in so many words."""
-_OWN_PROMISE: dict[Script, re.Pattern[str]] = {
-    "zh": re.compile(
-        "(?<![跟给对向和应])[您你](?:当时|当初|之前|自己|是|怎么|有没有|也)*[跟给对向和]?[^,您你]{0,4}(?:答应|承诺|许|说好|保证)"
-    ),
-    "en": re.compile(
-        r"\b(?:did|have|had|do) you (?:ever |already )?promis|(?<!were )(?<!was )\byou(?:'d| had|'ve| have)? promised"
-    ),
-}
-"""What asks for a promise of the customer's."""
-_WAS_SAID: dict[Script, re.Pattern[str]] = {
-    "zh": re.compile(
-        "(?:上[次回]|之前|以前|先前|当初|那[次回])[^,。!?]{0,8}(?:怎么|如何)[^,。!?]{0,4}(?:[说讲]|交代|回[您你])"
-        "|(?:给|回)(?:过|了)?[您你](?:过|的)?(?:什么|怎样的?|怎么个)(?:答复|说法|回话|交代)"
-    ),
-    "en": re.compile(
-        r"\b(?:what|when|how) (?:were|was|are) you (?:last )?told\b"
-        r"|\b(?:what|when) did (?:we|i|they|somebody|someone|the last [a-z]+|my colleague|head office)"
-        r" (?:say|tell you|agree)\b"
-    ),
-}
-"""What asks for what the customer was told, and so mostly for a promise."""
 
 
-def _promise_asked(terms: _Terms, question: str, script: Script) -> tuple[str, ...]:
+def _promise_asked(terms: _Terms, question: str, phrases: Phrases) -> tuple[str, ...]:
     """The facts that speak of the promise a question names; else the company's, unless the customer's own is meant."""
-    named = _PROMISED[script]
-    speaking = tuple((fact, tuple(term for term in asked if named.search(term.words))) for fact, asked in terms.asked)
-    found = _asked(speaking, said_alike(question, script), _NO_NUMBERS)
-    if found or not _OWN_PROMISE[script].search(question):
+    speaking = tuple(
+        (fact, tuple(term for term in asked if phrases.hold("promised", term.words))) for fact, asked in terms.asked
+    )
+    found = _asked(speaking, said_alike(question, phrases.script), _NO_NUMBERS)
+    if found or not phrases.hold("own_promise", question):
         return found or (PROMISE,)
-    return _facts_asked(terms, question, script)
+    return _facts_asked(terms, question, phrases.script)
 
 
 _OPEN = re.compile(r"[几哪谁啥咋]|多少|什么|怎么|为何|如何|\b(?:how|what|when|where|which|who|whose|why)\b")

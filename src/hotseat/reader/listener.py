@@ -7,7 +7,8 @@ from typing import NamedTuple
 from hotseat.lang import Script
 from hotseat.reader.classifier import SOOTHING
 from hotseat.reader.context import NOTHING, Content, Context, Talk, content
-from hotseat.reader.cues import REMEMBERED, Cues
+from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.matching import Cues
 from hotseat.reader.rules import TAKING_UP, was_warm
 from hotseat.reader.sheet import comparable, script_of
 from hotseat.text import remembered

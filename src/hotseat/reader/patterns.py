@@ -1,8 +1,8 @@
 """The pattern language of the cue files: regular expressions with lexicons, gaps and clause edges.
 
-`{name}` stands for any word of a lexicon, `..` for a gap inside a clause, `...` for a gap inside a
-sentence, `^` (only in front) and `$` for the edges of a clause. Everything else is a regular expression over folded
-text (lower case, half width, Simplified characters, straight apostrophes).
+`{name}` stands for any word of a lexicon, `..` for a gap inside a clause, `...` for a gap inside a sentence, `^` (only
+in front) and `$` for the edges of a clause, or of the words that a phrase is asked of. Everything else is a regular
+expression over folded text (lower case, half width, Simplified characters, straight apostrophes).
 """
 
 from __future__ import annotations
@@ -27,17 +27,26 @@ _WORD_END = r"\b(?:(?!')|(?<=[a-z0-9']{4}))"
 """A short word before an apostrophe is another word: no “can” in “can't”."""
 
 
-def to_regex(pattern: str, lexicons: Lexicons, script: Script) -> str:
-    """The regular expression that a pattern stands for; a leading `^` is left to the matcher."""
-    pattern = pattern.removeprefix("^")
+def to_regex(pattern: str, lexicons: Lexicons, script: Script, *, alone: bool = False) -> str:
+    """The regular expression that a pattern stands for.
+
+    Args:
+        pattern: the pattern.
+        lexicons: the word lists that it may name.
+        script: how the texts are written.
+        alone: True for words that are looked at by themselves, of which `^` and `$` are the edges. Else `$` is the edge
+            of any clause, and a leading `^` is left to the matcher.
+    """
+    start, pattern = "^" if alone and pattern[0] == "^" else "", pattern.removeprefix("^")
     filled = _LEXICON.sub(lambda hit: _words(hit[1], lexicons), pattern)
     if script == "en":
         filled = filled.replace("(?:.. )?", _GAPS["en"][".."])
         filled = filled.replace(" ... ", f" {_GAPS['en']['...']}").replace(" .. ", f" {_GAPS['en']['..']}")
     else:
         filled = filled.replace("...", _GAPS["zh"]["..."]).replace("..", _GAPS["zh"][".."])
-    filled = re.sub(r"(?<!\\)\$", lambda _: _END, filled)
-    return _bounded(filled, pattern) if script == "en" else filled
+    if not alone:
+        filled = re.sub(r"(?<!\\)\$", lambda _: _END, filled)
+    return start + (_bounded(filled, pattern) if script == "en" else filled)
 
 
 def _words(name: str, lexicons: Lexicons) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Talk
@@ -35,10 +33,6 @@ _OPEN: frozenset[Key] = frozenset({"open_question"})
 _FEELING: frozenset[Key] = frozenset({"feeling"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
-_QUESTION_WORD = re.compile(
-    "什么|怎么|谁|哪|多少|(?<![十好这那])几[\u4e00-\u9fff]|多[久远长高深重宽厚]|何时|吗$|[过了着到].?没有?$|是不是|有没有|能不能|要不要"
-)
-_DATUM_WORD = re.compile("[几哪谁]|多少|什么时候|何时")
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
 _HEAD = 5
@@ -68,30 +62,6 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     return tuple(found)
 
 
-_PROPOSING: dict[Script, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:(?:shall|should|can|could|may) (?:i|we)\b(?! ask)"
-        r"|(?:would you like|do you want|want) (?:me|us) to|how about)"
-    ),
-    "zh": re.compile(
-        "(?:要不要|需要|需不需要|要|让|用不用)我|我(?:们)?(?:来|先|就|再|可以|能|去|现在|今天)*(?:帮|给|替|为)[您你妳]"
-    ),
-}
-_MORE_HELP: dict[Script, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:anything|something|what) else (?:that |which )?(?:i|we) (?:can|could|may)\b"
-        r"|\bany (?:other|more|further) (?:questions|concerns|queries)\b"
-    ),
-    "zh": re.compile(
-        "还有(?:什么|其他|其它|别的)[^,。!?]{0,6}(?:可以|能|需要)[^,。!?]{0,5}(?:帮|为您|为你|效劳|服务)|还有(?:什么|其他|别的)?(?:问题|疑问)"
-    ),
-}
-_WHAT = re.compile(
-    r"\b(?:what|which|when|where|how (?!about)|who|why|or (?:have|are|do|did) you)\b"
-    "|^[您你妳]|什么|哪|几|怎么|谁|多少|为何"
-)
-
-
 def asks_feeling(sheet: Sheet) -> bool:
     """True when a question is for the customer's feelings."""
     return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
@@ -104,19 +74,12 @@ def proposes(sheet: Sheet, span: Span) -> bool:
 
 def offers_more_help(sheet: Sheet, span: Span) -> bool:
     """True for “Is there anything else I can do?”: it asks for nothing that was kept back."""
-    return bool(_MORE_HELP[sheet.script].search(sheet.text, *span))
+    return sheet.says("more_help", span)
 
 
 def asks_leave(sheet: Sheet, span: Span) -> bool:
     """True for a question whether the speaker may do something: “Can I keep it on?”, “要不要我去问？”"""
-    text = sheet.text[span.start : span.end]
-    return bool(_PROPOSING[sheet.script].search(text)) and not _WHAT.search(text) and not sheet.has(span, _DATA)
-
-
-_TOPIC = re.compile(
-    r"(?:and|so|what about|how about) (?:the|your|that|those|this|her|his)\b(?: [a-z'-]+){1,4}\W*$"
-    r"|(?:那|还有|另外|至于)\w{1,8}\W*$"
-)
+    return sheet.says("proposing", span) and not sheet.has(span, _DATA)
 
 
 def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
@@ -124,14 +87,14 @@ def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
     clauses = sheet.clauses(sentence)
     place = clauses.index(asks)
     before = clauses[place - 1] if place else None
-    return before if before and _TOPIC.match(sheet.text, *before) else None
+    return before if before and sheet.says("topic", before) else None
 
 
 def _asks(sheet: Sheet, clause: Span) -> bool:
     """True for a clause that asks, also where another clause bears the question mark."""
     if sheet.has(clause, _ASKS):
         return True
-    return bool(_QUESTION_WORD.search(sheet.text, *clause)) and not sheet.has(clause, _RESTATING)
+    return sheet.says("question_word", clause) and not sheet.has(clause, _RESTATING)
 
 
 def read_questions(sheet: Sheet, talk: Talk) -> int:
@@ -169,7 +132,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return MoveId.RESTATE
     proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
     if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
-        return MoveId.ASK_CLOSED if _DATUM_WORD.search(sheet.text, *span) else MoveId.CONFIRM
+        return MoveId.ASK_CLOSED if sheet.says("one_datum", span) else MoveId.CONFIRM
     return MoveId.ASK_CLOSED
 
 

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
-from operator import add
 from threading import Thread
 
 from hotseat.lang import Script, script_for
-from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
+from hotseat.moves import Move, MoveId, Reading
 from hotseat.reader.beside import aside_in
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
-from hotseat.reader.cues import REMEMBERED, Cues
-from hotseat.reader.facts import Taken, learn, taken_up, told_by
+from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.facts import Taken, learn
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.questions import asking_spans, asks_feeling, offers_more_help, proposes
-from hotseat.reader.rules import code, whole
-from hotseat.reader.scene import Mishearing, believe, read_scene, settle
+from hotseat.reader.manner import echo_of, is_repeated, is_scripted, kind_of, names_methods
+from hotseat.reader.matching import Cues
+from hotseat.reader.questions import asks_feeling
+from hotseat.reader.rules import code
+from hotseat.reader.scene import Mishearing, Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
-from hotseat.reader.topics import asks_further, hinted_at, names_a_topic, without_hints
-from hotseat.scenario import Scenario
-from hotseat.text import length, remembered
+from hotseat.reader.topics import asks_on, has_topic
+from hotseat.text import remembered
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
@@ -46,7 +45,7 @@ class RulesReader:
     def warm(self, context: Context) -> None:
         """Index and load what would keep a talk's first reply waiting; the rest is made ready beside the talk."""
         script = script_for(context.lang)
-        self._cues.matcher(script)
+        self._cues.matcher(script).phrases.warm()
         self._cues.listener(script)
         if self._opinion is second_opinion:
             load_classifier(script)
@@ -103,76 +102,60 @@ class RulesReader:
         script = script_of(comparable(reply).text)
         talk = self._listener.talk(context, script)
         is_foreign = (context.lang == "en") != (script == "en")
-        repeated = _repeated(reply, script, context.said)
+        repeated = is_repeated(reply, script, context.said)
         if context.scenario is not None:
-            return self._code(reply, script, talk, is_foreign, repeated, context)
+            return self._code(reply, script, talk, is_foreign, repeated, Scene(context.scenario, context))
         return self._code_alone(reply, script, talk.within(content_of(reply, script)), is_foreign, repeated)
 
     def _code(
-        self, reply: str, script: Script, talk: Talk, is_foreign: bool, repeated: bool, scene: Context | None = None
+        self, reply: str, script: Script, talk: Talk, is_foreign: bool, repeated: bool, scene: Scene | None = None
     ) -> Reading:
         """The reading of a reply; without a scene it hangs on nothing but what is given here."""
         sheet = Sheet.of(reply, self._cues.matcher(script))
-        kind = _kind(sheet, talk, is_foreign=is_foreign)
-        scenario = scene.scenario if scene else None
+        kind = kind_of(sheet, talk, is_foreign=is_foreign)
         if kind in ("silence", "nonsense"):
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
-            if scene is not None and scenario is not None:
-                sheet.facts_in = _told_back(scene, scenario, script)
+            sheet.facts_in = scene.counter(sheet.phrases) if scene else None
             code(sheet, talk)
-        taken, misheard = Taken(), Mishearing()
-        if scenario is not None:
-            told = _told(scene, scenario) if scene else None
-            taken = _taken(sheet, scenario, told)
-            if kind == "speech":
-                misheard = read_scene(sheet, talk, scenario, taken, told or frozenset())
+        taken = scene.taken_up(sheet) if scene else Taken()
+        misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
         shared = int(talk.shared(sheet.content)) if talk.opened else 0
+        by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
-            shown = dict(sheet.moves)
             self._opinion(sheet, talk, _situation(sheet, talk))
-            if scenario is not None:
-                settle(sheet, shown, scenario, taken)
-        if taken.heard or taken.offered:
-            sheet.forget(MoveId.IGNORE)  # what it says is of this very matter
-        if scene is not None and scenario is not None:
-            believe(sheet, scenario, taken, shown=scene.shown, misheard=misheard.found)
-        following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
-        recited = kind == "speech" and _names_methods(sheet)
-        shown_by = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
-        moves = tuple(sorted(shown_by, key=lambda move: move.start))
+        if scene is not None:
+            scene.settle(sheet, taken, by_cues, misheard=misheard.found)
+        hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer) if scene and kind == "speech" else ""
+        recited = kind == "speech" and names_methods(sheet)
+        shown = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
+        moves = tuple(sorted(shown, key=lambda move: move.start))
         return Reading(
             kind=kind,
             moves=moves,
             heard=taken.heard,
-            asked=(following,) if following else taken.asked,
+            asked=(hinted,) if hinted else taken.asked,
             aside=aside_in(sheet) if kind == "speech" else None,
-            topic=_has_topic(sheet, talk, scenario),
+            topic=scene is not None and has_topic(sheet, talk, scene.scenario),
             feeling=kind == "speech" and asks_feeling(sheet),
             offered=taken.offered,
             beyond=taken.beyond,
-            echo=_echo(sheet) if kind == "speech" else "",
+            echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,
             repeated=repeated,
-            scripted=recited or _scripted(sheet, talk),
+            scripted=recited or is_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
 
 
-_PROPOSING: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.CONFIRM})
-"""Moves that may propose something in the form of a question."""
+_REST = 0.001
+"""Seconds between two patterns that are compiled beside a talk."""
 _READINGS = 2048
 """Readings that are kept: the same words at the same point of another talk are read alike."""
-
-
-def _told_back(context: Context, scenario: Scenario, script: Script) -> Callable[[str], int]:
-    """Counts the facts in a stretch of text that the customer has told."""
-    told = told_by((*context.earlier, context.customer), scenario)
-    return lambda text: len(told.intersection(taken_up(text, scenario, script, ()).heard))
 
 
 def _situation(sheet: Sheet, talk: Talk) -> Situation:
@@ -190,39 +173,6 @@ def _cut(move: Move, reply: str, areas: tuple[Span, ...]) -> Move:
     end = min((area.start for area in areas if move.start < area.start < move.end), default=move.end)
     words = reply[move.start : end].rstrip()
     return move.model_copy(update={"quote": words, "end": move.start + len(words)})
-
-
-def _told(scene: Context, scenario: Scenario) -> frozenset[str]:
-    """Ids of the facts that the customer's lines have told and not only hinted at."""
-    return told_by(tuple(without_hints(line, scenario) for line in (*scene.earlier, scene.customer)), scenario)
-
-
-def _taken(sheet: Sheet, scenario: Scenario, told: frozenset[str] | None) -> Taken:
-    """What a reply takes up of a scenario: proposals ask for nothing, and hints said back tell nothing."""
-    asked = tuple(
-        span for span in asking_spans(sheet) if not proposes(sheet, span) and not offers_more_help(sheet, span)
-    )
-    only_asks = not sheet.moves.keys() & _PROPOSING
-    return taken_up(sheet.text, scenario, sheet.script, asked, only_asks=only_asks, told=told)
-
-
-def _following(sheet: Sheet, talk: Talk, scene: Context) -> str:
-    """The fact that the customer just hinted at, when the reply asks on from there; empty when it does not."""
-    move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    if move is None or scene.scenario is None:
-        return ""
-    question = comparable(move.quote).text
-    if not asks_further(question, sheet.script, talk.given.units):
-        return ""
-    return hinted_at(scene.customer, scene.scenario, scene.lang)
-
-
-def _has_topic(sheet: Sheet, talk: Talk, scenario: Scenario | None) -> bool:
-    asked = sheet.moves.get(MoveId.ASK_OPEN)
-    if asked is None or scenario is None:
-        return False
-    question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
-    return names_a_topic(question, scenario, sheet.script, talk.given.units)
 
 
 class ReadingAtOnce:
@@ -243,136 +193,6 @@ class ReadingAtOnce:
         """Nothing is under way."""
 
 
-_REST = 0.001
-"""Seconds between two patterns that are compiled beside a talk."""
-_SHORT = 6
-_LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
-_NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
-_SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
-
-
 @remembered(REMEMBERED)
 def _may_be_for_machines(reply: str) -> bool:
     return is_dressed_up(comparable(reply).text)
-
-
-def _kind(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
-    """What sort of thing was typed."""
-    text = sheet.text.strip()
-    if _SPEECH_PUNCTUATION.fullmatch(text):
-        return "silence"
-    if not _LETTERS.search(text) or _is_mashed(sheet):
-        return "nonsense"
-    if len(text) == 1 and not whole(sheet, "filler"):
-        return "nonsense"
-    if MoveId.TAMPER in sheet.hits:
-        return "tamper"
-    if "insult" in sheet.hits:
-        return "insult"
-    if is_foreign:
-        return "other_language"
-    return "off_topic" if _off_topic(sheet, talk) else "speech"
-
-
-def _is_mashed(sheet: Sheet) -> bool:
-    """True when every clause is laughter or beaten out on the keys."""
-    if "mashed" not in sheet.hits:
-        return False
-    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
-    return all(
-        any(hit.end - hit.start >= clause.end - clause.start for hit in sheet.hits["mashed"] if clause.holds(hit))
-        for clause in clauses
-    )
-
-
-def _off_topic(sheet: Sheet, talk: Talk) -> bool:
-    return (
-        "chatter" in sheet.hits
-        and not talk.shared(sheet.content)
-        and not (sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED}))
-    )
-
-
-_ECHO_ZH = (2, 8)
-_ECHO_EN = (1, 5)
-_TAIL = re.compile(r"[呢吧啊哦呀啦嘛哈]+$")
-_ECHO_WORTHY: frozenset[MoveId] = frozenset(
-    {
-        MoveId.BANNED_PHRASE,
-        MoveId.BRUSH_OFF,
-        MoveId.OVERPROMISE,
-        MoveId.REFUSE,
-        MoveId.COMMIT,
-        MoveId.BELITTLE,
-        MoveId.BLAME_OTHER,
-        MoveId.OFFER,
-        MoveId.SET_EXPECTATION,
-    }
-)
-
-
-def _echo(sheet: Sheet) -> str:
-    """The first whole clause with a deed, a time or a vague word that is short enough to be quoted."""
-    lang, (least, most) = ("en", _ECHO_EN) if sheet.script == "en" else ("zh-Hans", _ECHO_ZH)
-    for move in sorted(sheet.moves.values(), key=lambda found: found.start):
-        if move.id not in _ECHO_WORTHY or not move.quote:
-            continue
-        place = sheet.place_of(move)
-        span, sentence = sheet.clause(place), sheet.sentence(place)
-        if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
-            continue  # what only asks for a yes is no deed to be thrown back
-        start, end = sheet.folded.span(span.start, span.end)
-        clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
-        clause = _TAIL.sub("", clause)
-        if least <= length(clause, "en" if lang == "en" else "zh-Hans") <= most:
-            return clause
-    return ""
-
-
-_SAME = 0.75
-
-
-def _repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
-    """True when nearly all pairs of characters or words were in one earlier reply."""
-    if not said or len(comparable(reply).text) < _SHORT:
-        return False
-    own = _grams(reply, script)
-    return any(_alike(own, _grams(text, script)) for text in said)
-
-
-@remembered(REMEMBERED)
-def _grams(reply: str, script: Script) -> frozenset[str]:
-    text = comparable(reply).text
-    if script == "en":
-        return frozenset(re.findall(r"[a-z0-9']+", text))
-    letters = _NO_LETTERS.sub("", text)
-    return frozenset(map(add, letters, letters[1:]))
-
-
-def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
-    if not own or min(len(own), len(other)) < _SAME * max(len(own), len(other)):
-        return False
-    return len(own & other) >= _SAME * len(own | other)
-
-
-_NAMED = 3
-"""Names of what one should do that make a recital, when there is little else."""
-_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
-
-
-def _names_methods(sheet: Sheet) -> bool:
-    """True for a reply that names what one should do, instead of doing it."""
-    named = sheet.hits.get("method", ())
-    if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
-        return False
-    letters = [*sheet.text]
-    for hit in named:
-        letters[hit.start : hit.end] = " " * (hit.end - hit.start)
-    rest = _BESIDE_NAMES.sub("", "".join(letters))
-    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
-
-
-def _scripted(sheet: Sheet, talk: Talk) -> bool:
-    """Several recited phrases, and nothing of what this customer said."""
-    canned = sheet.count_of("canned")
-    return canned >= 2 and talk.shared(sheet.content) < max(1, canned - 1)

@@ -1,19 +1,20 @@
-"""What only a scenario tells: its offers, and what this customer never said."""
+"""What only a scenario tells of a reply: what it takes up, offers and asks for, and what this customer never said."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
-from hotseat.reader.context import Talk
+from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up
-from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help
+from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
+from hotseat.reader.matching import Phrases
+from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
 from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
 _NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
@@ -21,6 +22,12 @@ _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
+_ALIKE = MISTAKABLE | {MoveId.IGNORE}
+"""Harms that a plain question shares its words with; two of them in one sentence are no accident."""
+_DISMISSIVE: frozenset[MoveId] = frozenset({MoveId.BRUSH_OFF, MoveId.REFUSE})
+"""What nobody does who asks for a fact."""
+_SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
+_REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
 _PLAIN = 2
 """Numbers with fewer digits stand in too many phrases to show that something was misheard."""
 
@@ -33,72 +40,145 @@ class Mishearing(NamedTuple):
     """The fact that was told with another time or number; empty when it cannot be told which."""
 
 
-def read_scene(sheet: Sheet, talk: Talk, scenario: Scenario, taken: Taken, told: frozenset[str]) -> Mishearing:
-    """Add what the scenario shows to the moves; what the reply says back that this customer never said.
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A scenario at one point of a talk."""
 
-    Args:
-        sheet: the reply with the moves found so far.
-        talk: the talk so far.
-        scenario: the scenario.
-        taken: what the reply takes up of it.
-        told: ids of the facts that the customer has told.
-    """
-    if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
-        _offer(sheet, scenario)
-    if not talk.opened:
-        return Mishearing()
-    says_back = bool(_SAID_BACK & sheet.hits.keys())
-    misheard = _misheard(sheet, talk, scenario, told)
-    if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
-        sheet.forget(MoveId.RESTATE)
-    return misheard
+    scenario: Scenario
+    context: Context
+    """What was said before the reply."""
+
+    def counter(self, phrases: Phrases) -> Callable[[str], int]:
+        """Counts the facts in a stretch of folded text that the customer has told."""
+        told = told_by((*self.context.earlier, self.context.customer), self.scenario)
+        return lambda text: len(told.intersection(taken_up(text, self.scenario, phrases).heard))
+
+    def taken_up(self, sheet: Sheet) -> Taken:
+        """What a reply takes up: proposals ask for nothing, and hints said back tell nothing."""
+        spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
+        asked = tuple(span for span in spans if not proposes(sheet, span))
+        only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
+        return taken_up(sheet.text, self.scenario, sheet.phrases, asked, only_asks=only_asks, told=self._told())
+
+    def _told(self) -> frozenset[str]:
+        """Ids of the facts that the customer's lines have told and not only hinted at."""
+        lines = (*self.context.earlier, self.context.customer)
+        return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
+
+    def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
+        """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
+        if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
+            _offer(sheet, self.scenario)
+        if not talk.opened:
+            return Mishearing()
+        says_back = bool(_SAID_BACK & sheet.hits.keys())
+        misheard = _misheard(sheet, talk, self.scenario, self._told())
+        if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
+            sheet.forget(MoveId.RESTATE)
+        return misheard
+
+    def settle(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId], *, misheard: bool) -> None:
+        """What the moves come to, once all that the words look like was found.
+
+        Args:
+            sheet: the reply with all moves found.
+            taken: what it takes up of the scenario.
+            by_cues: the moves that were there before a second opinion.
+            misheard: True when it says back what this customer never said.
+        """
+        if taken.heard or taken.offered or (taken.asked and MoveId.IGNORE not in by_cues):
+            sheet.forget(MoveId.IGNORE)  # it is about this very matter
+        if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
+            _offer(sheet, self.scenario)
+        if taken.heard:
+            _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
+            _drop_known(sheet, _PROPOSED - by_cues, self.scenario)
+            _settle_told(sheet)
+        elif misheard:
+            sheet.forget(MoveId.RESTATE)
+        _settle_last_words(sheet)
+        if taken.asked:
+            _settle_questions(sheet, self.scenario, by_cues)
+        else:
+            _settle_leave(sheet)
+        if MoveId.RESTATE in by_cues - sheet.moves.keys():
+            _settle_tags(sheet)
+        if not _PROPOSED & (self.context.shown | sheet.moves.keys()):
+            _settle_checks(sheet)
 
 
-def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, taken: Taken) -> None:
-    """Hold what the scenario shows against a second opinion.
-
-    A question that reaches what the customer has to tell is not beside the matter, insinuates nothing by its words
-    alone, and sends nobody away; facts with a tag reproach nobody; a tag where nothing is said back asks all the same.
-    What is known as an offer is one.
-
-    Args:
-        sheet: the reply with all moves found.
-        by_cues: the moves that the cues and the scenario had shown.
-        scenario: the scenario.
-        taken: what the reply takes up of the scenario.
-    """
-    if taken.asked:
-        if MoveId.IGNORE not in by_cues:
-            sheet.forget(MoveId.IGNORE)
-        _ask(sheet, by_cues)
-    if taken.heard:
-        _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))
-        _drop_known(sheet, _PROPOSED - by_cues.keys(), scenario)
-    if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
-        _offer(sheet, scenario)
-    asked = sheet.moves.get(MoveId.ASK_CLOSED)
-    if asked is not None and taken.heard:
-        span = sheet.sentence(sheet.place_of(asked))
-        if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
-            sheet.forget(MoveId.ASK_CLOSED)
-            sheet.show(MoveId.RESTATE, span)
-    if MoveId.RESTATE in by_cues.keys() - sheet.moves.keys():
-        checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, _TAG)), None)
-        if checked:
-            sheet.show(MoveId.ASK_CLOSED, checked)
-
-
-def _ask(sheet: Sheet, by_cues: Mapping[MoveId, Move]) -> None:
-    """A question that reaches facts stays one, and loses what its words alone suggest: harms, or that all is done."""
-    for move in ASKING & by_cues.keys():
-        sheet.moves.setdefault(move, by_cues[move])
+def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
+    """A question that reaches what the customer has to tell is one, whatever else its words are used for."""
     if sheet.moves.keys() & ASKING:
         if MoveId.OFFER not in by_cues:
             sheet.forget(MoveId.OFFER)
         if not _PROPOSED & sheet.moves.keys():
             sheet.forget(MoveId.CONFIRM)
-        faint = (HARMING - by_cues.keys()) | {MoveId.BRUSH_OFF, MoveId.REFUSE}
-        _drop_where(sheet, faint, sheet.is_question)
+        _drop_where(sheet, (HARMING - by_cues) | _DISMISSIVE, sheet.is_question)
+    for span in asking_spans(sheet):
+        if taken_up(sheet.text, scenario, sheet.phrases, (span,)).asked:
+            _settle_question(sheet, span)
+
+
+def _settle_question(sheet: Sheet, span: Span) -> None:
+    """One that reaches a fact does no harm by its words alone, and proposes only what cues say so."""
+    sentence = sheet.sentence(span.start)
+    shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
+    harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
+    reproaches = sheet.has(sentence, _REPROACHES) or sheet.says("insinuating", span)
+    if len(harms) == 1 and harms <= _ALIKE and not reproaches:
+        sheet.forget(*harms)
+    for move in shown & _SEEMING:
+        if sheet.says("asks_of_you", span) or not sheet.has(sentence, frozenset({move})):
+            sheet.forget(move)
+    if not shown & ASKING and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
+        sheet.show(MoveId.ASK_CLOSED, span)
+
+
+def _settle_told(sheet: Sheet) -> None:
+    """Facts with a tag are said back."""
+    asked = sheet.moves.get(MoveId.ASK_CLOSED)
+    if asked is None:
+        return
+    span = sheet.sentence(sheet.place_of(asked))
+    if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
+        sheet.forget(MoveId.ASK_CLOSED)
+        sheet.show(MoveId.RESTATE, span)
+
+
+def _settle_last_words(sheet: Sheet) -> None:
+    """Who asks whether there is anything else sends nobody away by that."""
+    check, away = sheet.moves.get(MoveId.CONFIRM), sheet.moves.get(MoveId.BRUSH_OFF)
+    if check and away and MoveId.BRUSH_OFF not in sheet.hits and check.quote == away.quote:
+        sheet.forget(MoveId.BRUSH_OFF)
+
+
+def _settle_leave(sheet: Sheet) -> None:
+    """Whether the speaker may do something is nothing that the customer could tell."""
+    spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
+    if MoveId.ASK_CLOSED in sheet.moves and spans and all(asks_leave(sheet, span) for span in spans):
+        sheet.forget(MoveId.ASK_CLOSED)
+
+
+def _settle_tags(sheet: Sheet) -> None:
+    """A tag where nothing is said back asks all the same."""
+    checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, _TAG)), None)
+    if checked:
+        sheet.show(MoveId.ASK_CLOSED, checked)
+
+
+def _settle_checks(sheet: Sheet) -> None:
+    """Nobody asks whether it suits before something was proposed: what only looked like that is a question."""
+    check = sheet.moves.get(MoveId.CONFIRM)
+    if check is None:
+        return
+    helps = offers_more_help(sheet, sheet.sentence(sheet.place_of(check)))
+    if MoveId.CONFIRM in sheet.hits and not helps:
+        return
+    sheet.forget(MoveId.CONFIRM)
+    asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
+    if asked and not sheet.moves.keys() & ASKING:
+        sheet.show(MoveId.ASK_CLOSED, asked[0])
 
 
 def _drop_where(sheet: Sheet, moves: frozenset[MoveId], holds: Callable[[Span], bool]) -> None:
@@ -111,91 +191,8 @@ def _drop_known(sheet: Sheet, moves: frozenset[MoveId], scenario: Scenario) -> N
     """A clause that only says what the customer knows proposes nothing."""
     for move in moves & sheet.moves.keys():
         clause = sheet.clause(sheet.place_of(sheet.moves[move]))
-        if not _OWN.search(sheet.text, *clause) and _taken(sheet, clause, scenario).heard:
+        if not sheet.says("own_deed", clause) and _taken(sheet, clause, scenario).heard:
             sheet.forget(move)
-
-
-def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[MoveId], misheard: bool) -> None:
-    """What can be taken for true in a scenario, once all that a reply looks like was found.
-
-    Args:
-        sheet: the reply with all moves found.
-        scenario: the scenario.
-        taken: what the reply takes up of the scenario.
-        shown: the moves of the earlier replies.
-        misheard: True when it says back what this customer never said.
-    """
-    if misheard and not taken.heard:
-        sheet.forget(MoveId.RESTATE)
-    _believe_checks(sheet, shown)
-    _believe_last_words(sheet)
-    if taken.asked:
-        _believe_questions(sheet, scenario)
-    else:
-        _believe_leave(sheet)
-
-
-_ALIKE = MISTAKABLE | {MoveId.IGNORE}
-"""Harms that a plain question shares its words with; two of them in one sentence are no accident."""
-_SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
-_DENIES = re.compile(r"n't\b|会不会是[您你妳]|是不是[您你妳]")
-"""“Are you sure you didn't …?” insinuates."""
-_REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
-_OF_YOU: dict[Script, re.Pattern[str]] = {
-    "en": re.compile(
-        r"(?:and |so |but )*(?:(?:can|could|did|do|have|would|will) you\b(?! (?:like|prefer|rather))|wh|how)"
-    ),
-    "zh": re.compile("[您你妳](?!看|觉得)"),
-}
-"""A question that begins so asks what the customer does; it proposes nothing."""
-
-
-def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
-    """A sentence that asks for a fact of the scenario is a question, whatever else its words are used for."""
-    for span in asking_spans(sheet):
-        if not taken_up(sheet.text, scenario, sheet.script, (span,)).asked:
-            continue
-        sentence = sheet.sentence(span.start)
-        shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
-        harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
-        text = sheet.text[span.start : span.end]
-        if len(harms) == 1 and harms <= _ALIKE and not sheet.has(sentence, _REPROACHES) and not _DENIES.search(text):
-            sheet.forget(*harms)
-        for move in shown & _SEEMING:
-            if _OF_YOU[sheet.script].match(text) or not sheet.has(sentence, frozenset({move})):
-                sheet.forget(move)
-        if not shown & ASKING and not sheet.moves.keys() & HARMING - {MoveId.RUSH}:
-            sheet.show(MoveId.ASK_CLOSED, span)
-
-
-def _believe_checks(sheet: Sheet, shown: frozenset[MoveId]) -> None:
-    """Nobody asks whether it suits before something was proposed: what only looked like that is a question."""
-    proposed = (shown | sheet.moves.keys()) & {MoveId.OFFER, MoveId.COMMIT}
-    check = sheet.moves.get(MoveId.CONFIRM)
-    if check is None or proposed:
-        return
-    helps = offers_more_help(sheet, sheet.sentence(sheet.place_of(check)))
-    if MoveId.CONFIRM in sheet.hits and not helps:
-        return
-    sheet.forget(MoveId.CONFIRM)
-    asked = [span for span in asking_spans(sheet) if _stands_in(sheet, check, sheet.sentence(span.start))]
-    if asked and not sheet.moves.keys() & ASKING:
-        sheet.show(MoveId.ASK_CLOSED, asked[0])
-
-
-def _believe_last_words(sheet: Sheet) -> None:
-    """Who asks whether there is anything else sends nobody away by that."""
-    check, away = sheet.moves.get(MoveId.CONFIRM), sheet.moves.get(MoveId.BRUSH_OFF)
-    if check and away and MoveId.BRUSH_OFF not in sheet.hits and check.quote == away.quote:
-        sheet.forget(MoveId.BRUSH_OFF)
-
-
-def _believe_leave(sheet: Sheet) -> None:
-    """Whether the speaker may do something is nothing that the customer could tell."""
-    asked = sheet.moves.get(MoveId.ASK_CLOSED)
-    spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
-    if asked is not None and spans and all(asks_leave(sheet, span) for span in spans):
-        sheet.forget(MoveId.ASK_CLOSED)
 
 
 def _stands_in(sheet: Sheet, move: Move, sentence: Span) -> bool:
@@ -213,7 +210,7 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
 
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
-    return taken_up(sheet.text[span.start : span.end], scenario, sheet.script, ())
+    return taken_up(sheet.text[span.start : span.end], scenario, sheet.phrases)
 
 
 def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]) -> Mishearing:
@@ -237,17 +234,12 @@ _CLOSE = 20
 """Minutes between a time and what becomes of it when it is said back wrongly, unless the hour is the same."""
 _ROUGHLY = 5
 """Minutes that people leave out when they say a time back."""
-_OWN = re.compile(r"\b(?:i|we|our)\b|(?:我|我们)(?!听|记|算|理解|明白|核对)")
-_ABOUT = re.compile(
-    r"\b(?:about|around|nearly|almost|roughly|or so|after|before|past the)\b"
-    "|左右|大概|大约|差不多|将近|快|多|之?[前后]|来钟"
-)
 
 
 def _may_be_said_back(sheet: Sheet, clause: Span, said: Told) -> bool:
     """False for a time of the speaker's own, of another thing, or one that is only roughly meant."""
-    text, units = sheet.text[clause.start : clause.end], sheet.content_of(clause).units
-    if sheet.has(clause, _PROPOSED) or _OWN.search(text) or _ABOUT.search(text):
+    units = sheet.content_of(clause).units
+    if sheet.has(clause, _PROPOSED) or sheet.says("own_deed", clause) or sheet.says("roughly", clause):
         return False
     whole = sheet.script == "en"
     same = [unit for unit in units if (unit in said.text if whole else all(char in said.text for char in unit))]

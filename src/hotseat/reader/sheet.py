@@ -12,7 +12,8 @@ from typing import NamedTuple
 from hotseat.lang import Script
 from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
-from hotseat.reader.cues import REMEMBERED, Hit, Hits, Key, Matcher
+from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
+from hotseat.reader.matching import Hits, Matcher, Phrases
 from hotseat.reader.unmarked import with_mark
 from hotseat.text import Folded, fold, remembered
 
@@ -83,6 +84,8 @@ class Sheet:
     folded: Folded
     original: str
     script: Script
+    phrases: Phrases
+    """What is asked of its sentences and clauses."""
     hits: Hits
     sentences: list[Span]
     blocked: Mapping[Key, list[Hit]] = field(default_factory=dict)
@@ -110,6 +113,7 @@ class Sheet:
             bare.folded,
             original,
             bare.script,
+            bare.phrases,
             hits,
             bare.sentences,
             bare.blocked,
@@ -199,6 +203,10 @@ class Sheet:
         """True when a sentence ends as a question."""
         return "?" in self.text[max(sentence.start, sentence.end - 3) : sentence.end]
 
+    def says(self, phrase: Phrase, span: Span) -> bool:
+        """True when a stretch, looked at by itself, holds a phrase."""
+        return self.phrases.hold(phrase, self.text[span.start : span.end].strip())
+
     def show(self, move: MoveId, span: Span | Hit | None) -> None:
         """Record a move with the words that show it; the first find stays."""
         if move in self.moves:
@@ -276,9 +284,10 @@ class Sheet:
 @remembered(REMEMBERED)
 def _laid_out(original: str, matcher: Matcher) -> Sheet:
     """A reply with the finds that stand, before anything is read from them."""
-    folded = with_mark(comparable(original), matcher.script)
+    folded = with_mark(comparable(original), matcher.phrases)
     scan = matcher.scan(folded.text)
-    sheet = Sheet(folded, original, matcher.script, scan.found, spans(_SENTENCE[matcher.script], folded.text))
+    sentences = spans(_SENTENCE[matcher.script], folded.text)
+    sheet = Sheet(folded, original, matcher.script, matcher.phrases, scan.found, sentences)
     sheet._drop_forbidden(scan.forbidden)
     sheet._drop_quoted()
     sheet._drop_tampering()

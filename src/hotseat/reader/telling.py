@@ -12,7 +12,6 @@ from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk
 from hotseat.reader.cues import Key
-from hotseat.reader.facts import is_courtesy
 from hotseat.reader.sheet import Sheet, Span
 
 HOSTILE: frozenset[Key] = frozenset(
@@ -47,12 +46,6 @@ _FEELING: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _OWN_SIDE = re.compile(r"我们|咱们|\b(?:we|our)\b")
 _TO_CUSTOMER = re.compile(r"[您你妳](?!的)|you\b")
 _FROM_ME = re.compile(r"我(?!们)|i\b|i'|let\b")
-_INDIRECT = re.compile(
-    r"(?:and |so |but |or )*(?:(?:may|might|can|could) (?:i|we) (?:just )?ask\b"
-    r"|(?:can|could|would|will) you (?:please )?(?:tell|say|give|let)"
-    r"|how (?:long|much|many|often|far)\b|(?:when|where|who|which|why|whether)\b)|(?:请问|想问|问一下)"
-)
-"""A clause that says that it asks, or asks in another's wake."""
 _UNIT: dict[Script, float] = {"zh": 0.6, "en": 0.8}
 _SYLLABLES: dict[Script, float] = {"zh": 2, "en": 5}
 _SHORT: dict[Script, int] = {"zh": 10, "en": 25}
@@ -137,10 +130,9 @@ def _told(sheet: Sheet, span: Span) -> Content:
     for place, clause in enumerate(clauses):
         ends = place == len(clauses) - 1
         questioned = asks and (
-            bool(_INDIRECT.match(sheet.text, *clause))
-            or (ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING))))
+            sheet.says("indirect", clause) or (ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING))))
         )
-        if questioned or sheet.has(clause, _NEVER_RESTATED) or is_courtesy(sheet.text[clause.start : clause.end]):
+        if questioned or sheet.has(clause, _NEVER_RESTATED) or sheet.says("receiving", clause):
             continue
         found = sheet.content_of(clause)
         units |= found.units

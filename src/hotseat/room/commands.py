@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field
 
 from hotseat.room.model import Grade, Hands, Order, Person, Rating, Vote
 from hotseat.text import Model
@@ -251,8 +251,6 @@ Command = Annotated[
     Field(discriminator="type"),
 ]
 """Everything that can be asked of a room."""
-
-command_adapter: TypeAdapter[Command] = TypeAdapter(Command)
 
 RefusalCode = Literal[
     "role",

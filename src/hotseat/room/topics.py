@@ -81,7 +81,7 @@ def _with_fact(names: Mapping[Lang, dict[str, str]], scenario: Scenario, style: 
 
 
 def _fact(scenario: Scenario, style: Style, lang: Lang) -> dict[str, str]:
-    known = sorted((fact for fact in scenario.facts if fact.gate in ("free", "asked")), key=lambda one: -one.salience)
+    known = sorted((fact for fact in scenario.facts if not fact.is_gated), key=lambda one: -one.salience)
     clauses = [min(fact.say.in_(lang).terse, key=len) for fact in known]
     short = [one.rstrip("。.！!？?") for one in clauses if length(one, lang) <= _FACT[lang]]
     place = STYLES.index(style)

@@ -1,0 +1,288 @@
+"""What the cue files find in a text: cues through an index, phrases in one sentence or clause."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from time import sleep
+from typing import NamedTuple, get_args
+
+from ahocorasick_rs import AhoCorasick
+
+from hotseat.content_file import read_file
+from hotseat.errors import ContentError, Sentence
+from hotseat.i18n import mark
+from hotseat.lang import Script
+from hotseat.library import built_in
+from hotseat.moves import MoveId
+from hotseat.reader.cues import Cue, CueFile, Hit, Key, Phrase, Signal
+from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
+
+
+@dataclass(eq=False)
+class _Entry:
+    """One pattern of a cue, compiled when a text first calls for it: most never are."""
+
+    key: Key
+    pattern: str
+    forbids: bool
+    """True when a match forbids a find of its key, False when it is one."""
+    leads: bool
+    """True when it must stand at the start of a clause."""
+    needs: tuple[frozenset[int], ...]
+    """Sets of literals of which the text must have one each, beside the one that calls the entry up."""
+    compiled: Callable[[Key, str], re.Pattern[str]]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The pattern as a regular expression; raises ContentError when it is none."""
+        return self.compiled(self.key, self.pattern)
+
+
+def _compiled(pattern: str, regex: str, script: Script, field: Key | Phrase) -> re.Pattern[str]:
+    try:
+        return re.compile(regex)
+    except re.error as error:
+        what = Sentence(mark("not a valid pattern: {pattern!r} ({why})"), pattern=pattern, why=error)
+        raise ContentError(what, path=Path(f"{script}.yaml"), field=field) from error
+
+
+_CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
+Hits = dict[Key, list[Hit]]
+
+
+class Scan(NamedTuple):
+    """What a matcher found in one text."""
+
+    found: Hits
+    forbidden: Hits
+    """Finds of the patterns that forbid a move in the clause they touch."""
+
+
+_ASKED = 3
+"""How many needs of a pattern are asked before it is tried."""
+
+
+class Phrases:
+    """What is asked of one sentence or clause alone; each phrase is compiled when it is first asked for."""
+
+    def __init__(self, file: CueFile) -> None:
+        self.script: Script = file.script
+        self._file = file
+        self._known: dict[Phrase, _Sought] = {}
+
+    def hold(self, phrase: Phrase, words: str) -> bool:
+        """True when folded words hold a phrase, and nothing that forbids it."""
+        sought = self._sought(phrase)
+        return sought.any.search(words) is not None and sought.unless.search(words) is None
+
+    def without(self, phrase: Phrase, words: str) -> str:
+        """Folded words with blanks where they hold a phrase."""
+        return self._sought(phrase).any.sub(" ", words)
+
+    def warm(self) -> None:
+        """Compile every phrase."""
+        for phrase in self._file.phrases:
+            self._sought(phrase)
+
+    def check(self) -> None:
+        """Compile every pattern by itself; raises ContentError for one that is no regular expression."""
+        for phrase, cue in self._file.phrases.items():
+            for pattern in _split(cue.any + cue.unless):
+                self._one_of(phrase, (pattern,))
+        self.warm()
+
+    def _sought(self, phrase: Phrase) -> _Sought:
+        found = self._known.get(phrase)
+        if found is None:
+            cue = self._file.phrases.get(phrase, _NO_CUE)
+            found = self._known[phrase] = _Sought(self._one_of(phrase, cue.any), self._one_of(phrase, cue.unless))
+        return found
+
+    def _one_of(self, phrase: Phrase, patterns: tuple[str, ...]) -> re.Pattern[str]:
+        """One regular expression for all patterns; for none of them, one that nothing matches."""
+        lexicons = self._file.lexicons
+        regexes = [to_regex(pattern, lexicons, self.script, alone=True) for pattern in _split(patterns)]
+        return _compiled(" | ".join(patterns), "|".join(regexes) or "(?!)", self.script, phrase)
+
+
+class _Sought(NamedTuple):
+    """A phrase as two regular expressions."""
+
+    any: re.Pattern[str]
+    unless: re.Pattern[str]
+
+
+_NO_CUE = Cue()
+"""Of a phrase that a cue file leaves out."""
+
+
+class Matcher:
+    """Cues of one script, each tried only where the literals without which it cannot match all stand."""
+
+    def __init__(self, file: CueFile, keys: Collection[Key], *, are_known: bool) -> None:
+        self.script: Script = file.script
+        self.phrases = Phrases(file)
+        """What is asked of the sentences and clauses of a text."""
+        self._are_known = are_known
+        self._lexicons = file.lexicons
+        self._literals = LexiconLiterals(file.lexicons)
+        self._numbers: dict[str, int] = {}
+        """Every literal that is looked for, with its number."""
+        self._entries: list[_Entry] = []
+        self._always: list[int] = []
+        """Which entries have no literal that they need."""
+        self._called: dict[int, list[int]] = defaultdict(list)
+        """Which entries a literal calls up."""
+        for key, cue in _cues(file):
+            if key not in keys:
+                continue
+            for pattern in _split(cue.any):
+                self._add(key, pattern, forbids=False)
+            for pattern in _split(cue.unless):
+                self._add(key, pattern, forbids=True)
+        self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
+        if not are_known:
+            self.phrases.check()
+
+    def _add(self, key: Key, pattern: str, *, forbids: bool) -> None:
+        if not self._are_known:
+            self._compiled(key, pattern)
+        needs = tuple(map(self._numbered, needed(pattern, self._literals)[:_ASKED]))
+        for literal in needs[0] if needs else ():
+            self._called[literal].append(len(self._entries))
+        if not needs:
+            self._always.append(len(self._entries))
+        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", needs[1:], self._compiled))
+
+    def _numbered(self, words: frozenset[str]) -> frozenset[int]:
+        return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
+
+    def _compiled(self, key: Key, pattern: str) -> re.Pattern[str]:
+        return _compiled(pattern, to_regex(pattern, self._lexicons, self.script), self.script, key)
+
+    def check(self, pause: float = 0) -> None:
+        """Compile every pattern; raises ContentError for one that is no regular expression.
+
+        Args:
+            pause: seconds of rest after each, for a thread that must not hold others up.
+        """
+        for entry in self._entries:
+            if "regex" in vars(entry):
+                continue  # a text has called for it
+            assert entry.regex
+            if pause:
+                sleep(pause)
+        self.phrases.check()
+
+    def scan(self, text: str) -> Scan:
+        """All finds in a folded text, and the finds of the patterns that forbid them."""
+        likely = self._likely({literal for literal, _, _ in self._find(text, overlapping=True)})
+        if not likely:
+            return Scan({}, {})
+        starts = [match.end() for match in _CLAUSE_START.finditer(text)]
+        found: Hits = {}
+        forbidden: Hits = {}
+        for entry in likely:
+            if not entry.forbids:
+                _search(entry, text, starts, found)
+        for entry in likely:
+            if entry.forbids and (entry.key in found or entry.key is MoveId.COMMIT):
+                _search(entry, text, starts, forbidden)
+        for hits in (*found.values(), *forbidden.values()):
+            hits.sort(key=_place)
+        return Scan(found, forbidden)
+
+    def _likely(self, there: set[int]) -> list[_Entry]:
+        """The entries all of whose needs are met by the literals of a text."""
+        calls, entries, lacks = self._called, self._entries, there.isdisjoint
+        called = {number for literal in there if literal in calls for number in calls[literal]}
+        likely = [entries[number] for number in sorted(called.union(self._always))]
+        return [entry for entry in likely if not entry.needs or not any(map(lacks, entry.needs))]
+
+
+def _place(hit: Hit) -> int:
+    """Where a find stands among others: by its beginning, the longest first."""
+    return hit[1]
+
+
+def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
+    """Add the places where an entry is found; `starts` are those where a clause begins."""
+    key, regex = entry.key, entry.regex
+    spans = _led(regex, text, starts) if entry.leads else [match.span() for match in regex.finditer(text)]
+    if spans:
+        found.setdefault(key, []).extend([Hit(key, start, end) for start, end in spans])
+
+
+def _led(regex: re.Pattern[str], text: str, starts: list[int]) -> list[tuple[int, int]]:
+    """Matches at the given places that do not overlap."""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for start in starts:
+        if start >= end and (match := regex.match(text, start)):
+            end = match.end()
+            spans.append((start, end))
+    return spans
+
+
+def _split(patterns: tuple[str, ...]) -> list[str]:
+    return [branch for whole in patterns for branch in alternatives(whole)]
+
+
+def _cues(file: CueFile) -> Iterator[tuple[Key, Cue]]:
+    yield from file.moves.items()
+    yield from file.signals.items()
+
+
+_OF_CUSTOMERS: frozenset[Key] = frozenset({"upset"})
+_OF_TRAINEES: frozenset[Key] = frozenset((*MoveId, *get_args(Signal))) - _OF_CUSTOMERS
+
+
+class Cues:
+    """The loaded cue files; each is indexed when a text in its script first appears."""
+
+    def __init__(self, files: Mapping[Script, CueFile], *, are_known: bool = False) -> None:
+        """Cue files; of those not known to be sound every pattern is compiled at once, so that a fault shows."""
+        self.files = files
+        self._are_known = are_known
+        self._matchers: dict[tuple[Script, bool], Matcher] = {}
+
+    def matcher(self, script: Script) -> Matcher:
+        """The matcher for replies in one script."""
+        return self._compiled(script, of_customers=False)
+
+    def listener(self, script: Script) -> Matcher:
+        """The matcher for the customer's lines in one script."""
+        return self._compiled(script, of_customers=True)
+
+    def check(self) -> None:
+        """Compile everything now, so that a faulty pattern shows.
+
+        Raises:
+            ContentError: a pattern is no regular expression.
+        """
+        for script in self.files:
+            self.matcher(script).check()
+            self.listener(script).check()
+
+    def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
+        place = (script, of_customers)
+        if place not in self._matchers:
+            keys = _OF_CUSTOMERS if of_customers else _OF_TRAINEES
+            self._matchers[place] = Matcher(self.files[script], keys, are_known=self._are_known)
+        return self._matchers[place]
+
+
+def load_cues(folder: Path) -> Cues:
+    """Read `zh.yaml` and `en.yaml`.
+
+    Raises:
+        ContentError: a file is missing or wrong; names file, line, column and field.
+    """
+    scripts: tuple[Script, ...] = ("zh", "en")
+    files = {script: read_file(folder / f"{script}.yaml", CueFile) for script in scripts}
+    return Cues(files, are_known=folder.is_relative_to(built_in()))
