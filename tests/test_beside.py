@@ -287,3 +287,22 @@ def test_a_fair_reply_is_not_punished(lang: Lang, reply: str) -> None:
 )
 def test_a_harm_in_like_words_stays_one(lang: Lang, reply: str, move: MoveId) -> None:
     assert move in read(reply, lang).ids
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "reply", "harm"),
+    [
+        ("fifty-yuan", "You missed your bus for this, didn't you?", MoveId.BLAME_CUSTOMER),
+        ("fifty-yuan", "Mr Wei, back so soon! Is something wrong?", MoveId.BRUSH_OFF),
+        ("colleague", "There's a form for that. We'll fill it in together now. All right?", MoveId.BRUSH_OFF),
+    ],
+)
+def test_a_friendly_remark_in_english_is_no_harm(scenario_id: str, reply: str, harm: MoveId) -> None:
+    assert harm not in read(reply, "en", LIBRARY.scenario(scenario_id)).ids
+
+
+def test_a_question_with_a_date_of_its_own_asks_for_that_and_not_for_the_hint() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    hint = "If it's approved on Friday afternoon, that's too late for me."
+    reading = READER.read("What happened on the 16th?", Context(lang="en", scenario=scenario, customer=hint))
+    assert "friday" not in reading.asked

@@ -138,7 +138,7 @@ def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
-_DENIES = re.compile(r"n't\b|会不会是[您你妳]|是不是[您你妳]")
+_DENIES = re.compile(r"n't\b(?! (?:you|it|he|she|they|we|there)\s*\?)|会不会是[您你妳]|是不是[您你妳]")
 """“Are you sure you didn't …?” insinuates."""
 _REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
 _OF_YOU: dict[Script, re.Pattern[str]] = {

@@ -94,8 +94,9 @@ _BRIEF: dict[Script, int] = {"en": 70, "zh": 24}
 
 def asks_further(question: str, script: Script, given: frozenset[str]) -> bool:
     """True for a short folded question that names nothing of its own and so asks on from what was just said."""
+    named = content(_PLAINLY[script].sub(" ", question), script)
     return (
         len(question) <= _BRIEF[script]
         and bool(_FURTHER[script].search(question.strip()))
-        and not content(_PLAINLY[script].sub(" ", question), script).units - given
+        and not (named.numbers or named.units - given)
     )
