@@ -306,3 +306,21 @@ def test_a_question_with_a_date_of_its_own_asks_for_that_and_not_for_the_hint() 
     hint = "If it's approved on Friday afternoon, that's too late for me."
     reading = READER.read("What happened on the 16th?", Context(lang="en", scenario=scenario, customer=hint))
     assert "friday" not in reading.asked
+
+
+def test_a_right_guess_at_a_secret_insinuates_nothing() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    guess = read("钱是不是您自己先垫了", "zh-Hans", scenario)
+    assert guess.asked == ("own_pocket",)
+    assert not hard_harms(guess)
+    assert hard_harms(read("是不是您自己弄丢了？", "zh-Hans", scenario))
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [("zh-Hans", "那您现在最怕的是什么"), ("zh-Hant", "您最放不下的是什麼？"), ("en", "What are you afraid of?")],
+)
+@pytest.mark.parametrize("scenario_id", ["colleague", "market-day", "faulty-goods"])
+def test_a_question_for_fears_invites(scenario_id: str, lang: Lang, question: str) -> None:
+    _, direction = answer(question, LIBRARY.scenario(scenario_id), lang)
+    assert direction.disclosure != "deflect"

@@ -137,6 +137,8 @@ def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[
 
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
+_GUESSED: frozenset[MoveId] = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
+"""What a right guess at a secret looks like: “是不是您自己先垫了？”"""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _DENIES = re.compile(r"n't\b(?! (?:you|it|he|she|they|we|there)\s*\?)|会不会是[您你妳]|是不是[您你妳]")
 """“Are you sure you didn't …?” insinuates."""
@@ -153,14 +155,18 @@ _OF_YOU: dict[Script, re.Pattern[str]] = {
 def _believe_questions(sheet: Sheet, scenario: Scenario) -> None:
     """A sentence that asks for a fact of the scenario is a question, whatever else its words are used for."""
     for span in asking_spans(sheet):
-        if not taken_up(sheet.text, scenario, sheet.script, (span,)).asked:
+        asked = taken_up(sheet.text, scenario, sheet.script, (span,)).asked
+        if not asked:
             continue
         sentence = sheet.sentence(span.start)
         shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
         harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
         text = sheet.text[span.start : span.end]
-        if len(harms) == 1 and harms <= _ALIKE and not sheet.has(sentence, _REPROACHES) and not _DENIES.search(text):
-            sheet.forget(*harms)
+        insinuates = sheet.has(sentence, _REPROACHES) or bool(_DENIES.search(text))
+        guessed = harms <= _GUESSED and all(scenario.fact(one).is_gated for one in asked)
+        if guessed or (len(harms) == 1 and harms <= _ALIKE and not insinuates):
+            for harm in harms:
+                sheet.forget(harm)
         for move in shown & _SEEMING:
             if _OF_YOU[sheet.script].match(text) or not sheet.has(sentence, frozenset({move})):
                 sheet.forget(move)

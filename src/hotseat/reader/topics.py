@@ -16,12 +16,12 @@ _PLAINLY: dict[Script, re.Pattern[str]] = {
         "|开始|发生|整[个件]|事情|说[说明]?|讲[讲述]?|聊聊|听听|告诉|介绍|描述|了解|清楚|心[里情]|感[受觉]|想法|不满意?|不舒服"
         "|麻烦|方便|请问|愿意|希望|需要|遇[到上]|碰[到上]|问题|困难|难处|老板|先生|女士|小姐|师傅|经理|阿姨|大[姐哥]"
         "|状况|现况|原委|缘由|原因|为[什何]么?|怎么|如何|哪[里儿些个]|多久|多少|[这那][件次回天时一]|[昨今前]天|刚[才刚]|之前|后来|以前"
-        "|不[对妥]|不?合适|不?痛快|哪一?[点项条]|先|别急|慢|出过|意思|接着|接下|下去|往下|继续|话[里没]|后半|主要|关键|重要|要紧|在意|担心|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能"
+        "|不[对妥]|不?合适|不?痛快|哪一?[点项条]|先|别急|慢|出过|意思|接着|接下|下去|往下|继续|话[里没]|后半|主要|关键|重要|要紧|在意|担心|害?怕|发愁|为难|过不去|放不下|顾虑|考虑|期待|期望|打算|想要|看法|建议|意见|处理|解决|帮忙?|该怎么办|可以|能不能"
     ),
     "en": re.compile(
         r"\b(?:tell|talk|walk|take|explain|describe|share|happen\w*|matter|wrong|trouble\w*|problem\w*|issue\w*|situation"
         r"|stor(?:y|ies)|detail\w*|begin\w*|start\w*|whole|exactly|through|today|help\w*|hear\w*|listen\w*|understand\w*"
-        r"|feel\w*|upset\w*|bother\w*|worr\w+|experience\w*|mr|mrs|ms|time|words|side|like|mind|love|happy|please"
+        r"|feel\w*|upset\w*|bother\w*|worr\w+|afraid|fear\w*|dread\w*|scare\w*|frighten\w*|experience\w*|mr|mrs|ms|time|words|side|like|mind|love|happy|please"
         r"|went|gone|going|been|came|come|done|important|most|mean\w*|reason\w*|cause\w*|yesterday|morning|afternoon"
         r"|day|night|week|first|last|next|since|then|hope\w*|expect\w*|prefer\w*|suit\w*|useful|difficult|hard|best"
         r"|found|find\w*|look\w*|notic\w+|saw|seen|check\w*|ahead|carry|continue|pen|note\w*|writ\w+|ears|ready|free|speak\w*)\b"
