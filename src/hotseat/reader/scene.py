@@ -137,7 +137,7 @@ def believe(sheet: Sheet, scenario: Scenario, taken: Taken, *, shown: frozenset[
 
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
-_GUESSED: frozenset[MoveId] = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER})
+_GUESSED: frozenset[MoveId] = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE})
 """What a right guess at a secret looks like: “是不是您自己先垫了？”"""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _DENIES = re.compile(r"n't\b(?! (?:you|it|he|she|they|we|there)\s*\?)|会不会是[您你妳]|是不是[您你妳]")
