@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
-from operator import add
 from threading import Thread
 
 from hotseat.lang import Script, script_for
-from hotseat.moves import HELPING, Kind, Move, MoveId, Reading
+from hotseat.moves import Move, MoveId, Reading
 from hotseat.reader.beside import aside_in
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
@@ -19,13 +17,14 @@ from hotseat.reader.facts import Taken, learn, taken_up, told_by
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.questions import asking_spans, asks_feeling, offers_more_help, proposes
-from hotseat.reader.rules import code, whole
+from hotseat.reader.rules import code
 from hotseat.reader.scene import Mishearing, believe, read_scene, settle
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.topics import asks_further, hinted_at, names_a_topic, without_hints
+from hotseat.reader.typed import echo_of, is_repeated, is_scripted, kind_of, names_methods
 from hotseat.scenario import Scenario
-from hotseat.text import length, remembered
+from hotseat.text import remembered
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
 """Looks at a sheet that the cues have filled, and may add and take away moves."""
@@ -103,7 +102,7 @@ class RulesReader:
         script = script_of(comparable(reply).text)
         talk = self._listener.talk(context, script)
         is_foreign = (context.lang == "en") != (script == "en")
-        repeated = _repeated(reply, script, context.said)
+        repeated = is_repeated(reply, script, context.said)
         if context.scenario is not None:
             return self._code(reply, script, talk, is_foreign, repeated, context)
         return self._code_alone(reply, script, talk.within(content_of(reply, script)), is_foreign, repeated)
@@ -113,7 +112,7 @@ class RulesReader:
     ) -> Reading:
         """The reading of a reply; without a scene it hangs on nothing but what is given here."""
         sheet = Sheet.of(reply, self._cues.matcher(script))
-        kind = _kind(sheet, talk, is_foreign=is_foreign)
+        kind = kind_of(sheet, talk, is_foreign=is_foreign)
         scenario = scene.scenario if scene else None
         if kind in ("silence", "nonsense"):
             if talk.opened:
@@ -139,7 +138,7 @@ class RulesReader:
         if scene is not None and scenario is not None:
             believe(sheet, scenario, taken, shown=scene.shown, misheard=misheard.found)
         following = _following(sheet, talk, scene) if scene is not None and kind == "speech" else ""
-        recited = kind == "speech" and _names_methods(sheet)
+        recited = kind == "speech" and names_methods(sheet)
         shown_by = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
         moves = tuple(sorted(shown_by, key=lambda move: move.start))
         return Reading(
@@ -152,13 +151,13 @@ class RulesReader:
             feeling=kind == "speech" and asks_feeling(sheet),
             offered=taken.offered,
             beyond=taken.beyond,
-            echo=_echo(sheet) if kind == "speech" else "",
+            echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,
             repeated=repeated,
-            scripted=recited or _scripted(sheet, talk),
+            scripted=recited or is_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
 
@@ -245,134 +244,8 @@ class ReadingAtOnce:
 
 _REST = 0.001
 """Seconds between two patterns that are compiled beside a talk."""
-_SHORT = 6
-_LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
-_NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
-_SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
 
 
 @remembered(REMEMBERED)
 def _may_be_for_machines(reply: str) -> bool:
     return is_dressed_up(comparable(reply).text)
-
-
-def _kind(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
-    """What sort of thing was typed."""
-    text = sheet.text.strip()
-    if _SPEECH_PUNCTUATION.fullmatch(text):
-        return "silence"
-    if not _LETTERS.search(text) or _is_mashed(sheet):
-        return "nonsense"
-    if len(text) == 1 and not whole(sheet, "filler"):
-        return "nonsense"
-    if MoveId.TAMPER in sheet.hits:
-        return "tamper"
-    if "insult" in sheet.hits:
-        return "insult"
-    if is_foreign:
-        return "other_language"
-    return "off_topic" if _off_topic(sheet, talk) else "speech"
-
-
-def _is_mashed(sheet: Sheet) -> bool:
-    """True when every clause is laughter or beaten out on the keys."""
-    if "mashed" not in sheet.hits:
-        return False
-    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
-    return all(
-        any(hit.end - hit.start >= clause.end - clause.start for hit in sheet.hits["mashed"] if clause.holds(hit))
-        for clause in clauses
-    )
-
-
-def _off_topic(sheet: Sheet, talk: Talk) -> bool:
-    return (
-        "chatter" in sheet.hits
-        and not talk.shared(sheet.content)
-        and not (sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED}))
-    )
-
-
-_ECHO_ZH = (2, 8)
-_ECHO_EN = (1, 5)
-_TAIL = re.compile(r"[呢吧啊哦呀啦嘛哈]+$")
-_ECHO_WORTHY: frozenset[MoveId] = frozenset(
-    {
-        MoveId.BANNED_PHRASE,
-        MoveId.BRUSH_OFF,
-        MoveId.OVERPROMISE,
-        MoveId.REFUSE,
-        MoveId.COMMIT,
-        MoveId.BELITTLE,
-        MoveId.BLAME_OTHER,
-        MoveId.OFFER,
-        MoveId.SET_EXPECTATION,
-    }
-)
-
-
-def _echo(sheet: Sheet) -> str:
-    """The first whole clause with a deed, a time or a vague word that is short enough to be quoted."""
-    lang, (least, most) = ("en", _ECHO_EN) if sheet.script == "en" else ("zh-Hans", _ECHO_ZH)
-    for move in sorted(sheet.moves.values(), key=lambda found: found.start):
-        if move.id not in _ECHO_WORTHY or not move.quote:
-            continue
-        place = sheet.place_of(move)
-        span, sentence = sheet.clause(place), sheet.sentence(place)
-        if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
-            continue  # what only asks for a yes is no deed to be thrown back
-        start, end = sheet.folded.span(span.start, span.end)
-        clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
-        clause = _TAIL.sub("", clause)
-        if least <= length(clause, "en" if lang == "en" else "zh-Hans") <= most:
-            return clause
-    return ""
-
-
-_SAME = 0.75
-
-
-def _repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
-    """True when nearly all pairs of characters or words were in one earlier reply."""
-    if not said or len(comparable(reply).text) < _SHORT:
-        return False
-    own = _grams(reply, script)
-    return any(_alike(own, _grams(text, script)) for text in said)
-
-
-@remembered(REMEMBERED)
-def _grams(reply: str, script: Script) -> frozenset[str]:
-    text = comparable(reply).text
-    if script == "en":
-        return frozenset(re.findall(r"[a-z0-9']+", text))
-    letters = _NO_LETTERS.sub("", text)
-    return frozenset(map(add, letters, letters[1:]))
-
-
-def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
-    if not own or min(len(own), len(other)) < _SAME * max(len(own), len(other)):
-        return False
-    return len(own & other) >= _SAME * len(own | other)
-
-
-_NAMED = 3
-"""Names of what one should do that make a recital, when there is little else."""
-_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
-
-
-def _names_methods(sheet: Sheet) -> bool:
-    """True for a reply that names what one should do, instead of doing it."""
-    named = sheet.hits.get("method", ())
-    if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
-        return False
-    letters = [*sheet.text]
-    for hit in named:
-        letters[hit.start : hit.end] = " " * (hit.end - hit.start)
-    rest = _BESIDE_NAMES.sub("", "".join(letters))
-    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
-
-
-def _scripted(sheet: Sheet, talk: Talk) -> bool:
-    """Several recited phrases, and nothing of what this customer said."""
-    canned = sheet.count_of("canned")
-    return canned >= 2 and talk.shared(sheet.content) < max(1, canned - 1)

@@ -1,0 +1,141 @@
+"""What sort of thing was typed: speech or noise, something said before, a recital; and what of it can be quoted."""
+
+from __future__ import annotations
+
+import re
+from operator import add
+
+from hotseat.lang import Script
+from hotseat.moves import HELPING, Kind, MoveId
+from hotseat.reader.context import Talk
+from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.rules import whole
+from hotseat.reader.sheet import Sheet, comparable
+from hotseat.text import length, remembered
+
+_SHORT = 6
+_LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
+_SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
+
+
+def kind_of(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
+    """What sort of thing was typed."""
+    text = sheet.text.strip()
+    if _SPEECH_PUNCTUATION.fullmatch(text):
+        return "silence"
+    if not _LETTERS.search(text) or _is_mashed(sheet):
+        return "nonsense"
+    if len(text) == 1 and not whole(sheet, "filler"):
+        return "nonsense"
+    if MoveId.TAMPER in sheet.hits:
+        return "tamper"
+    if "insult" in sheet.hits:
+        return "insult"
+    if is_foreign:
+        return "other_language"
+    return "off_topic" if _off_topic(sheet, talk) else "speech"
+
+
+def _is_mashed(sheet: Sheet) -> bool:
+    """True when every clause is laughter or beaten out on the keys."""
+    if "mashed" not in sheet.hits:
+        return False
+    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
+    return all(
+        any(hit.end - hit.start >= clause.end - clause.start for hit in sheet.hits["mashed"] if clause.holds(hit))
+        for clause in clauses
+    )
+
+
+def _off_topic(sheet: Sheet, talk: Talk) -> bool:
+    return (
+        "chatter" in sheet.hits
+        and not talk.shared(sheet.content)
+        and not (sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED}))
+    )
+
+
+_ECHO_ZH = (2, 8)
+_ECHO_EN = (1, 5)
+_TAIL = re.compile(r"[呢吧啊哦呀啦嘛哈]+$")
+_ECHO_WORTHY: frozenset[MoveId] = frozenset(
+    {
+        MoveId.BANNED_PHRASE,
+        MoveId.BRUSH_OFF,
+        MoveId.OVERPROMISE,
+        MoveId.REFUSE,
+        MoveId.COMMIT,
+        MoveId.BELITTLE,
+        MoveId.BLAME_OTHER,
+        MoveId.OFFER,
+        MoveId.SET_EXPECTATION,
+    }
+)
+
+
+def echo_of(sheet: Sheet) -> str:
+    """The first whole clause with a deed, a time or a vague word that is short enough to be quoted."""
+    lang, (least, most) = ("en", _ECHO_EN) if sheet.script == "en" else ("zh-Hans", _ECHO_ZH)
+    for move in sorted(sheet.moves.values(), key=lambda found: found.start):
+        if move.id not in _ECHO_WORTHY or not move.quote:
+            continue
+        place = sheet.place_of(move)
+        span, sentence = sheet.clause(place), sheet.sentence(place)
+        if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
+            continue  # what only asks for a yes is no deed to be thrown back
+        start, end = sheet.folded.span(span.start, span.end)
+        clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
+        clause = _TAIL.sub("", clause)
+        if least <= length(clause, "en" if lang == "en" else "zh-Hans") <= most:
+            return clause
+    return ""
+
+
+_SAME = 0.75
+
+
+def is_repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
+    """True when nearly all pairs of characters or words were in one earlier reply."""
+    if not said or len(comparable(reply).text) < _SHORT:
+        return False
+    own = _grams(reply, script)
+    return any(_alike(own, _grams(text, script)) for text in said)
+
+
+@remembered(REMEMBERED)
+def _grams(reply: str, script: Script) -> frozenset[str]:
+    text = comparable(reply).text
+    if script == "en":
+        return frozenset(re.findall(r"[a-z0-9']+", text))
+    letters = _NO_LETTERS.sub("", text)
+    return frozenset(map(add, letters, letters[1:]))
+
+
+def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
+    if not own or min(len(own), len(other)) < _SAME * max(len(own), len(other)):
+        return False
+    return len(own & other) >= _SAME * len(own | other)
+
+
+_NAMED = 3
+"""Names of what one should do that make a recital, when there is little else."""
+_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
+
+
+def names_methods(sheet: Sheet) -> bool:
+    """True for a reply that names what one should do, instead of doing it."""
+    named = sheet.hits.get("method", ())
+    if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
+        return False
+    letters = [*sheet.text]
+    for hit in named:
+        letters[hit.start : hit.end] = " " * (hit.end - hit.start)
+    rest = _BESIDE_NAMES.sub("", "".join(letters))
+    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
+
+
+def is_scripted(sheet: Sheet, talk: Talk) -> bool:
+    """Several recited phrases, and nothing of what this customer said."""
+    canned = sheet.count_of("canned")
+    return canned >= 2 and talk.shared(sheet.content) < max(1, canned - 1)
