@@ -232,6 +232,8 @@ def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]
         says_back = sheet.has(span, _SAID_BACK) and span not in proposed
         for clause in sheet.clauses(span):
             for value in sheet.content_of(clause).numbers - known:
+                if value.endswith(":00") and value[:-3] in known:
+                    continue  # “at six o'clock”, where it said “after six”
                 near = _told_near(value, facts)
                 if near and _may_be_said_back(sheet, clause, facts[near]):
                     return Mishearing(found=True, fact=near)
