@@ -211,3 +211,10 @@ def test_a_time_of_ones_own_or_a_rough_one_is_no_mistake(library: Library, reade
         reader.read(one, Context(lang=lang, scenario=scenario, customer=told)) for one in (*ROUGH[lang], WRONG[lang][0])
     ]
     assert [reading.mistaken for reading in read] == [*("" for _ in ROUGH[lang]), "late"]
+
+
+def test_an_hour_that_stands_in_the_brief_is_not_misheard(library: Library, reader: RulesReader) -> None:
+    scenario = library.scenario("fifty-yuan")
+    told = scenario.fact("till_short").say.en.terse[0]
+    reply = "Twenty-two years! Then you know what I'd have found at six o'clock."
+    assert not reader.read(reply, Context(lang="en", scenario=scenario, customer=told)).misheard

@@ -267,7 +267,9 @@ def test_who_turns_a_question_aside_does_not_plead_ignorance(persona: str, lang:
         ("zh-Hans", "两次报修都没人回您，是我们的错。换作是我也不想再等。"),
         ("zh-Hans", "二十八号上午十点给您打电话报进展。"),
         ("zh-Hant", "那些人後來去哪了？"),
+        ("zh-Hans", "那我跟领导说说"),
         ("en", "You look as if you had quite a day yesterday."),
+        ("en", "Thank you. Most people wouldn't have."),
         ("en", "Before anything else, is everyone safe?"),
         ("en", "I'm told nobody came. I'm ashamed of that."),
     ],
@@ -287,3 +289,40 @@ def test_a_fair_reply_is_not_punished(lang: Lang, reply: str) -> None:
 )
 def test_a_harm_in_like_words_stays_one(lang: Lang, reply: str, move: MoveId) -> None:
     assert move in read(reply, lang).ids
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "reply", "harm"),
+    [
+        ("fifty-yuan", "You missed your bus for this, didn't you?", MoveId.BLAME_CUSTOMER),
+        ("fifty-yuan", "Mr Wei, back so soon! Is something wrong?", MoveId.BRUSH_OFF),
+        ("colleague", "There's a form for that. We'll fill it in together now. All right?", MoveId.BRUSH_OFF),
+    ],
+)
+def test_a_friendly_remark_in_english_is_no_harm(scenario_id: str, reply: str, harm: MoveId) -> None:
+    assert harm not in read(reply, "en", LIBRARY.scenario(scenario_id)).ids
+
+
+def test_a_question_with_a_date_of_its_own_asks_for_that_and_not_for_the_hint() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    hint = "If it's approved on Friday afternoon, that's too late for me."
+    reading = READER.read("What happened on the 16th?", Context(lang="en", scenario=scenario, customer=hint))
+    assert "friday" not in reading.asked
+
+
+def test_a_right_guess_at_a_secret_insinuates_nothing() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    guess = read("钱是不是您自己先垫了", "zh-Hans", scenario)
+    assert guess.asked == ("own_pocket",)
+    assert not hard_harms(guess)
+    assert hard_harms(read("是不是您自己弄丢了？", "zh-Hans", scenario))
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [("zh-Hans", "那您现在最怕的是什么"), ("zh-Hant", "您最放不下的是什麼？"), ("en", "What are you afraid of?")],
+)
+@pytest.mark.parametrize("scenario_id", ["colleague", "market-day", "faulty-goods"])
+def test_a_question_for_fears_invites(scenario_id: str, lang: Lang, question: str) -> None:
+    _, direction = answer(question, LIBRARY.scenario(scenario_id), lang)
+    assert direction.disclosure != "deflect"

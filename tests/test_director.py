@@ -452,7 +452,7 @@ def test_no_reason_speaks_of_standing_still_beside_one_that_calmed() -> None:
 def test_who_goes_home_with_a_promise_has_not_lost_patience() -> None:
     state = director.initial(PERSONAS[0], SHOP, difficulty=1)
     for ids in ((MoveId.EMPATHISE,), (MoveId.OWN, MoveId.EMPATHISE), (MoveId.COMMIT,), (MoveId.CLOSE,)):
-        step = _after(state, Reading(moves=moves(*ids)))
+        step = _after(state, Reading(moves=moves(*ids), heard=("counted",)))
         state = step.state
     assert step.direction.ending == "parked"
     assert [reason.code for reason in step.direction.reasons if reason.code in ("patience_out", "will_wait")] == [
@@ -561,3 +561,25 @@ def test_a_limit_beside_a_remedy_is_no_wall() -> None:
     offer, limit = (Move(id=one, quote="x", end=1) for one in (MoveId.OFFER, MoveId.SET_EXPECTATION))
     assert hard_harms(Reading(moves=(wall, limit)))
     assert not hard_harms(Reading(moves=(wall, offer, limit)))
+
+
+def test_nobody_goes_home_with_the_promise_of_one_who_never_asked() -> None:
+    scenario, persona = LIBRARY.scenario("market-day"), LIBRARY.persona("amiable")
+    goodbye = Reading(moves=(Move(id=MoveId.CLOSE, quote="Goodbye", end=7),))
+    promised = director.initial(persona, scenario, difficulty=1).model_copy(
+        update={
+            "acknowledged": True,
+            "acts": ("vent", "recall", "test"),
+            "replies": 3,
+            "seen": {MoveId.COMMIT: 1, MoveId.APOLOGISE: 1},
+            "mood": persona.start.model_copy(update={"anger": 10}),
+        }
+    )
+
+    def ending(**known: frozenset[str]) -> str | None:
+        state = promised.model_copy(update=known)
+        return director.step(state, goodbye, persona=persona, scenario=scenario, difficulty=1, seed=1).direction.ending
+
+    assert ending() is None
+    assert ending(heard=frozenset({"late"})) == "parked"
+    assert ending(offered=frozenset({"be_here"})) == "parked"

@@ -198,6 +198,31 @@ def test_no_goodbye_is_missed_when_the_customer_left_first() -> None:
     assert _graded(offer, left=False)["takes_leave"] == "no"
 
 
+def test_nobody_has_to_check_an_arrangement_that_the_customer_left_with_at_once(
+    library: Library, reader: RulesReader
+) -> None:
+    scenario = library.scenario("colleague")
+    rubric = next(one for one in RUBRICS if one.id == "complaint-handling")
+    readings = [Reading(), Reading(), Reading(moves=(Move(id=MoveId.OFFER, quote="我今天去递", end=5),))]
+
+    def verdict(readings: list[Reading], *, left: bool) -> str:
+        turns = tuple(
+            turn
+            for number, reading in enumerate(readings)
+            for turn in (
+                TalkTurn(number=2 * number, role="customer", text="还要我等几天？"),
+                TalkTurn(number=2 * number + 1, role="trainee", text="抱歉，我今天去递。", reading=reading),
+            )
+        )
+        talk = Talk(id="x", lang="zh-Hans", turns=turns, scenario=scenario, left=left)
+        found = {check.id: check.verdict for criterion in grade(talk, rubric).criteria for check in criterion.checks}
+        return found["checks_it_suits"]
+
+    assert verdict(readings, left=True) == "na"
+    assert verdict(readings, left=False) == "no"
+    assert verdict([*readings, Reading()], left=True) == "no"
+
+
 def test_what_is_right_for_this_customer_needs_no_detail_beside_it() -> None:
     offer = Reading(moves=(Move(id=MoveId.OFFER, quote="我今天去递", end=5),), offered=("to_head",))
     assert _graded(offer, left=False)["proposes"] == "yes"

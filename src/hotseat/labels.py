@@ -89,6 +89,7 @@ WHY: Final[dict[str, str]] = {
     "upset": mark("the customer was not upset"),
     "long_enough": mark("fewer than three replies"),
     "time_to_part": mark("the customer left first"),
+    "time_to_check": mark("the customer left first"),
     "name_known": mark("the customer's name is not known"),
     "limited": mark("nothing had to be refused"),
     "repaired": mark("nothing had to be put right"),

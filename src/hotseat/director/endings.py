@@ -52,10 +52,12 @@ def _is_spoilt(state: CustomerState) -> bool:
 
 
 def _may_wait(moment: Moment) -> bool:
-    """True when the customer can go home with a dated promise and wait."""
+    """True when the customer can go home and wait: with a dated promise from somebody who knows what it is about."""
     state = moment.state
+    knows = moment.play.scenario is None or bool(state.heard or state.offered)
     return (
-        state.seen.get(MoveId.COMMIT, 0) > 0
+        knows
+        and state.seen.get(MoveId.COMMIT, 0) > 0
         and state.acknowledged
         and state.mood.anger < moment.play.physics.negative + BAND
     )

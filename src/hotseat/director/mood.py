@@ -106,7 +106,9 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
     thanked = (
-        MoveId.THANK in moves and any(scenario.fact(one).key for one in heard - state.heard) if scenario else False
+        MoveId.THANK in moves and any(fact.key for fact in scenario.facts if fact.id in reading.heard)
+        if scenario
+        else False
     )
     concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
     return {

@@ -122,21 +122,27 @@ def _applies(check: Check, facts: Evidence) -> bool:
         case "upset":
             readings = [turn.reading for turn in facts.replies if turn.reading is not None]
             return talk.scenario is not None or any(reading.upset for reading in readings)
-        case "long_enough":
+        case "long_enough" | "limited":
             return len(facts.replies) >= 3
         case "time_to_part":
             return len(facts.replies) >= 3 and not (talk.left and not facts.quotes(frozenset({MoveId.CLOSE})))
+        case "time_to_check":
+            return not (talk.left and _settled_at_once(facts))
         case "scenario":
             return talk.scenario is not None
         case "name_known":
             return bool(facts.names)
-        case "limited":
-            return len(facts.replies) >= 3
         case "repaired":
             return bool(facts.quotes(HARMING - SOFT_EVIDENCE - {MoveId.TAMPER}))
         case "asked_by_customer":
             return any(turn.role == "customer" and re.search("[?？]", turn.text) for turn in talk.turns)
     assert_never(check.applies)
+
+
+def _settled_at_once(facts: Evidence) -> bool:
+    """True when the first thing that was proposed was the trainee's last word, and nothing was asked about it."""
+    proposed = facts.quotes({MoveId.OFFER, MoveId.COMMIT})
+    return bool(proposed) and proposed[0].turn == facts.replies[-1].number and not facts.quotes({MoveId.CONFIRM})
 
 
 def _ask(rule: Rule, facts: Evidence) -> _Answer:

@@ -24,6 +24,8 @@ _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
 """Harms that a plain question shares its words with; two of them in one sentence are no accident."""
+_GUESSED: frozenset[MoveId] = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE})
+"""What a right guess at a secret looks like: “是不是您自己先垫了？”"""
 _DISMISSIVE: frozenset[MoveId] = frozenset({MoveId.BRUSH_OFF, MoveId.REFUSE})
 """What nobody does who asks for a fact."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
@@ -116,18 +118,19 @@ def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveI
             sheet.forget(MoveId.CONFIRM)
         _drop_where(sheet, (HARMING - by_cues) | _DISMISSIVE, sheet.is_question)
     for span in asking_spans(sheet):
-        if taken_up(sheet.text, scenario, sheet.phrases, (span,)).asked:
-            _settle_question(sheet, span)
+        if asked := taken_up(sheet.text, scenario, sheet.phrases, (span,)).asked:
+            _settle_question(sheet, span, is_secret=all(scenario.fact(one).is_gated for one in asked))
 
 
-def _settle_question(sheet: Sheet, span: Span) -> None:
+def _settle_question(sheet: Sheet, span: Span, *, is_secret: bool) -> None:
     """One that reaches a fact does no harm by its words alone, and proposes only what cues say so."""
     sentence = sheet.sentence(span.start)
     shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
     harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
     reproaches = sheet.has(sentence, _REPROACHES) or sheet.says("insinuating", span)
-    if len(harms) == 1 and harms <= _ALIKE and not reproaches:
-        sheet.forget(*harms)
+    if (is_secret and harms <= _GUESSED) or (len(harms) == 1 and harms <= _ALIKE and not reproaches):
+        for harm in harms:
+            sheet.forget(harm)
     for move in shown & _SEEMING:
         if sheet.says("asks_of_you", span) or not sheet.has(sentence, frozenset({move})):
             sheet.forget(move)
@@ -223,6 +226,8 @@ def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]
         says_back = sheet.has(span, _SAID_BACK) and span not in proposed
         for clause in sheet.clauses(span):
             for value in sheet.content_of(clause).numbers - known:
+                if value.endswith(":00") and value[:-3] in known:
+                    continue  # “at six o'clock”, where it said “after six”
                 near = _told_near(value, facts)
                 if near and _may_be_said_back(sheet, clause, facts[near]):
                     return Mishearing(found=True, fact=near)

@@ -6,7 +6,7 @@ import re
 
 from hotseat.lang import Script
 from hotseat.moves import MoveId
-from hotseat.reader.context import Talk, content
+from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.facts import subjects
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
@@ -20,7 +20,7 @@ def has_topic(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:
     if asked is None:
         return False
     question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
-    units = _named(sheet.phrases.without("introduction", question), sheet.phrases)
+    units = _named(sheet.phrases.without("introduction", question), sheet.phrases).units
     own = units - talk.given.units - subjects(scenario, sheet.script)
     return len(own) >= _OWN[sheet.script] and 2 * len(own) >= len(units)
 
@@ -29,9 +29,9 @@ _OWN: dict[Script, int] = {"zh": 2, "en": 1}
 """Content units that make a topic: a word of two characters touches its neighbours."""
 
 
-def _named(question: str, phrases: Phrases) -> frozenset[str]:
-    """Content units of a question, those of words that only invite to tell aside."""
-    return content(phrases.without("plain", question), phrases.script).units
+def _named(question: str, phrases: Phrases) -> Content:
+    """What a question names, words that only invite to tell aside."""
+    return content(phrases.without("plain", question), phrases.script)
 
 
 def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str) -> str:
@@ -62,8 +62,9 @@ _BRIEF: dict[Script, int] = {"en": 70, "zh": 24}
 
 def _asks_further(question: str, phrases: Phrases, given: frozenset[str]) -> bool:
     """True for a short folded question that names nothing of its own and so asks on from what was just said."""
+    named = _named(question, phrases)
     return (
         len(question) <= _BRIEF[phrases.script]
         and phrases.hold("further", question.strip())
-        and not _named(question, phrases) - given
+        and not (named.numbers or named.units - given)
     )

@@ -1,0 +1,131 @@
+"""The words by which facts, questions, offers and promises too far are recognised, made ready once a scenario."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hotseat.lang import Script
+from hotseat.reader.alike import said_alike
+from hotseat.reader.numerals import numbers
+from hotseat.reader.sheet import comparable
+from hotseat.scenario import PROMISE, Scenario
+from hotseat.text import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One way to recognise something: all parts must be there."""
+
+    words: str
+    parts: tuple[Part, ...]
+
+    def within(self, text: str, values: frozenset[str]) -> bool:
+        """True when a folded text with these numbers in it has all of it."""
+        return all(part.within(text, values) for part in self.parts)
+
+    def is_part_of(self, other: Term) -> bool:
+        """True when everything it looks for lies within one longer part of the other."""
+        return any(
+            len(longer.text) > sum(len(part.text) for part in self.parts)
+            and all(part.text in longer.text for part in self.parts)
+            for longer in other.parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A word that must be there, or numbers."""
+
+    text: str
+    values: frozenset[str]
+    word: re.Pattern[str] | None
+
+    def within(self, text: str, values: frozenset[str]) -> bool:
+        """True when a folded text with these numbers in it has this."""
+        if self.values:
+            return self.values <= values
+        return bool(self.word.search(text)) if self.word else self.text in text
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """All that a reply is held against in one scenario and script, by the ids of facts and offers."""
+
+    heard: tuple[tuple[str, tuple[Term, ...]], ...]
+    asked: tuple[tuple[str, tuple[Term, ...]], ...]
+    """The last of them is the earlier promise."""
+    offered: tuple[tuple[str, tuple[Term, ...]], ...]
+    beyond: tuple[Term, ...]
+    hinted: dict[str, tuple[Term, ...]]
+    """Of the ways to recognise a fact, those that stand in a hint at it."""
+
+
+_NUMERAL_TEXT = re.compile(
+    r"[\d.,:零〇一二两三四五六七八九十百千万点钟半刻分块元号个多箱条盒岁年月天%]+|[\d.,:£$€%]+(?: ?[a-z'%]+)?"
+    r"|(?:[a-z]+[ -])*(?:half|quarter) (?:past|to) [a-z]+"
+)
+
+
+class Key:
+    """A scenario as a key of the cache: the same object, the same terms."""
+
+    __slots__ = ("scenario",)
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return hash((self.scenario.id, self.scenario.version))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Key) and self.scenario == other.scenario
+
+
+@lru_cache(maxsize=64)
+def terms_of(key: Key, script: Script) -> Terms:
+    """Terms of both Chinese scripts serve together: texts are folded."""
+    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    scenario, promise = key.scenario, key.scenario.fact(PROMISE)
+
+    def of(*texts: tuple[str, ...]) -> tuple[Term, ...]:
+        return tuple(dict.fromkeys(_term(words, script) for group in texts for words in group))
+
+    def asking(texts: Iterator[tuple[str, ...]]) -> tuple[Term, ...]:
+        return of(*(tuple(said_alike(comparable(words).text, script) for words in group) for group in texts))
+
+    heard = tuple((fact.id, of(*(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts)
+    hints = {
+        fact.id: [comparable(hint).text for lang in langs for hint in fact.hints.in_(lang)]
+        for fact in scenario.facts
+        if fact.hints
+    }
+
+    def hinted(fact: str, known: tuple[Term, ...]) -> tuple[Term, ...]:
+        texts = [(text, numbers(text, english=script == "en")) for text in hints.get(fact, ())]
+        return tuple(term for term in known if any(term.within(text, values) for text, values in texts))
+
+    return Terms(
+        heard=heard,
+        hinted={fact: hinted(fact, known) for fact, known in heard},
+        asked=tuple(
+            (fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in (*scenario.facts, promise)
+        ),
+        offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
+        beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
+    )
+
+
+def _term(words: str, script: Script) -> Term:
+    return Term(words, tuple(_part(part.strip(), script) for part in words.split("+") if part.strip()))
+
+
+def _part(words: str, script: Script) -> Part:
+    text = comparable(words).text
+    values = numbers(text, english=script == "en")
+    if values and _NUMERAL_TEXT.fullmatch(text):
+        return Part(text, values, None)
+    word = re.compile(rf"\b{re.escape(text)}") if script == "en" and text[:1].isalnum() else None
+    return Part(text, frozenset(), word)
