@@ -73,7 +73,7 @@ def settle(sheet: Sheet, by_cues: Mapping[MoveId, Move], scenario: Scenario, tak
         _ask(sheet, by_cues)
     if taken.heard:
         _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))
-        _drop_known(sheet, _PROPOSED - by_cues.keys(), scenario)
+        _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues.keys(), scenario)
     if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
         _offer(sheet, scenario)
     asked = sheet.moves.get(MoveId.ASK_CLOSED)
@@ -108,7 +108,7 @@ def _drop_where(sheet: Sheet, moves: frozenset[MoveId], holds: Callable[[Span], 
 
 
 def _drop_known(sheet: Sheet, moves: frozenset[MoveId], scenario: Scenario) -> None:
-    """A clause that only says what the customer knows proposes nothing."""
+    """A clause that only says what the customer knows proposes nothing, and mocks nobody by its words alone."""
     for move in moves & sheet.moves.keys():
         clause = sheet.clause(sheet.place_of(sheet.moves[move]))
         if not _OWN.search(sheet.text, *clause) and _taken(sheet, clause, scenario).heard:
