@@ -285,6 +285,8 @@ def test_a_fair_reply_is_not_punished(lang: Lang, reply: str) -> None:
         ("zh-Hans", "那些人就爱占便宜。", MoveId.BLAME_OTHER),
         ("en", "Perhaps it was knocked when you unpacked it?", MoveId.DOUBT),
         ("zh-Hant", "別家也都是這個點到的。", MoveId.ARGUE),
+        ("zh-Hans", "这批桩出厂都检过的，怎么会有问题呢", MoveId.ARGUE),
+        ("zh-Hans", "您拍的照片角度不对吧", MoveId.DOUBT),
     ],
 )
 def test_a_harm_in_like_words_stays_one(lang: Lang, reply: str, move: MoveId) -> None:
@@ -326,3 +328,10 @@ def test_a_right_guess_at_a_secret_insinuates_nothing() -> None:
 def test_a_question_for_fears_invites(scenario_id: str, lang: Lang, question: str) -> None:
     _, direction = answer(question, LIBRARY.scenario(scenario_id), lang)
     assert direction.disclosure != "deflect"
+
+
+def test_a_status_that_the_customer_knows_mocks_nobody() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    told = "It's just that twenty-two days, the same two words on the screen, I see them in my sleep now."
+    context = Context(lang="en", scenario=scenario, customer=told, said=("Hi Joe, sorry, what's this about?",))
+    assert MoveId.BELITTLE not in READER.read("Let me look. It's still awaiting review.", context).ids

@@ -561,6 +561,7 @@ def test_a_limit_beside_a_remedy_is_no_wall() -> None:
     offer, limit = (Move(id=one, quote="x", end=1) for one in (MoveId.OFFER, MoveId.SET_EXPECTATION))
     assert hard_harms(Reading(moves=(wall, limit)))
     assert not hard_harms(Reading(moves=(wall, offer, limit)))
+    assert not hard_harms(Reading(moves=(wall, limit), offered=("street_first",)))
 
 
 def test_nobody_goes_home_with_the_promise_of_one_who_never_asked() -> None:

@@ -45,8 +45,8 @@ def answer(moment: Moment) -> Answer | None:
         return further
     named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
     checked = [*filter(state.may_tell, named)]
-    if reading.heard and not checked and not reading.topic:
-        return None  # what was said back and asked for a yes is met with one
+    if state.accepted or (reading.heard and not checked and not reading.topic):
+        return None  # who has said yes, or hears his own words for a yes, puts nothing aside
     return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
 
 

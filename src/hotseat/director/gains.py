@@ -99,7 +99,8 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
 def is_made_good(harm: MoveId, reading: Reading) -> bool:
     """True for an “I can't” beside a remedy and a date, or an honest limit: the rest is what is heard."""
     way_forward = reading.ids & {MoveId.COMMIT, MoveId.SET_EXPECTATION}
-    return harm is MoveId.BANNED_PHRASE and MoveId.OFFER in reading.ids and bool(way_forward)
+    remedy = MoveId.OFFER in reading.ids or bool(reading.offered)
+    return harm is MoveId.BANNED_PHRASE and remedy and bool(way_forward)
 
 
 def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:

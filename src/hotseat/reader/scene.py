@@ -94,7 +94,7 @@ class Scene:
             _offer(sheet, self.scenario)
         if taken.heard:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
-            _drop_known(sheet, _PROPOSED - by_cues, self.scenario)
+            _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
         elif misheard:
             sheet.forget(MoveId.RESTATE)
@@ -191,7 +191,7 @@ def _drop_where(sheet: Sheet, moves: frozenset[MoveId], holds: Callable[[Span], 
 
 
 def _drop_known(sheet: Sheet, moves: frozenset[MoveId], scenario: Scenario) -> None:
-    """A clause that only says what the customer knows proposes nothing."""
+    """A clause that only says what the customer knows proposes nothing, and mocks nobody by its words alone."""
     for move in moves & sheet.moves.keys():
         clause = sheet.clause(sheet.place_of(sheet.moves[move]))
         if not sheet.says("own_deed", clause) and _taken(sheet, clause, scenario).heard:
