@@ -45,6 +45,10 @@ STRENGTH = 6.0
 """Inverse of regularisation."""
 ROUNDS = (160, 80)
 """Steps of learning before each choice of sentences and after the last."""
+AWAY = ("train.change", "train.coping", "train.life", "train.trouble")
+"""Files of talk away from a counter, where the same words may do something else."""
+AWAY_COUNTS = 0.4
+"""How much a reply of theirs counts: held-out files of service lost more the more it was, listening gained."""
 MOVES = tuple(move for move in MoveId if move not in LEFT_TO_RULES)
 
 Numbers = NDArray[np.float64]
@@ -60,6 +64,11 @@ class Sample:
     sentences: list[Heard]
     gold: frozenset[MoveId]
     contested: frozenset[MoveId]
+
+    @property
+    def weight(self) -> float:
+        """How much it counts."""
+        return AWAY_COUNTS if _from(self, AWAY) else 1.0
 
 
 class _Listener:
@@ -141,12 +150,13 @@ class _Trained:
         self.place = {name: at for at, name in enumerate(sorted(name for name in seen if seen[name] >= RARE))}
         gold = np.array([[move in one.gold for move in MOVES] for one in samples], dtype=float)
         sure = np.array([[move not in one.contested for move in MOVES] for one in samples])
+        counts = np.array([[one.weight] for one in samples])
         owners = np.repeat(np.arange(len(samples)), [len(one.sentences) for one in samples])
         matrix = self._matrix([row for rows in found for row in rows])
-        self.of_sentences = self._fit(matrix, owners, gold[owners], sure[owners])
+        self.of_sentences = self._fit(matrix, owners, gold[owners], sure[owners], counts[owners])
         replies = self._matrix([self._features_together(one) for one in samples])
         start = np.zeros((len(self.place), len(MOVES)))
-        self.of_replies = _descend(replies, gold, _balanced(sure, gold), start, ROUNDS[0])
+        self.of_replies = _descend(replies, gold, counts * _balanced(sure, gold), start, ROUNDS[0])
 
     def _features(self, sentence: Heard) -> dict[str, float]:
         words = word_features(sentence.text, self.script)
@@ -172,7 +182,14 @@ class _Trained:
             starts.append(len(columns))
         return csr_matrix((data, columns, starts), shape=(len(rows), len(self.place)))
 
-    def _fit(self, matrix: csr_matrix, owners: NDArray[np.int64], gold: Numbers, sure: NDArray[np.bool_]) -> Numbers:
+    def _fit(
+        self,
+        matrix: csr_matrix,
+        owners: NDArray[np.int64],
+        gold: Numbers,
+        sure: NDArray[np.bool_],
+        counts: Numbers,
+    ) -> Numbers:
         alone = (np.bincount(owners)[owners] == 1)[:, None]
         cued = np.zeros_like(sure)
         for at, move in enumerate(MOVES):
@@ -181,7 +198,7 @@ class _Trained:
         chosen = sure & ((gold == 0) | alone | cued)
         weights = np.zeros((len(self.place), len(MOVES)))
         for steps in ROUNDS:
-            weights = _descend(matrix, gold, _balanced(chosen, gold), weights, steps)
+            weights = _descend(matrix, gold, counts * _balanced(chosen, gold), weights, steps)
             support = matrix @ weights
             best = np.full((owners[-1] + 1, len(MOVES)), -np.inf)
             np.maximum.at(best, owners, support)
