@@ -218,3 +218,15 @@ def test_an_hour_that_stands_in_the_brief_is_not_misheard(library: Library, read
     told = scenario.fact("till_short").say.en.terse[0]
     reply = "Twenty-two years! Then you know what I'd have found at six o'clock."
     assert not reader.read(reply, Context(lang="en", scenario=scenario, customer=told)).misheard
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "bare"), [("zh-Hans", "几点？"), ("zh-Hant", "什麼時候？"), ("en", "What time was that?")]
+)
+async def test_a_bare_question_word_is_for_what_was_just_told(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, bare: str, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    *_, line = await lines(tmp_path, library, reader, lang, persona, ONE[lang], bare, scenario="market-day")
+    assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), line.text

@@ -199,6 +199,7 @@ def test_who_names_what_one_should_do_has_not_done_it(lang: Lang, reply: str) ->
         ("zh-Hans", "真对不起，是我们没处理好，我向您道歉，也感谢您的耐心。", MoveId.APOLOGISE),
         ("en", "I'm sorry, thank you for your patience, I'll confirm it by noon.", MoveId.APOLOGISE),
         ("zh-Hans", "您说得我都急了，真难为您。", MoveId.EMPATHISE),
+        ("zh-Hans", "您想说什么您就说，我不打断。", MoveId.ASK_OPEN),
         ("en", "You must be worried sick.", MoveId.EMPATHISE),
         ("zh-Hant", "其實這批出廠都有檢驗，應該沒有問題吧。", MoveId.ARGUE),
         ("zh-Hans", "会不会是您搬运的时候碰坏的？", MoveId.DOUBT),

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from hotseat import director
+from hotseat.director.gains import hard_harms
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
@@ -222,3 +223,28 @@ def test_an_offer_of_more_help_brings_nothing_to_light(scenario_id: str, lang: L
     told = [fact.say.in_(lang).terse[0] for fact in scenario.facts if not fact.is_gated][:2]
     reading = READER.read(reply, Context(lang=lang, scenario=scenario, customer=told[0], earlier=(told[1],)))
     assert reading.asked == ()
+
+
+SAID = ("feeling", "restatement", "heart", "owning", "checking", "commitment", "cause", "parting")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_a_storys_own_good_sentences_do_no_harm_and_mishear_nothing(scenario_id: str, lang: Lang) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    told = [fact.say.in_(lang).terse[0] for fact in scenario.facts]
+    good = [
+        *(getattr(scenario, name).in_(lang) for name in SAID),
+        *(offer.wording.in_(lang) for offer in scenario.offers),
+        *(limit.honest.in_(lang) for limit in scenario.limits),
+    ]
+    context = Context(
+        lang=lang,
+        scenario=scenario,
+        customer=told[-1],
+        earlier=tuple(told[:-1]),
+        said=("…",),
+        shown=frozenset({MoveId.EMPATHISE, MoveId.OFFER}),
+    )
+    read = {one: READER.read(one, context) for one in good}
+    assert [one for one, reading in read.items() if reading.misheard or hard_harms(reading)] == []

@@ -65,6 +65,7 @@ Phrase = Literal[
     "asks_at_its_end",
     "asks_for_a_yes",
     "asks_of_you",
+    "bare",
     "further",
     "indirect",
     "insinuating",

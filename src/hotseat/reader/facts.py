@@ -155,6 +155,7 @@ def _texts(scenario: Scenario, script: Script) -> Iterator[str]:
             yield from (fact.text.in_(lang), *fact.heard_by.in_(lang), *say.terse, *say.story)
         yield from (offer.wording.in_(lang) for offer in scenario.offers)
         yield from (*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang))
+        yield from (scenario.commitment.in_(lang), scenario.parting.in_(lang))
 
 
 def _without(text: str, questions: tuple[Span, ...]) -> str:

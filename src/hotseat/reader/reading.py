@@ -127,7 +127,9 @@ class RulesReader:
             self._opinion(sheet, talk, _situation(sheet, talk))
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
-        hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer) if scene and kind == "speech" else ""
+        hinted = ""
+        if scene is not None and kind == "speech":
+            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(taken.asked))
         recited = kind == "speech" and names_methods(sheet)
         shown = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
         moves = tuple(sorted(shown, key=lambda move: move.start))

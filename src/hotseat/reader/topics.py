@@ -7,7 +7,7 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Content, Talk, content
-from hotseat.reader.facts import subjects
+from hotseat.reader.facts import mentioned, subjects
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
@@ -34,13 +34,20 @@ def _named(question: str, phrases: Phrases) -> Content:
     return content(phrases.without("plain", question), phrases.script)
 
 
-def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str) -> str:
-    """The id of the fact that the customer's last line hinted at, when a reply asks on from there; else empty."""
+def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches: bool) -> str:
+    """The id of the fact that the customer's last line hinted at, when a reply asks on from there; else empty.
+
+    A question of hardly more than its question word, which reaches nothing of its own, is for what the line told.
+    """
     move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    if move is None or not _asks_further(comparable(move.quote).text, sheet.phrases, talk.given.units):
+    question = comparable(move.quote).text.strip() if move else ""
+    is_bare = sheet.phrases.hold("bare", question)
+    if not is_bare and not (move and _asks_further(question, sheet.phrases, talk.given.units)):
         return ""
     said = line.casefold()
-    return next((fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact))), "")
+    hinted = next((fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact))), "")
+    told = mentioned(line, scenario) if is_bare and not reaches else ()
+    return hinted or (told[0] if len(told) == 1 else "")
 
 
 def without_hints(line: str, scenario: Scenario) -> str:
