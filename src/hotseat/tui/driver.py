@@ -67,7 +67,8 @@ class HotseatDriver(LinuxDriver):
         except OSError:
             found = b""
         if not found:
-            os.kill(os.getpid(), signal.SIGHUP)
+            is_deaf = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as under nohup
+            os.kill(os.getpid(), signal.SIGTERM if is_deaf else signal.SIGHUP)
         return found
 
     def run_input_thread(self) -> None:
