@@ -20,6 +20,11 @@ def script_for(lang: Lang) -> Script:
     return "en" if lang == "en" else "zh"
 
 
+def langs_in(script: Script) -> tuple[Lang, ...]:
+    """The languages that are written in a script."""
+    return tuple(lang for lang in LANGS if script_for(lang) == script)
+
+
 def from_locale(environ: Mapping[str, str]) -> Lang:
     """The language that LC_ALL, LC_MESSAGES or LANG asks for; English when none of ours."""
     name = next((environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(key)), "")

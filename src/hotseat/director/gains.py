@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from hotseat.director.physics import Physics, Play
-from hotseat.moves import HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Reason
@@ -157,7 +157,7 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -
         return Gain()
     if move.id in HARMING:
         return gain
-    if reading.aside == "small_talk" and move.id in (MoveId.ASK_OPEN, MoveId.ASK_CLOSED):
+    if reading.aside == "small_talk" and move.id in ASKING:
         return Gain()
     if move.id is MoveId.RESTATE and (reading.misheard or is_beside_the_matter(reading, play.scenario)):
         return Gain(trust=-2)

@@ -32,7 +32,7 @@ from hotseat.text import remembered
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
 
-STANDING: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
+STANDING: Final = ASKING | {MoveId.BANNED_PHRASE}
 """Moves that cues find word for word or by a question mark; the classifier may add but never take them away."""
 
 CUE_WEIGHT: Final = 0.2

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from hotseat.lang import Script
+from hotseat.lang import Script, langs_in
 from hotseat.reader.asked import reached
 from hotseat.reader.context import content
 from hotseat.reader.matching import Phrases
@@ -16,7 +16,7 @@ from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
 from hotseat.reader.terms import Key, Term, Terms, terms_of
 from hotseat.scenario import Scenario
-from hotseat.text import Lang, remembered
+from hotseat.text import remembered
 
 _CLAUSE_END = re.compile(r"([,.。!\n])")
 
@@ -119,7 +119,7 @@ class Told(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _as_told(key: Key, script: Script) -> dict[str, Told]:
-    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    langs = langs_in(script)
     found: dict[str, Told] = {}
     for fact in key.scenario.facts:
         said = [(fact.text.in_(lang), *fact.say.in_(lang).terse, *fact.say.in_(lang).story) for lang in langs]
@@ -148,7 +148,7 @@ def _known_numbers(key: Key, script: Script) -> frozenset[str]:
 
 def _texts(scenario: Scenario, script: Script) -> Iterator[str]:
     """All that a scenario's facts, brief and offers say in the languages of a script."""
-    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    langs = langs_in(script)
     for lang in langs:
         for fact in scenario.facts:
             say = fact.say.in_(lang)

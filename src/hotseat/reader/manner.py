@@ -6,7 +6,7 @@ import re
 from operator import add
 
 from hotseat.lang import Script
-from hotseat.moves import HELPING, Kind, MoveId
+from hotseat.moves import ASKING, HELPING, Kind, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.rules import whole
@@ -52,7 +52,7 @@ def _off_topic(sheet: Sheet, talk: Talk) -> bool:
     return (
         "chatter" in sheet.hits
         and not talk.shared(sheet.content)
-        and not (sheet.hits.keys() & (HELPING - {MoveId.EXPLAIN, MoveId.ASK_OPEN, MoveId.ASK_CLOSED}))
+        and not (sheet.hits.keys() & (HELPING - ASKING - {MoveId.EXPLAIN}))
     )
 
 

@@ -124,9 +124,9 @@ _NO_CUE = Cue()
 class Matcher:
     """Cues of one script, each tried only where the literals without which it cannot match all stand."""
 
-    def __init__(self, file: CueFile, keys: Collection[Key], *, are_known: bool) -> None:
+    def __init__(self, file: CueFile, keys: Collection[Key], phrases: Phrases, *, are_known: bool) -> None:
         self.script: Script = file.script
-        self.phrases = Phrases(file)
+        self.phrases = phrases
         """What is asked of the sentences and clauses of a text."""
         self._are_known = are_known
         self._lexicons = file.lexicons
@@ -146,8 +146,6 @@ class Matcher:
             for pattern in _split(cue.unless):
                 self._add(key, pattern, forbids=True)
         self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
-        if not are_known:
-            self.phrases.check()
 
     def _add(self, key: Key, pattern: str, *, forbids: bool) -> None:
         if not self._are_known:
@@ -177,7 +175,6 @@ class Matcher:
             assert entry.regex
             if pause:
                 sleep(pause)
-        self.phrases.check()
 
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
@@ -250,6 +247,7 @@ class Cues:
         self.files = files
         self._are_known = are_known
         self._matchers: dict[tuple[Script, bool], Matcher] = {}
+        self._phrases: dict[Script, Phrases] = {}
 
     def matcher(self, script: Script) -> Matcher:
         """The matcher for replies in one script."""
@@ -268,12 +266,18 @@ class Cues:
         for script in self.files:
             self.matcher(script).check()
             self.listener(script).check()
+            self._phrases[script].check()
 
     def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
         place = (script, of_customers)
         if place not in self._matchers:
             keys = _OF_CUSTOMERS if of_customers else _OF_TRAINEES
-            self._matchers[place] = Matcher(self.files[script], keys, are_known=self._are_known)
+            phrases = self._phrases.get(script) or Phrases(self.files[script])
+            matcher = Matcher(self.files[script], keys, phrases, are_known=self._are_known)
+            if script not in self._phrases and not self._are_known:
+                phrases.check()
+            self._phrases[script] = phrases
+            self._matchers[place] = matcher
         return self._matchers[place]
 
 

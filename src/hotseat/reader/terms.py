@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hotseat.lang import Script
+from hotseat.lang import Script, langs_in
 from hotseat.reader.alike import said_alike
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import comparable
 from hotseat.scenario import PROMISE, Scenario
-from hotseat.text import Lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Key:
 @lru_cache(maxsize=64)
 def terms_of(key: Key, script: Script) -> Terms:
     """Terms of both Chinese scripts serve together: texts are folded."""
-    langs: tuple[Lang, ...] = ("en",) if script == "en" else ("zh-Hans", "zh-Hant")
+    langs = langs_in(script)
     scenario, promise = key.scenario, key.scenario.fact(PROMISE)
 
     def of(*texts: tuple[str, ...]) -> tuple[Term, ...]:
