@@ -1,7 +1,7 @@
 """Trains the reader's second opinion: `python tools/train_classifier.py [--hold-out NAME …]`.
 
 Learns from the labelled replies in tests/data/replies except the release sets, and writes
-src/hotseat/reader/classifier.{zh,en}.json. With --hold-out the files whose name begins with one of the names are left
+src/hotseat/reader/classifier.{zh,en}.bin. With --hold-out the files whose name begins with one of the names are left
 out of training and measured instead, and nothing is written.
 
 Two models are learnt and stand for half of the support each. One judges sentences: where several of a reply could have
@@ -12,7 +12,6 @@ judges the reply as a whole. On held-out files the two together did better than 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -30,9 +29,10 @@ from hotseat.lang import Script
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader, load_cues
-from hotseat.reader.classifier import LEFT_TO_RULES, MOST, Heard, Situation, heard, stored, word_features
+from hotseat.reader.classifier import LEFT_TO_RULES, MOST, Heard, Situation, heard, word_features
 from hotseat.reader.context import Talk
 from hotseat.reader.sheet import Sheet
+from hotseat.reader.weights import stored
 from hotseat.text import LANGS
 from hotseat.wording import slot_values
 
@@ -100,8 +100,8 @@ def main() -> None:
         mine = [one for one in samples if one.script == script]
         model = _Trained([one for one in mine if not held or not _from(one, held)], script)
         if not held:
-            path = ROOT / "src" / "hotseat" / "reader" / f"classifier.{script}.json"
-            path.write_text(model.as_json(), encoding="utf-8")
+            path = ROOT / "src" / "hotseat" / "reader" / f"classifier.{script}.bin"
+            path.write_bytes(model.stored())
             print(f"{path.name}: {len(mine)} replies, {path.stat().st_size // 1000} kB", file=sys.stderr)
         elif left := [one for one in mine if "|" not in one.source and _from(one, held)]:
             model.report(left)
@@ -220,16 +220,15 @@ class _Trained:
             macro, micro = _f1(samples, found)
             print(f"{self.script} {name}: {len(samples)} replies, macro F1 {macro:.3f}, micro F1 {micro:.3f}")
 
-    def as_json(self) -> str:
+    def stored(self) -> bytes:
         """Half the weights, faint ones left out, in hundredths: those of sentences, then those of replies."""
-        weights: dict[str, str] = {}
+        weights: dict[str, list[tuple[int, int]]] = {}
         for name, at in self.place.items():
             least = 0.01 if name[0] == "#" and len(name) > 1 else FAINT
             both = enumerate((*self.of_sentences[at], *self.of_replies[at]))
             if kept := [(place, round(float(weight) * 50)) for place, weight in both if abs(weight) >= least]:
-                weights[name] = stored(kept)
-        found = {"moves": [move.value for move in MOVES], "weights": weights}
-        return json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
+                weights[name] = kept
+        return stored(MOVES, weights)
 
 
 def _balanced(chosen: NDArray[np.bool_], gold: Numbers) -> Numbers:

@@ -3,22 +3,19 @@
 Cues name what they know; the classifier weighs the words of each sentence together with what the cues found in it and
 what it shares with the talk, and the same once more for the reply as a whole. A move is as likely as its likeliest
 sentence and the reply make it, each by half. It is trained by
-`tools/train_classifier.py` on the replies in tests/data/replies and stored as plain numbers.
+`tools/train_classifier.py` on the replies in tests/data/replies.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
 from operator import add
-from string import ascii_letters
-from struct import Struct
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script
@@ -27,6 +24,7 @@ from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED, Hit, Key
 from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.weights import Weights, unpacked
 from hotseat.text import remembered
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
@@ -156,15 +154,19 @@ def _sentence(sheet: Sheet, talk: Talk, span: Span) -> _Sentence:
 class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
-    moves: tuple[MoveId, ...]
-    weights: _Packed
-    """Feature to its weights in hundredths, first for sentences, then for replies: one addition adds all."""
+    weights: Weights
+    """In hundredths."""
+
+    @property
+    def moves(self) -> tuple[MoveId, ...]:
+        """What it has an opinion on."""
+        return self.weights.moves
 
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
         """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
         of_reply = self._weighed(known)
         marks = [
-            of_reply + self._weighed(one.marks) + sum([self._of_cues.get(cue, 0) for cue in one.cues])
+            of_reply + self._weighed(one.marks) + _CUE_PARTS * self.weights.added_up(map("#{}".format, one.cues))
             for one in sentences
         ]
         words = [_spoken(one.text, self, script) for one in sentences]
@@ -172,7 +174,7 @@ class Classifier:
         return [
             [
                 word + mark / (100 * _PARTS) + whole
-                for word, mark, whole in zip(said.weights, _unpacked(packed), together, strict=False)
+                for word, mark, whole in zip(said.weights, unpacked(packed), together, strict=False)
             ]
             for said, packed in zip(words, marks, strict=True)
         ]
@@ -182,27 +184,16 @@ class Classifier:
         first = len(self.moves)
         scale = 0.01 / sqrt(sum([said.size for said in words]))
         share = 1 / (100 * _PARTS * len(marks))
-        said = _unpacked(sum([one.packed for one in words]))[first : 2 * first]
-        return [scale * word + share * mark for word, mark in zip(said, _unpacked(sum(marks))[first:], strict=False)]
+        said = unpacked(sum([one.packed for one in words]))[first : 2 * first]
+        return [scale * word + share * mark for word, mark in zip(said, unpacked(sum(marks))[first:], strict=False)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
-        packed, known = self.weights, self.weights.stored
-        return sum([packed[name] * round(value * _PARTS) for name, value in marks.items() if value and name in known])
-
-    @cached_property
-    def _of_cues(self) -> dict[str, int]:
-        """What the find of each cue weighs."""
-        weight = round(CUE_WEIGHT * _PARTS)
-        return {name[1:]: self.weights[name] * weight for name in self.weights.stored if name.startswith("#")}
+        return sum([self.weights.of(name) * round(value * _PARTS) for name, value in marks.items() if value])
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
         return max(clauses, key=lambda span: _added_up(text[span.start : span.end], self, script)[place])
-
-    def added_up(self, words: frozenset[str]) -> int:
-        """What words weigh together, packed."""
-        return sum(map(self.weights.__getitem__, filter(self.weights.stored.__contains__, words)))
 
 
 class _Spoken(NamedTuple):
@@ -218,63 +209,21 @@ class _Spoken(NamedTuple):
 @remembered(REMEMBERED)
 def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
-    packed = classifier.added_up(words)
+    packed = classifier.weights.added_up(words)
     scale = 0.01 / sqrt(len(words))
-    return _Spoken(len(words), packed, [scale * weight for weight in _unpacked(packed)[: len(classifier.moves)]])
+    return _Spoken(len(words), packed, [scale * weight for weight in unpacked(packed)[: len(classifier.moves)]])
 
 
 @remembered(REMEMBERED)
 def _added_up(text: str, classifier: Classifier, script: Script) -> list[int]:
     """What the words of a clause weigh together for each move, in hundredths."""
-    return _unpacked(classifier.added_up(word_features(text, script)))[: len(classifier.moves)]
+    return unpacked(classifier.weights.added_up(word_features(text, script)))[: len(classifier.moves)]
 
 
 _PARTS: Final = 600
 """Values of marks are whole numbers of so many parts."""
 
-_BITS: Final = 32
-_SIZE: Final = 2 * len(MoveId)
-_UNPACK: Final = Struct(f"<{_SIZE}I")
-_HALF: Final = 1 << (_BITS - 1)
-
-
-def _packed(weights: Iterable[tuple[int, int]]) -> int:
-    """One number that holds, for each place, a weight in 32 bits."""
-    return sum([weight << (_BITS * place) for place, weight in weights])
-
-
-_PLACES: Final = ascii_letters
-"""Where a weight belongs is stored as a letter."""
-
-_STORED: Final = re.compile(r"([a-zA-Z])(-?\d+)")
-
-
-class _Packed(dict[str, int]):
-    """Weights packed when they are first asked for: a session meets few of them."""
-
-    def __init__(self, stored: Mapping[str, str]) -> None:
-        super().__init__()
-        self.stored = stored
-
-    def __missing__(self, feature: str) -> int:
-        packed = self[feature] = _packed(
-            (_PLACES.index(place), int(weight)) for place, weight in _STORED.findall(self.stored[feature])
-        )
-        return packed
-
-
-def stored(weights: Iterable[tuple[int, int]]) -> str:
-    """Places and weights in hundredths as they are stored: `a-12c340`."""
-    return "".join([f"{_PLACES[place]}{weight}" for place, weight in weights])
-
-
-_HALVES: Final = _packed((place, _HALF) for place in range(_SIZE))
-"""Added to a sum before it is unpacked, so that no weight in it is below zero."""
-
-
-def _unpacked(packed: int) -> list[int]:
-    raw = (packed + _HALVES).to_bytes(_UNPACK.size, "little")
-    return [weight - _HALF for weight in _UNPACK.unpack(raw)]
+_CUE_PARTS: Final = round(CUE_WEIGHT * _PARTS)
 
 
 def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
@@ -343,7 +292,5 @@ def _clause(sheet: Sheet, move: MoveId, sentence: Span, classifier: Classifier) 
 @cache
 def load_classifier(script: Script) -> Classifier:
     """The shipped weights of one script."""
-    raw = json.loads(
-        resources.files("hotseat.reader").joinpath(f"classifier.{script}.json").read_text(encoding="utf-8")
-    )
-    return Classifier(moves=tuple(MoveId(one) for one in raw["moves"]), weights=_Packed(raw["weights"]))
+    file = resources.files("hotseat.reader").joinpath(f"classifier.{script}.bin")
+    return Classifier(Weights(file.read_bytes()))
