@@ -6,8 +6,9 @@
 The model is the one that is set up for the reader (`hotseat config`). What it will cost is shown first and must be
 agreed to; then its figures stand beside the rules', and what they gain or lose for the moves that rules read poorly.
 
-Prints precision, recall and F1 per move, macro F1 over moves that occur, micro F1 by language, false
-harm on well rated talks, and CPU time per reply. Sets that are absent are skipped.
+Prints precision, recall and F1 per move, macro F1 over moves that occur, micro F1 by language, how far
+the languages lie apart and how often they would by chance, false harm on well rated talks, and CPU time
+per reply. Sets that are absent are skipped.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections import Counter as Tallied
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
@@ -38,6 +40,7 @@ from hotseat.tokens import Counter  # noqa: E402
 from hotseat.wiring import build  # noqa: E402
 
 GOOD_TALK = 80
+SHUFFLES = 1_000
 ANSWER_TOKENS = 60
 """Of one reading, about."""
 WEAK = ("restate", "empathise", "ignore", "brush_off", "belittle")
@@ -81,6 +84,10 @@ class Tally:
     hit: int = 0
     false: int = 0
     missed: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Take in what another counted."""
+        self.hit, self.false, self.missed = self.hit + other.hit, self.false + other.false, self.missed + other.missed
 
     @property
     def f1(self) -> float:
@@ -184,6 +191,33 @@ def coded_replies(read: Read, found: Iterable[dict[str, object]]) -> Iterator[Co
             )
 
 
+def apart(replies: list[Coded]) -> tuple[float, float]:
+    """How far the micro F1 of the languages lie apart, and how often they would if talks had no language.
+
+    The second is the share of shuffles, talks with their languages dealt anew, in which they lie as far apart or
+    farther.
+    """
+    by_talk: dict[str, Tally] = {}
+    langs: dict[str, str] = {}
+    for coded in replies:
+        alone = Scores()
+        alone.add(coded)
+        by_talk.setdefault(coded.talk, Tally()).add(alone.langs[coded.lang])
+        langs[coded.talk] = coded.lang
+    dealt = [langs[talk] for talk in by_talk]
+    tallies = [*by_talk.values()]
+    seen = _spread(tallies, dealt)
+    rng = Random(0)
+    return seen, sum(_spread(tallies, rng.sample(dealt, len(dealt))) >= seen for _ in range(SHUFFLES)) / SHUFFLES
+
+
+def _spread(tallies: list[Tally], langs: list[str]) -> float:
+    sums: dict[str, Tally] = {}
+    for tally, lang in zip(tallies, langs, strict=True):
+        sums.setdefault(lang, Tally()).add(tally)
+    return max(one.f1 for one in sums.values()) - min(one.f1 for one in sums.values())
+
+
 def report(name: str, replies: list[Coded], seconds: float) -> None:
     """Print the table of one set."""
     scores = Scores()
@@ -195,6 +229,8 @@ def report(name: str, replies: list[Coded], seconds: float) -> None:
         if tally.hit + tally.missed + tally.false:
             print(tally.row(move))
     print(f"macro F1 {scores.macro:.3f}   " + "   ".join(f"{k} micro {v.f1:.3f}" for k, v in scores.langs.items()))
+    spread, chance = apart(replies)
+    print(f"languages {spread:.3f} apart; by chance as far or farther: {chance:.0%}")
     if scores.good:
         rate = scores.harmed / scores.good
         print(f"false harm on talks rated {GOOD_TALK}+: {scores.harmed}/{scores.good} = {rate:.3f}")
