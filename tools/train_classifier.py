@@ -39,8 +39,8 @@ from hotseat.wording import slot_values
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 2
 """A feature seen in fewer sentences is not learnt."""
-FAINT = 0.15
-"""A word's weight smaller than this is dropped."""
+LEAST = 2
+"""Tenths that a word must weigh for or against some move to be kept."""
 STRENGTH = 6.0
 """Inverse of regularisation."""
 ROUNDS = (160, 80)
@@ -221,14 +221,16 @@ class _Trained:
             print(f"{self.script} {name}: {len(samples)} replies, macro F1 {macro:.3f}, micro F1 {micro:.3f}")
 
     def stored(self) -> bytes:
-        """Half the weights, faint ones left out, in hundredths: those of sentences, then those of replies."""
-        weights: dict[str, list[tuple[int, int]]] = {}
+        """Half the weights: those of sentences, then those of replies; words that weigh little are left out."""
+        words: dict[str, list[int]] = {}
+        marks: dict[str, list[int]] = {}
         for name, at in self.place.items():
-            least = 0.01 if name[0] == "#" and len(name) > 1 else FAINT
-            both = enumerate((*self.of_sentences[at], *self.of_replies[at]))
-            if kept := [(place, round(float(weight) * 50)) for place, weight in both if abs(weight) >= least]:
-                weights[name] = kept
-        return stored(MOVES, weights)
+            half = np.concatenate((self.of_sentences[at], self.of_replies[at])) / 2
+            if name[0] == "#" and len(name) > 1:
+                marks[name] = [round(100 * float(weight)) for weight in half]
+            elif max(map(abs, tenths := [round(10 * float(weight)) for weight in half])) >= LEAST:
+                words[name] = tenths
+        return stored(MOVES, words, marks)
 
 
 def _balanced(chosen: NDArray[np.bool_], gold: Numbers) -> Numbers:

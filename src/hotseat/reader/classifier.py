@@ -155,7 +155,6 @@ class Classifier:
     """The weights of one script: for every feature, how much it speaks for or against each move."""
 
     weights: Weights
-    """In hundredths."""
 
     @property
     def moves(self) -> tuple[MoveId, ...]:
@@ -164,64 +163,66 @@ class Classifier:
 
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
         """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
-        of_reply = self._weighed(known)
+        of_reply, of_mark = self._weighed(known), self.weights.marks.get
         marks = [
-            of_reply + self._weighed(one.marks) + _CUE_PARTS * self.weights.added_up(map("#{}".format, one.cues))
+            of_reply + self._weighed(one.marks) + _CUE_PARTS * sum([of_mark(f"#{cue}", 0) for cue in one.cues])
             for one in sentences
         ]
         words = [_spoken(one.text, self, script) for one in sentences]
         together = self._together(marks[:MOST], words[:MOST])
         return [
             [
-                word + mark / (100 * _PARTS) + whole
-                for word, mark, whole in zip(said.weights, unpacked(packed), together, strict=False)
+                scale * word + mark / _MARK_PARTS + whole
+                for word, mark, whole in zip(said, unpacked(packed), together, strict=False)
             ]
-            for said, packed in zip(words, marks, strict=True)
+            for (said, scale), packed in zip(((one.weights, _scale(one.size)) for one in words), marks, strict=True)
         ]
 
     def _together(self, marks: list[int], words: list[_Spoken]) -> list[float]:
         """How much a reply as a whole speaks for each move."""
         first = len(self.moves)
-        scale = 0.01 / sqrt(sum([said.size for said in words]))
-        share = 1 / (100 * _PARTS * len(marks))
-        said = unpacked(sum([one.packed for one in words]))[first : 2 * first]
-        return [scale * word + share * mark for word, mark in zip(said, unpacked(sum(marks))[first:], strict=False)]
+        scale = _scale(sum([said.size for said in words]))
+        share = 1 / (_MARK_PARTS * len(marks))
+        said = words[0].weights if len(words) == 1 else [*map(sum, zip(*[one.weights for one in words], strict=True))]
+        return [
+            scale * word + share * mark for word, mark in zip(said[first:], unpacked(sum(marks))[first:], strict=False)
+        ]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
-        return sum([self.weights.of(name) * round(value * _PARTS) for name, value in marks.items() if value])
+        of_mark = self.weights.marks.get
+        return sum([of_mark(name, 0) * round(value * _PARTS) for name, value in marks.items() if value])
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
-        return max(clauses, key=lambda span: _added_up(text[span.start : span.end], self, script)[place])
+        return max(clauses, key=lambda span: _spoken(text[span.start : span.end], self, script).weights[place])
 
 
 class _Spoken(NamedTuple):
-    """What the words of a sentence weigh."""
+    """What the words of a sentence or clause weigh."""
 
     size: int
     """How many words and word groups it has."""
-    packed: int
-    weights: list[float]
-    """How much they speak for each move."""
+    weights: list[int]
+    """How much they speak for each move, in tenths."""
 
 
 @remembered(REMEMBERED)
 def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
-    packed = classifier.weights.added_up(words)
-    scale = 0.01 / sqrt(len(words))
-    return _Spoken(len(words), packed, [scale * weight for weight in unpacked(packed)[: len(classifier.moves)]])
+    return _Spoken(len(words), classifier.weights.of_words(words))
 
 
-@remembered(REMEMBERED)
-def _added_up(text: str, classifier: Classifier, script: Script) -> list[int]:
-    """What the words of a clause weigh together for each move, in hundredths."""
-    return unpacked(classifier.weights.added_up(word_features(text, script)))[: len(classifier.moves)]
+def _scale(size: int) -> float:
+    """What a tenth counts in so many words."""
+    return 0.1 / sqrt(size)
 
 
 _PARTS: Final = 600
 """Values of marks are whole numbers of so many parts."""
+
+_MARK_PARTS: Final = 100 * _PARTS
+"""Weights of marks are in hundredths."""
 
 _CUE_PARTS: Final = round(CUE_WEIGHT * _PARTS)
 

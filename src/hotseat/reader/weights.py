@@ -1,7 +1,8 @@
-"""What features weigh, as it lies in a file: a table that is looked up where it lies, not unfolded in memory.
+"""What words and marks weigh, as it lies in a file: a table that is looked up where it lies, not unfolded in memory.
 
-A feature is known by the CRC-32 of its text. Of two learnt ones with the same checksum the one that weighs less is left
-out; one that was never learnt passes for a learnt one once in some forty thousand.
+A word or group of words is known by the CRC-32 of its text. Of two learnt ones with the same checksum the one that
+weighs less is left out; one that was never learnt passes for a learnt one once in some forty thousand. Weights of words
+are bytes, in tenths; those of marks, which are few, are spelt out in hundredths.
 """
 
 from __future__ import annotations
@@ -12,94 +13,91 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import islice
 from struct import Struct
 from typing import Final
 from zlib import crc32
 
 from hotseat.moves import MoveId
 
-_BITS: Final = 32
-_SIZE: Final = 2 * len(MoveId)
-_UNPACK: Final = Struct(f"<{_SIZE}I")
-_HALF: Final = 1 << (_BITS - 1)
-_PLACE_BITS: Final = 6
-"""In a stored number the lowest bits are the place, the others the weight."""
-_PLACES: Final = (1 << _PLACE_BITS) - 1
+MOST: Final = 127
+"""Tenths that a weight is held to, either way."""
 
+_ZERO: Final = 128
+"""A byte of the table is a weight and this, so that none is below zero."""
+_AT_ONCE: Final = 256
+"""Rows that are added up before a sum might no longer fit its 16 bits."""
 _KEPT: Final = 8_192
-"""Features whose weights are kept unfolded."""
+"""Rows that are kept unfolded."""
 
 
 class Weights:
-    """For every feature all its weights in one number, so that one addition adds them all; 0 for one never learnt."""
+    """What was learnt: how much every word and mark speaks for each move, first in sentences, then in replies."""
 
     def __init__(self, stored: bytes) -> None:
         """Weights from what `stored` made."""
         begin = stored.index(b"\n") + 1
         header = json.loads(stored[:begin])
         self.moves: tuple[MoveId, ...] = tuple(MoveId(one) for one in header["moves"])
-        """What the weights speak for: place by place, first for sentences, then for replies."""
-        numbers, size = memoryview(stored)[begin:], 4 * header["features"]
-        self._keys = _little("I", numbers[:size])
-        self._ends = _little("I", numbers[size : 2 * size])
-        self._weights = _little("i", numbers[2 * size :])
+        """What the weights speak for."""
+        self.marks = {mark: packed(weights) for mark, weights in header["marks"].items()}
+        """Mark to its weights in hundredths, packed: one addition adds all."""
+        self._places = 2 * len(self.moves)
+        self._unpacked = Struct(f"<{self._places}H").unpack
+        end = begin + 4 * header["words"]
+        self._keys = array("I", stored[begin:end])
+        if sys.byteorder == "big":
+            self._keys.byteswap()
+        self._rows = memoryview(stored)[end:]
         self._known = frozenset(self._keys)
-        self._of_key = lru_cache(_KEPT)(self._looked_up)
+        self._row = lru_cache(_KEPT)(self._looked_up)
 
-    def added_up(self, features: Iterable[str]) -> int:
-        """What features weigh together, each as often as it stands there."""
-        return sum(map(self._of_key, filter(self._known.__contains__, map(crc32, map(str.encode, features)))))
-
-    def of(self, feature: str) -> int:
-        """What one feature weighs."""
-        key = crc32(feature.encode())
-        return self._of_key(key) if key in self._known else 0
+    def of_words(self, words: Iterable[str]) -> list[int]:
+        """What words and groups of words weigh together in tenths, place by place; an unknown one weighs nothing."""
+        keys = filter(self._known.__contains__, map(crc32, map(str.encode, words)))
+        total = [0] * self._places
+        while some := [*map(self._row, islice(keys, _AT_ONCE))]:
+            raw = self._unpacked(sum(some).to_bytes(2 * self._places, "little"))
+            nothing = _ZERO * len(some)
+            total = [before + weight - nothing for before, weight in zip(total, raw, strict=True)]
+        return total
 
     def _looked_up(self, key: int) -> int:
-        place = bisect_left(self._keys, key)
-        stored = self._weights[self._ends[place - 1] if place else 0 : self._ends[place]]
-        return _packed((one & _PLACES, one >> _PLACE_BITS) for one in stored)
+        """A row as one number, 16 bits for each place."""
+        start = self._places * bisect_left(self._keys, key)
+        row = bytearray(2 * self._places)
+        row[::2] = self._rows[start : start + self._places]
+        return int.from_bytes(row, "little")
 
 
-def stored(moves: Iterable[MoveId], weights: Mapping[str, Sequence[tuple[int, int]]]) -> bytes:
-    """The file that `Weights` reads; `weights` are places with weights in hundredths, feature by feature."""
-    by_weight = sorted(weights.items(), key=lambda one: sum(abs(weight) for _, weight in one[1]))
-    keyed = {crc32(feature.encode()): pairs for feature, pairs in by_weight}
-    keys = sorted(keyed)
-    header = {"features": len(keys), "moves": [move.value for move in moves]}
-    numbers = (
-        array("I", keys),
-        array("I", accumulate(len(keyed[key]) for key in keys)),
-        array("i", [(weight << _PLACE_BITS) + place for key in keys for place, weight in keyed[key]]),
-    )
-    head = json.dumps(header, separators=(",", ":"), sort_keys=True).encode() + b"\n"
-    return head + b"".join(_swapped(one).tobytes() for one in numbers)
-
-
-def _little(kind: str, numbers: memoryview) -> array[int]:
-    """Numbers of a file, which are little-endian everywhere."""
-    found = array(kind)
-    found.frombytes(numbers)
-    return _swapped(found)
-
-
-def _swapped(numbers: array[int]) -> array[int]:
+def stored(moves: Sequence[MoveId], words: Mapping[str, Sequence[int]], marks: Mapping[str, Sequence[int]]) -> bytes:
+    """The file that `Weights` reads: weights of words in tenths, of marks in hundredths, each for every place."""
+    by_weight = sorted(words, key=lambda word: sum(map(abs, words[word])))
+    keyed = {crc32(word.encode()): words[word] for word in by_weight}
+    keys = array("I", sorted(keyed))
+    rows = [bytes([_ZERO + max(-MOST, min(MOST, weight)) for weight in keyed[key]]) for key in keys]
+    header = {"moves": [move.value for move in moves], "marks": marks, "words": len(keys)}
     if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+        keys.byteswap()
+    head = json.dumps(header, separators=(",", ":"), sort_keys=True).encode()
+    return b"".join((head, b"\n", keys.tobytes(), *rows))
 
 
-def _packed(weights: Iterable[tuple[int, int]]) -> int:
-    """One number that holds, for each place, a weight in 32 bits."""
-    return sum([weight << (_BITS * place) for place, weight in weights])
+_BITS: Final = 32
+_UNPACK: Final = Struct(f"<{2 * len(MoveId)}I")
+_HALF: Final = 1 << (_BITS - 1)
 
 
-_HALVES: Final = _packed((place, _HALF) for place in range(_SIZE))
+def packed(weights: Iterable[int]) -> int:
+    """One number that holds the weight of each place in 32 bits, to be added and multiplied like any other."""
+    return sum([weight << (_BITS * place) for place, weight in enumerate(weights)])
+
+
+_HALVES: Final = packed([_HALF] * (2 * len(MoveId)))
 """Added to a sum before it is unpacked, so that no weight in it is below zero."""
 
 
-def unpacked(packed: int) -> list[int]:
-    """The weights in a sum, place by place."""
-    raw = (packed + _HALVES).to_bytes(_UNPACK.size, "little")
+def unpacked(number: int) -> list[int]:
+    """The weights in packed ones or their sum, place by place; 0 for places that nobody set."""
+    raw = (number + _HALVES).to_bytes(_UNPACK.size, "little")
     return [weight - _HALF for weight in _UNPACK.unpack(raw)]
