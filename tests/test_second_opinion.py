@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from conftest import Program
 from hotseat.debrief import Improvement
+from hotseat.debrief.wording import is_sayable
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
 from hotseat.lang import LANGS, Lang
@@ -30,7 +31,6 @@ from hotseat.store import find, load, summaries
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.wiring import Choice, House
-from hotseat.wording import is_sayable
 from judges import stern
 from scripted import Said, ScriptedEndpoint
 from talks import header_of, record

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.debrief import places
+from hotseat.debrief.lessons import places
+from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
@@ -13,7 +14,6 @@ from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.reader.facts import told_by
 from hotseat.rubric import Check, Rubric, Verdict
 from hotseat.scenario import Scenario
-from hotseat.wording import better_wording, passes, put_back, slot_values
 
 LIBRARY = Library()
 READER = RulesReader(load_cues(LIBRARY.cues()))

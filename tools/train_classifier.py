@@ -25,6 +25,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
 
+from hotseat.debrief.wording import slot_values
 from hotseat.lang import Script
 from hotseat.library import Library
 from hotseat.moves import MoveId
@@ -34,7 +35,6 @@ from hotseat.reader.context import Talk
 from hotseat.reader.sheet import Sheet
 from hotseat.reader.weights import stored
 from hotseat.text import LANGS
-from hotseat.wording import slot_values
 
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from hotseat.calibration import Badge, Calibration, Compared
-from hotseat.debrief import Debrief
+from hotseat.debrief import MOST_SOURCES, Debrief
 from hotseat.errors import RunError
-from hotseat.library import Sources
+from hotseat.library import SourceEntry, Sources
 from hotseat.rubric import Rubric, Scorecard
 
 
@@ -30,6 +31,11 @@ class Findings:
             rubric = by_id.get(card.rubric.partition("@")[0])
             if rubric is not None:
                 yield card, rubric
+
+    def rows(self, ids: tuple[str, ...]) -> tuple[SourceEntry, ...]:
+        """The hand-out rows that are shown of those that a check rests on."""
+        found = (self.sources.sources[one] for one in ids if one in self.sources.sources)
+        return tuple(islice(found, MOST_SOURCES))
 
     def badge(self, card: Scorecard, name: str, kind: Compared = "check") -> Badge | None:
         """How far this card's grader can be trusted with a check or criterion; None when it was never compared."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotseat.debrief import Debrief, source_lines
+from hotseat.debrief import Debrief
 from hotseat.findings import Findings
 from hotseat.i18n import Tr
 from hotseat.labels import (
@@ -22,7 +22,6 @@ from hotseat.labels import (
     side_lines,
 )
 from hotseat.lang import Lang
-from hotseat.library import Sources
 from hotseat.rubric import Rubric, Scorecard, Verdict
 from hotseat.session import Session
 
@@ -64,7 +63,7 @@ def debrief_lines(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -
     debrief = findings.debrief
     yield from _outcome(debrief, tr)
     yield from _strengths(debrief, tr)
-    yield from _improvements(debrief, findings.sources, tr, lang)
+    yield from _improvements(findings, tr, lang)
     yield from _mood(session, debrief, tr, lang)
     for card, rubric in findings.cards():
         yield from _card(card, rubric, findings, tr, lang)
@@ -108,20 +107,21 @@ def _strengths(debrief: Debrief, tr: Tr) -> Iterator[str]:
         yield f"- [{strength.turn}] “{escape(strength.quote)}”\n  {strength.title} {strength.why}"
 
 
-def _improvements(debrief: Debrief, sources: Sources, tr: Tr, lang: Lang) -> Iterator[str]:
-    if not debrief.improvements:
+def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
+    improvements = findings.debrief.improvements
+    if not improvements:
         return
     yield f"## {tr('Next time')}"
-    for number, one in enumerate(debrief.improvements, start=1):
+    for number, one in enumerate(improvements, start=1):
         lines = [
             f"{number}. {one.title}",
             f"   [{one.turn}] {tr('You said')}: “{escape(one.quote)}”",
             f"   {tr('Better')}: “{escape(one.better)}”",
             f"   {tr('Why')}: {one.why}",
         ]
-        for row in source_lines(one.source, sources, lang)[:2]:
+        for row in findings.rows(one.source):
             says = tr("The hand-out says, without a source") if row.unsourced else tr("Hand-out")
-            lines.append(f"   {says}: {row.title}: {row.line}")
+            lines.append(f"   {says}: {row.title.in_(lang)}: {row.line.in_(lang)}")
         yield "\n".join(lines)
 
 

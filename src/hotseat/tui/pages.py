@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from hotseat.debrief import Improvement, Strength, source_lines
 from hotseat.labels import (
     ENDINGS,
     FLAGS,
@@ -27,11 +26,10 @@ from hotseat.tui.plot import plot
 from hotseat.tui.prose import Para, Prose, QuoteLink, bullets, titled
 
 if TYPE_CHECKING:
-    from hotseat.debrief import Debrief, MoodStep
+    from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
     from hotseat.findings import Findings
     from hotseat.i18n import Tr
     from hotseat.lang import Lang
-    from hotseat.library import Sources
     from hotseat.rubric import Rubric, Scorecard, Verdict
     from hotseat.session import Session
 
@@ -107,42 +105,42 @@ def _step(session: Session, debrief: Debrief, step: MoodStep, tr: Tr, *, ascii_o
 
 def lessons_page(findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     """What worked, and at most three better wordings."""
-    debrief, sources = findings.debrief, findings.sources
+    debrief = findings.debrief
     if debrief.strengths:
         yield Prose(Para(tr("What worked"), "bold $text-primary"))
     for strength in debrief.strengths:
-        yield from _strength(strength, sources, tr, lang)
+        yield from _strength(strength, findings, tr, lang)
     if debrief.improvements:
         yield Prose(Para(tr("Next time"), "bold $text-primary"))
     for number, one in enumerate(debrief.improvements, start=1):
-        yield from _improvement(number, one, sources, tr, lang)
+        yield from _improvement(number, one, findings, tr, lang)
     if not debrief.strengths and not debrief.improvements:
         yield Prose(tr("There is nothing to quote from this talk."))
 
 
-def _strength(strength: Strength, sources: Sources, tr: Tr, lang: Lang) -> Iterator[Widget]:
+def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     yield Prose(Para(strength.title, lead="+ "))
     yield QuoteLink(strength.turn, f"[{strength.turn}] {_quoted(strength.quote)}")
-    yield Prose(Para(strength.why, "$text-muted", "  "), *_sources(strength.source, sources, tr, lang), Para(""))
+    yield Prose(Para(strength.why, "$text-muted", "  "), *_sources(strength.source, findings, tr, lang), Para(""))
 
 
-def _improvement(number: int, one: Improvement, sources: Sources, tr: Tr, lang: Lang) -> Iterator[Widget]:
+def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     yield Prose(Para(one.title, "bold", f"{number}. "), Para(tr("You said"), "$text-muted", "   "))
     yield QuoteLink(one.turn, f"[{one.turn}] {_quoted(one.quote)}")
     yield Prose(
         Para(tr("Better"), "$text-muted", "   "),
         Para(_quoted(one.better), "bold", "   "),
         Para(tr("Why: {why}").format(why=one.why), lead="   "),
-        *_sources(one.source, sources, tr, lang),
+        *_sources(one.source, findings, tr, lang),
         Para(""),
     )
 
 
-def _sources(ids: tuple[str, ...], sources: Sources, tr: Tr, lang: Lang) -> Iterator[Para]:
-    for row in source_lines(ids, sources, lang)[:2]:
+def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang) -> Iterator[Para]:
+    for row in findings.rows(ids):
         found = tr("Hand-out “{title}”: {line}")
         claim = tr("The hand-out “{title}” says, without a source: {line}")
-        says = (claim if row.unsourced else found).format(title=row.title, line=row.line)
+        says = (claim if row.unsourced else found).format(title=row.title.in_(lang), line=row.line.in_(lang))
         yield Para(says, "$text-muted", "   ")
 
 

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
+from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
 from hotseat.grader import Talk, grade
 from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema
@@ -24,7 +25,6 @@ from hotseat.redaction import Redaction, redaction_for
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
 from hotseat.scores import Worded, Wordings
-from hotseat.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
 from hotseat.text import Lang, clean, fold, foreign_script, length, sentences
 
 MOST_SENTENCES: Final = 3

@@ -1,0 +1,192 @@
+"""What a trainee takes home: one or two strengths, and at most three replies in better words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from hotseat.debrief.model import MOST_SOURCES, Improvement, Strength
+from hotseat.debrief.wording import SLOT, better_wording
+from hotseat.grader import Talk, TalkTurn
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
+from hotseat.reader import RulesReader
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.text import Lang, han, words
+
+MOST_STRENGTHS: Final = 2
+MOST_IMPROVEMENTS: Final = 3
+
+
+def strengths(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, lang: Lang
+) -> tuple[Strength, ...]:
+    """The weightiest checks that were met, each shown by another reply."""
+    if any(flag in ("tampering", "insult", "recited") for card in cards for flag in card.flags):
+        return ()
+    found: list[Strength] = []
+    passed = [
+        (criterion.weight / len(criterion.checks), check, verdict)
+        for _, criterion, check, verdict in _judged(cards, rubrics)
+        if verdict.verdict == "yes" and any(_says_something(quote.text) for quote in verdict.quotes)
+    ]
+    aims: set[str] = set()
+    for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
+        if _aim(check) in aims:
+            continue
+        shown = [one for one in verdict.quotes if _says_something(one.text)]
+        quote = shown[0] if isinstance(check.rule, AllOf) else max(shown, key=lambda one: len(one.text))
+        if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
+            continue
+        aims.add(_aim(check))
+        found.append(
+            Strength(
+                check=check.id,
+                turn=quote.turn,
+                quote=quote.text,
+                title=check.ask.in_(lang),
+                why=check.why.in_(lang),
+                source=check.source,
+            )
+        )
+        if len(found) == MOST_STRENGTHS:
+            break
+    return tuple(found)
+
+
+def _says_something(quote: str) -> bool:
+    """True for words worth praise: not a bare “Good night”, and not a surname alone."""
+    return han(quote) > _BARE["zh"] or len(words(quote)) > _BARE["en"]
+
+
+_BARE: Final = {"zh": 3, "en": 2}
+"""Han characters and words that show nothing by themselves."""
+
+
+def _harmful(talk: Talk, turn: int) -> bool:
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.ids & HARMING)
+
+
+def improvements(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, reader: RulesReader, *, praised: set[int]
+) -> Iterator[Improvement]:
+    """The gravest checks that were missed, with wordings that were tried out; what was praised is left alone."""
+    failed = [
+        (
+            check.blocker,
+            isinstance(check.rule, Avoids),
+            criterion.weight / len(criterion.checks),
+            rubric,
+            check,
+            verdict,
+        )
+        for rubric, criterion, check, verdict in _judged(cards, rubrics)
+        if verdict.verdict == "no"
+    ]
+    failed.sort(key=lambda one: one[:3], reverse=True)
+    turns = {*praised}
+    used: frozenset[str] = frozenset()
+    themes: set[frozenset[str]] = set()
+    aims: set[str] = set()
+    shown: set[str] = set()
+    for _, _, _, rubric, check, verdict in failed:
+        theme = frozenset(SLOT.findall(check.better.in_(talk.lang)))
+        if theme in themes or _aim(check) in aims:
+            continue
+        for turn in places(check, verdict, talk):
+            if turn.number in turns:
+                continue
+            better = better_wording(check, turn.number, talk, rubric, reader, used=used)
+            if better is None or better.parts & used:
+                continue
+            turns.add(turn.number)
+            themes.add(theme)
+            aims.add(_aim(check))
+            used |= better.parts
+            yield Improvement(
+                check=check.id,
+                turn=turn.number,
+                quote=_quote_at(verdict.quotes, turn),
+                title=check.ask.in_(talk.lang),
+                better=better.text,
+                why=check.why.in_(talk.lang),
+                source=tuple(one for one in check.source if one not in shown),
+            )
+            shown.update(check.source[:MOST_SOURCES])
+            break
+        if len(turns) == len(praised) + MOST_IMPROVEMENTS:
+            return
+
+
+def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
+    """Where the better wording belongs, the best place first."""
+    spoken = [turn for turn in talk.replies if turn.text.strip()]
+    slips = {quote.turn for quote in verdict.quotes}
+    if slips and isinstance(check.rule, Avoids | Order):
+        return [turn for turn in spoken if turn.number in slips]
+    slots = set(SLOT.findall(check.better.in_(talk.lang)))
+    if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
+        return proposing
+    replies = [turn for turn in spoken if not _good(turn)]
+    if slips:
+        return [turn for turn in replies if turn.number not in slips] or replies
+    rule = check.rule
+    early = isinstance(rule, Order) or (isinstance(rule, Shows) and rule.within in ("first_reply", "first_two"))
+    late = (isinstance(rule, Shows) and rule.within == "last_two") or (
+        isinstance(rule, Shows) and bool(set(rule.shows) & {MoveId.CONFIRM, MoveId.COMMIT, MoveId.CLOSE})
+    )
+    ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
+    if not (early or late):
+        ordered.sort(key=_helpfulness)
+    return sorted(ordered, key=_merely_asks) if slots & {"offer", "commitment"} else ordered
+
+
+def _proposes(turn: TalkTurn) -> bool:
+    """True for a reply with a proposal, a promise or a no: there a limit has its place."""
+    return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+_PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})
+
+
+def _merely_asks(turn: TalkTurn) -> bool:
+    """True for a reply that does nothing but ask: an offer in its place answers nobody."""
+    reading = turn.reading or Reading()
+    asks = reading.ids & ASKING
+    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
+
+
+_MUCH: Final = 3
+"""Helping moves of a reply that needs no better words."""
+
+
+def _good(turn: TalkTurn) -> bool:
+    """True for a reply that helps in several ways and harms in none: other words would only take from it."""
+    return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
+
+
+def _helpfulness(turn: TalkTurn) -> int:
+    reading = turn.reading or Reading()
+    return len(reading.ids - HARMING) - 3 * len(reading.ids & HARMING)
+
+
+def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:
+    own = [quote.text for quote in quotes if quote.turn == turn.number and quote.text]
+    return own[0] if own else turn.text
+
+
+def _judged(
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...]
+) -> Iterator[tuple[Rubric, Criterion, Check, Verdict]]:
+    """Every check with its verdict, and where it stands."""
+    for card, rubric in zip(cards, rubrics, strict=True):
+        verdicts = card.verdicts
+        for criterion in rubric.criteria:
+            for check in criterion.checks:
+                yield rubric, criterion, check, verdicts[check.id]
+
+
+def _aim(check: Check) -> str:
+    """What a check is after: two rubrics may ask for the same."""
+    rule = check.rule
+    return " ".join(sorted(rule.shows)) if isinstance(rule, Shows) else check.id
