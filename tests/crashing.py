@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from hotseat.plain import play
+from hotseat.plain.practice import play
 from hotseat.settings import Settings
 from hotseat.wiring import Choice, House
 from talks import REPLIES

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 
 from crashing import MOST_STEPS, die_at
+from hotseat.plain.room import play_room
 from hotseat.room.choice import RoomChoice
-from hotseat.room_plain import play_room
 from hotseat.settings import Settings
 from hotseat.wiring import House
 

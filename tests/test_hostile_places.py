@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import PRACTICE, Program
-from hotseat.plain import Replies
+from hotseat.plain.replies import Replies
 from hotseat.room.roster import read_roster
 from runs_kit import card, write_run
 

@@ -19,7 +19,7 @@ from hotseat.room.log import path_of
 from hotseat.room.model import HOST, Room, Vote
 from hotseat.room.reflection import reflect
 from hotseat.room.service import RoomService
-from hotseat.room_report import html, write_reports
+from hotseat.room_report.files import html, write_reports
 from hotseat.rubric import Rubric, Scorecard
 from hotseat.store import SessionFile
 from hotseat.usage import Usage

@@ -21,8 +21,8 @@ from hotseat.room.fold import fold_log
 from hotseat.room.log import load, path_of, read_entries, rooms
 from hotseat.room.model import HOST, Person, Room, Vote
 from hotseat.room.roster import read_roster
-from hotseat.room_pages import room_page
-from hotseat.room_report import answers, html, markdown, write_reports
+from hotseat.room_report.files import answers, html, markdown, write_reports
+from hotseat.room_report.pages import room_page
 from rooms import ANN, BEN, CY, TRAINER, do, open_service, people, reopen_service, types
 
 ENOUGH = 12

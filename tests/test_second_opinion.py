@@ -20,7 +20,7 @@ from hotseat.grader import talk_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Endpoint, Message
-from hotseat.plain import play
+from hotseat.plain.practice import play
 from hotseat.reader import RulesReader
 from hotseat.role import Role
 from hotseat.rubric import Scorecard

@@ -79,7 +79,7 @@ def practice(
         return
     if notice := house.idle_key():
         click.echo(notice, err=True)
-    from hotseat.plain import play
+    from hotseat.plain.practice import play
 
     with standard_input() as source:
         saved = asyncio.run(play(house, choice, source=source, out=sys.stdout, err=sys.stderr, as_json=as_json))

@@ -135,7 +135,7 @@ def solo(ctx: click.Context, rounds: int, resume: str | None, plain: bool, **wis
     if not plain:
         _open_screen(house, room, rounds=rounds)
         return
-    from hotseat.room_plain import play_room
+    from hotseat.plain.room import play_room
 
     with standard_input() as source:
         saved = asyncio.run(play_room(house, room, rounds=rounds, source=source, out=sys.stdout, err=sys.stderr))
@@ -196,7 +196,7 @@ def show(room_id: str) -> None:
 )
 def report(room_id: str, out: Path | None) -> None:
     from hotseat.room.log import load
-    from hotseat.room_report import write_reports
+    from hotseat.room_report.files import write_reports
 
     house = open_house()
     found, _ = load(_left(house, room_id))

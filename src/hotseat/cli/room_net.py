@@ -113,7 +113,7 @@ async def _host(
 
 
 async def _preside(house: House, room_host: RoomHost, address: str) -> None:
-    from hotseat.room_seat import preside
+    from hotseat.plain.seat import preside
 
     book = room_host.book
     click.echo(f"hotseat room join {address} --code {book.code} --name …")
@@ -189,7 +189,7 @@ async def _join(house: House, client: RoomClient, *, plain: bool) -> bool:
 
             await run_joined(house, client)
             return True
-        from hotseat.room_seat import sit
+        from hotseat.plain.seat import sit
 
         with standard_input() as source:
             return await sit(house, client, source=source, out=sys.stdout, err=sys.stderr)

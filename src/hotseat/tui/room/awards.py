@@ -16,7 +16,7 @@ from hotseat.i18n import mark
 from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.model import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
-from hotseat.room_pages import TURNED, Talk, number, room_page
+from hotseat.room_report.pages import TURNED, Talk, number, room_page
 from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board

@@ -19,7 +19,7 @@ from hotseat.room.log import load
 from hotseat.room.model import Room
 from hotseat.room.view import PUBLIC, redact
 from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
-from hotseat.room_pages import answer_words
+from hotseat.room_report.pages import answer_words
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
 from hotseat.tui.screen import HouseScreen

@@ -11,8 +11,20 @@ from hotseat.overview.page import policy, style
 from hotseat.report import escape
 from hotseat.room.model import Person, Room
 from hotseat.room.words import topic
-from hotseat.room_chart import chart
-from hotseat.room_pages import Block, Curve, Grid, Heading, Items, Talk, Text, number, person_page, room_page, seats
+from hotseat.room_report.chart import chart
+from hotseat.room_report.pages import (
+    Block,
+    Curve,
+    Grid,
+    Heading,
+    Items,
+    Talk,
+    Text,
+    number,
+    person_page,
+    room_page,
+    seats,
+)
 from hotseat.store import write_whole
 
 
@@ -86,7 +98,7 @@ def html(room: Room, tr: Tr) -> str:
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     templates = Environment(
-        loader=PackageLoader("hotseat.room", "."),
+        loader=PackageLoader("hotseat.room_report", "."),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -14,7 +14,7 @@ from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of
 from hotseat.room.words import COOL_DOWN, FORMULAS, award_text
-from hotseat.room_pages import answer_words, talk
+from hotseat.room_report.pages import answer_words, talk
 
 Wish = c.Command | Literal["help", "quit", "who", "time", "queue", "simulate", "unclear"]
 """What a line wants; the words are not the room's business."""

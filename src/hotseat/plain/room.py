@@ -1,4 +1,4 @@
-"""A solo room without a full screen: for pipes, screen readers and poor terminals."""
+"""A solo room: a question asked, an answer a line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import Literal, TextIO
 
-from hotseat.plain import Replies, Source
+from hotseat.plain.replies import Replies, Source
 from hotseat.room.choice import RoomChoice
 from hotseat.room.commands import (
     Close,
@@ -29,8 +29,8 @@ from hotseat.room.reflection import ITEMS, reflect
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME, me, step
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, award_text, refusal_text, topic
-from hotseat.room_pages import number
-from hotseat.room_report import write_reports
+from hotseat.room_report.files import write_reports
+from hotseat.room_report.pages import number
 from hotseat.wiring import House
 
 PASS, STOP = "/pass", "/stop"

@@ -1,4 +1,4 @@
-"""A seat in a networked room without a full screen, and the host's own desk: for pipes and screen readers."""
+"""A seat in a networked room, and the host's own desk."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from time import monotonic
 from typing import TextIO, assert_never
 
 from hotseat.errors import HotseatError
-from hotseat.plain import Replies, Source
+from hotseat.plain.lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said
+from hotseat.plain.replies import Replies, Source
 from hotseat.room.commands import Refusal
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
@@ -21,8 +22,7 @@ from hotseat.room.rights import role_of
 from hotseat.room.roster import TRAINER
 from hotseat.room.service import Access
 from hotseat.room.words import CLASS_RULES, OATH, SAFETY, refusal_text, topic
-from hotseat.room_lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said
-from hotseat.room_report import write_reports
+from hotseat.room_report.files import write_reports
 from hotseat.wiring import House
 
 _SOON_S = 10.0

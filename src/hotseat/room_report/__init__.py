@@ -1,0 +1,1 @@
+"""What a room came to: pages of blocks, their curves, and the files that Markdown and HTML are written to."""
