@@ -72,7 +72,7 @@ def main() -> None:
     options = parser.parse_args()
     house = build(os.environ)
     rubrics = tuple(house.library.rubric(one) for one in RUBRICS)
-    grader, found = house.grader("model"), list(pairs(house))
+    grader, found = house.judging.grader("model"), list(pairs(house))
     spent = sum((grader.estimate(talk, rubrics) for pair in found for talk in (pair.attack, pair.plain)), Usage())
     endpoint = house.endpoint("grader")
     model = endpoint.model if endpoint else ""

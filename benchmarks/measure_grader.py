@@ -39,7 +39,7 @@ def main() -> None:
     args = parser.parse_args()
     house = build(os.environ if args.grader == "model" else {})
     rubrics = (house.library.rubric("listening"), house.library.rubric("complaint-handling"))
-    grader, talks = house.grader(args.grader), []
+    grader, talks = house.judging.grader(args.grader), []
     for line in args.data.read_text(encoding="utf-8").splitlines():
         raw = json.loads(line)
         turns = [("customer" if one["role"] == "customer" else "trainee", one["text"]) for one in raw["turns"]]

@@ -42,7 +42,7 @@ def main(clients: int, events: int) -> None:
 async def _host(folder: Path, clients: int, events: int) -> None:
     house = House(Settings(data_dir=folder), {})
     choice = RoomChoice(drill="monopoly", mode="net", lang="en", seed=1, people=(trainer("T"),), panel=0)
-    host = await house.host_room(choice)
+    host = await house.rooms.host(choice)
     await host.start("127.0.0.1", 0)
     port, room_id, code = host.port, host.service.room.id, host.book.code
     crowd = await _start("room", f"127.0.0.1:{port}", code, clients, events)
@@ -58,7 +58,7 @@ async def _host(folder: Path, clients: int, events: int) -> None:
     await host.close()
     host.service.close()
     begun = monotonic()
-    again = await house.host_room(house.rooms / f"{room_id}.room.jsonl")
+    again = await house.rooms.host(house.rooms.folder / f"{room_id}.room.jsonl")
     await again.start("127.0.0.1", port)
     print(f"host up again in {1e3 * (monotonic() - begun):.0f} ms, all seats taken after {await _line(crowd)} ms")
     _end(crowd)

@@ -86,7 +86,7 @@ def test_a_broken_calibration_costs_the_badges_and_nothing_else(hotseat: Program
 async def test_the_debrief_screen_and_its_export_show_the_badges(tmp_path: Path, size: tuple[int, int]) -> None:
     house = FixtureHouse(tmp_path, "en")
     criterion, ask = calibrated(tmp_path, house.library.rubric(RUBRIC), "watch")
-    practice = await house.begin(choice())
+    practice = await house.practices.begin(choice())
     async for _ in practice.go_on():
         pass
     async for _ in practice.give_up():
@@ -111,7 +111,7 @@ async def test_the_debrief_screen_and_its_export_show_the_badges(tmp_path: Path,
 
 async def test_a_broken_calibration_opens_the_debrief_all_the_same(tmp_path: Path) -> None:
     house = FixtureHouse(tmp_path, "en")
-    practice = await house.begin(choice())
+    practice = await house.practices.begin(choice())
     async for _ in practice.give_up():
         pass
     practice.close()

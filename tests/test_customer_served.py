@@ -99,10 +99,12 @@ async def test_a_house_with_a_model_lets_it_speak_and_names_it(tmp_path: Path) -
         connection = Connection(role="customer", base_url=server.base_url, model="loopback-1")
         settings = Settings(data_dir=tmp_path, connections={"customer": connection})
         house = House(settings, {"OPENAI_API_KEY": "sk-loopback"})
-        practice = await house.begin(Choice(persona="dominant", scenario="fifty-yuan", lang="zh-Hans", seed=7))
+        practice = await house.practices.begin(
+            Choice(persona="dominant", scenario="fifty-yuan", lang="zh-Hans", seed=7)
+        )
         told = await answered(practice, REPLIES[0])
         practice.close()
-        again = house.resume(next(settings.sessions.glob("*.jsonl")))
+        again = house.practices.resume(next(settings.sessions.glob("*.jsonl")))
         assert again.voice == "loopback-1"
         again.close()
         await house.switchboard.close()

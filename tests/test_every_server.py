@@ -83,7 +83,7 @@ def house_at(server: Server, folder: Path, library: Library, reader: RulesReader
 
 async def begun(house: House) -> Practice:
     choice = Choice(persona="dominant", scenario="fifty-yuan", lang="zh-Hans", seed=7, rubrics=("listening",))
-    practice = await house.begin(choice)
+    practice = await house.practices.begin(choice)
     await collect(practice.go_on())
     return practice
 
@@ -94,10 +94,11 @@ async def judged(house: House, practice: Practice) -> Debrief:
     await collect(practice.settle())
     practice.close()
     path = house.settings.sessions / f"{practice.session.header.id}.jsonl"
-    graded = await house.second_opinion(practice.session, house.debrief(practice.session))
+    found = house.judging.findings(practice.session)
+    graded = (await house.judging.second_opinion(practice.session, found)).debrief
     add(path, graded.others, graded.wordings)
     await house.switchboard.close()
-    again = house.debrief_of(path, load(path))
+    again = house.judging.findings_of(path, load(path)).debrief
     assert again.others == graded.others
     assert again.improvements == graded.improvements
     assert again.costs == graded.costs

@@ -141,7 +141,7 @@ async def test_a_pause_changes_nothing_that_is_said(tmp_path: Path, library: Lib
         await collect(practice.reply(reply))
         await practice.pause(resumed=False)
         practice.close()
-        practice = house.resume(log.path)
+        practice = house.practices.resume(log.path)
         await practice.pause(resumed=True)
     await collect(practice.give_up())
     practice.close()
@@ -178,7 +178,7 @@ def test_the_same_seed_and_replies_give_the_same_talk_in_every_process(tmp_path:
 async def test_a_talk_goes_on_in_memory_and_says_so_until_it_can_be_saved(tmp_path: Path, library: Library) -> None:
     house = House(Settings(data_dir=tmp_path / "data"), {})
     (tmp_path / "data").write_text("in the way")
-    practice = await house.begin(Choice(persona="dominant", scenario="fifty-yuan", lang="zh-Hans", seed=7))
+    practice = await house.practices.begin(Choice(persona="dominant", scenario="fifty-yuan", lang="zh-Hans", seed=7))
     await collect(practice.go_on())
     await collect(practice.reply("您好"))
     assert isinstance(practice.unsaved, SessionFileError)
@@ -195,9 +195,9 @@ async def test_a_session_cannot_be_taken_up_twice(tmp_path: Path, library: Libra
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join(lines[:3]))
     house = House(Settings(data_dir=tmp_path), {})
-    first = house.resume(path)
+    first = house.practices.resume(path)
     with pytest.raises(SessionFileError, match="another window"):
-        house.resume(path)
+        house.practices.resume(path)
     await finish(first, REPLIES[:1])
     assert load(path).end == "abandoned"
 
@@ -209,7 +209,7 @@ async def test_an_unreadable_session_is_let_go_again(tmp_path: Path, library: Li
     house = House(Settings(data_dir=tmp_path), {})
     for _ in range(2):
         with pytest.raises(SessionFileError, match=r":1: "):
-            house.resume(path)
+            house.practices.resume(path)
 
 
 async def test_nothing_is_said_after_the_end(tmp_path: Path, library: Library, reader: RulesReader) -> None:

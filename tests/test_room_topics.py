@@ -81,7 +81,7 @@ def house(folder: Path) -> FixtureHouse:
 def opened(folder: Path, **terms: object) -> Room:
     async def open_() -> Room:
         choice = RoomChoice.model_validate({"lang": "en", "seed": 3, **terms})
-        service = await house(folder).open_room(choice)
+        service = await house(folder).rooms.open(choice)
         service.close()
         return service.room
 

@@ -82,9 +82,9 @@ async def test_scores_are_added_and_the_newest_of_each_grader_is_shown(
 ) -> None:
     path, session = await played(tmp_path, library, reader)
     house = ModelHouse(tmp_path, ScriptedEndpoint(says))
-    cards = await house.grader("model").grade(talk_of(session), house.rubrics(session))
+    cards = await house.judging.grader("model").grade(talk_of(session), house.judging.rubrics(session.header.rubrics))
     again = tuple(card.model_copy(update={"overall": 1.0}) for card in cards)
-    add(path, house.debrief(session).cards)
+    add(path, house.judging.findings(session).debrief.cards)
     add(path, cards)
     add(path, again)
     assert len(read(path)) == 3
@@ -94,7 +94,7 @@ async def test_scores_are_added_and_the_newest_of_each_grader_is_shown(
 
 async def test_a_torn_line_of_scores_loses_only_itself(tmp_path: Path, library: Library, reader: RulesReader) -> None:
     path, session = await played(tmp_path, library, reader)
-    cards = ModelHouse(tmp_path, ScriptedEndpoint(says)).debrief(session).cards
+    cards = ModelHouse(tmp_path, ScriptedEndpoint(says)).judging.findings(session).debrief.cards
     add(path, cards)
     with beside(path).open("ab") as file:
         file.write(b'{"v":1,"sess')
@@ -104,7 +104,7 @@ async def test_a_torn_line_of_scores_loses_only_itself(tmp_path: Path, library: 
 
 async def test_scores_beside_a_session_are_no_session(tmp_path: Path, library: Library, reader: RulesReader) -> None:
     path, session = await played(tmp_path, library, reader)
-    add(path, ModelHouse(tmp_path, ScriptedEndpoint(says)).debrief(session).cards)
+    add(path, ModelHouse(tmp_path, ScriptedEndpoint(says)).judging.findings(session).debrief.cards)
     assert [one.path for one in summaries(path.parent)] == [path]
     assert find(path.parent, path.stem[:8]) == path
 
@@ -115,9 +115,9 @@ async def test_scores_beside_a_session_are_no_session(tmp_path: Path, library: L
 async def test_the_models_cards_stand_beside_the_rules(tmp_path: Path, library: Library, reader: RulesReader) -> None:
     _, session = await played(tmp_path, library, reader)
     house = ModelHouse(tmp_path, ScriptedEndpoint(says))
-    first = house.debrief(session)
-    found = await house.second_opinion(session, first)
-    assert found.cards == first.cards
+    first = house.judging.findings(session)
+    found = (await house.judging.second_opinion(session, first)).debrief
+    assert found.cards == first.debrief.cards
     assert [(card.grader.kind, card.grader.model) for card in found.others] == [("model", "scripted")]
     assert found.others[0].grader.prompt
 
@@ -128,7 +128,7 @@ async def test_a_wording_that_stands_its_trial_takes_the_place_of_the_offline_on
 ) -> None:
     _, session = await played(tmp_path, library, reader, lang)
     house = ModelHouse(tmp_path, ScriptedEndpoint(says))
-    found = await house.second_opinion(session, house.debrief(session))
+    found = (await house.judging.second_opinion(session, house.judging.findings(session))).debrief
     assert found.improvements
     assert {one.by for one in found.improvements} == {"model"}
 
@@ -149,9 +149,9 @@ async def test_a_wording_that_fails_leaves_the_offline_one(
 ) -> None:
     _, session = await played(tmp_path, library, reader)
     house = ModelHouse(tmp_path, ScriptedEndpoint(lambda messages: says(messages, wording)))
-    first = house.debrief(session)
-    found = await house.second_opinion(session, first)
-    assert found.improvements == first.improvements
+    first = house.judging.findings(session)
+    found = (await house.judging.second_opinion(session, first)).debrief
+    assert found.improvements == first.debrief.improvements
     assert {one.by for one in found.improvements} == {"rules"}
 
 
@@ -164,8 +164,8 @@ async def test_a_model_that_grades_but_words_nothing_costs_no_card(
         return ModelUnreachableError("down") if "wordings" in messages[0].content else stern(messages)
 
     house = ModelHouse(tmp_path, ScriptedEndpoint(half))
-    first: tuple[Improvement, ...] = house.debrief(session).improvements
-    found = await house.second_opinion(session, house.debrief(session))
+    first: tuple[Improvement, ...] = house.judging.findings(session).debrief.improvements
+    found = (await house.judging.second_opinion(session, house.judging.findings(session))).debrief
     assert found.others
     assert found.improvements == first
 
@@ -181,14 +181,14 @@ async def test_only_numbers_that_somebody_gave_are_sayable(
 
 def test_without_a_model_there_is_no_model_grader(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="hotseat config"):
-        House(Settings(data_dir=tmp_path), {}).grader("model")
+        House(Settings(data_dir=tmp_path), {}).judging.grader("model")
 
 
 # --- on the screen -------------------------------------------------------------------------------------------
 
 
 async def _debrief(app: HotseatApp, house: FixtureModelHouse) -> tuple[Session, Path]:
-    practice = await house.begin(choice())
+    practice = await house.practices.begin(choice())
     async for _ in practice.go_on():
         pass
     async for _ in practice.reply(REPLIES[1]):

@@ -210,7 +210,7 @@ async def test_our_own_sessions_and_talks_from_elsewhere_are_marked_alike(
     folder.mkdir()
     await record(folder, header_of(library), REPLIES, library, reader)
     (folder / "z.jsonl").write_text('{"id":"z","turns":[{"role":"agent","text":"Hello."}]}\n', encoding="utf-8")
-    found = FixtureHouse(tmp_path).marking(folder, rater="May", rubrics=("listening",))
+    found = FixtureHouse(tmp_path).judging.marking(folder, rater="May", rubrics=("listening",))
     asked = found.open()
     assert asked is not None
     assert [turn.text for turn in asked.talk.replies] == list(REPLIES)

@@ -35,7 +35,7 @@ def talk_with(folder: Path, endpoint: Endpoint, *, lang: Lang = "en", pace: floa
     """A program and a talk whose customer speaks through an endpoint."""
     app = program(folder, lang, pace=pace)
     house = app.house
-    header = house.header(choice(lang)).model_copy(update={"actor": endpoint.model})
+    header = house.practices.header(choice(lang)).model_copy(update={"actor": endpoint.model})
     actor = ModelActor(endpoint, OfflineActor(house.library.bank("tester", lang)), house.library.limits(lang))
     log = BrokenLog()
     log.is_broken = False

@@ -284,7 +284,7 @@ def broken_practice(folder: Path, log: BrokenLog) -> tuple[HotseatApp, Practice]
     """A program and a talk whose log cannot be written."""
     app = program(folder)
     house = app.house
-    header = house.header(choice())
+    header = house.practices.header(choice())
     reader, actor = ReadingAtOnce(house.reader), OfflineActor(house.library.bank("tester", "en"))
     return app, Practice(Session(header=header), reader=reader, actor=actor, log=log)
 

@@ -24,7 +24,7 @@ def write_formats(house: House, folder: Path, formats: Iterable[str]) -> None:
 
     wanted = tuple(name for name in FORMATS if name in formats and name != "jsonl")
     if wanted:
-        write_formats(folder, wanted, house.wish())
+        write_formats(folder, wanted, house.judging.wish())
 
 
 def cores() -> int:

@@ -75,7 +75,7 @@ def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict
 def _room_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:
     from hotseat.room.log import rooms
 
-    for one in rooms(house.rooms, unread=unread):
+    for one in rooms(house.rooms.folder, unread=unread):
         yield {
             "id": one.id,
             "at": one.at.isoformat(timespec="seconds"),

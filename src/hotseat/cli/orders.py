@@ -89,7 +89,7 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
     from hotseat.errors import SettingsError
 
     model, bench = _model_of(house), asked.bench(house)
-    grader = house.grader("model", redact=wanted.redact, blind=wanted.blind)
+    grader = house.judging.grader("model", redact=wanted.redact, blind=wanted.blind)
     price = house.prices.find(model)
     if price is None and wanted.max_cost is not None:
         raise SettingsError(

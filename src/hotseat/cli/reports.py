@@ -40,6 +40,6 @@ def report(
 ) -> None:
     from hotseat.overview import write_formats
 
-    wish = open_house().wish(lang=lang, group_by=group_by, anonymise=anonymise, before=before)
+    wish = open_house().judging.wish(lang=lang, group_by=group_by, anonymise=anonymise, before=before)
     for path in write_formats(folder, formats, wish):
         click.echo(path)

@@ -146,7 +146,7 @@ def solo(ctx: click.Context, rounds: int, resume: str | None, plain: bool, **wis
 def _left(house: House, room_id: str) -> Path:
     from hotseat.room.log import find
 
-    return find(house.rooms, room_id)
+    return find(house.rooms.folder, room_id)
 
 
 def _open_screen(house: House, room: RoomChoice | Path, *, rounds: int) -> None:
@@ -200,4 +200,4 @@ def report(room_id: str, out: Path | None) -> None:
 
     house = open_house()
     found, _ = load(_left(house, room_id))
-    click.echo(str(write_reports(found, out or house.rooms, house.tr)))
+    click.echo(str(write_reports(found, out or house.rooms.folder, house.tr)))

@@ -77,8 +77,8 @@ def _to_resume(house: House, room_id: str) -> Path:
     from hotseat.room.log import find, rooms
 
     if room_id:
-        return find(house.rooms, room_id)
-    found = next((one.path for one in rooms(house.rooms) if one.mode == "net" and not one.closed), None)
+        return find(house.rooms.folder, room_id)
+    found = next((one.path for one in rooms(house.rooms.folder) if one.mode == "net" and not one.closed), None)
     if found is None:
         raise NotFoundError(tr("There is no networked room that broke off."))
     return found
@@ -97,7 +97,7 @@ async def _host(
 
     certfile, keyfile = files
     tls = server_tls(certfile, keyfile) if certfile is not None else None
-    room_host = await house.host_room(room)
+    room_host = await house.rooms.host(room)
     try:
         await room_host.start_somewhere(bind, port, tls=tls)
         address = shown_address(bind, room_host.port, is_secure=tls is not None)

@@ -54,8 +54,8 @@ def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: b
     house = open_house()
     path = find(house.settings.sessions, session)
     saved = load(path)
-    wanted = tuple(house.library.rubric(one) for one in rubrics) or house.rubrics(saved)
-    judge = house.grader(grader, redact=redact, blind=blind)
+    wanted = house.judging.rubrics(rubrics or saved.header.rubrics)
+    judge = house.judging.grader(grader, redact=redact, blind=blind)
     cards = asyncio.run(judge.grade(talk_of(saved), wanted))
     add(path, cards)
     for card in cards:
@@ -70,7 +70,7 @@ def _show(wanted: str, form: str) -> None:
     house = open_house()
     path = find(house.settings.sessions, wanted)
     session = load(path)
-    found = house.findings(session, house.debrief_of(path, session))
+    found = house.judging.findings_of(path, session)
     if form == "json":
         click.echo(f'{{"session":{session.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
         return

@@ -28,7 +28,7 @@ def mark(
     if not is_terminal():
         raise click.UsageError(tr("marking needs a terminal"))
     house = open_house()
-    marking = house.marking(path, rater=rater, rubrics=rubrics, marks=marks, roles=roles_of(roles, trainee))
+    marking = house.judging.marking(path, rater=rater, rubrics=rubrics, marks=marks, roles=roles_of(roles, trainee))
     marking.open()
     from hotseat.tui import run_marking
 
@@ -49,7 +49,7 @@ def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> Non
 
     house = open_house()
     standing = read_marks(marks)
-    found = compare(standing, Run(scores) if scores else (), shape=house.shape, seed=seed)
+    found = compare(standing, Run(scores) if scores else (), shape=house.judging.shape, seed=seed)
     for line in (found.model_dump_json(),) if as_json else calibration_lines(found, compared=scores is not None):
         click.echo(line)
     if scores is not None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from typing import TextIO
 
 from hotseat.actor import Outage, Spoken
@@ -24,7 +23,7 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
     Returns:
         True when every line of the session is on the disk.
     """
-    practice = await house.begin(choice)
+    practice = await house.practices.begin(choice)
     show = _Show(house, practice, out=out, err=err, as_json=as_json)
     replies = Replies(source)
     show.start()
@@ -145,7 +144,7 @@ class _Show:
                     why=self._practice.unsaved.told(self._house.tr)
                 )
             )
-        found = self._house.findings(session, self._house.debrief(session))
+        found = self._house.judging.findings(session)
         if self._as_json:
             for card in found.debrief.cards:
                 self._out.write(card.model_dump_json() + "\n")
@@ -163,9 +162,10 @@ class _Show:
             if endpoint is None:
                 return
             self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
-            graded = await house.second_opinion(session, found.debrief)
-            self._model_says(replace(found, debrief=graded))
-            add(house.settings.sessions / f"{session.header.id}.jsonl", graded.others, graded.wordings)
+            graded = await house.judging.second_opinion(session, found)
+            self._model_says(graded)
+            kept = graded.debrief
+            add(house.settings.sessions / f"{session.header.id}.jsonl", kept.others, kept.wordings)
         except HotseatError as error:
             self.narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 

@@ -27,7 +27,7 @@ from hotseat.room.events import Entry
 from hotseat.room.model import HOST, Rating, Room
 from hotseat.room.reflection import ITEMS, reflect
 from hotseat.room.service import RoomService
-from hotseat.room.solo import ME, me, step
+from hotseat.room.solo import ME, step
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, award_text, refusal_text, topic
 from hotseat.room_report.files import write_reports
 from hotseat.room_report.pages import number
@@ -47,10 +47,7 @@ async def play_room(
     Returns:
         True when every line of the log is on the disk.
     """
-    if isinstance(room, Path):
-        service = house.resume_room(room)
-    else:
-        service = await house.open_room(room.model_copy(update={"people": (me(house.tr("You")),)}))
+    service = await house.rooms.open(room)
     session = _Plain(house, service, Replies(source), out=out, err=err)
     try:
         await session.run(rounds)
@@ -142,7 +139,7 @@ class _Plain:
             await self._rate("after")
         await self._act(Close())
         self._narrate("", *(self._tr(line) for line in COOL_DOWN))
-        page = await asyncio.to_thread(write_reports, self._service.room, self._house.rooms, self._tr)
+        page = await asyncio.to_thread(write_reports, self._service.room, self._house.rooms.folder, self._tr)
         self._narrate(self._tr("Report: {path}").format(path=page))
 
     def _awards(self, room: Room) -> None:

@@ -52,7 +52,7 @@ async def preside(house: House, host: RoomHost, *, source: Source, out: TextIO, 
     seat = _Seat(house, host.service, TRAINER, host.countdown, source=source, out=out, err=err)
     seat.greet()
     await seat.run()
-    return await asyncio.to_thread(write_reports, host.service.room, house.rooms, house.tr)
+    return await asyncio.to_thread(write_reports, host.service.room, house.rooms.folder, house.tr)
 
 
 class _Seat:

@@ -25,4 +25,4 @@ class RoomChoice(Model):
     panel: int = 4
     """How many simulated questioners."""
     people: tuple[Person, ...] = ()
-    """The roster, the trainer among it."""
+    """The roster, the trainer among it; nobody means oneself alone."""

@@ -94,13 +94,13 @@ class DebriefScreen(HouseScreen[None]):
     @work(exclusive=True, group="grade")
     async def _grade(self) -> None:
         """The model's scorecards, while the rules' are read."""
-        from hotseat.tui.opening import ask_model, keep_scores
+        from hotseat.tui.opening import keep_scores
 
         before = self._findings
         self._is_graded = False
         self._tell_progress()
         try:
-            self._findings = await ask_model(self.app.house, self._session, before)
+            self._findings = await self.app.house.judging.second_opinion(self._session, before)
         except HotseatError as error:
             self.app.complain(error)
         finally:

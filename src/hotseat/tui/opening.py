@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from dataclasses import replace
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -35,17 +34,17 @@ async def begin(house: House, choice: Choice) -> Practice:
     """A new practice, its content read in a thread first."""
 
     def warm_up() -> None:
-        header = house.header(choice)
+        header = house.practices.header(choice)
         house.reader  # noqa: B018  (loads the cues)
-        house.actor(header)  # finding a key may run a command
+        house.practices.actor(header)  # finding a key may run a command
 
     await asyncio.to_thread(warm_up)
-    return await house.begin(choice)
+    return await house.practices.begin(choice)
 
 
 async def take_up(house: House, path: Path, kept: Practice | None) -> Practice:
     """A practice that was left: as it is in memory when its file is behind, else from its file."""
-    practice = kept if kept is not None else await asyncio.to_thread(house.resume, path)
+    practice = kept if kept is not None else await asyncio.to_thread(house.practices.resume, path)
     await practice.pause(resumed=True)
     return practice
 
@@ -56,7 +55,7 @@ async def judge(house: House, session: Session, path: Path) -> Findings:
     Raises:
         SessionFileError: the scorecards beside the session cannot be read.
     """
-    return await asyncio.to_thread(lambda: house.findings(session, house.debrief_of(path, session)))
+    return await asyncio.to_thread(house.judging.findings_of, path, session)
 
 
 def awaits_model(house: House, findings: Findings) -> bool:
@@ -64,16 +63,6 @@ def awaits_model(house: House, findings: Findings) -> bool:
     endpoint = house.model("grader")
     graded = {card.rubric for card in findings.debrief.others if endpoint and card.grader.model == endpoint.model}
     return endpoint is not None and not graded.issuperset(f"{one.id}@{one.version}" for one in findings.rubrics)
-
-
-async def ask_model(house: House, session: Session, findings: Findings) -> Findings:
-    """The findings with a model's scorecards and wordings.
-
-    Raises:
-        ModelError: the model could not grade.
-    """
-    debrief = await house.second_opinion(session, findings.debrief)
-    return replace(findings, debrief=debrief)
 
 
 async def keep_scores(before: Findings, after: Findings, path: Path) -> None:

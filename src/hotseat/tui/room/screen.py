@@ -131,7 +131,7 @@ class RoomScreen(HouseScreen[None]):
 
         house = self.app.house
         try:
-            return await asyncio.to_thread(write_reports, self.room, house.rooms, house.tr)
+            return await asyncio.to_thread(write_reports, self.room, house.rooms.folder, house.tr)
         except HotseatError as error:
             self.app.complain(error)
             return None

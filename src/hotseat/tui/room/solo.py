@@ -11,7 +11,7 @@ from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Pause, Rate, Reply, Reveal
 from hotseat.room.events import Entry, RoundEnded
 from hotseat.room.model import Rating, Vote
-from hotseat.room.solo import ME, me, step
+from hotseat.room.solo import ME, step
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
 from hotseat.tui.prose import Para
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
 async def open_solo(house: House, room: RoomChoice | Path, *, rounds: int) -> SoloScreen:
     """The screen of a new room, or of one that was left."""
-    if isinstance(room, Path):
-        return SoloScreen(house.resume_room(room), rounds=rounds)
-    return SoloScreen(await house.open_room(room.model_copy(update={"people": (me(house.tr("You")),)})), rounds=rounds)
+    return SoloScreen(await house.rooms.open(room), rounds=rounds)
 
 
 class SoloScreen(PlayerScreen):

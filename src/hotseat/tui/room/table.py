@@ -37,7 +37,7 @@ MORE_S = 30
 
 async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
     """The console of a new room, or of one that was left."""
-    return TableScreen(house.resume_room(room) if isinstance(room, Path) else await house.open_room(room))
+    return TableScreen(await house.rooms.open(room))
 
 
 class TableScreen(RoomScreen):

@@ -1,0 +1,208 @@
+"""What is said of a talk: graders, debriefs, people's marks, and the reports of a batch."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from hotseat.i18n import mark, translator
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hotseat.calibration import Calibration
+    from hotseat.debrief import Debrief
+    from hotseat.errors import RunError
+    from hotseat.findings import Findings
+    from hotseat.grader import Grader
+    from hotseat.grader.canary import CanaryBook
+    from hotseat.lang import Lang
+    from hotseat.marking import Marking
+    from hotseat.overview import Wish
+    from hotseat.rubric import Rubric, Scorecard
+    from hotseat.scores import Wordings
+    from hotseat.session import Session
+    from hotseat.transcripts import Roles
+    from hotseat.wiring.house import House
+
+RUBRICS = ("listening", "complaint-handling")
+"""What a practice is judged by unless something else was asked for."""
+
+NO_GRADER = mark("no model is set up for the grader; name one with --model, or see `{config}`")
+
+GraderKind = Literal["rules", "model"]
+"""Who may grade."""
+
+
+class Judging:
+    """Who judges talks in a house, and what comes of it."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def grader(self, kind: GraderKind, *, redact: bool | None = None, blind: bool = False) -> Grader:
+        """Who grades.
+
+        Args:
+            kind: rules or model.
+            redact: mask what leads to a person before it leaves the machine; None as the server's place asks for.
+            blind: withhold the customer's later turns from a model.
+
+        Raises:
+            SettingsError: no model is set up for the grader.
+        """
+        from hotseat.errors import SettingsError
+        from hotseat.grader import RulesGrader
+
+        if kind == "rules":
+            return RulesGrader()
+        from hotseat.grader.model import ModelGrader
+
+        house = self._house
+        endpoint = house.model("grader")
+        if endpoint is None:
+            raise SettingsError(NO_GRADER, config="hotseat config")
+        masks = house.redacts("grader") if redact is None else redact
+        return ModelGrader(endpoint, house.reader, redact=masks, blind=blind, canaries=self._canaries)
+
+    @cached_property
+    def _canaries(self) -> CanaryBook:
+        """What came of the talk that no grader may let pass."""
+        from hotseat.grader.canary import CanaryBook
+
+        return CanaryBook(self._house.settings.data_dir)
+
+    def rubrics(self, ids: tuple[str, ...]) -> tuple[Rubric, ...]:
+        """The rubrics that were asked for; the usual ones when none was."""
+        return tuple(map(self._house.library.rubric, ids or RUBRICS))
+
+    def findings(
+        self, session: Session, others: tuple[Scorecard, ...] = (), wordings: Wordings | None = None
+    ) -> Findings:
+        """The debrief of a session by rules, with what other graders said of it and what a model worded better.
+
+        Graders can be trusted as last found in the data folder.
+        """
+        from hotseat.debrief import debrief
+        from hotseat.findings import Findings
+
+        house, rubrics = self._house, self.rubrics(session.header.rubrics)
+        found = debrief(session, rubrics, house.reader, others=others).worded(wordings)
+        return Findings(self._priced(session, found), rubrics, house.library.sources(), self._calibration)
+
+    def findings_of(self, path: Path, session: Session) -> Findings:
+        """The debrief of a saved session, with all that stands beside it.
+
+        Raises:
+            SessionFileError: what stands beside it cannot be read.
+        """
+        from hotseat.scores import by_models, wordings
+
+        return self.findings(session, by_models(path), wordings(path))
+
+    async def second_opinion(self, session: Session, findings: Findings) -> Findings:
+        """The findings with a model's scorecards and wordings; as they are where no model is set up.
+
+        Raises:
+            ModelError: the model could not grade; a failure of the wordings alone leaves the offline ones.
+        """
+        from contextlib import suppress
+
+        from hotseat.debrief import reworded
+        from hotseat.errors import ModelError
+        from hotseat.grader import talk_of
+        from hotseat.scores import newest
+
+        house, found = self._house, findings.debrief
+        endpoint = house.model("grader")
+        if endpoint is None:
+            return findings
+        cards = await self.grader("model").grade(talk_of(session), findings.rubrics)
+        graded = found.model_copy(update={"others": newest((*found.others, *cards))})
+        with suppress(ModelError):  # the offline wordings stand
+            graded = await reworded(
+                graded,
+                session,
+                findings.rubrics,
+                reader=house.reader,
+                endpoint=endpoint,
+                redact=house.redacts("grader"),
+            )
+        return replace(findings, debrief=self._priced(session, graded))
+
+    def _priced(self, session: Session, found: Debrief) -> Debrief:
+        """The debrief with what the models of the talk cost."""
+        from hotseat.spending import costs
+
+        spent = costs(session, found.others, found.wordings, self._house.prices)
+        return found.model_copy(update={"costs": spent})
+
+    @property
+    def _calibration(self) -> Calibration | RunError | None:
+        from hotseat.calibration import load_calibration
+        from hotseat.errors import RunError
+
+        try:
+            return load_calibration(self._house.settings.data_dir)
+        except RunError as error:  # a debrief is worth reading without badges; it says why there are none
+            return error
+
+    def marking(
+        self,
+        path: Path,
+        *,
+        rater: str,
+        rubrics: tuple[str, ...] = (),
+        marks: Path | None = None,
+        roles: Roles | None = None,
+    ) -> Marking:
+        """A rater's way through the talks of a file or folder; nothing is read yet but the rubrics."""
+        from hotseat.marking import Marking
+        from hotseat.practice import now
+        from hotseat.transcripts import read_talks
+
+        house = self._house
+        return Marking(
+            read_talks(path, reader=house.reader, roles=roles),
+            self.rubrics(rubrics),
+            marks or house.settings.data_dir / "marks.jsonl",
+            rater,
+            now,
+        )
+
+    def shape(self, reference: str) -> dict[str, tuple[str, ...]]:
+        """The criteria of a rubric reference with their checks; nothing when that version is not to be had."""
+        from hotseat.errors import HotseatError
+
+        rubric_id, _, version = reference.partition("@")
+        try:
+            rubric = self._house.library.rubric(rubric_id)
+        except HotseatError:
+            return {}  # marks outlive their rubric; the caller says that they have no scorecard
+        if str(rubric.version) != version:
+            return {}
+        return {one.id: tuple(check.id for check in one.checks) for one in rubric.criteria}
+
+    def wish(
+        self,
+        *,
+        lang: Lang | None = None,
+        group_by: str | None = None,
+        anonymise: bool = False,
+        before: Path | None = None,
+    ) -> Wish:
+        """How the reports of a batch are wanted; the interface's language unless another is given."""
+        from hotseat.overview import Wish
+
+        house = self._house
+        language = lang or house.lang
+        return Wish(
+            lang=language,
+            tr=translator(language),
+            rubrics=house.library,
+            group_by=group_by,
+            anonymise=anonymise,
+            before=before,
+            calibrations=(house.settings.data_dir,),
+        )

@@ -1,0 +1,130 @@
+"""Talks with a customer: begun, and taken up again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+from typing import TYPE_CHECKING
+
+from hotseat.wiring.judging import RUBRICS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from hotseat.actor import Actor
+    from hotseat.lang import Lang
+    from hotseat.practice import Practice
+    from hotseat.reader import Reader
+    from hotseat.session import Header
+    from hotseat.wiring.house import House
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the trainee wants to practise; an empty id leaves the choice to the seed."""
+
+    lang: Lang
+    seed: int
+    persona: str = ""
+    scenario: str = ""
+    difficulty: int = 2
+    rubrics: tuple[str, ...] = RUBRICS
+    exam: bool = False
+
+
+class Practices:
+    """The practices of a house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def begin(self, choice: Choice) -> Practice:
+        """A new practice, its file opened."""
+        from hotseat.practice import Practice
+        from hotseat.store import SessionFile
+
+        header = self.header(choice)
+        actor = self.actor(header)
+        header = header.model_copy(update={"actor": actor.name})
+        if (endpoint := self._house.model("reader")) is not None:
+            header = header.model_copy(update={"reader": endpoint.model})
+        log = SessionFile.create(self._house.settings.sessions, header)
+        return await Practice.begin(header, reader=self._reader, actor=actor, log=log)
+
+    def resume(self, path: Path) -> Practice:
+        """A saved practice that goes on where it stopped.
+
+        Raises:
+            SessionFileError: it cannot be read, or it is open in another window.
+        """
+        from hotseat.errors import HotseatError
+        from hotseat.practice import Practice
+        from hotseat.store import SessionFile, load
+
+        log = SessionFile.reopen(path)
+        try:
+            session = load(path)
+            actor = self.actor(session.header)
+        except HotseatError:
+            log.close()
+            raise
+        return Practice(session, reader=self._reader, actor=actor, log=log)
+
+    def header(self, choice: Choice, *, at: datetime | None = None) -> Header:
+        """The first line of the session that a choice leads to."""
+        from hotseat.practice import new_header, now
+
+        library = self._house.library
+        rng = Random(f"{choice.seed}:choice")
+        persona = choice.persona or rng.choice([one.id for one in library.titles("persona")])
+        scenario = choice.scenario or rng.choice([one.id for one in library.titles("scenario")])
+        for rubric in choice.rubrics:
+            library.rubric(rubric)
+        return new_header(
+            library.persona(persona),
+            library.scenario(scenario),
+            lang=choice.lang,
+            difficulty=choice.difficulty,
+            seed=choice.seed,
+            at=at or now(),
+            rubrics=choice.rubrics,
+            exam=choice.exam,
+        )
+
+    def actor(self, header: Header) -> Actor:
+        """Who finds the customer's words in a session.
+
+        Raises:
+            NotFoundError: the persona has no lines in the session's language.
+        """
+        from hotseat.actor import OfflineActor
+
+        house = self._house
+        offline = OfflineActor(house.library.bank(header.persona.bank, header.lang))
+        endpoint = house.endpoint("customer")
+        if endpoint is None:
+            return offline
+        from hotseat.actor.model import ModelActor
+
+        limits, redact = house.library.limits(header.lang), house.redacts("customer")
+        return ModelActor(endpoint, offline, limits, redact=redact, warm=endpoint.warm)
+
+    @property
+    def _reader(self) -> Reader:
+        """Who reads a practice: a model with the rules beside it where one is set up, else the rules."""
+        from hotseat.reader import ReadingAtOnce
+        from hotseat.reader.model import BUDGET_S, ModelReader
+
+        house = self._house
+        endpoint = house.model("reader")
+        if endpoint is None:
+            return ReadingAtOnce(house.reader)
+        connection, server = house.settings.connections.get("reader"), house.endpoint("reader")
+        return ModelReader(
+            endpoint,
+            house.reader,
+            budget_s=connection.budget_s if connection else BUDGET_S,
+            redact=house.redacts("reader"),
+            connect=server.warm if server else None,
+        )
