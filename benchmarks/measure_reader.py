@@ -260,7 +260,7 @@ def measure_model(rules: RulesReader, data: Path, sets: list[str], *, budget_s: 
     if endpoint is None:
         raise SystemExit("no model is set up for the reader; see `hotseat config`")
     found = [talk for name in sets for talk in talks(data, name)]
-    asked, spent = cost(rules, found, endpoint.model, house.tokens)
+    asked, spent = cost(rules, found, endpoint.model, Counter())
     if not agree(house, endpoint.model, spent, requests=asked, agreed=agreed):
         return
     model = ModelReader(endpoint, rules, budget_s=budget_s, redact=house.redacts("reader"))

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Program, Run
 from hotseat.connection import Connection
-from hotseat.doctor import Finding, details, examine, find_local, headline, session_cost
+from hotseat.doctor import Finding, details, examine, find_local, headline, with_price
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
 from hotseat.library import built_in
@@ -104,9 +104,19 @@ def test_a_session_costs_nothing_here_and_an_unknown_amount_elsewhere() -> None:
     table = load_prices(built_in())
     here = Connection(role="grader", base_url="http://127.0.0.1:1/v1")
     there = Connection(role="grader", base_url="https://api.openai.com/v1")
-    assert session_cost("grader", here, "gpt-5", table) == ""
-    assert session_cost("grader", there, "unheard-of", table) == ""
-    assert session_cost("grader", there, "gpt-5", table) == "0.0195 USD"
+    known = Finding(role="grader", state="ready", model="gpt-5")
+    unknown = Finding(role="grader", state="ready", model="unheard-of")
+    assert with_price(known, here, table) == known
+    assert with_price(unknown, there, table) == unknown
+    assert with_price(known, there, table).cost == "0.0195 USD"
+
+
+def test_a_cost_is_told_with_the_month_of_its_price() -> None:
+    there = Connection(role="grader", base_url="https://api.openai.com/v1")
+    priced = with_price(Finding(role="grader", state="ready", model="gpt-5"), there, load_prices(built_in()))
+    told = "costs about 0.0195 USD (prices of models/prices.yaml, as of 2025-08)"
+    assert details(priced, translator("en"))[-1].endswith(told)
+    assert "as of" not in details(priced.model_copy(update={"priced": ""}), translator("en"))[-1]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -21,6 +21,7 @@ from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
 from hotseat.reader import Context, Late, RulesReader
+from hotseat.report import markdown
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store import SessionFile, load, parse_entries, read_entries
@@ -267,6 +268,14 @@ async def test_no_sentence_is_recommended_twice_in_a_debrief(
     assert better
     told = [one for text in better for one in sentences(text) if len(one) > 3]
     assert len(told) == len({*told})
+
+
+def test_an_export_says_which_talk_was_played_again(tmp_path: Path, library: Library) -> None:
+    house, header = House(Settings(data_dir=tmp_path), {}), header_of(library, lang="en")
+    for parent, told in (("", False), ("20260104-0930-kettle", True)):
+        session = Session(header=header.model_copy(update={"parent": parent}))
+        text = markdown(session, house.judging.findings(session), tr=house.tr, lang="en")
+        assert (f"seed 7 · played again after {parent}\n" in text) is told
 
 
 async def test_a_bare_goodbye_is_not_praised(tmp_path: Path, library: Library, reader: RulesReader) -> None:

@@ -193,6 +193,7 @@ async def test_the_preview_tells_brief_authority_and_what_is_graded(tmp_path: Pa
         assert "There are three more of this kettle in stock." in text
         assert "Swap it for a new one on the spot" in text
         assert "decides fast" in chosen.persona_text.plain
+        assert "outgoing and active · the matter first" in chosen.persona_text.plain
 
 
 @pytest.mark.parametrize(("size", "both"), [(NARROW, False), (WIDE, True)], ids=["80x24", "120x40"])
@@ -285,7 +286,10 @@ async def test_an_export_is_written_beside_the_session(tmp_path: Path) -> None:
         await pilot.press("e")
         await app.workers.wait_for_complete()
         (written,) = (tmp_path / "sessions").glob("*.md")
-        assert "The leaking kettle" in written.read_text(encoding="utf-8")
+        text = written.read_text(encoding="utf-8")
+        assert "The leaking kettle" in text
+        assert "- Asked for: A kettle that does not leak.\n- At heart: She lost face before her mother" in text
+        assert "## What hardens this customer\n\n- delay\n\n## What softens this customer\n\n- owning it" in text
         assert written.with_suffix(".jsonl").exists()
 
 
@@ -293,9 +297,11 @@ async def test_again_starts_the_same_customer_with_the_same_seed(tmp_path: Path)
     app = program(tmp_path, start=choice())
     async with app.run_test() as pilot:
         await finished(pilot, app)
+        (first,) = (tmp_path / "sessions").glob("*.jsonl")
         await pilot.press("r")
         again = (await talk(pilot)).practice.session
         assert (again.header.seed, len(again.turns)) == (7, 1)
+        assert (again.header.parent, again.header.parent_turn) == (first.stem, 0)
 
 
 async def test_again_with_a_new_seed_draws_one(tmp_path: Path) -> None:
@@ -303,7 +309,8 @@ async def test_again_with_a_new_seed_draws_one(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
         await finished(pilot, app)
         await pilot.press("n")
-        assert (await talk(pilot)).practice.session.header.scenario.id == "kettle"
+        anew = (await talk(pilot)).practice.session.header
+        assert (anew.scenario.id, anew.parent, anew.parent_turn) == ("kettle", "", None)
 
 
 async def test_a_change_of_language_keeps_the_page(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ class Finding(Model):
     """How structured answers are had."""
     cost: str = ""
     """About what a session costs; empty where the price is not known."""
+    priced: str = ""
+    """When that price was looked up, as 2026-11; empty where nobody wrote it down."""
     is_local: bool = False
 
     @computed_field  # type: ignore[prop-decorator]
@@ -106,14 +108,16 @@ async def examine(
         if same not in tried:
             tried[same] = await _try(connection, connect)
         found = tried[same].model_copy(update={"role": role})
-        findings.append(found.model_copy(update={"cost": session_cost(role, connection, found.model, prices)}))
+        findings.append(with_price(found, connection, prices))
     return tuple(findings)
 
 
-def session_cost(role: Role, connection: Connection, model: str, prices: PriceList) -> str:
-    """About what a role's part in a session costs; empty for unknown prices and for models on this machine."""
-    price = None if connection.is_local else prices.find(model)
-    return str(price.cost(SESSION[role])) if price is not None else ""
+def with_price(finding: Finding, connection: Connection, prices: PriceList) -> Finding:
+    """The finding with what its role costs in a session; as it is where no price is known, and for models here."""
+    price = None if connection.is_local else prices.find(finding.model)
+    if price is None:
+        return finding
+    return finding.model_copy(update={"cost": str(price.cost(SESSION[finding.role])), "priced": price.as_of})
 
 
 async def _try(connection: Connection, connect: Callable[[Connection], ModelEndpoint]) -> Finding:
@@ -233,4 +237,9 @@ def _cost(finding: Finding, tr: Tr) -> str:
         return tr("costs nothing: it runs on this machine")
     if not finding.cost:
         return tr("price not known; models/prices.yaml can hold it")
-    return tr("a session of ten replies costs about {cost} (prices of models/prices.yaml)").format(cost=finding.cost)
+    words = (
+        tr("a session of ten replies costs about {cost} (prices of models/prices.yaml, as of {month})")
+        if finding.priced
+        else tr("a session of ten replies costs about {cost} (prices of models/prices.yaml)")
+    )
+    return words.format(cost=finding.cost, month=finding.priced)

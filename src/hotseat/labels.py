@@ -12,10 +12,10 @@ from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
-from hotseat.persona import Ending
+from hotseat.persona import Ending, Persona
 from hotseat.prices import Money
 from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
-from hotseat.scenario import Channel, Scenario
+from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason, Session, Turn
 from hotseat.spending import Spender
 from hotseat.usage import Usage
@@ -52,6 +52,16 @@ ZONES: Final[dict[Zone, str]] = {
     "indifference": mark("zone of indifference"),
     "swing": mark("swing zone"),
 }
+ACCOUNTS: Final[dict[Account, str]] = {
+    "psychological": mark("feelings"),
+    "economic": mark("money"),
+    "face": mark("face"),
+    "quality": mark("quality"),
+    "function": mark("function"),
+}
+ACTIVITY: Final = {-1: mark("reserved"), 0: mark("neither reserved nor outgoing"), 1: mark("outgoing and active")}
+WARMTH: Final = {-1: mark("the matter first"), 0: mark("matter and people alike"), 1: mark("people first")}
+"""The hand-outs' two axes of style, by where a persona lies on them."""
 VERDICTS: Final[dict[VerdictWord, str]] = {
     "yes": mark("yes"),
     "no": mark("no"),
@@ -155,6 +165,20 @@ _REASONS: Final[dict[str, str]] = {
 
 
 SOURCES: Final[dict[Source, str]] = {"rules": mark("rules"), "model": mark("model"), "human": mark("people")}
+
+
+def axes_text(persona: Persona, tr: Tr) -> str:
+    """Where somebody lies on the two axes of style."""
+    return f"{tr(ACTIVITY[persona.axes.active])} · {tr(WARMTH[persona.axes.warm])}"
+
+
+def want_lines(scenario: Scenario, tr: Tr, lang: Lang) -> Iterator[str]:
+    """What was asked for, what was meant by it, and what kind of account was wanted."""
+    yield tr("Asked for: {what}").format(what=scenario.stated_want.in_(lang))
+    yield tr("At heart: {what}").format(what=scenario.real_want.in_(lang))
+    yield tr("Account wanted: {account}; feeling was {percent} % of it.").format(
+        account=tr(ACCOUNTS[scenario.account]), percent=round(100 * scenario.emotional_share)
+    )
 
 
 def grader_text(grader: str, tr: Tr) -> str:

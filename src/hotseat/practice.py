@@ -73,8 +73,9 @@ def new_header(
     at: datetime,
     rubrics: tuple[str, ...] = (),
     exam: bool = False,
+    parent: str = "",
 ) -> Header:
-    """The first line of a new session, with an id that sorts by time."""
+    """The first line of a new session, with an id that sorts by time; `parent` is the one that is played again."""
     stamp = at.strftime("%Y%m%d-%H%M%S")
     return Header(
         id=f"{stamp}-{scenario.id}-{persona.id}-{secrets.token_hex(2)}",
@@ -86,6 +87,8 @@ def new_header(
         seed=seed,
         rubrics=rubrics,
         exam=exam,
+        parent=parent,
+        parent_turn=0 if parent else None,
     )
 
 

@@ -20,6 +20,7 @@ from hotseat.labels import (
     line_notes,
     reason_text,
     side_lines,
+    want_lines,
 )
 from hotseat.lang import Lang
 from hotseat.rubric import Rubric, Scorecard, Verdict
@@ -31,10 +32,11 @@ _BAR = 10
 def markdown(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -> str:
     """The whole talk with its debrief."""
     header = session.header
+    again = f" · {tr('played again after {id}').format(id=header.parent)}" if header.parent else ""
     parts = [
         f"# {header.scenario.title.in_(lang)} · {header.persona.name.in_(lang)}",
         f"{header.at:%Y-%m-%d %H:%M} · {tr('difficulty {n}').format(n=header.difficulty)} · "
-        f"{tr('seed {n}').format(n=header.seed)}",
+        f"{tr('seed {n}').format(n=header.seed)}{again}",
         *debrief_lines(session, findings, tr=tr, lang=lang),
         f"## {tr('Transcript')}",
         "\n".join(transcript_lines(session, tr=tr)),
@@ -61,9 +63,10 @@ def escape(text: str) -> str:
 def debrief_lines(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
     """The debrief, a paragraph at a time: outcome, strengths, better wordings, mood, scores."""
     debrief = findings.debrief
-    yield from _outcome(debrief, tr)
+    yield from _outcome(session, debrief, tr, lang)
     yield from _strengths(debrief, tr)
     yield from _improvements(findings, tr, lang)
+    yield from _temper(session, tr, lang)
     yield from _mood(session, debrief, tr, lang)
     for card, rubric in findings.cards():
         yield from _card(card, rubric, findings, tr, lang)
@@ -88,10 +91,11 @@ def model_lines(findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
     yield from _costs(debrief, tr)
 
 
-def _outcome(debrief: Debrief, tr: Tr) -> Iterator[str]:
+def _outcome(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:
     yield f"## {tr(ENDINGS[debrief.outcome])}"
     yield f"{tr(QUALITIES[debrief.quality])} (P − E = {debrief.gap:+d}) · {tr(ZONES[debrief.zone])}"
     yield debrief.afterwards
+    yield "\n".join(f"- {line}" for line in want_lines(session.header.scenario, tr, lang))
     yield f"{tr('What lay behind it')}: {debrief.behind}"
     if debrief.missed:
         yield tr("Never taken up") + ":\n" + "\n".join(f"- {fact}" for fact in debrief.missed)
@@ -123,6 +127,16 @@ def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
             says = tr("The hand-out says, without a source") if row.unsourced else tr("Hand-out")
             lines.append(f"   {says}: {row.title.in_(lang)}: {row.line.in_(lang)}")
         yield "\n".join(lines)
+
+
+def _temper(session: Session, tr: Tr, lang: Lang) -> Iterator[str]:
+    persona = session.header.persona
+    for title, found in (
+        (tr("What hardens this customer"), persona.hardens),
+        (tr("What softens this customer"), persona.softens),
+    ):
+        yield f"## {title}"
+        yield "\n".join(f"- {line}" for line in found.in_(lang))
 
 
 def _mood(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:

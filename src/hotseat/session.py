@@ -147,8 +147,9 @@ class Header(Model):
     exam: bool = False
     """Exam mode: mood, hints and criteria were hidden."""
     parent: str = ""
-    """Id of the session this one was forked from."""
+    """Id of the session that was played again with the same seed; empty for a talk of its own."""
     parent_turn: int | None = None
+    """Turn of the parent from which on this talk is another: 0 when it was played from the start."""
 
 
 class Reply(Model):

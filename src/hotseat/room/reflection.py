@@ -24,7 +24,6 @@ class Item(NamedTuple):
 
 
 _STEADY, _KIND, _FORWARD = ("no_quarrel", "no_blame"), ("feeling_seen", "courteous"), ("way_forward", "owns_next_step")
-_FIRM = ("holds_principle",)
 _BRIGHT = ("no_shutting", "smile_in_words")
 _CLEAR = ("to_the_point", "says_what_is_so")
 

@@ -56,9 +56,12 @@ def told(scenario: Scenario, ids: Iterable[str], tr: Tr, lang: Lang) -> tuple[Pa
 
 def persona_page(persona: Persona, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """The preview of a customer."""
+    from hotseat.labels import axes_text
+
     return (
         Para(persona.name.in_(lang), "bold"),
         Para(persona.tagline.in_(lang), "italic"),
+        Para(axes_text(persona, tr), "$text-muted"),
         Para(""),
         Para(persona.portrait.in_(lang)),
         Para(""),

@@ -68,7 +68,7 @@ class DebriefScreen(HouseScreen[None]):
             with TabPane(f"2 {tr('Mood')}", id="mood"), VerticalScroll(id="mood-page"):
                 yield from mood_page(session, findings.debrief, tr, ascii_only=self.app.ascii_only)
             with TabPane(f"3 {tr('Lessons')}", id="lessons"), VerticalScroll(id="lessons-page"):
-                yield from lessons_page(findings, tr, lang)
+                yield from lessons_page(self._session, findings, tr, lang)
             with TabPane(f"4 {tr('Scores')}", id="scores"), VerticalScroll(id="scores-page"):
                 yield from scores_page(findings, tr, lang, ascii_only=self.app.ascii_only)
             with TabPane(f"5 {tr('Transcript')}", id="talk"):
@@ -171,12 +171,13 @@ class DebriefScreen(HouseScreen[None]):
         self.notify(str(written), title=self.tr("Exported to"), timeout=15, markup=False)
 
     def action_again(self) -> None:
-        self._retry(self._session.header.seed)
+        header = self._session.header
+        self._retry(header.seed, parent=header.id)
 
     def action_anew(self) -> None:
         self._retry(secrets.randbelow(1_000_000))
 
-    def _retry(self, seed: int) -> None:
+    def _retry(self, seed: int, *, parent: str = "") -> None:
         from hotseat.wiring import RUBRICS, Choice
 
         header = self._session.header
@@ -188,6 +189,7 @@ class DebriefScreen(HouseScreen[None]):
             seed=seed,
             rubrics=header.rubrics or RUBRICS,
             exam=header.exam,
+            parent=parent,
         )
         self.app.start(choice)
 

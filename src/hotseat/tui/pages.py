@@ -20,6 +20,7 @@ from hotseat.labels import (
     grading_text,
     reason_text,
     side_lines,
+    want_lines,
 )
 from hotseat.tui.panel import bar
 from hotseat.tui.plot import plot
@@ -49,7 +50,7 @@ def outcome_page(session: Session, findings: Findings, tr: Tr) -> Iterator[Widge
         Para(debrief.afterwards),
         Para(""),
         *titled(tr("Felt against expected (P and E)"), _qualities(debrief, tr)),
-        *titled(tr("What lay behind it"), (Para(debrief.behind),)),
+        *titled(tr("What lay behind it"), (*bullets(want_lines(header.scenario, tr, lang)), Para(debrief.behind))),
         *titled(tr("Scores"), _totals(findings, lang, tr)),
         *titled(tr("Never taken up"), bullets(debrief.missed)),
         *titled(tr("Taken up"), bullets(debrief.heard)),
@@ -103,8 +104,8 @@ def _step(session: Session, debrief: Debrief, step: MoodStep, tr: Tr, *, ascii_o
         yield Para(tr(why), "$text-muted", "    - ")
 
 
-def lessons_page(findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
-    """What worked, and at most three better wordings."""
+def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
+    """What worked, at most three better wordings, and what this customer takes well and ill."""
     debrief = findings.debrief
     if debrief.strengths:
         yield Prose(Para(tr("What worked"), "bold $text-primary"))
@@ -115,7 +116,12 @@ def lessons_page(findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     for number, one in enumerate(debrief.improvements, start=1):
         yield from _improvement(number, one, findings, tr, lang)
     if not debrief.strengths and not debrief.improvements:
-        yield Prose(tr("There is nothing to quote from this talk."))
+        yield Prose(tr("There is nothing to quote from this talk."), Para(""))
+    persona = session.header.persona
+    yield Prose(
+        *titled(tr("What hardens this customer"), bullets(persona.hardens.in_(lang))),
+        *titled(tr("What softens this customer"), bullets(persona.softens.in_(lang))),
+    )
 
 
 def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
     from hotseat.role import Role
-    from hotseat.tokens import Counter
 
 
 class House:
@@ -83,13 +82,6 @@ class House:
     def rooms(self) -> Rooms:
         """Confrontation Rooms."""
         return Rooms(self)
-
-    @cached_property
-    def tokens(self) -> Counter:
-        """Counts tokens; roughly until its `warm` was awaited."""
-        from hotseat.tokens import Counter
-
-        return Counter()
 
     @cached_property
     def prices(self) -> PriceList:

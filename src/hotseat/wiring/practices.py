@@ -31,6 +31,8 @@ class Choice:
     difficulty: int = 2
     rubrics: tuple[str, ...] = RUBRICS
     exam: bool = False
+    parent: str = ""
+    """Id of the session that is played again, with the same seed."""
 
 
 class Practices:
@@ -90,6 +92,7 @@ class Practices:
             at=at or now(),
             rubrics=choice.rubrics,
             exam=choice.exam,
+            parent=choice.parent,
         )
 
     def actor(self, header: Header) -> Actor:
