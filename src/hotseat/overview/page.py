@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from hotseat.calibration import Calibration
 from hotseat.i18n import Tr
@@ -17,6 +18,9 @@ from hotseat.overview.table import WORDS
 from hotseat.overview.titles import Rubrics, Titles
 from hotseat.overview.view import notices, section
 from hotseat.overview.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +36,9 @@ class Reader:
 
 def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> str:
     """The whole report."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("hotseat.overview"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     words = Words(reader.tr, reader.names, reader.calibration)
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
-    return templates.get_template("report.html.j2").render(
+    return template("hotseat.overview", "templates").render(
         tr=reader.tr,
         lang=reader.lang,
         style=style(),
@@ -61,6 +56,20 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         calibration=reader.calibration,
         verdict_words=WORDS,
     )
+
+
+def template(package: str, folder: str) -> Template:
+    """The `report.html.j2` in a folder of a package; it escapes every word, and a name that it lacks is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    templates = Environment(
+        loader=PackageLoader(package, folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return templates.get_template("report.html.j2")
 
 
 def style() -> Style:

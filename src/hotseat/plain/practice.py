@@ -10,6 +10,7 @@ from hotseat.errors import HotseatError
 from hotseat.findings import Findings
 from hotseat.labels import OUTAGES
 from hotseat.plain.replies import Replies, Source
+from hotseat.plain.streams import Streams
 from hotseat.practice import MAX_REPLY, Event, Practice
 from hotseat.report import debrief_lines, model_lines
 from hotseat.scores import add
@@ -24,23 +25,24 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
         True when every line of the session is on the disk.
     """
     practice = await house.practices.begin(choice)
-    show = _Show(house, practice, out=out, err=err, as_json=as_json)
+    streams = Streams(out, err)
+    show = _Show(house, practice, streams, as_json=as_json)
     replies = Replies(source)
     show.start()
     await show.follow(practice.go_on())
     while practice.session.end is None:
-        show.prompt()
+        streams.prompt()
         reply = await replies.next()
         if reply is None:
             await show.follow(practice.give_up())
             break
         if len(reply) > MAX_REPLY:
-            show.narrate(house.tr("Only the first {n} characters of this reply are kept.").format(n=MAX_REPLY))
+            streams.narrate(house.tr("Only the first {n} characters of this reply are kept.").format(n=MAX_REPLY))
         await show.follow(practice.reply(reply))
     else:
         left = 0 if source.isatty() else await replies.left()
         if left:
-            show.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
+            streams.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
     await show.follow(practice.settle())
     found = show.debrief()
     practice.close()
@@ -51,9 +53,9 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
 class _Show:
     """Prints what happens: words to standard output, narration to standard error."""
 
-    def __init__(self, house: House, practice: Practice, *, out: TextIO, err: TextIO, as_json: bool) -> None:
-        self._house, self._practice = house, practice
-        self._out, self._err, self._as_json = out, err, as_json
+    def __init__(self, house: House, practice: Practice, streams: Streams, *, as_json: bool) -> None:
+        self._house, self._practice, self._as_json = house, practice, as_json
+        self._say, self._narrate = streams.say, streams.narrate
         self._warned = False
         self._outage: Outage | None = None
         self._said = ""
@@ -62,58 +64,48 @@ class _Show:
     def start(self) -> None:
         header = self._practice.session.header
         if self._as_json:
-            self._out.write(header.model_dump_json() + "\n")
-            self._out.flush()
+            self._say(header.model_dump_json() + "\n")
         lang, tr = header.lang, self._house.tr
         scenario = header.scenario
-        self.narrate(f"{scenario.title.in_(lang)} · {header.persona.name.in_(lang)}")
-        self.narrate(f"{tr('You are')}: {scenario.trainee.in_(lang)}")
+        self._narrate(f"{scenario.title.in_(lang)} · {header.persona.name.in_(lang)}")
+        self._narrate(f"{tr('You are')}: {scenario.trainee.in_(lang)}")
         for line in scenario.brief.in_(lang):
-            self.narrate(f"- {line}")
-        self.narrate(
+            self._narrate(f"- {line}")
+        self._narrate(
             tr("Seed {n}; the session is kept in {path}").format(n=header.seed, path=self._house.settings.sessions)
         )
         if scenario.opens == "trainee":
-            self.narrate(tr("You speak first."))
-
-    def prompt(self) -> None:
-        self._err.write("> ")
-        self._err.flush()
-
-    def narrate(self, text: str) -> None:
-        self._err.write(text + "\n")
-        self._err.flush()
+            self._narrate(tr("You speak first."))
 
     async def follow(self, entries: AsyncIterator[Event]) -> None:
         async for entry in entries:
             if isinstance(entry, Outage):
                 self._outage = entry
             elif self._as_json and not isinstance(entry, Spoken):
-                self._out.write(entry.model_dump_json() + "\n")
+                self._say(entry.model_dump_json() + "\n")
             elif not self._as_json:
                 self._tell(entry)
             self._warn()
-            self._out.flush()
             if isinstance(entry, Line):
                 self._tell_outage()
 
     def _tell(self, event: Event) -> None:
         match event:
             case Spoken():
-                self._say(event.text, event.cue)
+                self._speak(event.text, event.cue)
             case Line():
-                self._say(event.text, event.cue)
-                self._out.write("\n")
+                self._speak(event.text, event.cue)
+                self._say("\n")
                 self._said = ""
             case End():
-                self.narrate("")
+                self._narrate("")
             case _:
                 pass
 
     def _tell_outage(self) -> None:
         """After the line, so that it does not stand in the middle of one."""
         if self._outage is not None:
-            self.narrate(
+            self._narrate(
                 self._house.tr(OUTAGES[self._outage.kind]).format(detail=self._outage.why.told(self._house.tr))
             )
             self._outage = None
@@ -121,25 +113,25 @@ class _Show:
     def _warn(self) -> None:
         why, tr = self._practice.unsaved, self._house.tr
         if why is not None and not self._warned:
-            self.narrate(tr("Not saved, kept in memory: {why}").format(why=why.told(tr)))
+            self._narrate(tr("Not saved, kept in memory: {why}").format(why=why.told(tr)))
         elif why is None and self._warned:
-            self.narrate(tr("Everything is saved again."))
+            self._narrate(tr("Everything is saved again."))
         self._warned = why is not None
 
-    def _say(self, text: str, cue: str) -> None:
+    def _speak(self, text: str, cue: str) -> None:
         """Print what is new of a growing line."""
         if text and not self._said:
             header = self._practice.session.header
             who = header.scenario.customer.in_(header.lang)
-            self._out.write(f"{who} ({cue}): " if cue else f"{who}: ")
-        self._out.write(text[len(self._said) :])
+            self._say(f"{who} ({cue}): " if cue else f"{who}: ")
+        self._say(text[len(self._said) :])
         self._said = text
 
     def debrief(self) -> Findings:
         """Print the debrief by rules."""
         session = self._practice.session
         if self._practice.unsaved is not None:
-            self.narrate(
+            self._narrate(
                 self._house.tr("This session was not saved: {why}").format(
                     why=self._practice.unsaved.told(self._house.tr)
                 )
@@ -147,11 +139,10 @@ class _Show:
         found = self._house.judging.findings(session)
         if self._as_json:
             for card in found.debrief.cards:
-                self._out.write(card.model_dump_json() + "\n")
+                self._say(card.model_dump_json() + "\n")
         else:
             lines = debrief_lines(session, found, tr=self._house.tr, lang=session.header.lang)
-            self._out.write("\n" + "\n\n".join(lines) + "\n")
-        self._out.flush()
+            self._say("\n" + "\n\n".join(lines) + "\n")
         return found
 
     async def second_opinion(self, found: Findings) -> None:
@@ -161,20 +152,19 @@ class _Show:
             endpoint = house.model("grader")
             if endpoint is None:
                 return
-            self.narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
+            self._narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
             graded = await house.judging.second_opinion(session, found)
             self._model_says(graded)
             kept = graded.debrief
             add(house.settings.sessions / f"{session.header.id}.jsonl", kept.others, kept.wordings)
         except HotseatError as error:
-            self.narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
+            self._narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 
     def _model_says(self, graded: Findings) -> None:
         house, session = self._house, self._practice.session
         if self._as_json:
             for card in graded.debrief.others:
-                self._out.write(card.model_dump_json() + "\n")
+                self._say(card.model_dump_json() + "\n")
         else:
             lines = model_lines(graded, tr=house.tr, lang=session.header.lang)
-            self._out.write("\n" + "\n\n".join(lines) + "\n")
-        self._out.flush()
+            self._say("\n" + "\n\n".join(lines) + "\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TextIO
 
 from hotseat.plain.replies import Replies, Source
+from hotseat.plain.streams import Streams
 from hotseat.room.choice import RoomChoice
 from hotseat.room.commands import (
     Close,
@@ -48,7 +49,7 @@ async def play_room(
         True when every line of the log is on the disk.
     """
     service = await house.rooms.open(room)
-    session = _Plain(house, service, Replies(source), out=out, err=err)
+    session = _Plain(house, service, Replies(source), Streams(out, err))
     try:
         await session.run(rounds)
     finally:
@@ -59,9 +60,10 @@ async def play_room(
 class _Plain:
     """Prints what happens: words to standard output, narration to standard error."""
 
-    def __init__(self, house: House, service: RoomService, replies: Replies, *, out: TextIO, err: TextIO) -> None:
+    def __init__(self, house: House, service: RoomService, replies: Replies, streams: Streams) -> None:
         self._tr, self._house, self._service = house.tr, house, service
-        self._replies, self._out, self._err = replies, out, err
+        self._replies, self._streams = replies, streams
+        self._say, self._narrate = streams.say, streams.narrate
         self._is_over = False
         service.listen(self._show)
 
@@ -90,8 +92,7 @@ class _Plain:
         """The open question of a room that is taken up."""
         room = self._service.room
         if room.stage == "answering" and room.exchange is not None:
-            self._out.write(f"{room.name(room.exchange.question.by)}: {room.exchange.question.text}\n")
-            self._out.flush()
+            self._say(f"{room.name(room.exchange.question.by)}: {room.exchange.question.text}\n")
 
     async def _advance(self, rounds: int) -> bool:
         """Go on until an answer is wanted; False when the questions are over."""
@@ -143,8 +144,7 @@ class _Plain:
         self._narrate(self._tr("Report: {path}").format(path=page))
 
     def _awards(self, room: Room) -> None:
-        self._out.write("\n" + "".join(f"{award_text(award, room, self._tr)}\n" for award in room.awards))
-        self._out.flush()
+        self._say("\n" + "".join(f"{award_text(award, room, self._tr)}\n" for award in room.awards))
         self._narrate(*(self._tr(line) for line in FORMULAS))
 
     async def _reflect(self) -> None:
@@ -161,12 +161,11 @@ class _Plain:
             self._gaps()
 
     def _gaps(self) -> None:
-        self._out.write("\n" + "\t".join(map(self._tr, ("You", "Grader", "Gap", "Question"))) + "\n")
+        self._say("\n" + "\t".join(map(self._tr, ("You", "Grader", "Gap", "Question"))) + "\n")
         for seen in reflect(self._service.room, ME):
             if seen.own is not None:
                 gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
-                self._out.write(f"{number(seen.own)}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
-        self._out.flush()
+                self._say(f"{number(seen.own)}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
 
     async def _rate(self, when: Literal["before", "after"]) -> None:
         asked = self._tr("How tense are you now, 0 to 10?")
@@ -188,8 +187,7 @@ class _Plain:
             self._narrate(self._tr("Please give a number from 0 to {most}.").format(most=most))
 
     async def _ask(self) -> str | None:
-        self._err.write("> ")
-        self._err.flush()
+        self._streams.prompt()
         line = await self._replies.next()
         return None if line is None else line.strip()
 
@@ -198,10 +196,6 @@ class _Plain:
         if isinstance(found, Refusal):
             self._narrate(refusal_text(found, self._tr))
 
-    def _narrate(self, *lines: str) -> None:
-        self._err.write("".join(f"{line}\n" for line in lines))
-        self._err.flush()
-
     def _show(self, entry: Entry, room: Room) -> None:
         match entry.event.type:
             case "seat_taken":
@@ -209,8 +203,7 @@ class _Plain:
             case "put":
                 put = room.exchanges[-1]
                 time = f" ({put.seconds} s)" if put.seconds else ""
-                self._out.write(f"{room.name(put.question.by)}{time}: {put.question.text}\n")
-                self._out.flush()
+                self._say(f"{room.name(put.question.by)}{time}: {put.question.text}\n")
             case "graded":
                 value = number(room.exchanges[-1].composure)
                 self._narrate(self._tr("Composure: {n} of 5").format(n=value))

@@ -10,6 +10,7 @@ from typing import TextIO, assert_never
 from hotseat.errors import HotseatError
 from hotseat.plain.lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said
 from hotseat.plain.replies import Replies, Source
+from hotseat.plain.streams import Streams
 from hotseat.room.commands import Refusal
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
@@ -70,7 +71,8 @@ class _Seat:
         err: TextIO,
     ) -> None:
         self._tr, self._access, self._me, self._countdown = house.tr, access, me, countdown
-        self._replies, self._out, self._err = Replies(source), out, err
+        streams = Streams(out, err)
+        self._replies, self._say, self._narrate = Replies(source), streams.say, streams.narrate
         self._is_lost, self._has_read, self._warned = False, False, 0
         self._over = asyncio.Event()
         access.listen(self._show)
@@ -83,10 +85,9 @@ class _Seat:
             self._narrate(*(f"- {tr(line)}" for line in (*CLASS_RULES, OATH, *SAFETY)))
         self._help()
         for exchange in room.exchanges:
-            self._out.write(f"{room.name(exchange.question.by)}: {exchange.question.text}\n")
+            self._say(f"{room.name(exchange.question.by)}: {exchange.question.text}\n")
             if exchange.answer is not None:
-                self._out.write(f"{room.name(exchange.seat)}: {exchange.answer.text}\n")
-        self._out.flush()
+                self._say(f"{room.name(exchange.seat)}: {exchange.answer.text}\n")
 
     async def run(self) -> None:
         """Until one leaves, or the room is over and there is nothing more to read."""
@@ -177,13 +178,7 @@ class _Seat:
     def _show(self, entry: Entry, room: Room) -> None:
         lines = "".join(f"{line}\n" for line in said(entry, room, self._tr))
         if lines:
-            self._out.write(lines)
-            self._out.flush()
+            self._say(lines)
         self._narrate(*happened(entry, room, self._me, self._tr))
         if room.stage == "closed" and self._has_read:
             self._over.set()
-
-    def _narrate(self, *lines: str) -> None:
-        if lines:
-            self._err.write("".join(f"{line}\n" for line in lines))
-            self._err.flush()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from hotseat.i18n import Tr
-from hotseat.overview.page import policy, style
+from hotseat.overview.page import policy, style, template
 from hotseat.report import escape
 from hotseat.room.model import Person, Room
 from hotseat.room.words import topic
@@ -95,17 +95,8 @@ def _row(cells: tuple[str, ...]) -> str:
 
 def html(room: Room, tr: Tr) -> str:
     """One page without scripts and without anything from elsewhere; every word is escaped."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    templates = Environment(
-        loader=PackageLoader("hotseat.room_report", "."),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     pages = [room_page(room, tr), *(person_page(room, one, tr, private=False) for one in seats(room))]
-    return templates.get_template("report.html.j2").render(
+    return template("hotseat.room_report", ".").render(
         tr=tr,
         lang=room.lang,
         title=topic(room),
