@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from hotseat.actor import OfflineActor, Outage, Spoken
 from hotseat.actor.model import ModelActor
@@ -19,6 +20,18 @@ from hotseat.session import Line, Session
 from hotseat.store import SessionFile
 from scripted import T
 from talks import AT, collect, header_of
+
+LINES: Final = (
+    "把账算给我看。我就站这儿等。",
+    "你听见没有，我问的是账。",
+    "别绕弯子，谁来认？",
+    "柜台里头有没有人管事？",
+    "我还在这儿，你倒是说话。",
+)
+"""What a model says as the customer, none of it with a fault."""
+
+THOUGHTS: Final = "The customer should offer to help. Trust is 25. I know where you live."
+"""What it thinks beside that, which nobody may see."""
 
 SAYS: dict[Lang, str] = {
     "zh-Hans": "不好意思，让您跑了两趟。",

@@ -13,6 +13,7 @@ from hotseat.moves import HARMING, HELPING, Aside, Kind, Move, MoveId, Reading
 from hotseat.scenario import Scenario
 from hotseat.session import Direction, End, Header, Line, Ordered, Read, Reply, Session, extend
 from hotseat.text import Lang
+from talks import step_of
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 Trainee = Literal["good", "poor", "rude", "silent", "nonsense"]
@@ -107,14 +108,7 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
         turn = len(session.turns)
         session = extend(session, Reply(turn=turn, at=AT, text=f"… {number}"))
         session = extend(session, Read(turn=turn, reading=reading))
-        step = director.step(
-            state,
-            reading,
-            persona=header.persona,
-            scenario=header.scenario,
-            difficulty=header.difficulty,
-            seed=header.seed,
-        )
+        step = step_of(header, state, reading)
         opening = not session.lines
         if opening:
             step = director.as_opening(step, state)

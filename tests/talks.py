@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from hotseat import director
 from hotseat.actor import OfflineActor, Outage, Spoken
 from hotseat.lang import Lang
 from hotseat.library import Library
+from hotseat.moves import Reading
 from hotseat.practice import Event, Practice, new_header
 from hotseat.reader import ReadingAtOnce, RulesReader
-from hotseat.session import Entry, Header, Session
+from hotseat.session import CustomerState, Entry, Header, Session
 from hotseat.store import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -36,6 +38,18 @@ def header_of(
         seed=7,
         at=AT,
         rubrics=("listening",),
+    )
+
+
+def step_of(header: Header, state: CustomerState, reading: Reading) -> director.Step:
+    """What the director makes of a reply in a talk."""
+    return director.step(
+        state,
+        reading,
+        persona=header.persona,
+        scenario=header.scenario,
+        difficulty=header.difficulty,
+        seed=header.seed,
     )
 
 

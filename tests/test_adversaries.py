@@ -14,7 +14,7 @@ from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.reader import Context, RulesReader
 from hotseat.session import CustomerState
-from talks import header_of
+from talks import header_of, step_of
 
 ATTACKS = Path(__file__).parent / "data" / "adversaries"
 TRIED: list[tuple[Lang, str, str]] = [
@@ -47,14 +47,7 @@ def answer(library: Library, reader: RulesReader, lang: Lang, scenario: str, sta
     header = header_of(library, scenario=scenario, persona="dominant", lang=lang)
     line = header.scenario.openings["dominant"].in_(lang)[0]
     reading: Reading = reader.read(text, Context.after(lang, [line], said=(), shown=(), scenario=header.scenario))
-    return director.step(
-        state,
-        reading,
-        persona=header.persona,
-        scenario=header.scenario,
-        difficulty=header.difficulty,
-        seed=header.seed,
-    )
+    return step_of(header, state, reading)
 
 
 def won(before: CustomerState, after: Step) -> dict[str, int]:

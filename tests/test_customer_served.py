@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final, get_args
+from typing import get_args
 
 import pytest
 from pydantic import SecretStr
@@ -18,19 +18,10 @@ from hotseat.reader import RulesReader
 from hotseat.settings import Settings
 from hotseat.store import load
 from hotseat.wiring import Choice, House
-from model_talk import answered, practice_with
+from model_talk import LINES, THOUGHTS, answered, practice_with
 from openai_server import Reply, Request, Server, serve
 from personalities import PERSONALITIES, Fault, FaultKind
 from talks import REPLIES, collect
-
-LINES: Final = (
-    "把账算给我看。我就站这儿等。",
-    "你听见没有，我问的是账。",
-    "别绕弯子，谁来认？",
-    "柜台里头有没有人管事？",
-    "我还在这儿，你倒是说话。",
-)
-THOUGHTS: Final = "The customer should offer to help. Trust is 25. I know where you live."
 
 
 def customer(request: Request) -> Reply:

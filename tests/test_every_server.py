@@ -23,18 +23,11 @@ from hotseat.settings import Settings
 from hotseat.store import load
 from hotseat.wiring import Choice, House
 from judges import gullible, stern
+from model_talk import LINES, THOUGHTS
 from openai_server import Reply, Request, Server, serve
 from personalities import PERSONALITIES, Fault, FaultKind
 from talks import REPLIES, collect
 
-LINES: Final = (
-    "把账算给我看。我就站这儿等。",
-    "你听见没有，我问的是账。",
-    "别绕弯子，谁来认？",
-    "柜台里头有没有人管事？",
-    "我还在这儿，你倒是说话。",
-)
-THOUGHTS: Final = "The customer should offer to help. Trust is 25. I know where you live."
 ENVIRON: Final = {"OPENAI_API_KEY": "sk-loopback"}
 _REPLY: Final = re.compile(r"^\{.*\"reply\":.*\}$", re.M)
 

@@ -6,10 +6,12 @@ import asyncio
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Static
 
 from conftest import Program
@@ -187,30 +189,34 @@ def test_without_a_model_there_is_no_model_grader(tmp_path: Path) -> None:
 # --- on the screen -------------------------------------------------------------------------------------------
 
 
-async def _debrief(app: HotseatApp, house: FixtureModelHouse) -> tuple[Session, Path]:
+@asynccontextmanager
+async def _debriefed(folder: Path, endpoint: ScriptedEndpoint) -> AsyncIterator[tuple[Pilot[None], DebriefScreen]]:
+    """The debrief of a short talk, its grader asked and not let through yet."""
+    endpoint.gate.clear()
+    house = FixtureModelHouse(folder, endpoint)
     practice = await house.practices.begin(choice())
-    async for _ in practice.go_on():
-        pass
-    async for _ in practice.reply(REPLIES[1]):
-        pass
-    async for _ in practice.give_up():
-        pass
+    for events in (practice.go_on(), practice.reply(REPLIES[1]), practice.give_up()):
+        async for _ in events:
+            pass
     practice.close()
-    path = house.settings.sessions / f"{practice.session.header.id}.jsonl"
-    app.show_debrief(practice.session, path)
-    return practice.session, path
+    app = HotseatApp(house, clock=clock, pace=0)
+    async with app.run_test() as pilot:
+        app.show_debrief(practice.session, _saved(folder))
+        shown = await screen(pilot, DebriefScreen)
+        await until(pilot, lambda: bool(endpoint.asked))
+        yield pilot, shown
+
+
+def _saved(folder: Path) -> Path:
+    (found,) = (one.path for one in summaries(folder / "sessions"))
+    return found
 
 
 async def test_the_rules_scores_come_at_once_and_the_models_when_they_are_there(tmp_path: Path) -> None:
     endpoint = ScriptedEndpoint(says)
-    endpoint.gate.clear()
-    house = FixtureModelHouse(tmp_path, endpoint)
-    app = HotseatApp(house, clock=clock, pace=0)
-    async with app.run_test() as pilot:
-        _, path = await _debrief(app, house)
-        shown = await screen(pilot, DebriefScreen)
-        progress = shown.query_one("#progress", Static)
-        await until(pilot, lambda: progress.display and bool(endpoint.asked))
+    async with _debriefed(tmp_path, endpoint) as (pilot, shown):
+        app, path = shown.app, _saved(tmp_path)
+        await until(pilot, lambda: shown.query_one("#progress", Static).display)
         assert not shown._findings.debrief.others
         endpoint.gate.set()
         await app.workers.wait_for_complete()
@@ -227,18 +233,12 @@ async def test_the_rules_scores_come_at_once_and_the_models_when_they_are_there(
 
 async def test_c_stops_the_grader(tmp_path: Path) -> None:
     endpoint = ScriptedEndpoint(says)
-    endpoint.gate.clear()
-    house = FixtureModelHouse(tmp_path, endpoint)
-    app = HotseatApp(house, clock=clock, pace=0)
-    async with app.run_test() as pilot:
-        _, path = await _debrief(app, house)
-        shown = await screen(pilot, DebriefScreen)
-        await until(pilot, lambda: bool(endpoint.asked))
+    async with _debriefed(tmp_path, endpoint) as (pilot, shown):
         await pilot.press("c")
         await until(pilot, lambda: not shown.query_one("#progress").display)
         endpoint.gate.set()
         await pilot.pause()
-        assert not beside(path).exists()
+        assert not beside(_saved(tmp_path)).exists()
 
 
 # --- in plain mode -------------------------------------------------------------------------------------------

@@ -9,55 +9,15 @@ import pytest
 from textual.pilot import Pilot
 
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
-from hotseat.room.choice import RoomChoice
 from hotseat.room.log import load
-from hotseat.room.roster import read_roster, trainer
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
-from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
-from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
-from hotseat.tui.room.table import TableScreen, open_table
-from hotseat.wiring import House
-from tui_kit import AT, NARROW, WIDE, FixtureHouse, screen, until
-
-ANSWER: dict[Lang, str] = {
-    "zh-Hans": "谢谢您直说，换谁都着急。下午三点前我给您回话。",
-    "zh-Hant": "謝謝您直說，換誰都會急。下午三點前我回您電話。",
-    "en": "Thank you for saying so; anyone would be cross. I'll ring you by three.",
-}
-
-
-def house_of(folder: Path, lang: Lang) -> House:
-    """A house with our own drills and the tests' other content."""
-    house = FixtureHouse(folder, lang)
-    house.library = Library()
-    return house
-
-
-def choice(lang: Lang, *, seconds: int = 60) -> RoomChoice:
-    return RoomChoice(drill="monopoly", lang=lang, seed=7, seconds=seconds, per_round=2, panel=3)
-
-
-def solo_program(folder: Path, lang: Lang, *, rounds: int = 1, seconds: int = 60) -> HotseatApp:
-    house = house_of(folder, lang)
-    room = choice(lang, seconds=seconds)
-    return HotseatApp(house, first=lambda: open_solo(house, room, rounds=rounds), clock=lambda: AT, pace=0)
-
-
-def table_program(folder: Path, lang: Lang) -> HotseatApp:
-    house = house_of(folder, lang)
-    people = (trainer("T"), *read_roster("小张, 小李, Ann"))
-    room = choice(lang).model_copy(update={"mode": "table", "people": people, "order": "queue", "panel": 1})
-    return HotseatApp(house, first=lambda: open_table(house, room), clock=lambda: AT, pace=0)
-
-
-async def reach(pilot: Pilot[None], solo: SoloScreen, stage: str) -> None:
-    await until(pilot, lambda: solo.room.stage == stage)
-    await pilot.pause()
+from hotseat.tui.room.table import TableScreen
+from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
+from tui_kit import AT, NARROW, WIDE, screen, until
 
 
 async def answer(pilot: Pilot[None], solo: SoloScreen, words: str) -> None:
@@ -102,9 +62,7 @@ async def test_a_solo_room_from_ritual_to_report(tmp_path: Path, lang: Lang, siz
 async def test_a_question_is_passed_without_a_word_and_the_stop_word_pauses(tmp_path: Path) -> None:
     app = solo_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
-        solo = await screen(pilot, SoloScreen)
-        await pilot.press("enter")
-        await reach(pilot, solo, "answering")
+        solo = await asked(pilot)
         await pilot.press("f8")
         await reach(pilot, solo, "voting")
         await pilot.press("enter")
@@ -121,9 +79,7 @@ async def test_when_the_time_is_up_what_was_typed_counts(tmp_path: Path) -> None
     now = [AT]
     app.clock = lambda: now[0]
     async with app.run_test(size=NARROW) as pilot:
-        solo = await screen(pilot, SoloScreen)
-        await pilot.press("enter")
-        await reach(pilot, solo, "answering")
+        solo = await asked(pilot)
         solo.composer.load_text("I was just about to")
         now[0] += timedelta(seconds=21)
         await reach(pilot, solo, "voting")
@@ -135,9 +91,7 @@ async def test_when_the_time_is_up_what_was_typed_counts(tmp_path: Path) -> None
 async def test_a_room_that_was_left_goes_on_with_the_open_question(tmp_path: Path) -> None:
     app = solo_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
-        solo = await screen(pilot, SoloScreen)
-        await pilot.press("enter")
-        await reach(pilot, solo, "answering")
+        await asked(pilot)
         await pilot.press("escape")
         await screen(pilot, HomeScreen)
     (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
@@ -149,14 +103,6 @@ async def test_a_room_that_was_left_goes_on_with_the_open_question(tmp_path: Pat
         assert len(taken.room.exchanges) == 1
 
 
-async def at_the_door(pilot: Pilot[None]) -> DoorScreen:
-    """From Home by its menu."""
-    home = await screen(pilot, HomeScreen)
-    home.menu.highlighted = home.menu.get_option_index("room")
-    await pilot.press("enter")
-    return await screen(pilot, DoorScreen)
-
-
 async def test_home_leads_to_the_room(tmp_path: Path) -> None:
     app = HotseatApp(house_of(tmp_path, "en"), clock=lambda: AT, pace=0)
     async with app.run_test(size=NARROW) as pilot:
@@ -164,14 +110,6 @@ async def test_home_leads_to_the_room(tmp_path: Path) -> None:
         assert door.topics.option_count >= 5
         await pilot.press("enter")
         await screen(pilot, SoloScreen)
-
-
-async def fill_in(pilot: Pilot[None], key: str, words: str) -> None:
-    await pilot.press(key)
-    prompt = await screen(pilot, Prompt)
-    prompt.field.load_text(words)
-    await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.screen is not prompt)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -216,9 +154,7 @@ async def test_a_table_by_keys_alone(tmp_path: Path, lang: Lang, size: tuple[int
 async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:
-        table = await screen(pilot, TableScreen)
-        await pilot.press("b", "s")
-        await until(pilot, lambda: table.room.stage == "asking")
+        table = await seated(pilot)
         await pilot.press("g")
         await until(pilot, lambda: table.room.stage == "answering")
         await fill_in(pilot, "w", "WHISPER")
@@ -235,9 +171,7 @@ async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> Non
 async def test_a_second_window_follows_the_log(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:
-        table = await screen(pilot, TableScreen)
-        await pilot.press("b", "s")
-        await until(pilot, lambda: table.room.stage == "asking")
+        table = await seated(pilot)
         (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
         wall = await open_projector(log)
         await app.open(wall)
@@ -255,9 +189,7 @@ async def fill_in_behind(table: TableScreen) -> None:
 async def test_a_refused_question_says_why(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:
-        table = await screen(pilot, TableScreen)
-        await pilot.press("b", "s")
-        await until(pilot, lambda: table.room.stage == "asking")
+        table = await seated(pilot)
         await fill_in(pilot, "i", "Are you married?")
         await until(pilot, lambda: any("private" in one.message for one in app._notifications))
         assert table.room.exchanges == ()

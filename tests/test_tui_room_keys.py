@@ -17,7 +17,7 @@ from hotseat.tui.room.ballot import Ballot, Tension, people
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.solo import SoloScreen
 from hotseat.tui.room.table import TableScreen
-from test_tui_room import ANSWER, at_the_door, fill_in, house_of, table_program
+from room_kit import ANSWER, at_the_door, fill_in, house_of, seated, table_program
 from tui_kit import AT, NARROW, screen, until
 
 
@@ -28,9 +28,7 @@ async def said(pilot: Pilot[None], ballot: Ballot, words: str) -> None:
 async def test_votes_are_pressed_name_by_name_and_never_shown(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
-        table = await screen(pilot, TableScreen)
-        await pilot.press("b", "s")
-        await until(pilot, lambda: table.room.stage == "asking")
+        table = await seated(pilot)
         seat = table.room.seat
         asker = next(one for one in table.room.people if one.startswith("p") and one != seat)
         table.roster.highlighted = table.roster.get_option_index(asker)

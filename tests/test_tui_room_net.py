@@ -10,6 +10,7 @@ from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+import tui_kit
 from hosted import hosted
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
@@ -27,7 +28,7 @@ from hotseat.tui.app import HotseatApp
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.hosting import HostScreen, RemoteConsole
 from hotseat.tui.room.joined import JoinedScreen
-from hotseat.tui.room.prompt import Prompt
+from room_kit import fill_in
 from rooms import Table, seams
 from test_tui_room_snapshots import quiet
 from test_tui_snapshots import Memory
@@ -44,12 +45,7 @@ ANSWER: dict[Lang, str] = {
 
 async def until(pilot: Pilot[None], done: Callable[[], bool]) -> None:
     """As for other screens, with the patience that a network wants."""
-    for _ in range(3000):
-        await pilot.pause(0.01)
-        if done():
-            await pilot.pause()
-            return
-    raise AssertionError(f"it did not happen on {pilot.app.screen!r}")
+    await tui_kit.until(pilot, done, looks=3000)
 
 
 def program(folder: Path, lang: Lang, first: Callable[[], Awaitable[Screen[None]]]) -> HotseatApp:
@@ -145,14 +141,6 @@ async def test_a_lost_connection_is_shown_and_comes_back(tmp_path: Path, reader:
             me.close()
             await me.closed()
             await again.close()
-
-
-async def fill_in(pilot: Pilot[None], key: str, words: str) -> None:
-    await pilot.press(key)
-    prompt = await screen(pilot, Prompt)
-    prompt.field.load_text(words)
-    await pilot.press("enter")
-    await until(pilot, lambda: pilot.app.screen is not prompt)
 
 
 @pytest.mark.parametrize("is_remote", [False, True], ids=["at the host", "elsewhere"])

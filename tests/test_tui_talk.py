@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.pilot import Pilot
 
 from hotseat.actor import OfflineActor
 from hotseat.lang import LANGS, Lang
@@ -221,18 +222,23 @@ async def test_told_facts_stand_on_the_panel(tmp_path: Path) -> None:
         assert scenario.fact(told[0]).text.en in practice.panel.known.plain
 
 
+async def left_and_continued(pilot: Pilot[None]) -> PracticeScreen:
+    """Leave the talk with a pause, and go on with what Home offers first."""
+    await pilot.press("escape")
+    await screen(pilot, Ask)
+    await pilot.press("down", "enter")
+    home = await screen(pilot, HomeScreen)
+    await until(pilot, lambda: home.menu.get_option_at_index(0).id == "continue")
+    await pilot.press("enter")
+    return await talk(pilot)
+
+
 async def test_a_paused_talk_is_offered_at_home_and_goes_on(tmp_path: Path) -> None:
     app = program(tmp_path, start=choice())
     async with app.run_test() as pilot:
         practice = await talk(pilot)
         await say(pilot, practice, "What happened?")
-        await pilot.press("escape")
-        await screen(pilot, Ask)
-        await pilot.press("down", "enter")
-        home = await screen(pilot, HomeScreen)
-        await until(pilot, lambda: home.menu.get_option_at_index(0).id == "continue")
-        await pilot.press("enter")
-        again = await talk(pilot)
+        again = await left_and_continued(pilot)
         assert again is not practice
         assert [turn.text for turn in again.practice.session.turns] == [
             turn.text for turn in practice.practice.session.turns
@@ -309,13 +315,7 @@ async def test_an_unsaved_talk_is_kept_when_it_is_left(tmp_path: Path) -> None:
     async with app.run_test() as pilot:
         await app.open(PracticeScreen(practice))
         await talk(pilot)
-        await pilot.press("escape")
-        await screen(pilot, Ask)
-        await pilot.press("down", "enter")
-        home = await screen(pilot, HomeScreen)
-        await until(pilot, lambda: home.menu.get_option_at_index(0).id == "continue")
-        await pilot.press("enter")
-        again = await talk(pilot)
+        again = await left_and_continued(pilot)
         assert again.practice is practice
 
 

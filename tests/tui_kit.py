@@ -74,9 +74,9 @@ def program(folder: Path, lang: Lang = "en", *, start: Choice | None = None, pac
     return HotseatApp(FixtureHouse(folder, lang), choice=start, clock=clock, pace=pace)
 
 
-async def until(pilot: Pilot[None], done: Callable[[], bool]) -> None:
-    """Let the program work until something is so."""
-    for _ in range(400):
+async def until(pilot: Pilot[None], done: Callable[[], bool], *, looks: int = 400) -> None:
+    """Let the program work until something is so, looked for a hundred times a second."""
+    for _ in range(looks):
         await pilot.pause(0.01)
         if done():
             await pilot.pause()
