@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hotseat.scores import Wordings
     from hotseat.session import Session
     from hotseat.transcripts import Roles
-    from hotseat.wiring.house import House
+    from hotseat.wiring.parts import Parts
 
 RUBRICS = ("listening", "complaint-handling")
 """What a practice is judged by unless something else was asked for."""
@@ -36,10 +36,10 @@ GraderKind = Literal["rules", "model"]
 
 
 class Judging:
-    """Who judges talks in a house, and what comes of it."""
+    """Who judges talks, and what comes of it."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     def grader(self, kind: GraderKind, *, redact: bool | None = None, blind: bool = False) -> Grader:
         """Who grades.
@@ -59,23 +59,23 @@ class Judging:
             return RulesGrader()
         from hotseat.grader.model import ModelGrader
 
-        house = self._house
-        endpoint = house.model("grader")
+        parts = self._parts
+        endpoint = parts.model("grader")
         if endpoint is None:
             raise SettingsError(NO_GRADER, config="hotseat config")
-        masks = house.redacts("grader") if redact is None else redact
-        return ModelGrader(endpoint, house.reader, redact=masks, blind=blind, canaries=self._canaries)
+        masks = parts.redacts("grader") if redact is None else redact
+        return ModelGrader(endpoint, parts.reader, redact=masks, blind=blind, canaries=self._canaries)
 
     @cached_property
     def _canaries(self) -> CanaryBook:
         """What came of the talk that no grader may let pass."""
         from hotseat.grader.canary import CanaryBook
 
-        return CanaryBook(self._house.settings.data_dir)
+        return CanaryBook(self._parts.settings.data_dir)
 
     def rubrics(self, ids: tuple[str, ...]) -> tuple[Rubric, ...]:
         """The rubrics that were asked for; the usual ones when none was."""
-        return tuple(map(self._house.library.rubric, ids or RUBRICS))
+        return tuple(map(self._parts.library.rubric, ids or RUBRICS))
 
     def findings(
         self, session: Session, others: tuple[Scorecard, ...] = (), wordings: Wordings | None = None
@@ -87,9 +87,9 @@ class Judging:
         from hotseat.debrief import debrief
         from hotseat.findings import Findings
 
-        house, rubrics = self._house, self.rubrics(session.header.rubrics)
-        found = debrief(session, rubrics, house.reader, others=others).worded(wordings)
-        return Findings(self._priced(session, found), rubrics, house.library.sources(), self._calibration)
+        parts, rubrics = self._parts, self.rubrics(session.header.rubrics)
+        found = debrief(session, rubrics, parts.reader, others=others).worded(wordings)
+        return Findings(self._priced(session, found), rubrics, parts.library.sources(), self._calibration)
 
     def findings_of(self, path: Path, session: Session) -> Findings:
         """The debrief of a saved session, with all that stands beside it.
@@ -114,8 +114,8 @@ class Judging:
         from hotseat.grader import talk_of
         from hotseat.scores import newest
 
-        house, found = self._house, findings.debrief
-        endpoint = house.model("grader")
+        parts, found = self._parts, findings.debrief
+        endpoint = parts.model("grader")
         if endpoint is None:
             return findings
         cards = await self.grader("model").grade(talk_of(session), findings.rubrics)
@@ -125,9 +125,9 @@ class Judging:
                 graded,
                 session,
                 findings.rubrics,
-                reader=house.reader,
+                reader=parts.reader,
                 endpoint=endpoint,
-                redact=house.redacts("grader"),
+                redact=parts.redacts("grader"),
             )
         return replace(findings, debrief=self._priced(session, graded))
 
@@ -135,7 +135,7 @@ class Judging:
         """The debrief with what the models of the talk cost."""
         from hotseat.spending import costs
 
-        spent = costs(session, found.others, found.wordings, self._house.prices)
+        spent = costs(session, found.others, found.wordings, self._parts.prices)
         return found.model_copy(update={"costs": spent})
 
     @property
@@ -144,7 +144,7 @@ class Judging:
         from hotseat.errors import RunError
 
         try:
-            return load_calibration(self._house.settings.data_dir)
+            return load_calibration(self._parts.settings.data_dir)
         except RunError as error:  # a debrief is worth reading without badges; it says why there are none
             return error
 
@@ -162,11 +162,11 @@ class Judging:
         from hotseat.practice import now
         from hotseat.transcripts import read_talks
 
-        house = self._house
+        parts = self._parts
         return Marking(
-            read_talks(path, reader=house.reader, roles=roles),
+            read_talks(path, reader=parts.reader, roles=roles),
             self.rubrics(rubrics),
-            marks or house.settings.data_dir / "marks.jsonl",
+            marks or parts.settings.data_dir / "marks.jsonl",
             rater,
             now,
         )
@@ -177,7 +177,7 @@ class Judging:
 
         rubric_id, _, version = reference.partition("@")
         try:
-            rubric = self._house.library.rubric(rubric_id)
+            rubric = self._parts.library.rubric(rubric_id)
         except HotseatError:
             return {}  # marks outlive their rubric; the caller says that they have no scorecard
         if str(rubric.version) != version:
@@ -195,14 +195,14 @@ class Judging:
         """How the reports of a batch are wanted; the interface's language unless another is given."""
         from hotseat.overview import Wish
 
-        house = self._house
-        language = lang or house.lang
+        parts = self._parts
+        language = lang or parts.lang
         return Wish(
             lang=language,
             tr=translator(language),
-            rubrics=house.library,
+            rubrics=parts.library,
             group_by=group_by,
             anonymise=anonymise,
             before=before,
-            calibrations=(house.settings.data_dir,),
+            calibrations=(parts.settings.data_dir,),
         )

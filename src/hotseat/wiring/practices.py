@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hotseat.practice import Practice
     from hotseat.reader import Reader
     from hotseat.session import Header
-    from hotseat.wiring.house import House
+    from hotseat.wiring.parts import Parts
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,10 @@ class Choice:
 
 
 class Practices:
-    """The practices of a house."""
+    """The practices of a parts."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
 
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""
@@ -49,9 +49,9 @@ class Practices:
         header = self.header(choice)
         actor = self.actor(header)
         header = header.model_copy(update={"actor": actor.name})
-        if (endpoint := self._house.model("reader")) is not None:
+        if (endpoint := self._parts.model("reader")) is not None:
             header = header.model_copy(update={"reader": endpoint.model})
-        log = SessionFile.create(self._house.settings.sessions, header)
+        log = SessionFile.create(self._parts.settings.sessions, header)
         return await Practice.begin(header, reader=self._reader, actor=actor, log=log)
 
     def resume(self, path: Path) -> Practice:
@@ -77,7 +77,7 @@ class Practices:
         """The first line of the session that a choice leads to."""
         from hotseat.practice import new_header, now
 
-        library = self._house.library
+        library = self._parts.library
         rng = Random(f"{choice.seed}:choice")
         persona = choice.persona or rng.choice([one.id for one in library.titles("persona")])
         scenario = choice.scenario or rng.choice([one.id for one in library.titles("scenario")])
@@ -103,14 +103,14 @@ class Practices:
         """
         from hotseat.actor import OfflineActor
 
-        house = self._house
-        offline = OfflineActor(house.library.bank(header.persona.bank, header.lang))
-        endpoint = house.endpoint("customer")
+        parts = self._parts
+        offline = OfflineActor(parts.library.bank(header.persona.bank, header.lang))
+        endpoint = parts.endpoint("customer")
         if endpoint is None:
             return offline
         from hotseat.actor.model import ModelActor
 
-        limits, redact = house.library.limits(header.lang), house.redacts("customer")
+        limits, redact = parts.library.limits(header.lang), parts.redacts("customer")
         return ModelActor(endpoint, offline, limits, redact=redact, warm=endpoint.warm)
 
     @property
@@ -119,15 +119,15 @@ class Practices:
         from hotseat.reader import ReadingAtOnce
         from hotseat.reader.model import BUDGET_S, ModelReader
 
-        house = self._house
-        endpoint = house.model("reader")
+        parts = self._parts
+        endpoint = parts.model("reader")
         if endpoint is None:
-            return ReadingAtOnce(house.reader)
-        connection, server = house.settings.connections.get("reader"), house.endpoint("reader")
+            return ReadingAtOnce(parts.reader)
+        connection, server = parts.settings.connections.get("reader"), parts.endpoint("reader")
         return ModelReader(
             endpoint,
-            house.reader,
+            parts.reader,
             budget_s=connection.budget_s if connection else BUDGET_S,
-            redact=house.redacts("reader"),
+            redact=parts.redacts("reader"),
             connect=server.warm if server else None,
         )

@@ -15,19 +15,20 @@ if TYPE_CHECKING:
     from hotseat.room.net.host import RoomHost
     from hotseat.room.questioner import OfflineQuestioner, Questioner
     from hotseat.room.service import RoomService, Seams
-    from hotseat.wiring.house import House
+    from hotseat.wiring.judging import Judging
+    from hotseat.wiring.parts import Parts
 
 
 class Rooms:
-    """The rooms of a house."""
+    """The rooms of a parts."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, parts: Parts, judging: Judging) -> None:
+        self._parts, self._judging = parts, judging
 
     @property
     def folder(self) -> Path:
         """Where they are saved."""
-        return self._house.settings.data_dir / "rooms"
+        return self._parts.settings.data_dir / "rooms"
 
     async def open(self, room: RoomChoice | Path) -> RoomService:
         """A new room with its people in it, its file opened; or a saved one that goes on where it stopped.
@@ -73,7 +74,7 @@ class Rooms:
         opened = Opened.model_validate({**kept, "id": new_id(drill.id, now()), "drill": drill})
         log = SessionFile(path_of(self.folder, opened.id))
         service = await RoomService.open(opened, self._seams(choice.lang), log=log)
-        people = choice.people or (me(self._house.tr("You")),)
+        people = choice.people or (me(self._parts.tr("You")),)
         simulated = panel(drill, size=choice.panel, lang=choice.lang, seed=choice.seed)
         for person in (*people, *simulated):
             await service.act(HOST, Join(person=person))
@@ -97,7 +98,7 @@ class Rooms:
         """What a room is about: a scenario, a pack, the trainer's own words, or a pack that the seed picks."""
         from hotseat.room.topics import own_drill, scenario_drill
 
-        library = self._house.library
+        library = self._parts.library
         packs = [one.id for one in library.titles("drill")]
         if choice.scenario:
             scenario = library.scenario(choice.scenario)
@@ -113,23 +114,23 @@ class Rooms:
         from hotseat.room.questioner import OfflineQuestioner
         from hotseat.room.service import Seams
 
-        house = self._house
-        has_model = house.endpoint("grader") is not None
-        bank = OfflineQuestioner(house.library.follow_ups(lang))
+        parts = self._parts
+        has_model = parts.endpoint("grader") is not None
+        bank = OfflineQuestioner(parts.library.follow_ups(lang))
         return Seams(
-            reader=ReadingAtOnce(house.reader),
-            grader=RoomGrader(house.judging.grader("model"), RulesGrader()) if has_model else RulesGrader(),
-            rubric=house.library.rubric("composure"),
+            reader=ReadingAtOnce(parts.reader),
+            grader=RoomGrader(self._judging.grader("model"), RulesGrader()) if has_model else RulesGrader(),
+            rubric=parts.library.rubric("composure"),
             questioner=self._questioner(bank),
-            conduct=house.conduct,
+            conduct=parts.conduct,
             grades_late=has_model,
         )
 
     def _questioner(self, bank: OfflineQuestioner) -> Questioner:
         """The bank, or the customer's model with the bank behind it."""
-        endpoint = self._house.endpoint("customer")
+        endpoint = self._parts.endpoint("customer")
         if endpoint is None:
             return bank
         from hotseat.room.model_questioner import ModelQuestioner
 
-        return ModelQuestioner(endpoint, bank, self._house.conduct)
+        return ModelQuestioner(endpoint, bank, self._parts.conduct)
