@@ -1,8 +1,9 @@
 """Saved talks from elsewhere and our own sessions, read one at a time in whatever shape they come."""
 
 from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
-from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, foreign_talk, read_talks, talk_from
+from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
 from hotseat.transcripts.speakers import Roles
+from hotseat.transcripts.talks import foreign_talk, read_talks, talk_from
 
 __all__ = [
     "MAX_LINE",

@@ -1,26 +1,15 @@
-"""What a file of talks holds, before and after its replies are read."""
+"""What a file of talks holds, before its replies are read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from hotseat.errors import HotseatError, Sentence
-from hotseat.grader import Talk, TalkTurn, talk_of
+from hotseat.errors import Sentence
 from hotseat.i18n import Tr
-from hotseat.lang import Lang
-from hotseat.moves import MoveId
-from hotseat.reader import Context, RulesReader
-from hotseat.session import fold_log
-from hotseat.store import parse_entries
-from hotseat.text import clean, foreign_script, han, words
-
-if TYPE_CHECKING:
-    from hotseat.transcripts.speakers import Roles
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,57 +77,3 @@ def place_of(path: Path, line: int) -> str:
 
 def _digest(raw: bytes) -> str:
     return blake2b(raw, digest_size=16).hexdigest()
-
-
-def talk_from(item: Item, reader: RulesReader) -> Talk | Bad:
-    """The talk of an item, its replies read by rules."""
-    if isinstance(item, Conversation):
-        return foreign_talk(item.turns, talk_id=item.id, lang=item.lang, reader=reader)
-    try:
-        return talk_of(fold_log(parse_entries(item.raw, Path(item.path))))
-    except HotseatError as error:
-        return Bad(error.at or item.place, error.what)
-    except ValueError as error:
-        return Bad(item.place, str(error))
-
-
-def read_talks(path: Path, *, reader: RulesReader, roles: Roles | None = None) -> Iterator[Talk | Bad]:
-    """The talks of a file or a folder, without keeping them."""
-    from hotseat.transcripts.files import Inputs
-
-    for item in Inputs((path,), roles).items():
-        yield item if isinstance(item, Bad) else talk_from(item, reader)
-
-
-def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:
-    """A talk from elsewhere, its replies read by rules; roles are customer and trainee."""
-    turns = tuple(turns)
-    language = _language(turns, lang)
-    customer: list[str] = []
-    said: list[str] = []
-    shown: frozenset[MoveId] = frozenset()
-    out: list[TalkTurn] = []
-    for number, (role, raw) in enumerate(turns):
-        text = clean(raw)
-        if role == "customer":
-            customer.append(text)
-            out.append(TalkTurn(number=number, role=role, text=text))
-            continue
-        context = Context.after(language, customer, said=said, shown=shown)
-        reading = reader.read(text, context)
-        shown = shown | reading.ids
-        said.append(text)
-        out.append(TalkTurn(number=number, role=role, text=text, reading=reading))
-    return Talk(id=talk_id, lang=language, turns=tuple(out))
-
-
-def _language(turns: tuple[tuple[str, str], ...], lang: str | None) -> Lang:
-    match lang:
-        case "zh-Hans" | "zh-Hant" | "en":
-            return lang
-        case _:
-            text = "".join(text for _, text in turns)
-            if han(text) <= len(words(text)):
-                return "en"
-            traditional, simplified = foreign_script(text, "zh-Hans"), foreign_script(text, "zh-Hant")
-            return "zh-Hant" if len(traditional) > len(simplified) else "zh-Hans"
