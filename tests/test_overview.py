@@ -194,6 +194,21 @@ def test_any_field_can_tell_people_apart(tmp_path: Path) -> None:
         report(run, "html", group_by="town")
 
 
+def test_talks_without_a_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:
+    cards = [card("t1", meta={"folder": "amy", "date": "2026-03-01"}), card("t2", meta={"folder": "ben"})]
+    assert gather(Run(write_run(tmp_path / "own", cards))).group_by == "folder"
+    named = [*cards, card("t3", meta={"trainee": "Ann", "folder": "amy"})]
+    assert gather(Run(write_run(tmp_path / "named", named))).group_by == "trainee"
+
+
+def test_what_was_met_without_words_is_not_called_unmet(tmp_path: Path) -> None:
+    spared = card("t1", ("yes", "yes", "yes", "yes"))
+    spared["criteria"][1]["checks"][1]["quotes"] = []  # type: ignore[index]  # of JSON only
+    page = Page(text_of(write_run(tmp_path, [spared, card("t2", ("yes", "yes", "yes", "no"))]))).text
+    assert "Where it was done Some did it, but there are no words of theirs that show it." in page
+    assert "Nobody yet" not in page
+
+
 def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
     run = small_run(tmp_path)
     assert 'class="badge"' not in text_of(run)

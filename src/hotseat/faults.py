@@ -123,13 +123,13 @@ def fault(error: ValidationError, number: int = 0) -> Fault:
     if known is None:
         return Fault(field, Sentence(found["msg"].removeprefix("Value error, ")))
     if found["type"] == "json_invalid":
-        return Fault(field, _no_json(str(values["error"])))
+        return Fault(field, _no_json(str(values["error"]), str(found["input"])))
     if "expected" in values:
         values["expected"] = values["expected"].replace(" or ", ", ")
     return Fault(field, Sentence(known, **values) if "{" in known else Sentence(known))
 
 
-_PLACED: Final = re.compile(r"(?P<why>.*) at line 1 column (?P<column>\d+)", re.DOTALL)
+_PLACED: Final = re.compile(r"(?P<why>.*) at line 1 column (?P<bytes>\d+)", re.DOTALL)
 """How the parser complains of one line of JSON."""
 _NO_JSON: Final = {
     "EOF": mark("Invalid JSON: it breaks off after column {column}"),
@@ -137,10 +137,11 @@ _NO_JSON: Final = {
 }
 
 
-def _no_json(told: str) -> Sentence:
+def _no_json(told: str, line: str) -> Sentence:
     """Where in a line JSON is at fault; in the parser's own words where it has several lines."""
     placed = _PLACED.fullmatch(told)
     if placed is None:
         return Sentence(_FAULTS["json_invalid"], error=told)
     known = next((sentence for begins, sentence in _NO_JSON.items() if placed["why"].startswith(begins)), None)
-    return Sentence(known or mark("Invalid JSON: not expected at column {column}"), column=placed["column"])
+    column = len(line.encode(errors="replace")[: int(placed["bytes"])].decode(errors="ignore"))
+    return Sentence(known or mark("Invalid JSON: not expected at column {column}"), column=column)

@@ -68,7 +68,7 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
         if isinstance(line, Sentence):
             yield Bad(place, line)
         elif line.strip() in _OPENINGS:
-            yield Bad(place, Sentence(_SPREAD, one="jq -c '.[]' FILE", other="jq -c . FILE"))
+            yield Bad(place, Sentence(_SPREAD, one="`jq -c '.[]' FILE`", other="`jq -c . FILE`"))
             return
         elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
             yield _session(path, line + file.read(MAX_BYTES), header)
