@@ -225,3 +225,11 @@ def test_standard_input_may_have_any_shape(hotseat: Program, content: str) -> No
     run = hotseat("moves", "-", stdin=content)
     assert run.code == 0, run.err
     assert len(run.lines) == 1
+
+
+def test_whoever_is_known_is_not_asked_for_again(tmp_path: Path, reader: RulesReader) -> None:
+    (tmp_path / "x.txt").write_text("Al: hi\nBo: hello\nCy: hey\n", encoding="utf-8")
+    (bad,) = read_talks(tmp_path / "x.txt", reader=reader, roles=Roles.parse((), trainee="Bo"))
+    assert isinstance(bad, Bad)
+    assert "who are the others?" in bad.message
+    assert '--roles "Al=customer,Cy=customer"' in bad.message

@@ -338,6 +338,15 @@ def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_p
     assert "Traceback" not in run.err
 
 
+def test_whoever_marks_has_the_ids_of_the_scores(hotseat: Program, write: Write, reader: RulesReader) -> None:
+    other = TALK.replace("非常抱歉", "不好意思")
+    path = write("x.jsonl", f"{TALK}\n{other}\n{TALK}\n")
+    scored = hotseat("score", path, "--rubric", RUBRIC).lines
+    marked = [one.id for one in read_talks(path, reader=reader, apart=True) if isinstance(one, Talk)]
+    assert len(marked) == 2, "the same talk is not asked twice"
+    assert marked == [json.loads(line)["session"] for line in scored[:2]]
+
+
 @pytest.mark.parametrize("command", ["score", "moves"])
 async def test_talks_and_sessions_come_through_standard_input(
     hotseat: Program, command: str, library: Library, reader: RulesReader

@@ -375,7 +375,7 @@ class House:
         from hotseat.transcripts import read_talks
 
         return Marking(
-            read_talks(path, reader=self.reader, roles=roles),
+            read_talks(path, reader=self.reader, roles=roles, apart=True),
             tuple(self.library.rubric(one) for one in rubrics or RUBRICS),
             marks or self.settings.data_dir / "marks.jsonl",
             rater,
