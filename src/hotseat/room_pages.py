@@ -16,6 +16,8 @@ TURNED = mark("* turned round: a high rating is bad here. A gap above zero is ki
 
 BEST = 3
 """How many of the best questions and answers are quoted."""
+COMPOSED = 2.5
+"""An answer below half of all points is never shown among the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _curve(room: Room, title: str, exchanges: Iterable[Exchange]) -> Curve:
 def _best(room: Room, tr: Tr) -> Iterator[Block]:
     put = [(worth(room, one).score or 0.0, one) for one in counted(room)]
     sharp = [one for score, one in sorted(put, key=lambda pair: -pair[0]) if score > 0][:BEST]
-    answered = [one for one in counted(room) if one.composure is not None]
+    answered = [one for one in counted(room) if (one.composure or 0.0) >= COMPOSED]
     calm = sorted(answered, key=lambda one: -(one.composure or 0.0))[:BEST]
     for title, found in ((tr("Sharpest questions"), sharp), (tr("Most composed answers"), calm)):
         if found:

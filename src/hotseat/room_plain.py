@@ -29,7 +29,7 @@ from hotseat.room.reflection import ITEMS, reflect
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME, me, step
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, award_text, refusal_text, topic
-from hotseat.room_pages import number
+from hotseat.room_pages import TURNED, number
 from hotseat.room_report import write_reports
 from hotseat.wiring import House
 
@@ -168,8 +168,10 @@ class _Plain:
         for seen in reflect(self._service.room, ME):
             if seen.own is not None:
                 gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
-                self._out.write(f"{number(seen.own)}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
+                own = number(seen.own) + ("*" if seen.item.reverse else "")
+                self._out.write(f"{own}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
         self._out.flush()
+        self._narrate(self._tr(TURNED))
 
     async def _rate(self, when: Literal["before", "after"]) -> None:
         asked = self._tr("How tense are you now, 0 to 10?")

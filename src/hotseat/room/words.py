@@ -101,7 +101,7 @@ def award_text(award: Award, room: Room, tr: Tr) -> str:
     names = tr(", ").join(room.name(one) for one in award.people)
     notes = [tr("shared")] if len(award.people) > 1 else []
     notes += [] if award.voted else [tr("without votes")]
-    note = f" ({tr(', ').join(notes)})" if notes else ""
+    note = tr(" ({notes})").format(notes=tr(", ").join(notes)) if notes else ""
     return tr("{award}: {what}").format(award=title, what=f"{names} · {award.score:g}/100{note}")
 
 
