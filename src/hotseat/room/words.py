@@ -71,6 +71,7 @@ _REFUSALS: Final[dict[RefusalCode, str]] = {
     "closed": mark("The room is over."),
     "muted": mark("{detail} may not ask just now."),
     "removed": mark("{detail} was sent out."),
+    "seat": mark("{detail} does not sit in the hot seat; seat somebody who came to ask."),
     "name": mark("Somebody is already called {detail}; take another name."),
     "full": mark("The room is full: {detail} people."),
     "empty": mark("There is nothing to take."),
