@@ -15,6 +15,7 @@ from hotseat.room.log import load
 from hotseat.room.roster import read_roster, trainer
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
@@ -29,6 +30,11 @@ ANSWER: dict[Lang, str] = {
     "zh-Hant": "謝謝您直說，換誰都會急。下午三點前我回您電話。",
     "en": "Thank you for saying so; anyone would be cross. I'll ring you by three.",
 }
+
+
+def text_on(shown: AwardsScreen) -> str:
+    """What its page says, in lines as long as they are."""
+    return "\n".join(line.text for prose in shown.query(Prose) for line in prose.lines(1000))
 
 
 def house_of(folder: Path, lang: Lang) -> House:
@@ -209,8 +215,10 @@ async def test_a_table_by_keys_alone(tmp_path: Path, lang: Lang, size: tuple[int
         await fill_in(pilot, "x", "Not today.")
         await until(pilot, lambda: table.room.stage == "asking")
         await pilot.press("e", "z")
-        await screen(pilot, AwardsScreen)
+        awards = await screen(pilot, AwardsScreen)
         assert table.room.awards[0].people == (asker,)
+        assert ANSWER[lang] in text_on(awards)
+        assert table.room.exchanges[1].question.text not in text_on(awards), "it was struck, so it is none of the best"
 
 
 async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> None:
