@@ -270,6 +270,16 @@ def test_links_hide_nothing_and_double_nothing(write: Write, reader: RulesReader
     assert "symbolic links" in bad[1].message
 
 
+def test_the_scores_of_another_run_are_no_talks(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    talks = write("talks/a.jsonl", TALK).parent
+    for name in ("may", "june"):
+        run = hotseat("score", talks, "--rubric", RUBRIC, "--out", talks / name)
+        assert run.code == 0, run.err
+    (bad,) = Inputs((talks / "may",)).items()
+    assert isinstance(bad, Bad)
+    assert bad.message == f"these are scores, not talks; `hotseat report {talks / 'may'}` shows them"
+
+
 def test_a_folder_that_may_not_be_read_is_a_bad_item(
     write: Write, reader: RulesReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,6 +18,7 @@ from typing import Final, Literal, cast
 from hotseat.errors import Sentence
 from hotseat.faults import WRONG_BYTES, reason
 from hotseat.i18n import mark
+from hotseat.runs import lines as runs
 from hotseat.store import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
 from hotseat.transcripts.records import MAX_LINE, records
@@ -165,12 +166,17 @@ def _each_once(files: Iterable[Path | Bad]) -> Iterator[Path | Bad]:
 
 
 def _below(folder: Path, root: Path, away: str) -> Iterator[Path | Bad]:
-    """The talks of a folder and the folders in it; `root` is the outermost one, without links."""
+    """The talks of a folder and the folders in it but for those of scores; `root` is the outermost, without links."""
     try:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
     except OSError as error:
         yield Bad(place_of(folder, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
+        return
+    if {runs.SCORES, runs.MANIFEST} <= {entry.name for entry in entries}:
+        if os.path.realpath(folder) == str(root):
+            shown = mark("these are scores, not talks; {command} shows them")
+            yield Bad(place_of(folder, 1), Sentence(shown, command=f"`hotseat report {folder}`"))
         return
     for entry in entries:
         if _is_passed_over(entry.name):
