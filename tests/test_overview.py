@@ -310,6 +310,15 @@ def test_hostile_words_stay_words_in_every_format(tmp_path: Path, hostile: str) 
     assert all(json.loads(line)["session"] is not None for line in lines.read_text(encoding="utf-8").splitlines())
 
 
+def test_a_name_that_fills_pages_is_cut(tmp_path: Path) -> None:
+    page = text_of(
+        write_run(tmp_path, [card("s" * 20_000, flags=["too_short"]), card("t", meta={"trainee": "A" * 20_000})])
+    )
+    assert "A" * 50 in page
+    assert "A" * 61 not in page
+    assert "s" * 61 not in page
+
+
 @pytest.mark.parametrize("text", ["a=b", "3 - 2", "me@x.org", "", "-", "好"])
 def test_harmless_cells_stay_as_they_are(text: str) -> None:
     assert defused(text) in (text, f"'{text}" if text == "-" else text)
