@@ -48,6 +48,14 @@ def test_a_run_compared_with_itself_differs_in_nothing(two: tuple[Path, Path]) -
     assert not any(one.changed for one in found.checks)
 
 
+def test_two_talks_that_share_an_id_are_not_compared(tmp_path: Path) -> None:
+    here, there = card("t1", total=50), card("t1~ab12cd", total=50)
+    other = {**card("t1", total=90), "item": "another talk"}
+    a, b = write_run(tmp_path / "a", [here]), write_run(tmp_path / "b", [other, {**there, "item": here["item"]}])
+    found = compare(Run(a), Run(b))
+    assert (found.both, found.only_a, found.only_b, found.up) == (1, 0, 1, 0)
+
+
 def test_graders_in_one_folder_are_each_set_beside_their_own(tmp_path: Path) -> None:
     both = [card("t1", total=50), card("t1", total=80, kind="model", model="m")]
     run = Run(write_run(tmp_path, both))

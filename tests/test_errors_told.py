@@ -164,6 +164,19 @@ def _broken(folder: Path) -> dict[str, tuple[str, ...]]:
     }
 
 
+@pytest.mark.parametrize("by", ["variable", "file", "last used"])
+def test_the_command_line_speaks_the_language_that_was_chosen(hotseat: Program, by: str) -> None:
+    if by == "file":
+        (hotseat.home / "config.toml").write_text('lang = "zh-Hant"\n', encoding="utf-8")
+    if by == "last used":
+        (hotseat.home / "data").mkdir()
+        (hotseat.home / "data" / "preferences.json").write_text('{"v": 1, "lang": "zh-Hant"}', encoding="utf-8")
+    (hotseat.home / "talks.jsonl").write_text("no\n", encoding="utf-8")
+    run = hotseat("score", "talks.jsonl", environ={"HOTSEAT_LANG": "zh-Hant"} if by == "variable" else {})
+    assert run.code == 3
+    assert run.err.splitlines()[1] == "0 份評分，1 項無法讀取"
+
+
 @pytest.mark.parametrize("lang", CHINESE)
 def test_what_goes_wrong_is_told_in_chinese(hotseat: Program, lang: Lang) -> None:
     english = []

@@ -280,3 +280,24 @@ def test_chatter_earns_no_question(question: str, lang: Lang) -> None:
     talk = _read("x", lang, [("customer", customer), ("agent", question), ("customer", "?"), ("agent", question)])
     listening = grade(talk, LIBRARY.rubric("listening")).verdicts
     assert {listening[check].verdict for check in ("asks_open", "asks_before_offering")} == {"no"}
+
+
+CALLED: dict[str, tuple[Lang, str, str, str]] = {
+    "surname and title": ("zh-Hans", "我姓方，货还没到。", "方先生，我马上查。", "yes"),
+    "small before the surname": ("zh-Hant", "我姓周，貨還沒到。", "小周，你先坐。", "yes"),
+    "a name in English": ("en", "My name is Ford, and it is late.", "I see, Mr Ford.", "yes"),
+    "a syllable of 'convenient'": ("zh-Hans", "我姓方，货还没到。", "您方便说下单号吗？", "no"),
+    "a syllable of a weekday": ("zh-Hant", "我姓周，貨還沒到。", "週五前回您電話。", "no"),
+    "letters of another word": ("en", "My name is Ford, and it is late.", "You can afford the delivery.", "no"),
+    "one's own name": ("zh-Hans", "我姓周，货还没到。", "我是客服小周，您说。", "no"),
+    "one's own name in English": ("en", "My name is Ford, and it is late.", "Hello, this is Ford speaking.", "no"),
+}
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_calling_by_name_is_more_than_a_syllable_of_it(name: str) -> None:
+    lang, said, reply, verdict = CALLED[name]
+    talk = _read("t", lang, [("customer", said), ("agent", reply)])
+    card = grade(talk, LIBRARY.rubric("complaint-handling"))
+    found = {one.id: one.verdict for criterion in card.criteria for one in criterion.checks}
+    assert found["uses_their_name"] == verdict

@@ -194,6 +194,21 @@ def test_any_field_can_tell_people_apart(tmp_path: Path) -> None:
         report(run, "html", group_by="town")
 
 
+def test_talks_without_a_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:
+    cards = [card("t1", meta={"folder": "amy", "date": "2026-03-01"}), card("t2", meta={"folder": "ben"})]
+    assert gather(Run(write_run(tmp_path / "own", cards))).group_by == "folder"
+    named = [*cards, card("t3", meta={"trainee": "Ann", "folder": "amy"})]
+    assert gather(Run(write_run(tmp_path / "named", named))).group_by == "trainee"
+
+
+def test_what_was_met_without_words_is_not_called_unmet(tmp_path: Path) -> None:
+    spared = card("t1", ("yes", "yes", "yes", "yes"))
+    spared["criteria"][1]["checks"][1]["quotes"] = []  # type: ignore[index]  # of JSON only
+    page = Page(text_of(write_run(tmp_path, [spared, card("t2", ("yes", "yes", "yes", "no"))]))).text
+    assert "Where it was done Some did it, but there are no words of theirs that show it." in page
+    assert "Nobody yet" not in page
+
+
 def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
     run = small_run(tmp_path)
     assert 'class="badge"' not in text_of(run)
@@ -293,6 +308,15 @@ def test_hostile_words_stay_words_in_every_format(tmp_path: Path, hostile: str) 
         assert not [cell for cell in row if re.match(r"[\s\"'“]*[=+@＝＋－＠]|[\t\r]|-\D", cell) and cell[0] != "'"]
     assert len(sheets(book)["evidence"]) > 1
     assert all(json.loads(line)["session"] is not None for line in lines.read_text(encoding="utf-8").splitlines())
+
+
+def test_a_name_that_fills_pages_is_cut(tmp_path: Path) -> None:
+    page = text_of(
+        write_run(tmp_path, [card("s" * 20_000, flags=["too_short"]), card("t", meta={"trainee": "A" * 20_000})])
+    )
+    assert "A" * 50 in page
+    assert "A" * 61 not in page
+    assert "s" * 61 not in page
 
 
 @pytest.mark.parametrize("text", ["a=b", "3 - 2", "me@x.org", "", "-", "好"])

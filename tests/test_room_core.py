@@ -196,6 +196,14 @@ def test_what_is_refused_and_why(name: str) -> None:
     assert refusal.code == code
 
 
+@pytest.mark.parametrize("who", [TRAINER, CY, "sim"])
+def test_only_those_who_came_to_ask_are_seated(who: str) -> None:
+    table = Table().do(HOST, c.Join(person=Person(id="sim", name="Sam", style="dominant")))
+    table.do(TRAINER, c.Begin())
+    name = table.room.name(who)
+    assert table.try_(TRAINER, c.TakeSeat(person=who)) == c.Refusal(code="seat", detail=name)
+
+
 def test_at_one_keyboard_the_trainer_acts_for_everybody() -> None:
     table = Table(mode="table").seated()
     table.do(TRAINER, c.Propose(person=BEN, text="Why you?"), c.PutNext(), c.Reply(text="Fair."))

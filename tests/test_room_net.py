@@ -17,6 +17,7 @@ from hotseat.errors import RoomLinkError
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
+from hotseat.room.case import MOST_ANSWER
 from hotseat.room.log import path_of, read_entries
 from hotseat.room.model import HOST, Vote
 from hotseat.room.net.attendance import Limits
@@ -389,6 +390,22 @@ async def test_nobody_fills_the_queue_alone(tmp_path: Path, reader: RulesReader)
         found = await asker.act(asker.person, c.Propose(person=asker.person, text="One more?"))
         assert isinstance(found, c.Refusal)
         assert found.code == "waiting"
+
+
+async def test_words_beyond_all_bounds_cost_no_connection(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        seat, asker = await seated(net, "Ann", "Ben")
+        found = await asker.act(asker.person, c.Propose(person=asker.person, text="长" * 20_000))
+        assert found == c.Refusal(code="too_long", detail="500")
+        await asked(net, asker)
+        await until(lambda: seat.room.stage == "answering")
+        await seat.say_draft(1, "\u0001" * 100_000)
+        await act(seat, c.Reply(text="好" * 20_000))
+        assert isinstance(seat.link, On)
+        await until(lambda: net.room.stage == "voting")
+        answer = net.room.exchanges[0].answer
+        assert answer is not None
+        assert answer.text == "好" * MOST_ANSWER
 
 
 async def test_who_comes_back_is_told_what_was_missed(tmp_path: Path, reader: RulesReader) -> None:

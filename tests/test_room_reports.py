@@ -52,6 +52,15 @@ def test_the_page_draws_pressure_beside_composure_for_each_and_for_the_room() ->
     assert "default-src &#39;none&#39;" in page
 
 
+def test_a_poor_answer_is_not_among_the_most_composed() -> None:
+    table = Table().seated()
+    for words, composure in (("Thank you for asking.", 4.0), ("Nonsense, all of it.", 2.0)):
+        table.ask(f"Why {composure}?").answer(words, composure=composure).do(TRAINER, c.Reveal())
+    best = html(table.room, translator("en")).partition("Most composed answers")[2].partition("<h2")[0]
+    assert "Thank you for asking." in best
+    assert "Nonsense, all of it." not in best
+
+
 def test_gaps_of_the_room_are_means_and_never_those_of_one() -> None:
     table = Table()
     table.room = played()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -169,6 +170,19 @@ def test_a_solo_room_from_a_file_of_answers(hotseat: Program, lang: Lang) -> Non
     assert second.exists()
     assert hotseat("list", "rooms").lines[0].endswith("ended")
     assert "report.html" in hotseat("room", "report").out
+
+
+def test_a_chinese_room_says_all_in_chinese(hotseat: Program) -> None:
+    words = ("room", "solo", "--plain", "--drill", "hotline", "--seed", "5", "--seconds", "0", "--rounds", "1")
+    stdin = "\n".join(["many", "3", "謝謝您直說。", *"3040404333333", "1"]) + "\n"
+    run = hotseat(*words, "--questions", "1", stdin=stdin, environ={"HOTSEAT_LANG": "zh-Hant"})
+    assert run.code == 0, run.err
+    assert "請輸入 0 到 10 的數字。" in run.err
+    assert "（沒有投票）" in run.out
+    assert "1.0*\t" in run.out
+    assert "* 反向題" in run.err
+    said = (run.out + run.err).replace("Enter", "").partition("報告：")[0]
+    assert not re.search(r"[A-Za-z]{4}", said.replace("/pass", "").replace("/stop", "")), said
 
 
 def test_the_end_of_the_input_still_gives_awards_and_reports(hotseat: Program) -> None:

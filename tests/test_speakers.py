@@ -225,3 +225,43 @@ def test_standard_input_may_have_any_shape(hotseat: Program, content: str) -> No
     run = hotseat("moves", "-", stdin=content)
     assert run.code == 0, run.err
     assert len(run.lines) == 1
+
+
+def test_whoever_is_known_is_not_asked_for_again(tmp_path: Path, reader: RulesReader) -> None:
+    (tmp_path / "x.txt").write_text("Al: hi\nBo: hello\nCy: hey\n", encoding="utf-8")
+    (bad,) = read_talks(tmp_path / "x.txt", reader=reader, roles=Roles.parse((), trainee="Bo"))
+    assert isinstance(bad, Bad)
+    assert "who are the others?" in bad.message
+    assert '--roles "Al=customer,Cy=customer"' in bad.message
+
+
+LINE = """[LINE] 與王小姐的聊天記錄
+儲存日期：2026/03/01 12:00
+
+2026/03/01（日）
+上午10:00\t王小姐\t你們又晚了
+門口都是人
+上午10:01\t客服小林\t抱歉讓您久等。
+上午10:02\t\t王小姐已收回訊息
+
+2026/03/02（一）
+下午1:05\t王小姐\t那怎麼辦？
+"""
+
+
+def test_a_chat_as_line_saves_it_is_read(tmp_path: Path, reader: RulesReader) -> None:
+    (tmp_path / "x.txt").write_text(LINE, encoding="utf-8")
+    (talk,) = read_talks(tmp_path / "x.txt", reader=reader)
+    assert isinstance(talk, Talk)
+    assert [(turn.role, turn.text) for turn in talk.turns] == [
+        ("customer", "你們又晚了\n門口都是人"),
+        ("trainee", "抱歉讓您久等。"),
+        ("customer", "那怎麼辦？"),
+    ]
+
+
+def test_names_and_words_that_nothing_parts_are_not_taken_for_names(tmp_path: Path, reader: RulesReader) -> None:
+    (tmp_path / "x.txt").write_text("10:00 老王 你们又晚了\n10:01 客服 抱歉让您久等\n", encoding="utf-8")
+    (bad,) = read_talks(tmp_path / "x.txt", reader=reader)
+    assert isinstance(bad, Bad)
+    assert "no speaker has a name" in bad.message

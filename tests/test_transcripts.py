@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from conftest import RUBRIC, Program
 from hotseat.grader import Talk
 from hotseat.library import Library
 from hotseat.reader import RulesReader
-from hotseat.transcripts import MAX_LINE, Bad, Roles, read_talks
+from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
 from talks import REPLIES, header_of, record
 
 Write = Callable[[str, str | bytes], Path]
@@ -170,6 +173,43 @@ def test_a_session_with_a_bad_row_is_named_and_not_scored(write: Write, reader: 
     assert expected in bad.message
 
 
+def test_a_session_of_many_bad_rows_is_named_once(write: Write, reader: RulesReader) -> None:
+    rows = [f"{name},agent,抱歉\n".encode("gbk") for name in "aabbb"]
+    talks, bad = read(write("x.csv", b"session,role,text\n" + b"".join(rows)), reader)
+    assert talks == []
+    assert [one.place.rpartition(":")[2] for one in bad] == ["2", "4"]
+
+
+UNREADABLE: dict[str, tuple[str, bytes, str]] = {
+    "a table as a Chinese spreadsheet saves it": ("x.csv", "会话,角色,内容\na,客服,抱歉\n".encode("gbk"), "CSV UTF-8"),
+    "a table in two bytes a character": ("x.csv", CSV.encode("utf-16"), "save the file as UTF-8"),
+    "lines in two bytes a character": ("x.jsonl", f"{TALK}\n{TALK}\n".encode("utf-16"), "save the file as UTF-8"),
+    "a log in two bytes a character": ("x.txt", "客户：喂\n客服：您好\n".encode("utf-16"), "save the file as UTF-8"),
+    "an empty table": ("x.csv", b"", "the file is empty"),
+    "a list over many lines": ("x.jsonl", json.dumps([json.loads(TALK)] * 2, indent=1).encode(), "jq -c '.[]' FILE"),
+    "one talk over many lines": ("x.jsonl", json.dumps(json.loads(TALK), indent=1).encode(), "jq -c . FILE"),
+}
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_cannot_be_read_is_named_once_with_the_remedy(write: Write, reader: RulesReader, name: str) -> None:
+    file, content, remedy = UNREADABLE[name]
+    talks, (bad,) = read(write(file, content), reader)
+    assert talks == []
+    assert bad.place.endswith(f"{file}:1")
+    assert remedy in bad.message
+
+
+def test_a_torn_line_says_at_which_column_and_nothing_of_a_line_of_its_own(write: Write, reader: RulesReader) -> None:
+    torn = TALK.partition("半")[0]
+    _, bad = read(write("x.jsonl", f"{torn}\n{TALK}{TALK}\n{{'id': 1}}\n"), reader)
+    assert [one.message.partition(";")[0] for one in bad] == [
+        f"Invalid JSON: it breaks off after column {len(torn)}",
+        f"Invalid JSON: more follows its end at column {len(TALK) + 1}",
+        "Invalid JSON: not expected at column 2",
+    ]
+
+
 def test_a_missing_column_is_named(write: Write, reader: RulesReader) -> None:
     for content in ("session,who,text\na,agent,x\n", ""):
         talks, (bad,) = read(write("x.csv", content), reader)
@@ -210,6 +250,78 @@ def test_a_folder_is_searched_for_what_can_be_read(write: Write, reader: RulesRe
     assert (len(talks), bad) == (3, [])
 
 
+def test_links_hide_nothing_and_double_nothing(write: Write, reader: RulesReader, tmp_path: Path) -> None:
+    write("talks/a.jsonl", TALK)
+    write("elsewhere/b.jsonl", TALK)
+    write("talks/.kept/c.jsonl", TALK)
+    links = {
+        "again": "a.jsonl",
+        "out": "../elsewhere/b.jsonl",
+        "in": ".kept/c.jsonl",
+        "gone": "x",
+        "loop": "loop.jsonl",
+    }
+    for name, target in links.items():
+        (tmp_path / "talks" / f"{name}.jsonl").symlink_to(target)
+    (tmp_path / "talks" / "up").symlink_to("..")
+    talks, bad = read(tmp_path / "talks", reader)
+    assert len(talks) == 3
+    assert [Path(one.place).name for one in bad] == ["gone.jsonl:1", "loop.jsonl:1"]
+    assert "symbolic links" in bad[1].message
+
+
+def test_the_scores_of_another_run_are_no_talks(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    talks = write("talks/a.jsonl", TALK).parent
+    for name in ("may", "june"):
+        run = hotseat("score", talks, "--rubric", RUBRIC, "--out", talks / name)
+        assert run.code == 0, run.err
+    (bad,) = Inputs((talks / "may",)).items()
+    assert isinstance(bad, Bad)
+    assert bad.message == f"these are scores, not talks; `hotseat report {talks / 'may'}` shows them"
+
+
+def test_a_folder_that_may_not_be_read_is_a_bad_item(
+    write: Write, reader: RulesReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("talks/a.jsonl", TALK)
+    shut = write("talks/shut/b.jsonl", TALK).parent
+    look = os.scandir
+
+    def refuse(folder: Path) -> object:
+        if Path(folder) == shut:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return look(folder)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    talks, (bad,) = read(tmp_path / "talks", reader)
+    assert len(talks) == 1
+    assert bad.message == "cannot be read: Permission denied"
+
+
+@pytest.mark.parametrize("given", [("talks", "talks/a.jsonl"), ("talks/a.jsonl", "talks"), ("talks", "talks/*.jsonl")])
+def test_a_file_reached_in_two_ways_is_read_once(write: Write, tmp_path: Path, given: tuple[str, ...]) -> None:
+    write("talks/a.jsonl", TALK)
+    assert len(list(Inputs(tuple(tmp_path / one for one in given)).items())) == 1
+
+
+FOLDERS = {
+    "one folder": (("talks",), {"": 1, "amy": 1, "north/ben": 1}),
+    "its folders": (("talks/amy", "talks/north"), {"amy": 1, "north/ben": 1}),
+    "its files": (("talks/a.jsonl", "talks/amy/1.jsonl"), {"": 1, "amy": 1}),
+    "a pattern": (("talks/**/*.jsonl",), {"": 1, "amy": 1, "north/ben": 1}),
+    "one file": (("talks/amy/1.jsonl",), {"": 1}),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_talk_says_in_which_folder_it_lies(write: Write, tmp_path: Path, name: str) -> None:
+    for place in ("a", "amy/1", "north/ben/2"):
+        write(f"talks/{place}.jsonl", TALK)
+    given, expected = FOLDERS[name]
+    items = Inputs(tuple(tmp_path / one for one in given)).items()
+    assert Counter(one.meta.get("folder", "") for one in items if isinstance(one, Conversation)) == expected
+
+
 def test_what_is_not_there_is_a_bad_item(reader: RulesReader, tmp_path: Path) -> None:
     _, (bad,) = read(tmp_path / "none.jsonl", reader)
     assert "No such file" in bad.message
@@ -234,6 +346,15 @@ def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_p
     run = hotseat("score", write("x.jsonl", TALK), "--rubric", RUBRIC, "--out", tmp_path / "taken" / "x")
     assert run.code == 1
     assert "Traceback" not in run.err
+
+
+def test_whoever_marks_has_the_ids_of_the_scores(hotseat: Program, write: Write, reader: RulesReader) -> None:
+    other = TALK.replace("非常抱歉", "不好意思")
+    path = write("x.jsonl", f"{TALK}\n{other}\n{TALK}\n")
+    scored = hotseat("score", path, "--rubric", RUBRIC).lines
+    marked = [one.id for one in read_talks(path, reader=reader, apart=True) if isinstance(one, Talk)]
+    assert len(marked) == 2, "the same talk is not asked twice"
+    assert marked == [json.loads(line)["session"] for line in scored[:2]]
 
 
 @pytest.mark.parametrize("command", ["score", "moves"])

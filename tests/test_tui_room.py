@@ -12,12 +12,18 @@ from hotseat.lang import LANGS, Lang
 from hotseat.room.log import load
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
 from hotseat.tui.room.solo import SoloScreen, open_solo
 from hotseat.tui.room.table import TableScreen
 from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
 from tui_kit import AT, NARROW, WIDE, screen, until
+
+
+def text_on(shown: AwardsScreen) -> str:
+    """What its page says, in lines as long as they are."""
+    return "\n".join(line.text for prose in shown.query(Prose) for line in prose.lines(1000))
 
 
 async def answer(pilot: Pilot[None], solo: SoloScreen, words: str) -> None:
@@ -147,8 +153,10 @@ async def test_a_table_by_keys_alone(tmp_path: Path, lang: Lang, size: tuple[int
         await fill_in(pilot, "x", "Not today.")
         await until(pilot, lambda: table.room.stage == "asking")
         await pilot.press("e", "z")
-        await screen(pilot, AwardsScreen)
+        awards = await screen(pilot, AwardsScreen)
         assert table.room.awards[0].people == (asker,)
+        assert ANSWER[lang] in text_on(awards)
+        assert table.room.exchanges[1].question.text not in text_on(awards), "it was struck, so it is none of the best"
 
 
 async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "hotseat"
 LOCALES = ("zh_Hans", "zh_Hant")
-KEYWORDS = ("tr", "mark")
+KEYWORDS = ("tr", "_tr", "mark")
 _SLOT = re.compile(r"{\w*[^}]*}")
 _IN_TEMPLATE = re.compile(r"""\btr\((?:"([^"]+)"|'([^']+)')\)""")
 

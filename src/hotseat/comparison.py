@@ -161,7 +161,7 @@ def _greatest(movers: list[Item]) -> list[Item]:
 def _items(a: Run, b: Run, places: dict[tuple[str, str], dict[str, int]], tally: _Tally) -> Iterator[Item]:
     for after in b:
         tally.cards_b += 1
-        starts = places.get((after.session, rubric_id(after.rubric)), {})
+        starts = places.get((after.slot.item, rubric_id(after.rubric)), {})
         if starts:
             before = a.at(starts.get(after.by, min(starts.values())))
             tally.both += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hotseat.errors import Sentence, UnfitError
@@ -121,6 +122,26 @@ def fault(error: ValidationError, number: int = 0) -> Fault:
     known = _FAULTS.get(found["type"])
     if known is None:
         return Fault(field, Sentence(found["msg"].removeprefix("Value error, ")))
+    if found["type"] == "json_invalid":
+        return Fault(field, _no_json(str(values["error"]), str(found["input"])))
     if "expected" in values:
         values["expected"] = values["expected"].replace(" or ", ", ")
     return Fault(field, Sentence(known, **values) if "{" in known else Sentence(known))
+
+
+_PLACED: Final = re.compile(r"(?P<why>.*) at line 1 column (?P<bytes>\d+)", re.DOTALL)
+"""How the parser complains of one line of JSON."""
+_NO_JSON: Final = {
+    "EOF": mark("Invalid JSON: it breaks off after column {column}"),
+    "trailing characters": mark("Invalid JSON: more follows its end at column {column}"),
+}
+
+
+def _no_json(told: str, line: str) -> Sentence:
+    """Where in a line JSON is at fault; in the parser's own words where it has several lines."""
+    placed = _PLACED.fullmatch(told)
+    if placed is None:
+        return Sentence(_FAULTS["json_invalid"], error=told)
+    known = next((sentence for begins, sentence in _NO_JSON.items() if placed["why"].startswith(begins)), None)
+    column = len(line.encode(errors="replace")[: int(placed["bytes"])].decode(errors="ignore"))
+    return Sentence(known or mark("Invalid JSON: not expected at column {column}"), column=column)

@@ -81,8 +81,12 @@ class Preferences:
     """True once the user was told that a key lies idle."""
 
 
-def load_settings(environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS) -> Settings:
+def load_settings(
+    environ: Mapping[str, str], flags: Mapping[str, object] = NO_FLAGS, *, models: bool = True
+) -> Settings:
     """Settings from flags (as fields of `ModelSettings`), the environment and the config file.
+
+    Without `models` what is said of them is not looked at, which is sooner done.
 
     Raises:
         SettingsError: an unknown name or a wrong value, with file or variable.
@@ -91,7 +95,7 @@ def load_settings(environ: Mapping[str, str], flags: Mapping[str, object] = NO_F
     in_file = _from_toml(config)
     tables = {name: in_file.pop(name) for name in _TABLES if name in in_file}
     from_file, from_environment = _typed(config, in_file), _from_environment(environ)
-    connections = _connections(config, tables, environ, flags)
+    connections = _connections(config, tables, environ, flags) if models else {}
     return Settings(
         lang=from_environment.lang or from_file.lang,
         data_dir=_at_home(from_environment.data_dir or from_file.data_dir or data_dir),

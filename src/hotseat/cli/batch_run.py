@@ -67,7 +67,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
         parts.append(tr("{talks} talks too short to judge").format(talks=tally.too_short))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
-    narrator.say("; ".join(parts))
+    narrator.say(tr("; ").join(parts))
     match ending.status, ending.reason:
         case "stopped", "cost":
             narrator.say(tr("Stopped before the cost limit was passed; run again with a higher --max-cost to go on."))

@@ -1,4 +1,4 @@
-"""What all commands share: the language of the shell, the house, and exit codes."""
+"""What all commands share: the language, the house, and exit codes."""
 
 from __future__ import annotations
 
@@ -12,14 +12,26 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from hotseat.errors import HotseatError
 from hotseat.i18n import translator
-from hotseat.lang import from_locale
+from hotseat.lang import Lang, from_locale
+from hotseat.settings import language, load_preferences, load_settings
 
 if TYPE_CHECKING:
     from hotseat.wiring import House
 
-tr = translator(from_locale(os.environ))
-"""The words of the command line, in the language of the shell."""
+
+def _language(environ: Mapping[str, str]) -> Lang:
+    """The interface's language, as the screens have it."""
+    try:
+        settings = load_settings(environ, models=False)
+    except HotseatError:
+        return from_locale(environ)  # whatever opens the house will say what is wrong
+    return language(settings, load_preferences(settings), environ)
+
+
+tr = translator(_language(os.environ))
+"""The words of the command line."""
 
 
 class Exit(IntEnum):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Final, assert_never
 
 from hotseat.grader.talk import Talk, TalkTurn
@@ -63,6 +64,17 @@ class Evidence:
     def names(self) -> tuple[str, ...]:
         """What the trainee would say when using the customer's name; empty when no name is known."""
         return _names(self.talk)
+
+    @cached_property
+    def addresses(self) -> tuple[Quote, ...]:
+        """Where the customer is called by name, once a reply."""
+        found = []
+        for turn, folded in self.spoken:
+            for at, stop in chain.from_iterable(_called(fold(name).text, folded.text) for name in self.names):
+                start, end = folded.span(at, stop)
+                found.append(Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end))
+                break
+        return tuple(found)
 
     def within(self, span: Span) -> tuple[TalkTurn, ...]:
         match span:
@@ -169,3 +181,26 @@ def _recited(readings: list[Reading]) -> bool:
     recited = sum(len(reading.ids & HELPING) for reading in readings if reading.scripted)
     content = sum(1 for reading in readings if MoveId.RESTATE in reading.ids and not reading.scripted)
     return recited > 0 and recited >= helped / 2 and content == 0
+
+
+_TITLES: Final = (
+    "先生|女士|小姐|太太|店长|经理|主管|主任|老板|师傅|老师|同学|大哥|大姐|阿姨|大爷|大妈|叔|伯|总|工(?!作)|姐|哥"
+)
+"""What follows a surname in address, as folded."""
+_OF_ONESELF: Final = re.compile(
+    r"(?:我[是叫]|这[里边]是|叫我)[^,，。!！?？]{0,8}$|(?:this is|i'm|i am|my name(?:'s| is)) $"
+)
+"""Before a name that the trainee bears as well."""
+
+
+def _called(name: str, words: str) -> Iterator[tuple[int, int]]:
+    """Where folded words call somebody by a folded name: a syllable of another word (周五, 方便, deLIver) is none."""
+    if name.isascii():
+        pattern = rf"(?<![a-z]){re.escape(name)}(?![a-z])"
+    elif len(name) == 1:
+        pattern = rf"[小老]{name}|{name}(?:{_TITLES})"
+    else:
+        pattern = re.escape(name)
+    for found in re.finditer(pattern, words):
+        if not _OF_ONESELF.search(words, 0, found.start()):
+            yield found.span()

@@ -36,7 +36,6 @@ from hotseat.rubric import (
     level,
     overall,
 )
-from hotseat.text import fold
 
 
 def grade(talk: Talk, rubric: Rubric) -> Scorecard:
@@ -170,7 +169,7 @@ def _ask_counts(rule: TakesUp | Balance | TalkShare | UsesName | Courtesy, facts
         case TalkShare():
             return _talk_share(rule, facts)
         case UsesName():
-            return _found_words([fold(name).text for name in facts.names], facts)
+            return _uses_name(facts)
         case Courtesy():
             return _courtesy(rule, facts)
     assert_never(rule)
@@ -308,11 +307,9 @@ def _courtesy(rule: Courtesy, facts: Evidence) -> _Answer:
     return _Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))
 
 
-def _found_words(wanted: Iterable[str], facts: Evidence) -> _Answer:
-    quotes = tuple(_find(tuple(wanted), facts))
-    if not quotes:
-        return _Answer(verdict=_NO, reason="missing")
-    return _Answer(verdict=_YES, quotes=quotes)
+def _uses_name(facts: Evidence) -> _Answer:
+    quotes = facts.addresses
+    return _Answer(verdict=_YES, quotes=quotes) if quotes else _Answer(verdict=_NO, reason="missing")
 
 
 def _find(wanted: tuple[str, ...], facts: Evidence) -> Iterator[Quote]:

@@ -144,13 +144,14 @@ def gather(run: Run, *, group_by: str | None = None) -> Overview:
 
 
 def person_field(run: Run, *, look_at: int = 200) -> str:
-    """The field of the first few cards that says who the trainee was; empty when there is none."""
-    found: Counter[str] = Counter()
+    """The field of the first few cards that tells trainees apart, a folder last of all; empty when there is none."""
+    likely = (*PERSON_FIELDS, "folder")
+    found: set[str] = set()
     for number, card in enumerate(run):
-        found.update(name for name in PERSON_FIELDS if card.fields.get(name))
+        found.update(name for name in likely if card.fields.get(name))
         if number >= look_at:
             break
-    return next((name for name in PERSON_FIELDS if found[name]), "")
+    return next((name for name in likely if name in found), "")
 
 
 def who(card: Scored, group_by: str) -> str:

@@ -126,6 +126,6 @@ def _keep_few(kept: list[Said], said: Said) -> None:
     del kept[MOST_QUOTES:]
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, longest: int = LONGEST_QUOTE) -> str:
     """A quote at a length that can be shown."""
-    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"

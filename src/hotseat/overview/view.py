@@ -205,5 +205,6 @@ def notices(seen: Overview, words: Words) -> Iterator[Notice]:
             why.append(tr("No total: the trainee said nothing that could be judged"))
         if one.unread:
             count = tr("{n} checks could not be answered").format(n=one.unread)
-            why.append(f"{count}: {words.names.words(why_text(one.reason, tr))}" if one.reason else count)
-        yield Notice(words.names.talk(one.session), words.who(one.who), one.rubric, "; ".join(why))
+            because = words.names.words(why_text(one.reason, tr))
+            why.append(tr("{title}: {what}").format(title=count, what=because) if one.reason else count)
+        yield Notice(words.talk(one.session), words.who(one.who), one.rubric, tr("; ").join(why))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from hotseat.calibration import Badge, Calibration
 from hotseat.i18n import Tr
@@ -10,7 +11,10 @@ from hotseat.labels import BADGES, why_text
 from hotseat.overview import charts
 from hotseat.overview.gather import Judged
 from hotseat.overview.names import Names
-from hotseat.overview.tally import Said, Tally
+from hotseat.overview.tally import Said, Tally, shortened
+
+LONGEST_NAME: Final = 60
+"""Characters of a name or an id that are shown: a page is for people, also where a name is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,11 @@ class Words:
 
     def who(self, name: str) -> str:
         """A person or team, as shown."""
-        return self.names.person(name) or self.tr("(no name)")
+        return shortened(self.names.person(name), LONGEST_NAME) or self.tr("(no name)")
+
+    def talk(self, session: str) -> str:
+        """A talk's id, as shown."""
+        return shortened(self.names.talk(session), LONGEST_NAME)
 
     def badge(self, judged: Judged, check: str) -> Badge | None:
         """The badge of a check under this grader."""
@@ -52,7 +60,7 @@ def quoted(said: Said, words: Words) -> Quoted:
     return Quoted(
         text=words.names.words(said.text),
         who=words.who(said.who),
-        talk=words.names.talk(said.session),
+        talk=words.talk(said.session),
         turn=said.turn,
         total=f"{said.total:g}",
         reason=words.names.words(why_text(said.reason, words.tr)),

@@ -165,7 +165,8 @@ class _Plain:
         for seen in reflect(self._service.room, ME):
             if seen.own is not None:
                 gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
-                self._say(f"{number(seen.own)}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
+                own = number(seen.own) + ("*" if seen.item.reverse else "")
+                self._say(f"{own}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
 
     async def _rate(self, when: Literal["before", "after"]) -> None:
         asked = self._tr("How tense are you now, 0 to 10?")

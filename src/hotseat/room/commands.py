@@ -260,6 +260,7 @@ RefusalCode = Literal[
     "closed",
     "muted",
     "removed",
+    "seat",
     "name",
     "full",
     "empty",

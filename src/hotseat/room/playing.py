@@ -22,10 +22,10 @@ def take_seat(case: Case, command: c.TakeSeat) -> Outcome:
     if not who:
         return refuse("nobody")
     found = room.people.get(who)
-    if found is None or not found.takes_part or found.simulated:
+    if found is None or not found.takes_part:
         return refuse("unknown_person", who)
-    if found.role == "trainer" and room.mode != "solo":
-        return refuse("role", who)
+    if not _may_sit(room, found):
+        return refuse("seat", found.name)
     taken = Round(
         number=len(room.rounds) + 1,
         seat=who,
@@ -38,13 +38,15 @@ def take_seat(case: Case, command: c.TakeSeat) -> Outcome:
 
 def draw(room: Room) -> str:
     """Who sits next: the seed draws among those who sat least often; empty when nobody can."""
-    people = [one for one in room.people.values() if one.takes_part and not one.simulated and _may_sit(room, one)]
+    people = [one for one in room.people.values() if one.takes_part and _may_sit(room, one)]
     sat = {one.id: sum(turn.seat == one.id for turn in room.rounds) for one in people}
     fewest = sorted(name for name, times in sat.items() if times == min(sat.values()))
     return Random(f"{room.seed}:seat:{len(room.rounds)}").choice(fewest) if fewest else ""
 
 
 def _may_sit(room: Room, person: Person) -> bool:
+    if person.simulated:
+        return False
     return person.role == "questioner" or (person.role == "trainer" and room.mode == "solo")
 
 

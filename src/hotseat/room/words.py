@@ -71,6 +71,7 @@ _REFUSALS: Final[dict[RefusalCode, str]] = {
     "closed": mark("The room is over."),
     "muted": mark("{detail} may not ask just now."),
     "removed": mark("{detail} was sent out."),
+    "seat": mark("{detail} does not sit in the hot seat; seat somebody who came to ask."),
     "name": mark("Somebody is already called {detail}; take another name."),
     "full": mark("The room is full: {detail} people."),
     "empty": mark("There is nothing to take."),
@@ -101,7 +102,7 @@ def award_text(award: Award, room: Room, tr: Tr) -> str:
     names = tr(", ").join(room.name(one) for one in award.people)
     notes = [tr("shared")] if len(award.people) > 1 else []
     notes += [] if award.voted else [tr("without votes")]
-    note = f" ({tr(', ').join(notes)})" if notes else ""
+    note = tr(" ({notes})").format(notes=tr(", ").join(notes)) if notes else ""
     return tr("{award}: {what}").format(award=title, what=f"{names} · {award.score:g}/100{note}")
 
 

@@ -16,6 +16,8 @@ TURNED = mark("* turned round: a high rating is bad here. A gap above zero is ki
 
 BEST = 3
 """How many of the best questions and answers are quoted."""
+COMPOSED = 2.5
+"""An answer below half of all points is never shown among the best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def room_page(room: Room, tr: Tr) -> Iterator[Block]:
     yield Heading(tr("Awards"))
     yield Items(tuple(award_text(award, room, tr) for award in room.awards) or (tr("None were given."),))
     yield Items(tuple(tr(line) for line in FORMULAS))
-    yield from _best(room, tr)
+    yield from best(room, tr)
     yield Heading(tr("Pressure and composure, question by question"))
     if len(seats(room)) > 1:
         yield _curve(room, tr("The whole room"), counted(room))
@@ -126,10 +128,11 @@ def _curve(room: Room, title: str, exchanges: Iterable[Exchange]) -> Curve:
     )
 
 
-def _best(room: Room, tr: Tr) -> Iterator[Block]:
+def best(room: Room, tr: Tr) -> Iterator[Block]:
+    """The sharpest questions and the most composed answers, each under its heading."""
     put = [(worth(room, one).score or 0.0, one) for one in counted(room)]
     sharp = [one for score, one in sorted(put, key=lambda pair: -pair[0]) if score > 0][:BEST]
-    answered = [one for one in counted(room) if one.composure is not None]
+    answered = [one for one in counted(room) if (one.composure or 0.0) >= COMPOSED]
     calm = sorted(answered, key=lambda one: -(one.composure or 0.0))[:BEST]
     for title, found in ((tr("Sharpest questions"), sharp), (tr("Most composed answers"), calm)):
         if found:

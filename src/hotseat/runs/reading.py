@@ -87,14 +87,14 @@ class Run:
             yield failed.model_copy(update={"place": clean(failed.place), "message": clean(failed.message)})
 
     def index(self) -> dict[tuple[str, str], dict[str, int]]:
-        """Where in the file the cards of a session and rubric id begin, by grader, so that cards need not be held."""
+        """Where in the file the cards of a talk and rubric id begin, by grader, so that cards need not be held."""
         places: dict[tuple[str, str], dict[str, int]] = {}
         for _, start, line in _lines(self.scores):
             try:
                 card = Scored.model_validate_json(line)
             except ValidationError:
                 continue
-            places.setdefault((card.session, rubric_id(card.rubric)), {})[card.by] = start
+            places.setdefault((card.slot.item, rubric_id(card.rubric)), {})[card.by] = start
         return places
 
     def at(self, start: int) -> Scored:

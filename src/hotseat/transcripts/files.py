@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import os
 import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from glob import has_magic
 from glob import iglob as paths_like
 from io import BufferedReader, BytesIO
@@ -14,8 +16,9 @@ from pathlib import Path
 from typing import Final, Literal, cast
 
 from hotseat.errors import Sentence
-from hotseat.faults import reason
+from hotseat.faults import WRONG_BYTES, reason
 from hotseat.i18n import mark
+from hotseat.runs import lines as runs
 from hotseat.store import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
 from hotseat.transcripts.records import MAX_LINE, records
@@ -59,21 +62,43 @@ class Inputs:
                 continue
             try:
                 with _open(file) as self._file:
-                    yield from _items(file, self._file, roles)
+                    yield from map(self._with_folder(file), _items(file, self._file, roles))
                     self._file = None
                     self._passed += file.stat().st_size
             except (OSError, EOFError, zlib.error) as error:
                 yield Bad(place_of(file, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
 
     def files(self) -> Iterator[Path | Bad]:
-        """The files in order; only the names of one folder at a time are kept."""
-        for path in dict.fromkeys(self.paths):
-            if path.is_dir():
-                yield from self._found(_below(path, self._away()), path)
-            elif has_magic(str(path)) and not path.exists():
-                yield from self._matching(path)
-            else:
-                yield path
+        """The files in order, each once; only the names of one folder at a time are kept."""
+        paths = tuple(dict.fromkeys(self.paths))
+        if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112 - Path.is_dir raises where it may not look
+            return self._at(paths[0])
+        return _each_once(file for path in paths for file in self._at(path))
+
+    def _at(self, path: Path) -> Iterator[Path | Bad]:
+        if os.path.isdir(path):  # noqa: PTH112 - as above
+            yield from self._found(_below(path, Path(os.path.realpath(path)), self._away()), path)
+        elif has_magic(str(path)) and not os.path.exists(path):  # noqa: PTH110 - as above
+            yield from self._matching(path)
+        else:
+            yield path
+
+    def _with_folder(self, file: Path) -> Callable[[Item | Bad], Item | Bad]:
+        """Adds to what is said about a talk in which folder its file lies, seen from what all inputs have in common."""
+        within = os.path.relpath(file.parent, self._common) if self._common else os.curdir
+        if within == os.curdir:
+            return lambda item: item
+        folder = within.encode(errors="replace").decode()
+        return lambda item: item if isinstance(item, Bad) else replace(item, meta={"folder": folder, **item.meta})
+
+    @cached_property
+    def _common(self) -> str:
+        """The folder that holds all inputs; empty when there is none."""
+        try:
+            bases = [_base(path) for path in self.paths if path != STDIN]
+            return os.path.commonpath(list(map(os.path.abspath, bases)))
+        except ValueError:
+            return ""  # nothing but standard input, or several drives
 
     @property
     def position(self) -> int:
@@ -93,7 +118,7 @@ class Inputs:
             if not match.is_dir():
                 yield match
 
-    def _found(self, files: Iterator[Path], folder: Path) -> Iterator[Path | Bad]:
+    def _found(self, files: Iterator[Path | Bad], folder: Path) -> Iterator[Path | Bad]:
         empty = True
         for file in files:
             empty = False
@@ -119,20 +144,65 @@ class Inputs:
         return total
 
 
-def _below(folder: Path, away: str) -> Iterator[Path]:
+def _base(path: Path) -> Path:
+    """The folder that an input stands for: itself, or the one that holds the file or whatever a pattern matches."""
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where it may not look
+        return path
+    return next((up for up in path.parents if not has_magic(str(up))), path.parent)
+
+
+def _each_once(files: Iterable[Path | Bad]) -> Iterator[Path | Bad]:
+    """Files that can be reached in several ways come once."""
+    seen: set[tuple[int, int]] = set()
+    for file in files:
+        try:
+            found = None if isinstance(file, Bad) else file.stat()
+        except OSError:
+            found = None  # reading it will say so
+        if found is None or (found.st_dev, found.st_ino) not in seen:
+            yield file
+        if found is not None:
+            seen.add((found.st_dev, found.st_ino))
+
+
+def _below(folder: Path, root: Path, away: str) -> Iterator[Path | Bad]:
+    """The talks of a folder and the folders in it but for those of scores; `root` is the outermost, without links."""
     try:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
-    except OSError:
-        return  # then nothing was found in it, which is reported
+    except OSError as error:
+        yield Bad(place_of(folder, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
+        return
+    if {runs.SCORES, runs.MANIFEST} <= {entry.name for entry in entries}:
+        if os.path.realpath(folder) == str(root):
+            shown = mark("these are scores, not talks; {command} shows them")
+            yield Bad(place_of(folder, 1), Sentence(shown, command=f"`hotseat report {folder}`"))
+        return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name.endswith(SCORES):
+        if _is_passed_over(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             if not away or os.path.realpath(entry.path) != away:
-                yield from _below(Path(entry.path), away)
-        elif entry.is_file() and _shape_of(entry.name) is not None:
+                yield from _below(Path(entry.path), root, away)
+        elif _shape_of(entry.name) is not None and _is_file(entry, root):
             yield Path(entry.path)
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name.endswith(SCORES)
+
+
+def _is_file(entry: os.DirEntry[str], root: Path) -> bool:
+    """False also for a link to what is found by itself; a link that leads nowhere is one: opening it says why."""
+    if not entry.is_symlink():
+        return entry.is_file()
+    if not os.path.exists(entry.path):  # noqa: PTH110 - Path.exists raises where a link leads to itself
+        return True
+    target = Path(os.path.realpath(entry.path))
+    if not target.is_relative_to(root):
+        return target.is_file()
+    within = target.relative_to(root)
+    return target.is_file() and (any(map(_is_passed_over, within.parts)) or _shape_of(target.name) is None)
 
 
 def _shape_of(name: str) -> Shape | None:
@@ -140,6 +210,9 @@ def _shape_of(name: str) -> Shape | None:
 
 
 def _items(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Item | Bad]:
+    if file.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        yield Bad(place_of(path, 1), WRONG_BYTES)
+        return
     match _shape_of(path.name) or _guess(file):
         case "table":
             yield from table(path, file, roles)

@@ -67,6 +67,9 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
         place = place_of(path, number)
         if isinstance(line, Sentence):
             yield Bad(place, line)
+        elif line.strip() in _OPENINGS:
+            yield Bad(place, Sentence(_SPREAD, one="`jq -c '.[]' FILE`", other="`jq -c . FILE`"))
+            return
         elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
             yield _session(path, line + file.read(MAX_BYTES), header)
             return
@@ -75,6 +78,13 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
                 yield _conversation(place, line, f"{stem(path)}-{number}", roles)
             except TranscriptError as error:
                 yield Bad(place, Sentence("{why}", why=error))
+
+
+_OPENINGS: Final = (b"[", b"{", b"[{")
+"""Lines with which JSON begins that goes on over many lines."""
+_SPREAD: Final = mark(
+    "JSON that goes over several lines; put each talk on one line, a list with {one}, single talks with {other}"
+)
 
 
 def stem(path: Path) -> str:
@@ -133,7 +143,7 @@ def _conversation(place: str, line: bytes, fallback: str, roles: Roles) -> Conve
         TranscriptError: it is no talk, or it cannot be told who is the trainee.
     """
     try:
-        text = line.decode()
+        text = line.decode().rstrip("\r\n")
         if '"messages"' in text and '"turns"' not in text:
             found: _Messages | _Conversation = _Messages.model_validate_json(text)
         else:

@@ -100,22 +100,28 @@ class Roles:
             found[unknown[0]] = "customer" if other == "trainee" else "trainee"
         roles = {name: role for name, role in found.items() if role is not None}
         if len(roles) < len(found) or "trainee" not in roles.values():
-            raise TranscriptError(_who(speaking, unknown or speaking))
+            was_told = bool(self.trainee) or "trainee" in self.named.values()
+            raise TranscriptError(_who(speaking, unknown or speaking, knows_trainee=was_told))
         return roles
 
     def __reduce__(self) -> tuple[type[Roles], tuple[str, dict[str, Role]]]:
         return Roles, (self.trainee, dict(self.named))
 
 
-def _who(speaking: list[str], unknown: list[str]) -> Sentence:
-    shown = [name[:30] for name in unknown[:8]]
-    first, *rest = shown or ["NAME"]
-    pairs = ",".join((f"{first}=trainee", *(f"{name}=customer" for name in rest[:2])))
+def _who(speaking: list[str], unknown: list[str], *, knows_trainee: bool) -> Sentence:
+    shown = [name[:30] for name in unknown[:3]] or ["NAME"]
+    wanted = ["customer" if knows_trainee else "trainee", "customer", "customer"]
+    pairs = ",".join(f"{name}={role}" for name, role in zip(shown, wanted, strict=False))
+    trainee = mark(
+        "who is the trainee? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
+        "(skip leaves a speaker out, text means that it is no speaker)"
+    )
+    others = mark(
+        "who are the others? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
+        "(skip leaves a speaker out, text means that it is no speaker)"
+    )
     return Sentence(
-        mark(
-            "who is the trainee? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
-            "(skip leaves a speaker out, text means that it is no speaker)"
-        ),
+        others if knows_trainee else trainee,
         found=", ".join(name[:30] for name in speaking[:8]) or "-",
         pairs=f'"{pairs}"',
     )

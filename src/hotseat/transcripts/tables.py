@@ -22,6 +22,8 @@ _COLUMNS: Final = {
 }
 """What each column may be called."""
 
+_WRONG_BYTES: Final = mark("not UTF-8; save the file as “CSV UTF-8”")
+
 _Row = dict[str | None, str | None]
 _ERROR: Final = "\0"
 """Stands for the columns of a row that could not be read."""
@@ -56,13 +58,13 @@ class _Gathered:
 
 
 def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversation | Bad]:
-    """The talks of a table. Rows of one session stand together; a session with a bad row is not scored."""
+    """The talks of a table. Rows of one session stand together; one with a bad row is not scored, and named once."""
     csv.field_size_limit(MAX_LINE)
     text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     first = file.peek(4096)[:4096].split(b"\n", 1)[0].decode(errors="replace")
     rows = csv.DictReader(text, delimiter=_delimiter(first))
     try:
-        names = _named_columns(rows.fieldnames or ())
+        names = _named_columns(rows.fieldnames)
     except TranscriptError as error:
         yield Bad(place_of(path, 1), error.what)
         return
@@ -81,18 +83,23 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
             gathered.turns += _turn(row, roles)
             gathered.meta = gathered.meta or _about(row)
         except TranscriptError as error:
+            if gathered.whole:
+                yield Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
             gathered.whole = False
-            yield Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
         line = rows.line_num + 1
     yield from gathered.talk()
 
 
-def _named_columns(given: Sequence[str]) -> list[str]:
+def _named_columns(given: Sequence[str] | None) -> list[str]:
     """The header with our names in the place of other names for the same.
 
     Raises:
-        TranscriptError: a column is missing.
+        TranscriptError: there is none, it cannot be read, or a column is missing.
     """
+    if not given:
+        raise TranscriptError(mark("the file is empty; its first line has to name the columns session, role, text"))
+    if any(map(_is_broken, given)):
+        raise TranscriptError(_WRONG_BYTES)
     plain = [name.strip() for name in given]
     for wanted, called in _COLUMNS.items():
         at = next((number for number, name in enumerate(plain) if name.lower() in called), None)
@@ -125,7 +132,7 @@ def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
         raise TranscriptError(mark("no CSV: {why}"), why=row[_ERROR])
     text, role = row["text"], row["role"]
     if any(_is_broken(value) for value in row.values()):
-        raise TranscriptError(mark("not UTF-8; save the file as “CSV UTF-8”"))
+        raise TranscriptError(_WRONG_BYTES)
     if text is None or not role or not row["session"]:
         raise TranscriptError(mark("a row needs session, role and text"))
     found = role_of(role.strip(), roles)

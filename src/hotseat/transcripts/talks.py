@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from hotseat.errors import HotseatError
@@ -10,6 +11,7 @@ from hotseat.grader import Talk, TalkTurn, talk_of
 from hotseat.lang import Lang
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
+from hotseat.runs.lines import told_apart
 from hotseat.session import fold_log
 from hotseat.store import parse_entries
 from hotseat.text import clean, foreign_script, han, words
@@ -30,10 +32,31 @@ def talk_from(item: Item, reader: RulesReader) -> Talk | Bad:
         return Bad(item.place, str(error))
 
 
-def read_talks(path: Path, *, reader: RulesReader, roles: Roles | None = None) -> Iterator[Talk | Bad]:
-    """The talks of a file or a folder, without keeping them."""
-    for item in Inputs((path,), roles).items():
-        yield item if isinstance(item, Bad) else talk_from(item, reader)
+def read_talks(
+    path: Path, *, reader: RulesReader, roles: Roles | None = None, apart: bool = False
+) -> Iterator[Talk | Bad]:
+    """The talks of a file or a folder, without keeping them.
+
+    With `apart` a talk that was met before is left out, and another one of the same id gets an id of its own, the one
+    that its score has.
+    """
+    items = Inputs((path,), roles).items()
+    for item in _told_apart(items) if apart else items:
+        talk = item if isinstance(item, Bad) else talk_from(item, reader)
+        yield talk if isinstance(item, Bad) or isinstance(talk, Bad) else talk.model_copy(update={"id": item.id})
+
+
+def _told_apart(items: Iterable[Item | Bad]) -> Iterator[Item | Bad]:
+    names: set[str] = set()
+    met: set[str] = set()
+    for item in items:
+        if isinstance(item, Bad):
+            yield item
+        elif item.digest not in met:
+            met.add(item.digest)
+            name = next(one for one in told_apart(item.id, item.digest) if one not in names)
+            names.add(name)
+            yield replace(item, id=name)
 
 
 def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:

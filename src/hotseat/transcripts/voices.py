@@ -155,10 +155,19 @@ _HEADED: Final = re.compile(
 )
 
 
+_ROW: Final = re.compile(rf"\s*{_STAMP}\t(?P<name>[^\t]{{1,60}})\t(?P<text>.*)")
+_NOTICE: Final = re.compile(rf"\s*{_STAMP}\t")
+_DAY: Final = re.compile(rf"\s*{_DATE}\s*(?:[（(]\w{{1,9}}[)）]|[星周週]\w{{1,2}})?\s*")
+
+
 def _messages(lines: Sequence[str]) -> Iterator[_Said]:
     """The lines of a chat log. Where messages carry the time, a line without it starts none."""
+    if any(map(_ROW.fullmatch, lines)):
+        yield from _rows(lines)
+        return
     first = next((line for line in lines if line.strip()), "")
-    headed, stamped = _HEADED.fullmatch(first), _STAMPED.fullmatch(first)
+    heads = [_HEADED.fullmatch(line) for line in lines if line.strip()]
+    headed, stamped = bool(heads and heads[0] and not all(heads)), _STAMPED.fullmatch(first)
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -170,6 +179,17 @@ def _messages(lines: Sequence[str]) -> Iterator[_Said]:
             yield _Said(number, "", line.strip(), line.strip())
         else:
             yield _piece(number, stamp["rest"] if stamp else line)
+
+
+def _rows(lines: Sequence[str]) -> Iterator[_Said]:
+    """Time, name and words with tabs between, as LINE writes them; titles, days and notices are nobody's words."""
+    begun = False
+    for number, line in enumerate(lines, start=1):
+        if found := _ROW.fullmatch(line):
+            begun = True
+            yield _Said(number, found["name"].strip(), found["text"].strip(), line.strip())
+        elif begun and line.strip() and not _DAY.fullmatch(line) and not _NOTICE.match(line):
+            yield _Said(number, "", line.strip(), line.strip())
 
 
 _VOICE: Final = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")

@@ -164,7 +164,7 @@ class Judging:
 
         parts = self._parts
         return Marking(
-            read_talks(path, reader=parts.reader, roles=roles),
+            read_talks(path, reader=parts.reader, roles=roles, apart=True),
             self.rubrics(rubrics),
             marks or parts.settings.data_dir / "marks.jsonl",
             rater,

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidURI
 from hotseat.errors import RoomLinkError, SessionFileError
 from hotseat.faults import reason
 from hotseat.i18n import mark
+from hotseat.room.case import MOST_ANSWER
 from hotseat.room.commands import Command, Refusal
 from hotseat.room.countdown import Countdown
 from hotseat.room.events import Entry
@@ -34,6 +35,7 @@ from hotseat.room.net.wire import (
     Time,
     Told,
     Welcome,
+    short,
 )
 from hotseat.room.service import Listener
 
@@ -118,7 +120,8 @@ class RoomClient:
         if actor != self.person:
             return Refusal(code="role")
         number = self._next()
-        return await self._ask(number, Do.model_validate({"id": number, "command": command}).model_dump_json())
+        wanted = Do.model_validate({"id": number, "command": short(command)})
+        return await self._ask(number, wanted.model_dump_json())
 
     async def ask_simulated(self) -> tuple[Entry, ...] | Refusal:
         """Have a simulated questioner ask, as the trainer; raises as `act`."""
@@ -129,7 +132,7 @@ class RoomClient:
         """Let the host know what is typed so far; when there is no connection, nothing happens."""
         if self._socket is not None:
             with contextlib.suppress(ConnectionClosed):
-                await self._socket.send(Draft(exchange=exchange, text=text).model_dump_json())
+                await self._socket.send(Draft(exchange=exchange, text=text[:MOST_ANSWER]).model_dump_json())
 
     def close(self) -> None:
         """Go away; the seat can be taken again with the token."""

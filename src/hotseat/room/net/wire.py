@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 
 from hotseat.drill import Drill
 from hotseat.room import commands as c
+from hotseat.room.case import MOST_ANSWER
 from hotseat.room.events import Entry
 from hotseat.room.model import Room
 from hotseat.room.view import redact
@@ -202,3 +203,9 @@ def snapshot(room: Room, viewer: str) -> Room:
 def _without_questions(drill: Drill) -> Drill:
     none: Localized[tuple[str, ...]] = Localized[tuple[str, ...]](zh_hans=(), zh_hant=(), en=())
     return drill.model_copy(update={"questions": dict.fromkeys(drill.questions, none)})
+
+
+def short(command: c.Command) -> c.Command:
+    """A command without the words that no host would keep: a message beyond `MOST_BYTES` costs the connection."""
+    text = getattr(command, "text", "")
+    return command.model_copy(update={"text": text[:MOST_ANSWER]}) if len(text) > MOST_ANSWER else command

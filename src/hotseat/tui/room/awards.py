@@ -16,7 +16,7 @@ from hotseat.i18n import mark
 from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.model import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
-from hotseat.room_report.pages import TURNED, Talk, number, room_page
+from hotseat.room_report.pages import TURNED, Talk, best, number
 from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
@@ -52,7 +52,7 @@ class AwardsScreen(HouseScreen[None]):
 
     def compose(self) -> ComposeResult:
         room, tr = self._owner.room, self.tr
-        quoted = [block for block in room_page(room, tr) if isinstance(block, Talk)]
+        quoted = [block for block in best(room, tr) if isinstance(block, Talk)]
         blocks = list(dict.fromkeys(quoted))[:_BEST]
         with VerticalScroll(id="page"):
             yield Prose(*board.awards(room, tr))
