@@ -167,6 +167,7 @@ class _Plain:
                 gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
                 own = number(seen.own) + ("*" if seen.item.reverse else "")
                 self._say(f"{own}\t{number(seen.grader)}\t{gap}\t{self._tr(seen.item.ask)}\n")
+        self._narrate(self._tr(TURNED))
 
     async def _rate(self, when: Literal["before", "after"]) -> None:
         asked = self._tr("How tense are you now, 0 to 10?")
