@@ -31,7 +31,7 @@ from hotseat.room.service import RoomService
 from hotseat.room.solo import ME, step
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, award_text, refusal_text, topic
 from hotseat.room_report.files import write_reports
-from hotseat.room_report.pages import number
+from hotseat.room_report.pages import TURNED, number
 from hotseat.wiring import House
 
 PASS, STOP = "/pass", "/stop"
