@@ -54,6 +54,7 @@ CLOSED: dict[Lang, tuple[str, ...]] = {
         "You still have the box, right?",
         "You didn't cut yourself, right?",
         "I was wondering whether you still have the receipt.",
+        "I'm wondering if that's something you'd be open to.",
         "I wondered if you had a minute to talk about the bill.",
         "Is it okay if we go over the form together?",
         "Would it be all right if I put you on hold?",
