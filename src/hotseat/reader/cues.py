@@ -66,6 +66,8 @@ Phrase = Literal[
     "asks_for_a_yes",
     "asks_of_you",
     "bare",
+    "declares",
+    "embedded",
     "further",
     "indirect",
     "insinuating",

@@ -24,6 +24,7 @@ _NO_QUESTION: frozenset[Key] = frozenset(
     }
 )
 _INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
+_PROPOSED: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _OFFERS: frozenset[Key] = frozenset({MoveId.OFFER})
 _DATA: frozenset[Key] = frozenset({"datum", "request", "addressing"})
 _CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
@@ -40,6 +41,8 @@ _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _STACK = 3
 _CUED = 1.0
+_SAID_BACK = 2.0
+"""What a statement with a question mark shares with the customer's words, from which on it says them back."""
 
 
 def question_spans(sheet: Sheet) -> tuple[Span, ...]:
@@ -62,9 +65,26 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def drop_told(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
+    """Take back an open question that only the second opinion hears, without a mark, in words that tell."""
+    found = sheet.moves.get(MoveId.ASK_OPEN)
+    if found is None or MoveId.ASK_OPEN in by_cues or "?" in sheet.text:
+        return
+    if sheet.says("embedded", sheet.clause(sheet.place_of(found))):
+        sheet.forget(MoveId.ASK_OPEN)
+
+
 def asks_feeling(sheet: Sheet) -> bool:
     """True when a question is for the customer's feelings."""
     return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
+
+
+def drop_unproposed_checks(sheet: Sheet) -> None:
+    """“How does that feel?” asks whether a proposal suits only where there is one; else it asks for feelings."""
+    if "feeling" in sheet.hits and not sheet.hits.keys() & _PROPOSED:
+        for span in question_spans(sheet):
+            if sheet.has(span, _FEELING):
+                sheet.drop_in(MoveId.CONFIRM, span)
 
 
 def proposes(sheet: Sheet, span: Span) -> bool:
@@ -120,20 +140,25 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return MoveId.ASK_OPEN
     if sheet.has(span, _CHECK):
         return MoveId.CONFIRM
-    if sheet.has(span, _TAG):
-        return (
-            MoveId.RESTATE if _shared(sheet, span, talk) >= _CUED or sheet.has(span, _RESTATING) else MoveId.ASK_CLOSED
-        )
+    if said_back := _said_back(sheet, span, talk):
+        return said_back
     if _echoes(sheet, span, talk):
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
     if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK:
         return MoveId.RESTATE
-    proposed = sheet.hits.keys() & {MoveId.OFFER, MoveId.COMMIT}
-    if proposed and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
+    if sheet.hits.keys() & _PROPOSED and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.ASK_CLOSED if sheet.says("one_datum", span) else MoveId.CONFIRM
     return MoveId.ASK_CLOSED
+
+
+def _said_back(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
+    """What a statement with a tag or a mere question mark does; None for what is no such thing or tells news."""
+    shared = _shared(sheet, span, talk)
+    if sheet.has(span, _TAG):
+        return MoveId.RESTATE if shared >= _CUED or sheet.has(span, _RESTATING) else MoveId.ASK_CLOSED
+    return MoveId.RESTATE if shared >= _SAID_BACK and sheet.says("declares", span) else None
 
 
 def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:

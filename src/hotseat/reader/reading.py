@@ -18,7 +18,7 @@ from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import echo_of, is_repeated, is_scripted, kind_of, names_methods
 from hotseat.reader.matching import Cues
-from hotseat.reader.questions import asks_feeling
+from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Mishearing, Scene
 from hotseat.reader.seam import Late
@@ -125,6 +125,7 @@ class RulesReader:
         by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
+            drop_told(sheet, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
         hinted = ""

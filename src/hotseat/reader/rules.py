@@ -9,7 +9,7 @@ from hotseat.moves import HARMING, MISTAKABLE, MoveId
 from hotseat.reader.beside import drop_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
-from hotseat.reader.questions import read_questions
+from hotseat.reader.questions import drop_unproposed_checks, read_questions
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import tell
 
@@ -97,6 +97,7 @@ def code(sheet: Sheet, talk: Talk) -> None:
     drop_beside(sheet)
     _drop_said_back(sheet, talk)
     _commit(sheet, talk)
+    drop_unproposed_checks(sheet)
     _direct(sheet, talk)
     asked = read_questions(sheet, talk)
     tell(sheet, talk)

@@ -1,0 +1,162 @@
+"""What asks and what only looks like it: invitations, tags, permission, questions told later, statements said back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.moves import ASKING, MoveId
+from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.text import Lang
+
+READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
+
+OPEN: dict[Lang, tuple[str, ...]] = {
+    "en": (
+        "What steps could we take to make this up to you?",
+        "What other questions do you have about the bill?",
+        "What problems did the delay cause you at the shop?",
+        "What changes have you noticed since the repair?",
+        "So what helped you get the first one going?",
+        "What does your neighbour say about it?",
+        "What scares you most about the new meter?",
+        "What kinds of things have you tried?",
+        "In what ways has it held you up?",
+        "Why's that important to you?",
+        "How else do you get your stock in?",
+        "If you had to pick one thing, where would you want to start?",
+        "And then the driver said what, exactly?",
+        "Which bits annoy you most?",
+        "Any thoughts on how it went?",
+        "How does it feel having to wait a second time?",
+        "Why do you think it only stops at night?",
+        "How come you chose the earlier slot?",
+        "So talk to me.",
+        "I'd be keen to hear how it went.",
+        "I want to hear your side of it.",
+        "Let me know what would help you most.",
+        "Could you give me a bit of background?",
+        "How about you tell me what went wrong?",
+        "Tell me a little since you brought it up.",
+    ),
+    "zh-Hans": (
+        "您现在最放不下的是哪一段？",
+        "这几天最难熬的是哪个时候？",
+        "您这三天最卡在哪一句话？",
+        "愿意跟我说说当时的情况吗？",
+        "您多讲一点，我记下来。",
+    ),
+    "zh-Hant": ("您最擔心的是哪個環節？", "後來呢？", "您形容一下那個聲音。"),
+}
+CLOSED: dict[Lang, tuple[str, ...]] = {
+    "en": (
+        "You still have the box, right?",
+        "You didn't cut yourself, right?",
+        "I was wondering whether you still have the receipt.",
+        "I'm wondering if that's something you'd be open to.",
+        "I wondered if you had a minute to talk about the bill.",
+        "Is it okay if we go over the form together?",
+        "Would it be all right if I put you on hold?",
+        "Have you thought about which one you'd keep?",
+    ),
+    "zh-Hans": ("单号发我。", "您要换还是退", "他是几号跟您说的"),
+    "zh-Hant": ("照片傳給我。", "說明書您看過沒有"),
+}
+TOLD: dict[Lang, tuple[str, ...]] = {
+    "en": (
+        "You know what? I'll ring them myself.",
+        "Who knows? It might turn up.",
+        "Let me have a look.",
+        "Put down a list of what bothers you and then ideas about what's going to help you with it.",
+        "It's all about how you see it and what you want out of it.",
+    ),
+    "zh-Hans": (
+        "五点之前跟您讲包裹是谁签收的。",
+        "九点四十我给您电话，有没有都打。",
+        "去不去由您决定。",
+        "能不能明天出来我也不能给您打包票。",
+        "回头我查那天谁当班。",
+        "有什么事直接找我。",
+        "那几天他只能刷漆。",
+        "单号我看到了。",
+        "照片传上来没入库。",
+        "我来填表。",
+        "报您名字就行。",
+        "缺件是我们缺的，票给我报。",
+        "三趟白跑，我听着都替您累。",
+        "那我跟厂里说说。",
+        "再失败您直接找我，不用从头讲。",
+        "不敢说一点不沾。",
+        "现场贴的那张还是前年的。",
+        "换哪个受得了这样跑。",
+    ),
+    "zh-Hant": (
+        "五點以前讓您知道要不要換。",
+        "這個月底能不能付我沒把握。",
+        "他會不會來我抓不準。",
+        "抱歉，我用錯形容詞。",
+        "謝謝您願意跟我講先生的事。",
+        "整桌免單就太超過了吧。",
+        "我幫您講講看。",
+        "小丫頭得多傷心哪。",
+        "看媽媽想讓親友看哪一面。",
+    ),
+}
+SAID_BACK: tuple[tuple[Lang, str, str], ...] = (
+    ("en", "The heater trips every time I shower.", "It trips every single time you shower?"),
+    ("en", "Three reports in a week and still no hot water.", "Three reports and still no hot water?"),
+    ("zh-Hans", "昨天打了三个电话都没人接。", "昨天三个电话都没人接？"),
+    ("zh-Hant", "我六點就來排隊了，排了三個鐘頭。", "六點來排，排了三個鐘頭？"),
+)
+
+
+def _cases(table: dict[Lang, tuple[str, ...]]) -> list[tuple[Lang, str]]:
+    return [(lang, reply) for lang, replies in table.items() for reply in replies]
+
+
+def asked(lang: Lang, reply: str, customer: str = "") -> frozenset[MoveId]:
+    return READER.read(reply, Context(lang=lang, customer=customer)).ids & (ASKING | {MoveId.CONFIRM})
+
+
+@pytest.mark.parametrize(("lang", "reply"), _cases(OPEN))
+def test_what_invites_to_tell_is_an_open_question(lang: Lang, reply: str) -> None:
+    assert asked(lang, reply) == {MoveId.ASK_OPEN}
+
+
+@pytest.mark.parametrize(("lang", "reply"), _cases(CLOSED))
+def test_what_asks_for_a_yes_or_one_datum_is_a_closed_question(lang: Lang, reply: str) -> None:
+    assert asked(lang, reply) == {MoveId.ASK_CLOSED}
+
+
+@pytest.mark.parametrize(("lang", "reply"), _cases(TOLD))
+def test_what_is_told_asks_nothing(lang: Lang, reply: str) -> None:
+    assert not asked(lang, reply)
+
+
+@pytest.mark.parametrize(("lang", "customer", "reply"), SAID_BACK)
+def test_a_statement_said_back_with_a_question_mark_restates(lang: Lang, customer: str, reply: str) -> None:
+    found = READER.read(reply, Context(lang=lang, customer=customer)).ids
+    assert MoveId.RESTATE in found
+    assert MoveId.ASK_CLOSED not in found
+
+
+@pytest.mark.parametrize(
+    "reply", ["Bear with, yeah?", "Slides by Wednesday, yeah?", "Why are you even asking, right?", "Really?"]
+)
+def test_a_tag_that_expects_no_answer_asks_nothing(reply: str) -> None:
+    assert not asked("en", reply)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["Since you brought it up, tell me more.", "If you had to choose one, which would it be?", "You were told what?"],
+)
+def test_an_invitation_blames_nobody(reply: str) -> None:
+    found = READER.read(reply, Context(lang="en", customer="")).ids
+    assert not found & {MoveId.BLAME_CUSTOMER, MoveId.ARGUE}
+
+
+def test_how_that_feels_is_a_check_only_of_a_proposal() -> None:
+    assert asked("en", "How does that feel for you now?") == {MoveId.ASK_OPEN}
+    assert asked("en", "I can send a new one on Friday. How does that feel?") == {MoveId.CONFIRM}
