@@ -68,7 +68,7 @@ class DebriefScreen(HouseScreen[None]):
             with TabPane(f"2 {tr('Mood')}", id="mood"), VerticalScroll(id="mood-page"):
                 yield from mood_page(session, findings.debrief, tr, ascii_only=self.app.ascii_only)
             with TabPane(f"3 {tr('Lessons')}", id="lessons"), VerticalScroll(id="lessons-page"):
-                yield from lessons_page(self._session, findings, tr, lang)
+                yield from lessons_page(session, findings, tr, lang)
             with TabPane(f"4 {tr('Scores')}", id="scores"), VerticalScroll(id="scores-page"):
                 yield from scores_page(findings, tr, lang, ascii_only=self.app.ascii_only)
             with TabPane(f"5 {tr('Transcript')}", id="talk"):
