@@ -72,6 +72,7 @@ Phrase = Literal[
     "insinuating",
     "introduction",
     "lead",
+    "leaning",
     "links",
     "more_help",
     "named",
