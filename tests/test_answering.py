@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,17 @@ ONCE_MORE: dict[Lang, str] = {
 
 
 async def lines(
-    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str, *replies: str, scenario: str
+    tmp_path: Path,
+    library: Library,
+    reader: RulesReader,
+    lang: Lang,
+    persona: str,
+    *replies: str,
+    scenario: str,
+    seed: int = 7,
 ) -> tuple[Turn, ...]:
     """What the customer says to each of the replies."""
-    header = header_of(library, scenario=scenario, persona=persona, lang=lang)
+    header = header_of(library, scenario=scenario, persona=persona, lang=lang).model_copy(update={"seed": seed})
     log = SessionFile.create(tmp_path / f"{persona}-{lang}", header)
     await log.append(header)
     practice = practice_of(Session(header=header), log, library, reader)
@@ -230,3 +238,120 @@ async def test_a_bare_question_word_is_for_what_was_just_told(
     say = library.scenario("market-day").fact("late").say.in_(lang)
     *_, line = await lines(tmp_path, library, reader, lang, persona, ONE[lang], bare, scenario="market-day")
     assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), line.text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_name_is_given_without_ado(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    asks: dict[Lang, str] = {
+        "zh-Hans": "您好，我是小林，请问您贵姓？",
+        "zh-Hant": "您好，我是小林，請問您貴姓？",
+        "en": "Good morning, this is Lin. May I ask your name?",
+    }
+    names = library.scenario("faulty-goods").fact("name").say.in_(lang).terse
+    (first,) = await lines(tmp_path, library, reader, lang, persona, asks[lang], scenario="faulty-goods")
+    assert any(name.casefold() in first.text.casefold() for name in names)
+    assert not first.faults
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_no_hint_is_dropped_twice_while_another_is_left(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    asks: dict[Lang, tuple[str, ...]] = {
+        "zh-Hans": ("监理那边怎么说？", "那监理到底说什么了？", "监理拦着没有？"),
+        "zh-Hant": ("監造那邊怎麼說？", "那監造到底說什麼？", "監造有攔著嗎？"),
+        "en": (
+            "What does the inspector say?",
+            "What did the inspector tell you, then?",
+            "Has the inspector stopped you?",
+        ),
+    }
+    hints = library.scenario("concrete-piles").fact("hold").hints
+    assert hints is not None
+    told = await lines(tmp_path, library, reader, lang, "analytical", *asks[lang], scenario="concrete-piles")
+    dropped = [hint for line in told for hint in hints.in_(lang) if hint.casefold() in line.text.casefold()]
+    assert len(dropped) == len({*dropped})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line", "reply", "fact"),
+    [
+        ("market-day", "Wu asked me in front of everyone if I sold air now.", "What did he say to them?", "wu_jeered"),
+        ("concrete-piles", "There's more.", "The supervisor, is he, what does he say about it?", "hold"),
+        ("leaving-number", "Nothing came of it.", "Finn never rang back. On which day was that, please?", "reported"),
+        ("faulty-goods", "The pot leaks a bit.", "Sorry about the pot. What exactly happened to it?", "spout"),
+        ("colleague", "She came four times.", "That poor lady. What did you tell her?", "own_word"),
+    ],
+)
+def test_he_and_it_stand_for_what_was_named(
+    library: Library, reader: RulesReader, scenario: str, line: str, reply: str, fact: str
+) -> None:
+    context = Context(lang="en", customer=line, scenario=library.scenario(scenario))
+    assert reader.read(reply, context).asked == (fact,)
+
+
+@pytest.mark.parametrize("reply", ["What colour is it?", "Is that right?", "Can I do something about it?"])
+def test_it_in_a_question_of_another_thing_reaches_nothing(library: Library, reader: RulesReader, reply: str) -> None:
+    context = Context(
+        lang="en", customer="Wu made a joke of my empty counter.", scenario=library.scenario("market-day")
+    )
+    assert reader.read(reply, context).asked == ()
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_a_calm_customer_owns_up_to_what_was_guessed(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    say = library.scenario("car-daughter").fact("school").say.en
+    talk = (
+        "Good evening, Mr Fang, it's Wang. I'm so sorry, I talked about the car all the way and never let you speak.",
+        "Four times, and I did not listen once. That was me. What was it you wanted to tell me?",
+        "The window seat, the suitcases, the long drive: I should have asked. Was it about your daughter?",
+        "Is your daughter going to university?",
+    )
+    told = await lines(tmp_path, library, reader, "en", persona, *talk, scenario="car-daughter")
+    spoken = " ".join(line.text for line in told).casefold()
+    assert any(one.casefold() in spoken for one in (*say.terse, *say.story)), spoken
+    assert not any(line.faults for line in told)
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_a_hint_in_answer_to_a_question_wishes_for_no_question(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    asks = ("What were you trying to tell me in the corridor?", "Who were the suitcases for?", "What is it, Mr Fang?")
+    told = await lines(tmp_path, library, reader, "en", persona, *asks, scenario="car-daughter")
+    wishes = r"[Aa]sk me about|might ask about|going to ask\?|Go on, ask|can ask me|thought to ask"
+    assert not [line.text for line in told[1:] if re.search(wishes, line.text)]
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_nothing_is_told_after_a_question_of_the_customers_own(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    asks = "Sorry. How far out are the plates? And what does your welder say?"
+    for seed in range(6):
+        told = await lines(
+            tmp_path / str(seed), library, reader, "en", persona, asks, scenario="concrete-piles", seed=seed
+        )
+        assert not re.search(r"\. [^.?]*\? ", told[-1].text), told[-1].text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_who_was_offered_something_is_not_asked_what_happens_now(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    talk = (
+        "I'm sorry about yesterday, Mr Li. That must have been a horrible morning. When did it come?",
+        "So it came at ten twenty-five. I'll ask Crew 3 to do the street first and ring you by noon tomorrow.",
+        "I'll be here at seven on the fifteenth as well. Does that suit you?",
+    )
+    for seed in range(6):
+        told = await lines(
+            tmp_path / str(seed), library, reader, "en", persona, *talk, scenario="market-day", seed=seed
+        )
+        asked = [line.text for line in told[2:] if "So what now?" in line.text or "So what do we do?" in line.text]
+        assert not asked

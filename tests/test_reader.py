@@ -227,6 +227,42 @@ def test_recited_phrases_are_scripted(reader: RulesReader) -> None:
     assert not reader.read("药在路上，十分钟到。", Context(lang="zh-Hans", customer="我女儿的药呢？")).scripted
 
 
+@pytest.mark.parametrize(
+    ("reply", "scripted"),
+    [
+        ("倾听，复述，同理，道歉，解决。", True),
+        ("您好，我们会用心倾听，先表达同理心，再真诚道歉，然后给您解决方案。", True),
+        ("好的，我会傾聽、共情、道歉，最後給您一個滿意的解決方案。", True),
+        ("我会耐心倾听，把您的问题记下来，明天上午给您解决方案。", False),
+        ("We will listen, then empathy, apology, solution.", True),
+    ],
+)
+def test_who_names_the_methods_does_none_of_them(reader: RulesReader, reply: str, scripted: bool) -> None:
+    lang: Lang = "en" if reply.isascii() else "zh-Hans"
+    read = reader.read(reply, Context(lang=lang, customer="货十点才到。" if lang != "en" else "It came at ten."))
+    assert read.scripted is scripted
+    assert (MoveId.APOLOGISE in read.ids) is False
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "formula"),
+    [
+        ("zh-Hans", "我非常理解您的心情。", True),
+        ("zh-Hant", "我完全體諒您的感受。", True),
+        ("en", "I completely understand how you feel.", True),
+        ("en", "I hear you.", True),
+        ("zh-Hans", "换作是我，等上半天也会着急的。", False),
+        ("zh-Hant", "恭喜您！", False),
+        ("en", "That must have been maddening.", False),
+        ("en", "Sorry about that.", False),
+    ],
+)
+def test_empathy_that_fits_any_customer_is_a_formula(
+    reader: RulesReader, lang: Lang, reply: str, formula: bool
+) -> None:
+    assert reader.read(reply, Context(lang=lang)).formula is formula
+
+
 def test_a_vague_clause_can_be_echoed(reader: RulesReader) -> None:
     assert reader.read("您先别急，应该快了吧。", Context(lang="zh-Hans", customer="到底几点？")).echo == "应该快了"
 

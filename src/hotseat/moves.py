@@ -147,6 +147,8 @@ class Reading(Model):
     """Ids of the scenario's facts that this reply took up (said back)."""
     asked: tuple[str, ...] = ()
     """Ids of the scenario's facts that a question of this reply reaches."""
+    guessed: tuple[str, ...] = Field(default=(), exclude_if=lambda facts: not facts)
+    """Ids of the facts that a question for a yes spells out: “Was it your father who picked it?”"""
     aside: Aside | None = Field(default=None, exclude_if=lambda aside: aside is None)
     """What the reply says beside the matter; None when it says nothing there."""
     topic: bool = False
@@ -161,6 +163,8 @@ class Reading(Model):
     """A whole clause of the reply that the customer may quote back; empty when none is fit to be quoted."""
     taken_up: int = Field(default=0, ge=0)
     """How many of the customer's own content words and numbers come back in this reply."""
+    formula: bool = Field(default=False, exclude_if=lambda formula: not formula)
+    """True when all empathy of the reply would fit any customer: “I hear you”."""
     upset: bool = False
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False

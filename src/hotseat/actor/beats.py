@@ -8,6 +8,7 @@ from typing import Final
 
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
+from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Act, Bank, Beat, Persona
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
@@ -76,6 +77,9 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
             scene, past, f"endings.{direction.ending}", bank.endings.get(direction.ending, ()), strict=strict
         )
         return
+    if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_datum:
+        yield in_passing(scene, direction.fact)
+        return
     if direction.disclosure is not None:
         cell = f"facts.{direction.disclosure}"
         yield from pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
@@ -104,7 +108,7 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
     slack = 0 if strict >= 2 else 1 if strict == 1 else 4
     for index in order:
         beat = beats[index]
-        if not beat.say or beat.say in past.parts or _is_untimely(beat, concrete=scene.state.concrete):
+        if not beat.say or beat.say in past.parts or _is_untimely(beat, scene):
             continue
         if not beat.low - slack <= heat <= beat.high + slack:
             continue
@@ -113,9 +117,18 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
         yield from ((beat, said) for said in _filled(scene, beat.say, strict))
 
 
-def _is_untimely(beat: Beat, *, concrete: bool) -> bool:
-    """True for words that presuppose that something fitting was proposed, or that nothing was."""
-    return beat.slighted if concrete else beat.agreed
+def _is_untimely(beat: Beat, scene: Scene) -> bool:
+    """True for words that presuppose what is not so: something fitting proposed, or nothing, asked or dated."""
+    state = scene.state
+    dated = beat.asks_when and MoveId.COMMIT in state.seen
+    asked = beat.wants_asking and bool(_last_moves(scene) & ASKING)
+    return dated or asked or (beat.slighted if state.concrete else beat.agreed)
+
+
+def _last_moves(scene: Scene) -> frozenset[MoveId]:
+    """What the reply did that the line answers."""
+    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    return reading.ids if reading else frozenset()
 
 
 _SOUR: Final = 2
@@ -161,7 +174,7 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
     if key == "hint":
         hints = list(fact.hints.in_(lang)) if fact.hints else []
         rng.shuffle(hints)
-        yield from hints
+        yield from sorted(hints, key=lambda hint: _was_said(hint, scene))
         return
     say = fact.say.in_(lang)
     terse, story = list(say.terse), list(say.story)
@@ -188,11 +201,11 @@ def _was_said(clause: str, scene: Scene) -> bool:
     return any(clause.casefold() in line.text.casefold() for line in scene.session.lines)
 
 
-def also_told(scene: Scene) -> tuple[Beat, str]:
-    """A second fact that one reply asked for, as a short sentence of its own."""
+def in_passing(scene: Scene, fact: str) -> tuple[Beat, str]:
+    """A fact as a short sentence of its own, with nothing around it."""
     header = scene.session.header
-    said = list(header.scenario.fact(scene.direction.also).say.in_(header.lang).terse)
-    draw(header.seed, scene.turn, f"clause:{scene.direction.also}").shuffle(said)
+    said = list(header.scenario.fact(fact).say.in_(header.lang).terse)
+    draw(header.seed, scene.turn, f"clause:{fact}").shuffle(said)
     told = min(said, key=lambda one: _was_said(one, scene)) + ("." if header.lang == "en" else "。")
     return Beat(say=told), told
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from random import Random
 
-from hotseat.director.gains import is_formula
 from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
@@ -29,7 +28,6 @@ __all__ = [
     "band",
     "draw",
     "initial",
-    "is_formula",
     "left_behind",
     "outcome_gap",
     "step",
@@ -72,14 +70,32 @@ def left_behind(state: CustomerState) -> CustomerState:
     return state.model_copy(update={"mood": settled(state.mood, "abandoned")})
 
 
-def as_opening(taken: Step, before: CustomerState) -> Step:
-    """The step when the customer's first line is still to come: the mood moves, the line is the opening."""
+def as_opening(taken: Step, before: CustomerState, scenario: Scenario | None = None) -> Step:
+    """The step when the customer's first line is still to come: the mood moves, the line is the opening.
+
+    A name that was asked for is said before it.
+    """
     if taken.direction.ending is not None:
         return taken
+    told = taken.direction.fact if scenario is not None and _is_in_passing(taken.direction, scenario) else ""
     state = taken.state.model_copy(
-        update={"acts": ("vent",), "told": before.told, "hinted": before.hinted, "accepted": False, "recalled": False}
+        update={
+            "acts": ("vent",),
+            "told": (*before.told, *filter(None, [told])),
+            "hinted": before.hinted,
+            "accepted": False,
+            "recalled": False,
+        }
     )
-    return Step(state=state, direction=Direction(act="vent", reasons=taken.direction.reasons))
+    said = taken.direction.model_copy(update={"act": "vent", "reaction": None, "also": ""})
+    if not told:
+        said = said.model_copy(update={"disclosure": None, "fact": ""})
+    return Step(state=state, direction=said)
+
+
+def _is_in_passing(direction: Direction, scenario: Scenario) -> bool:
+    """True when what was asked for is no more than a name or whether it is a good time."""
+    return direction.disclosure == "tell" and scenario.fact(direction.fact).is_datum
 
 
 def _note(state: CustomerState, direction: Direction, scenario: Scenario | None) -> CustomerState:
@@ -90,6 +106,7 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
         told = [direction.fact, *filter(None, [direction.also])]
         if scenario is not None and scenario.fact(direction.fact).is_gated:
             update["confided"] = state.replies
+            update["opened"] = state.opened | {direction.fact}
     update["told"] = tuple(dict.fromkeys((*state.told, *told)))
     update["touched"] = tuple(fact for fact in state.touched if fact not in told)
     if direction.fact and direction.disclosure in ("hint", "withhold"):

@@ -34,7 +34,7 @@ def answer(moment: Moment) -> Answer | None:
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
     if new:
-        return _to_a_question(state, new)
+        return _to_a_question(moment, new)
     if asked:
         return _to_what_is_known(moment, asked[0])
     if reading.aside == "small_talk" or hard_harms(reading):
@@ -60,15 +60,18 @@ _MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTAT
 """What a customer answers sooner than a question that has no answer."""
 
 
-def _to_a_question(state: CustomerState, new: list[Fact]) -> Answer:
+def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
-    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact)]
+    state = moment.state
+    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact) or _owns_up(moment, fact)]
+    if any(fact.is_gated for fact in new):  # what is on the table already is no answer to a question for a secret
+        tellable = [fact for fact in tellable if fact.id not in state.touched]
     if tellable:
         second = [fact.id for fact in tellable[1:] if not fact.is_gated]
         return Answer("tell", tellable[0].id, second[0] if second else "")
-    closest = new[0]
+    closest = next((fact for fact in new if fact.is_gated), new[0])
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
-    return Answer("hint" if near else "withhold", closest.id)
+    return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
 
 
 def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
@@ -85,6 +88,12 @@ def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | N
 
 _BETWEEN_SECRETS: Final = 2
 """Replies from one secret to the next: nobody turns out his pockets."""
+
+
+def _owns_up(moment: Moment, fact: Fact) -> bool:
+    """True for a calm customer whose secret was guessed right: it was earned, or at least hinted at."""
+    near = fact.id in moment.state.opened or fact.id in moment.state.hinted
+    return near and fact.id in moment.reading.guessed and moment.calm
 
 
 def may_confide(state: CustomerState, fact: Fact) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms
+from hotseat.director.gains import hard_harms, is_early, is_felt, is_sop
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
@@ -31,11 +31,18 @@ def direct(moment: Moment) -> Direction:
         return _put_right(moment, told, reaction if hard_harms(moment.reading) else "misheard")
     if told is not None:
         return Direction(
-            act="soften" if moment.heat <= 1 else "vent",
+            act=_tone(moment),
             reaction=beside_an_answer(reaction, told.how, moment.rng),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
+        )
+    if _draws_out(moment):
+        return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
+    if _is_turned_down(moment):
+        disclosure, fact = _substance("vent", moment)
+        return Direction(
+            act="vent", reaction=None if reaction == "offer" else reaction, disclosure=disclosure, fact=fact
         )
     act, reasons = _act(moment)
     if act == "soften" and reaction in COLD:
@@ -44,6 +51,29 @@ def direct(moment: Moment) -> Direction:
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _tone(moment: Moment) -> Act:
+    """How something is told."""
+    return "soften" if moment.heat <= 1 else "vent"
+
+
+def _draws_out(moment: Moment) -> bool:
+    """True when a reply meets the last hint with feeling or with the customer's words, and the secret may be told."""
+    state, reading = moment.state, moment.reading
+    if moment.play.scenario is None or not state.hinted or state.accepted or reading.ids & (HARMING | _BROUGHT):
+        return False
+    fact = moment.play.scenario.fact(state.hinted[-1])
+    met = bool(reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}) and not reading.misheard
+    return met and is_felt(reading) and fact.id not in state.known and may_confide(state, fact)
+
+
+def _is_turned_down(moment: Moment) -> bool:
+    """True for an offer that is beside the real want, or comes before somebody was heard who wants to be."""
+    state, reading, scenario = moment.state, moment.reading, moment.play.scenario
+    missed = is_sop(reading, scenario) or is_early(moment.before, reading, scenario)
+    plainly = not (hard_harms(reading) or MoveId.COMMIT in reading.ids or state.accepted)
+    return MoveId.OFFER in reading.ids and missed and plainly
 
 
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
@@ -97,7 +127,7 @@ def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
 def _fitting(act: Act, moment: Moment) -> Act:
     """The act, or another where the reply leaves it nothing to stand on."""
     ids, last = moment.reading.ids, moment.last
-    if act == "test" and not ids & _CLAIMS:
+    if act == "test" and (moment.reading.scripted or not ids & _CLAIMS):
         act = "press" if last != "press" else "vent"
     if moment.heat == 0 and ids & HELPING and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
@@ -201,6 +231,6 @@ def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
         if fact.is_gated
         and fact.id not in state.known
         and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
-        and state.hinted.count(fact.id) < 3
+        and state.hinted.count(fact.id) < fact.hint_count
     ]
     return max(gated, key=lambda fact: (fact.id in state.opened, fact.salience), default=None)

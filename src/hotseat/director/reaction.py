@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from hotseat.director.gains import is_beside_the_matter, is_formula, is_made_good
+from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -59,6 +59,7 @@ COLD: Final[frozenset[Reaction]] = frozenset(
         *_KINDS.values(),
         *(reaction for _, reaction in (*_HARM_REACTIONS, *_SOFT_REACTIONS)),
         "misheard",
+        "nod",
         "repeated",
         "scripted",
     ]
@@ -73,6 +74,8 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return special
     if reading.aside and reading.ids <= _BY_THE_WAY:
         return reading.aside
+    if reading.ids == {MoveId.IGNORE} and not any(move.quote for move in reading.moves):
+        return "nod"
     for table in (_HARM_REACTIONS, _SOFT_REACTIONS):
         for move, reaction in table:
             if move in reading.ids and not is_made_good(move, reading):
@@ -120,8 +123,7 @@ def _special(reading: Reading) -> Reaction | None:
 def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
-            shown = [one for one in reading.moves if one.id is move]
-            return "formula" if not reading.heard and all(is_formula(one) for one in shown) else reaction
+            return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import partial
 from operator import add
 
 from hotseat.lang import Script
-from hotseat.moves import ASKING, HELPING, Kind, MoveId
+from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
-from hotseat.reader.sheet import Sheet, comparable
-from hotseat.text import Lang, length, remembered
+from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.text import Lang, han, length, remembered, words
 
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
@@ -121,19 +124,41 @@ def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
 
 _NAMED = 3
 """Names of what one should do that make a recital, when there is little else."""
-_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
 
 
 def names_methods(sheet: Sheet) -> bool:
-    """True for a reply that names what one should do, instead of doing it."""
-    named = sheet.hits.get("method", ())
+    """True for a reply that names what one should do, instead of doing it, in all or in one sentence of it."""
+    return any(_recites(sheet, span) for span in (Span(0, len(sheet.text)), *sheet.sentences))
+
+
+def _recites(sheet: Sheet, span: Span) -> bool:
+    """True for a stretch that holds little but the names of what one should do."""
+    named = [hit for hit in sheet.hits.get("method", ()) if span.holds(hit)]
     if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
         return False
     letters = [*sheet.text]
     for hit in named:
         letters[hit.start : hit.end] = " " * (hit.end - hit.start)
-    rest = _BESIDE_NAMES.sub("", "".join(letters))
-    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
+    rest, whole_text = (
+        _NO_LETTERS.sub("", sheet.phrases.without("links", text))
+        for text in ("".join(letters)[slice(*span)], sheet.text[slice(*span)])
+    )
+    return 3 * len(rest) <= len(whole_text)
+
+
+def is_formula(moves: Iterable[Move], phrases: Phrases) -> bool:
+    """True when there is empathy, and all of it fits any customer: a set phrase, or a few words that name nothing."""
+    shown = [comparable(move.quote).text for move in moves if move.id is MoveId.EMPATHISE and move.quote]
+    return bool(shown) and all(map(partial(_fits_anybody, phrases), shown))
+
+
+_FEW = 6
+"""Characters or words in which a feeling must be named to be heard."""
+
+
+def _fits_anybody(phrases: Phrases, said: str) -> bool:
+    is_short = han(said) + len(words(said)) <= _FEW
+    return phrases.hold("formula", said) or (is_short and not phrases.hold("named", said))
 
 
 def is_scripted(sheet: Sheet, talk: Talk) -> bool:

@@ -14,6 +14,7 @@ from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
 from hotseat.reader.matching import Hits, Matcher, Phrases
+from hotseat.reader.spelling import spelled_out
 from hotseat.reader.unmarked import with_mark
 from hotseat.text import Folded, fold, remembered
 
@@ -35,6 +36,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _TRAILING = " \n,，、;；:：。.…"
 """What a quote does not end in; a question mark or an exclamation belongs to the words."""
+_EDGE = " ,。!?;:~"
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -51,11 +53,11 @@ class Span(NamedTuple):
 
 @remembered(256)  # asked for again while the rest of a talk is read
 def comparable(text: str) -> Folded:
-    """Folded text with straight apostrophes."""
+    """Folded text with straight apostrophes, hasty English spelled out."""
     folded = fold(text)
     if "’" in folded.text or "‘" in folded.text:
-        return Folded(folded.text.translate(_STRAIGHT), folded.origin)
-    return folded
+        folded = Folded(folded.text.translate(_STRAIGHT), folded.origin)
+    return spelled_out(folded)
 
 
 @remembered(256)
@@ -227,7 +229,8 @@ class Sheet:
 
     def _whole_clauses(self, span: Span | Hit) -> Span:
         """A find with the rest of the clauses it begins and ends in: people quote whole clauses."""
-        first, last = self.clause(span.start), self.clause(max(span.start, span.end - 1))
+        words = len(self.text[span.start : span.end].rstrip(_EDGE))
+        first, last = self.clause(span.start), self.clause(span.start + max(words - 1, 0))
         return Span(min(first.start, span.start), max(last.end, span.end))
 
     def forget(self, move: MoveId) -> None:

@@ -75,6 +75,27 @@ def tell(sheet: Sheet, talk: Talk) -> None:
         sheet.show(move, span)
 
 
+def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
+    """Take back what a second opinion calls saying back, where the sentence only asks or has nothing of the customer's.
+
+    Args:
+        sheet: the reply with all moves found.
+        talk: the talk so far.
+        by_cues: the moves that were there before the second opinion.
+    """
+    move = sheet.moves.get(MoveId.RESTATE)
+    if move is None or MoveId.RESTATE in by_cues:
+        return
+    place = sheet.place_of(move)
+    span, clause = sheet.sentence(place), sheet.clause(place)
+    text = sheet.text[span.start : span.end]
+    back = talk.shared(sheet.content_of(span)) or (sheet.facts_in and sheet.facts_in(text))
+    empty = not back or not any(sheet.content_of(clause))
+    asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
+    if empty or (asks and sheet.has(span, _ASKING)):
+        sheet.forget(MoveId.RESTATE)
+
+
 def gives_cause(sheet: Sheet, span: Span) -> bool:
     """True for a sentence that tells why, in whosever words; a restatement may hold the customer's own why."""
     return (
@@ -93,6 +114,9 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
     said_back = _facts_back(sheet, span)
     if not shared:
         return said_back
+    leads = sheet.has(span, _RESTATING) or sheet.has(span, _TAG)
+    if talk.asked and not leads and len(found.units & talk.given.units) <= 1 and not found.numbers & talk.given.numbers:
+        return said_back  # an answer holds a word of its question
     text = sheet.text[span.start : span.end]
     earlier = len(found.units & talk.told.units) + 2 * len(found.numbers & talk.told.numbers)
     return said_back + (
