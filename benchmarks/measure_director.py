@@ -16,6 +16,7 @@ from hotseat import director
 from hotseat.director import PHYSICS
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
+from hotseat.reader import RulesReader, load_cues
 
 LOW = 40
 """Talks rated under this end badly by right."""
@@ -25,6 +26,7 @@ END_RANK = {"satisfied": 4.0, "calmer": 3.0, "unmoved": 2.0, "angrier": 1.0, "le
 def main(path: Path) -> None:
     """Print the figures."""
     library = Library()
+    reader = RulesReader(load_cues(library.cues()), opinion=None)
     ends: list[float] = []
     finals: list[float] = []
     overalls: list[float] = []
@@ -40,9 +42,9 @@ def main(path: Path) -> None:
             if turn["role"] != "agent" or ending is not None:
                 continue
             ids = [MoveId(one) for one in turn["moves"]]
-            reading = Reading(
-                kind="tamper" if ids == [MoveId.TAMPER] else "speech",
-                moves=tuple(Move(id=one, quote=turn["text"][:12], end=12, source="human") for one in ids),
+            reading = reader.with_moves(
+                Reading(kind="tamper" if ids == [MoveId.TAMPER] else "speech"),
+                tuple(Move(id=one, quote=turn["text"][:12], end=12, source="human") for one in ids),
             )
             step = director.step(state, reading, persona=persona, scenario=None, difficulty=2, seed=1)
             _count(changes, state.mood.anger, step.state)

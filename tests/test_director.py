@@ -509,25 +509,14 @@ def test_who_has_come_to_peace_does_not_push_whoever_helps(style: str) -> None:
     assert not acts & {"press", "vent"}
 
 
-@pytest.mark.parametrize(
-    ("quote", "opens"),
-    [
-        ("我非常理解您的心情", False),
-        ("我完全理解您的感受", False),
-        ("I completely understand how you feel", False),
-        ("I hear you", False),
-        ("换作是我,等上半天也会着急的", True),
-        ("That must have been maddening", True),
-        ("恭喜您", True),
-    ],
-)
-def test_a_formula_that_fits_any_customer_opens_no_secret(quote: str, opens: bool) -> None:
+@pytest.mark.parametrize("formula", [True, False])
+def test_a_formula_that_fits_any_customer_opens_no_secret(formula: bool) -> None:
     scenario, persona = LIBRARY.scenario("market-day"), LIBRARY.persona("expressive")
-    reading = Reading(moves=(Move(id=MoveId.EMPATHISE, quote=quote, end=len(quote)),))
+    reading = Reading(moves=moves(MoveId.EMPATHISE), formula=formula)
     before = director.initial(persona, scenario, difficulty=2)
     state = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1).state
     assert state.acknowledged
-    assert ("half_day" in state.opened) == opens
+    assert ("half_day" in state.opened) != formula
 
 
 def test_a_goodbye_to_who_is_beside_himself_is_taken_at_its_word() -> None:

@@ -227,6 +227,25 @@ def test_recited_phrases_are_scripted(reader: RulesReader) -> None:
     assert not reader.read("药在路上，十分钟到。", Context(lang="zh-Hans", customer="我女儿的药呢？")).scripted
 
 
+@pytest.mark.parametrize(
+    ("lang", "reply", "formula"),
+    [
+        ("zh-Hans", "我非常理解您的心情。", True),
+        ("zh-Hant", "我完全體諒您的感受。", True),
+        ("en", "I completely understand how you feel.", True),
+        ("en", "I hear you.", True),
+        ("zh-Hans", "换作是我，等上半天也会着急的。", False),
+        ("zh-Hant", "恭喜您！", False),
+        ("en", "That must have been maddening.", False),
+        ("en", "Sorry about that.", False),
+    ],
+)
+def test_empathy_that_fits_any_customer_is_a_formula(
+    reader: RulesReader, lang: Lang, reply: str, formula: bool
+) -> None:
+    assert reader.read(reply, Context(lang=lang)).formula is formula
+
+
 def test_a_vague_clause_can_be_echoed(reader: RulesReader) -> None:
     assert reader.read("您先别急，应该快了吧。", Context(lang="zh-Hans", customer="到底几点？")).echo == "应该快了"
 

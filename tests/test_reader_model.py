@@ -113,6 +113,14 @@ async def test_a_readings_ids_are_those_of_its_moves(reader: RulesReader) -> Non
     assert (await subject.read(REPLY["en"], upset())).ids == {MoveId.EMPATHISE}
 
 
+async def test_whether_empathy_is_a_formula_hangs_on_the_moves_that_stand(reader: RulesReader) -> None:
+    reply = "I hear you. Having to count it twice with a queue at the door drives anybody up the wall."
+    felt, _ = model(reader, answer(("empathise", "with a queue at the door drives anybody up the wall")))
+    rote, _ = model(reader, answer(("empathise", "I hear you")))
+    assert not (await felt.read(reply, upset())).formula
+    assert (await rote.read(reply, upset())).formula
+
+
 # --- what is believed ----------------------------------------------------------------------------------------
 
 

@@ -161,6 +161,8 @@ class Reading(Model):
     """A whole clause of the reply that the customer may quote back; empty when none is fit to be quoted."""
     taken_up: int = Field(default=0, ge=0)
     """How many of the customer's own content words and numbers come back in this reply."""
+    formula: bool = Field(default=False, exclude_if=lambda formula: not formula)
+    """True when all empathy of the reply would fit any customer: “I hear you”."""
     upset: bool = False
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False

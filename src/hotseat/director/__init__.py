@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from random import Random
 
-from hotseat.director.gains import is_formula
 from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
@@ -29,7 +28,6 @@ __all__ = [
     "band",
     "draw",
     "initial",
-    "is_formula",
     "left_behind",
     "outcome_gap",
     "step",

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from hotseat.director.physics import Physics, Play
 from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
 from hotseat.scenario import Fact, Scenario
 from hotseat.session import CustomerState, Reason
-from hotseat.text import han, words
 
 
 def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, list[Reason]]:
@@ -108,39 +104,9 @@ def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
     return scenario is not None and not reading.heard and not reading.taken_up
 
 
-def is_formula(move: Move) -> bool:
-    """True for empathy of a few words that name nothing: “我理解”, “I hear you”."""
-    if move.id is not MoveId.EMPATHISE or not move.quote:
-        return False
-    said = move.quote.casefold()
-    if _FORMULA.fullmatch(said):
-        return True
-    return han(said) + len(words(said)) <= _FEW and not _NAMING.search(said)
-
-
 def is_felt(reading: Reading) -> bool:
     """True when empathy names something of this customer: a feeling, a hardship, or what happened."""
-    shown = [move for move in reading.moves if move.id is MoveId.EMPATHISE]
-    return bool(reading.heard) or not all(is_formula(move) for move in shown)
-
-
-_FORMULA: Final = re.compile(
-    r"(?:i|we) (?:do |can |really |fully |completely |totally |quite |very much |absolutely )*"
-    r"(?:understand|appreciate|hear|see|get|know)(?: (?:you|it|that|how you(?:'re| are)? feel(?:ing)?"
-    r"|(?:your|the|how) (?:feelings?|frustrations?|concerns?|position|situation|point|inconvenience)))?[.,!]*"
-    "|(?:我们?|這邊|这边)?(?:能|可以|真的)?(?:非常|完全|十分|很|特別|特别|充分|深深|都)*地?(?:能)?(?:理解|明白|體諒|体谅|懂|了解)"
-    "(?:到)?(?:[您你])?(?:现在|現在|此刻|当时|當時)?的?(?:心情|感受|難處|难处|處境|处境|想法|意思|情绪|情緒)?了?"
-    "|[您你]的?(?:心情|感受|情绪|情緒)(?:我们?)?(?:都|完全|非常|很|十分|能)*(?:理解|明白|懂|了解)"
-)
-"""Empathy that fits any customer."""
-
-_FEW: Final = 6
-_NAMING: Final = re.compile(
-    r"\boh (?:my|no|dear|god|goodness)|\bpoor (?:you|thing)|bless you|\bouch\b|what a |哎[呀喲哟]|[天老]天"
-    r"|must have been|must be|\bsounds?\b|no wonder|i'd have|i would have|i'd be|who wouldn't"
-    "|congratulat|恭喜|祝[賀贺]|[換换]作|[換换]成我|[難难]怪|[聽听]起[來来]|怪不得|一定(?:很|特[别別])|肯定(?:很|特[别別])"
-)
-"""A feeling or hardship is put into words, however briefly."""
+    return bool(reading.heard) or not reading.formula
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
@@ -166,7 +132,7 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -
         return Gain()
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
         times = 0
-    if is_formula(move):
+    if move.id is MoveId.EMPATHISE and reading.formula:
         times += 1
     return _scale(gain, 0.5**times)
 

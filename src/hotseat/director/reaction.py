@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
-from hotseat.director.gains import is_beside_the_matter, is_formula, is_made_good
+from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -120,8 +120,7 @@ def _special(reading: Reading) -> Reaction | None:
 def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
-            shown = [one for one in reading.moves if one.id is move]
-            return "formula" if not reading.heard and all(is_formula(one) for one in shown) else reaction
+            return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import partial
 from operator import add
 
 from hotseat.lang import Script
-from hotseat.moves import ASKING, HELPING, Kind, MoveId
+from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
 from hotseat.reader.sheet import Sheet, comparable
-from hotseat.text import Lang, length, remembered
+from hotseat.text import Lang, han, length, remembered, words
 
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
@@ -134,6 +137,21 @@ def names_methods(sheet: Sheet) -> bool:
         letters[hit.start : hit.end] = " " * (hit.end - hit.start)
     rest = _BESIDE_NAMES.sub("", "".join(letters))
     return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
+
+
+def is_formula(moves: Iterable[Move], phrases: Phrases) -> bool:
+    """True when there is empathy, and all of it fits any customer: a set phrase, or a few words that name nothing."""
+    shown = [comparable(move.quote).text for move in moves if move.id is MoveId.EMPATHISE and move.quote]
+    return bool(shown) and all(map(partial(_fits_anybody, phrases), shown))
+
+
+_FEW = 6
+"""Characters or words in which a feeling must be named to be heard."""
+
+
+def _fits_anybody(phrases: Phrases, said: str) -> bool:
+    is_short = han(said) + len(words(said)) <= _FEW
+    return phrases.hold("formula", said) or (is_short and not phrases.hold("named", said))
 
 
 def is_scripted(sheet: Sheet, talk: Talk) -> bool:

@@ -133,7 +133,7 @@ class ModelReader:
             return None  # the rules' reading stands, as it does for a slow answer
         found = [move for one in answer.value.moves if (move := _verified(one, reply, redaction)) is not None]
         moves = tuple(merged(found, rules, replies=len(context.said)))
-        return rules.with_moves(moves).model_copy(update={"usage": answer.usage})
+        return self._rules.with_moves(rules, moves).model_copy(update={"usage": answer.usage})
 
 
 def messages(reply: str, context: Context, redaction: Redaction) -> tuple[Message, ...]:

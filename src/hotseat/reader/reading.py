@@ -16,7 +16,7 @@ from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.manner import echo_of, is_repeated, is_scripted, kind_of, names_methods
+from hotseat.reader.manner import echo_of, is_formula, is_repeated, is_scripted, kind_of, names_methods
 from hotseat.reader.matching import Cues
 from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
@@ -65,6 +65,12 @@ class RulesReader:
             return reading
         return self._beside(reply, context)
 
+    def with_moves(self, reading: Reading, moves: tuple[Move, ...]) -> Reading:
+        """The same reading with other moves, and what hangs on their words."""
+        script = script_of("".join(comparable(move.quote).text for move in moves))
+        formula = is_formula(moves, self._cues.matcher(script).phrases)
+        return reading.with_moves(moves).model_copy(update={"formula": formula})
+
     def _addressed(self, reply: str) -> tuple[Span, ...]:
         folded = comparable(reply)
         plain = unmasked(folded.text)
@@ -92,10 +98,10 @@ class RulesReader:
             if move.id is not MoveId.TAMPER and (not areas or rest.kind not in ("silence", "nonsense"))
         )
         if not areas:
-            return rest.with_moves(moves)
+            return self.with_moves(rest, moves)
         start, end = areas[0]
         tamper = Move(id=MoveId.TAMPER, quote=reply[start:end], start=start, end=end)
-        found = rest.with_moves(tuple(sorted((*moves, tamper), key=lambda move: move.start)))
+        found = self.with_moves(rest, tuple(sorted((*moves, tamper), key=lambda move: move.start)))
         return found.model_copy(update={"kind": "tamper", "echo": "", "certain": True})
 
     def _read(self, reply: str, context: Context) -> Reading:
@@ -146,6 +152,7 @@ class RulesReader:
             beyond=taken.beyond,
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
+            formula=is_formula(moves, sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,
