@@ -248,3 +248,40 @@ def test_a_storys_own_good_sentences_do_no_harm_and_mishear_nothing(scenario_id:
     )
     read = {one: READER.read(one, context) for one in good}
     assert [one for one, reading in read.items() if reading.misheard or hard_harms(reading)] == []
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "customer", "reply", "fact"),
+    [
+        ("leaving-number", "你不知道這號碼一天會亮幾次。", "一天會亮幾次？", "calls"),
+        ("leaving-too-dear", "在你們門市裡倒是滿格。", "門市滿格，家裡呢？", "drops"),
+    ],
+)
+def test_a_question_in_the_words_of_a_hint_asks_on(scenario_id: str, customer: str, reply: str, fact: str) -> None:
+    context = Context(lang="zh-Hans", scenario=LIBRARY.scenario(scenario_id), customer=customer)
+    assert READER.read(reply, context).asked == (fact,)
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("zh-Hans", "他当时怎么跟您说的"),
+        ("zh-Hans", "那位后来怎么给您答的？"),
+        ("zh-Hant", "他那時候是怎麼跟您說的？"),
+    ],
+)
+def test_a_pronoun_stands_for_who_promised(lang: Lang, question: str) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    told = scenario.promise.say.in_(lang)[0]
+    assert READER.read(question, Context(lang=lang, scenario=scenario, customer=told)).asked == (PROMISE,)
+
+
+def test_what_stands_before_a_guess_at_feelings_is_told() -> None:
+    scenario = LIBRARY.scenario("market-day")
+    reply = "車子十點半才到，集市都快散了，您那時候一個人在店裡很急吧？"
+    reading = READER.read(
+        reply, Context(lang="zh-Hant", scenario=scenario, customer=scenario.fact("late").say.zh_hant.terse[0])
+    )
+    assert reading.asked == ()
+    assert "late" in reading.heard
+    assert MoveId.EMPATHISE in reading.ids

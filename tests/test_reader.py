@@ -228,6 +228,23 @@ def test_recited_phrases_are_scripted(reader: RulesReader) -> None:
 
 
 @pytest.mark.parametrize(
+    ("reply", "scripted"),
+    [
+        ("倾听，复述，同理，道歉，解决。", True),
+        ("您好，我们会用心倾听，先表达同理心，再真诚道歉，然后给您解决方案。", True),
+        ("好的，我会傾聽、共情、道歉，最後給您一個滿意的解決方案。", True),
+        ("我会耐心倾听，把您的问题记下来，明天上午给您解决方案。", False),
+        ("We will listen, then empathy, apology, solution.", True),
+    ],
+)
+def test_who_names_the_methods_does_none_of_them(reader: RulesReader, reply: str, scripted: bool) -> None:
+    lang: Lang = "en" if reply.isascii() else "zh-Hans"
+    read = reader.read(reply, Context(lang=lang, customer="货十点才到。" if lang != "en" else "It came at ten."))
+    assert read.scripted is scripted
+    assert (MoveId.APOLOGISE in read.ids) is False
+
+
+@pytest.mark.parametrize(
     ("lang", "reply", "formula"),
     [
         ("zh-Hans", "我非常理解您的心情。", True),

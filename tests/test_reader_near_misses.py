@@ -105,3 +105,36 @@ def test_a_plain_question_doubts_nobody(customer: str, reply: str, lang: Lang) -
     found = RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
     assert not found & {MoveId.DOUBT, MoveId.BLAME_CUSTOMER}
     assert MoveId.ASK_CLOSED in found
+
+
+@pytest.mark.parametrize(
+    ("scenario", "customer", "reply", "moves"),
+    [
+        ("leaving-too-dear", "先讲清楚，你能做到哪里。", "好，我先听。您用了多久了？", {MoveId.RESTATE}),
+        ("leaving-number", "你不知道這號碼一天會亮幾次。", "一天會亮幾次？", {MoveId.RESTATE}),
+        ("fifty-yuan", "跟你講實話，多了五十。", "我替全廳的人給您鞠個躬。", {MoveId.OFFER}),
+        ("concrete-piles", "你能定还是得问人？", "换不换我一个人定不了。", {MoveId.EMPATHISE}),
+        ("market-day", "集十一點半散，沒有人會等我。", "集散了沒人等您，真的很可惜。", {MoveId.BUT_TURN}),
+        ("concrete-piles", "進這個工地是有人講過話的。", "出了事您兩頭不是人。", {MoveId.GROVEL}),
+        ("car-daughter", "今晚的碗归我洗。", "哈哈，那我欠您一顿碗。", {MoveId.BELITTLE}),
+        ("colleague", "到底卡在哪？", "系統顯示審核中，已經二十二天了。", {MoveId.ARGUE}),
+        ("leaving-too-dear", "退网，两个号。", "单子上写的是话费太贵，您怎么想的？", {MoveId.ARGUE}),
+        ("leaving-number", "这个号我不要了。", "您怎么不留着呢？", {MoveId.BLAME_CUSTOMER}),
+        ("faulty-goods", "我还扎了一下手！", "还扎着手了？疼不疼？那天来的是什么客人？", {MoveId.STACK_QUESTIONS}),
+        ("leaving-number", "到底是谁？", "他们没查完，我没办法告诉您是谁。", {MoveId.BANNED_PHRASE, MoveId.REFUSE}),
+    ],
+)
+def test_plain_words_do_not_do_what_others_do_with_them(
+    scenario: str, customer: str, reply: str, moves: set[MoveId]
+) -> None:
+    context = Context(lang="zh-Hans", customer=customer, scenario=Library().scenario(scenario))
+    assert not RulesReader(LOADED).read(reply, context).ids & moves
+
+
+def test_who_asks_after_saying_back_does_both() -> None:
+    customer = "要是光对不住一个客户，我还不至于这么盯。"
+    found = RulesReader(LOADED).read(
+        "您说不光是对不住一个客户，那还对不住谁？", Context(lang="zh-Hans", customer=customer)
+    )
+    assert {MoveId.RESTATE, MoveId.ASK_CLOSED} <= found.ids
+    assert MoveId.APOLOGISE not in found.ids

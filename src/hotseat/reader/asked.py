@@ -29,7 +29,12 @@ def _facts_asked(terms: Terms, text: str, script: Script) -> tuple[str, ...]:
     found = _asked(terms.asked, said_alike(text, script), values)
     if PROMISE in found:
         return (PROMISE,) if found[0] == PROMISE else tuple(one for one in found if one != PROMISE)
-    return found if found or _OPEN.search(text) else _asked(terms.heard, text, values)
+    return found if found or not for_a_yes(text) else _asked(terms.heard, text, values)
+
+
+def for_a_yes(question: str) -> bool:
+    """True for a folded question that a yes or no answers."""
+    return _OPEN.search(question) is None
 
 
 _NO_NUMBERS: frozenset[str] = frozenset()

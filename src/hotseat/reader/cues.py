@@ -74,6 +74,7 @@ Phrase = Literal[
     "insinuating",
     "introduction",
     "lead",
+    "links",
     "more_help",
     "named",
     "one_datum",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
-from hotseat.reader.asked import reached
+from hotseat.reader.asked import for_a_yes, reached
 from hotseat.reader.context import content
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
@@ -27,6 +27,7 @@ class Taken:
 
     heard: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
 
@@ -55,10 +56,12 @@ def taken_up(
     asked = tuple(text[span.start : span.end] for span in questions)
     told_text = _without_courtesies(_without(text, questions), phrases)
     english = phrases.script == "en"
-    values, whole = (numbers(piece, english=english) for piece in (told_text, text))
+    guess = "\n".join(question for question in asked if for_a_yes(question))
+    values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
     return Taken(
         heard=_found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values),
         asked=reached(terms, asked, phrases) if asked else (),
+        guessed=_found(terms.heard, guess, guessed) if guess else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
@@ -154,6 +157,7 @@ def _texts(scenario: Scenario, script: Script) -> Iterator[str]:
             say = fact.say.in_(lang)
             yield from (fact.text.in_(lang), *fact.heard_by.in_(lang), *say.terse, *say.story)
         yield from (offer.wording.in_(lang) for offer in scenario.offers)
+        yield scenario.customer.in_(lang)
         yield from (*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang))
         yield from (scenario.commitment.in_(lang), scenario.parting.in_(lang))
 

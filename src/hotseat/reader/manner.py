@@ -124,7 +124,6 @@ def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
 
 _NAMED = 3
 """Names of what one should do that make a recital, when there is little else."""
-_BESIDE_NAMES = re.compile(r"我|要|会|和|与|并|先|再|\b(?:i|we|to|the|and|my|then|will|a|of)\b|[^a-z\u3400-\u9fff]+")
 
 
 def names_methods(sheet: Sheet) -> bool:
@@ -135,8 +134,10 @@ def names_methods(sheet: Sheet) -> bool:
     letters = [*sheet.text]
     for hit in named:
         letters[hit.start : hit.end] = " " * (hit.end - hit.start)
-    rest = _BESIDE_NAMES.sub("", "".join(letters))
-    return 3 * len(rest) <= len(_BESIDE_NAMES.sub("", sheet.text))
+    rest, whole_text = (
+        _NO_LETTERS.sub("", sheet.phrases.without("links", text)) for text in ("".join(letters), sheet.text)
+    )
+    return 3 * len(rest) <= len(whole_text)
 
 
 def is_formula(moves: Iterable[Move], phrases: Phrases) -> bool:

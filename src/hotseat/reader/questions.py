@@ -34,6 +34,8 @@ _OPEN: frozenset[Key] = frozenset({"open_question"})
 _FEELING: frozenset[Key] = frozenset({"feeling"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
+_HARMLESS: frozenset[Key] = frozenset({"safety"})
+_FELT: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
 _HEAD = 5
@@ -56,6 +58,8 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     for span in question_spans(sheet):
         if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], _TAG):
             continue
+        if _guesses_a_feeling(sheet, span):
+            continue
         asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
         if asks:
             topic = _topic(sheet, span, asks[0])
@@ -72,6 +76,12 @@ def drop_told(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
         return
     if sheet.says("embedded", sheet.clause(sheet.place_of(found))):
         sheet.forget(MoveId.ASK_OPEN)
+
+
+def _guesses_a_feeling(sheet: Sheet, span: Span) -> bool:
+    """True for a sentence that ends on how somebody must have felt: what stands before it is told, not asked."""
+    last = sheet.clauses(span)[-1:]
+    return bool(last) and sheet.has(last[0], _FELT) and not _asks(sheet, last[0])
 
 
 def asks_feeling(sheet: Sheet) -> bool:
@@ -125,7 +135,7 @@ def read_questions(sheet: Sheet, talk: Talk) -> int:
         if move is None:
             continue
         sheet.show(move, span)
-        if move is not MoveId.RESTATE:
+        if move is not MoveId.RESTATE and not sheet.has(span, _HARMLESS):
             count += _pieces(sheet, span)
     return count
 
@@ -146,7 +156,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
-    if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK:
+    if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK and not _asks_apart(sheet, span):
         return MoveId.RESTATE
     if sheet.hits.keys() & _PROPOSED and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.ASK_CLOSED if sheet.says("one_datum", span) else MoveId.CONFIRM
@@ -161,9 +171,15 @@ def _said_back(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     return MoveId.RESTATE if shared >= _SAID_BACK and sheet.says("declares", span) else None
 
 
+def _asks_apart(sheet: Sheet, span: Span) -> bool:
+    """True when a clause of its own asks after what was said back: “You said it was cold, so who was it?”"""
+    return any(_asks(sheet, clause) and not sheet.has(clause, _RESTATING) for clause in sheet.clauses(span)[1:])
+
+
 def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:
     """True for a short question without a question word that has nothing of its own: “Really?”, “Friday?”"""
-    if sheet.has(span, _ASKING) or span.end - span.start >= _ECHOED[sheet.script]:
+    last = sheet.clauses(span)[-1] if sheet.script == "zh" else span
+    if sheet.has(span, _ASKING) or last.end - last.start >= _ECHOED[sheet.script]:
         return False
     own = sheet.content_of(span)
     return not talk.is_news(own)

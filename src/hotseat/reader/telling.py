@@ -53,6 +53,8 @@ _LONGEST = 15
 _PER_EXPLAINED: dict[Script, float] = {"zh": 10, "en": 20}
 _LEAD = 3
 _FACTS = 2
+_LITTLE = 1.0
+"""What a sentence shares with the customer's words that may be chance."""
 RESTATED = 1.0
 EXPLAINED = 1.0
 
@@ -73,6 +75,26 @@ def tell(sheet: Sheet, talk: Talk) -> None:
         del best[MoveId.RESTATE if gives_cause(sheet, explained[1]) else MoveId.EXPLAIN]
     for move, (_, span) in best.items():
         sheet.show(move, span)
+
+
+def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
+    """Take back what a second opinion calls saying back, where the sentence only asks or has nothing of the customer's.
+
+    Args:
+        sheet: the reply with all moves found.
+        talk: the talk so far.
+        by_cues: the moves that were there before the second opinion.
+    """
+    move = sheet.moves.get(MoveId.RESTATE)
+    if move is None or MoveId.RESTATE in by_cues:
+        return
+    place = sheet.place_of(move)
+    span, clause = sheet.sentence(place), sheet.clause(place)
+    text = sheet.text[span.start : span.end]
+    empty = talk.shared(sheet.content_of(span)) < _LITTLE and not (sheet.facts_in and sheet.facts_in(text))
+    asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
+    if empty or (asks and sheet.has(span, _ASKING)):
+        sheet.forget(MoveId.RESTATE)
 
 
 def gives_cause(sheet: Sheet, span: Span) -> bool:

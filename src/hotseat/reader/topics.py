@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hotseat.lang import Script
-from hotseat.moves import MoveId
+from hotseat.moves import Move, MoveId
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.facts import mentioned, subjects
 from hotseat.reader.matching import Phrases
@@ -40,14 +40,21 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     A question of hardly more than its question word, which reaches nothing of its own, is for what the line told.
     """
     move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    question = comparable(move.quote).text.strip() if move else ""
+    question = _asked_in(sheet, move).strip() if move else ""
     is_bare = sheet.phrases.hold("bare", question)
-    if not is_bare and not (move and _asks_further(question, sheet.phrases, talk.given.units)):
+    if not is_bare and not (move and _asks_further(question, sheet.phrases, talk.given)):
         return ""
     said = line.casefold()
     hinted = next((fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact))), "")
     told = mentioned(line, scenario) if is_bare and not reaches else ()
     return hinted or (told[0] if len(told) == 1 else "")
+
+
+def _asked_in(sheet: Sheet, move: Move) -> str:
+    """What the sentence of a question asks, without what it says before."""
+    sentence = sheet.sentence(sheet.place_of(move))
+    asked = [span for span in asking_spans(sheet) if sentence.start <= span.start < sentence.end]
+    return sheet.text[slice(*asked[-1])] if asked else comparable(move.quote).text
 
 
 def without_hints(line: str, scenario: Scenario) -> str:
@@ -67,11 +74,11 @@ _BRIEF: dict[Script, int] = {"en": 70, "zh": 24}
 """Characters of a question that can still be the echo of a hint."""
 
 
-def _asks_further(question: str, phrases: Phrases, given: frozenset[str]) -> bool:
+def _asks_further(question: str, phrases: Phrases, given: Content) -> bool:
     """True for a short folded question that names nothing of its own and so asks on from what was just said."""
     named = _named(question, phrases)
     return (
         len(question) <= _BRIEF[phrases.script]
         and phrases.hold("further", question.strip())
-        and not (named.numbers or named.units - given)
+        and not any(named.without(given))
     )
