@@ -60,7 +60,8 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
     moves = list(in_order) if rng.random() < 0.7 else rng.sample(_HELPING, rng.choice((1, 1, 1, 2)))
     asks = MoveId.ASK_CLOSED in moves or (MoveId.ASK_OPEN in moves and rng.random() < 0.5)
     return Reading(
-        moves=_moves(moves, rng.choice(("我理解", "换作是我,等上半天也会着急的"))),
+        moves=_moves(moves),
+        formula=rng.random() < 0.5,
         heard=tuple(fact.id for fact in rng.sample(scenario.facts, 2)) if MoveId.RESTATE in moves else (),
         asked=(rng.choice(scenario.facts).id,) if asks else (),
         offered=tuple(offer.id for offer in scenario.offers if offer.fits)[:1] if MoveId.OFFER in moves else (),
@@ -75,7 +76,8 @@ def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
     return Reading(moves=_moves(rng.sample(_HELPING[:12] + _HARMING, 2)), echo=echo)
 
 
-def _moves(ids: list[MoveId], quote: str = "换作是我,等上半天也会着急的") -> tuple[Move, ...]:
+def _moves(ids: list[MoveId]) -> tuple[Move, ...]:
+    quote = "换作是我,等上半天也会着急的"
     return tuple(Move(id=one, quote=quote, end=len(quote)) for one in ids)
 
 
@@ -111,7 +113,7 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
         step = step_of(header, state, reading)
         opening = not session.lines
         if opening:
-            step = director.as_opening(step, state)
+            step = director.as_opening(step, state, header.scenario)
         state = step.state
         session = _speak(
             session,

@@ -230,3 +230,39 @@ async def test_a_bare_question_word_is_for_what_was_just_told(
     say = library.scenario("market-day").fact("late").say.in_(lang)
     *_, line = await lines(tmp_path, library, reader, lang, persona, ONE[lang], bare, scenario="market-day")
     assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), line.text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_name_is_given_without_ado(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    asks: dict[Lang, str] = {
+        "zh-Hans": "您好，我是小林，请问您贵姓？",
+        "zh-Hant": "您好，我是小林，請問您貴姓？",
+        "en": "Good morning, this is Lin. May I ask your name?",
+    }
+    names = library.scenario("faulty-goods").fact("name").say.in_(lang).terse
+    (first,) = await lines(tmp_path, library, reader, lang, persona, asks[lang], scenario="faulty-goods")
+    assert any(name.casefold() in first.text.casefold() for name in names)
+    assert not first.faults
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_no_hint_is_dropped_twice_while_another_is_left(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    asks: dict[Lang, tuple[str, ...]] = {
+        "zh-Hans": ("监理那边怎么说？", "那监理到底说什么了？", "监理拦着没有？"),
+        "zh-Hant": ("監造那邊怎麼說？", "那監造到底說什麼？", "監造有攔著嗎？"),
+        "en": (
+            "What does the inspector say?",
+            "What did the inspector tell you, then?",
+            "Has the inspector stopped you?",
+        ),
+    }
+    hints = library.scenario("concrete-piles").fact("hold").hints
+    assert hints is not None
+    told = await lines(tmp_path, library, reader, lang, "analytical", *asks[lang], scenario="concrete-piles")
+    dropped = [hint for line in told for hint in hints.in_(lang) if hint.casefold() in line.text.casefold()]
+    assert len(dropped) == len({*dropped})

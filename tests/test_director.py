@@ -16,7 +16,7 @@ from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Kind, Move, MoveId, Reading
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState
+from hotseat.session import CustomerState, Direction
 
 LIBRARY = Library()
 PERSONAS = tuple(LIBRARY.persona(title.id) for title in LIBRARY.titles("persona"))
@@ -573,3 +573,102 @@ def test_nobody_goes_home_with_the_promise_of_one_who_never_asked() -> None:
     assert ending() is None
     assert ending(heard=frozenset({"late"})) == "parked"
     assert ending(offered=frozenset({"be_here"})) == "parked"
+
+
+def _trusting(scenario: str, style: str, **update: object) -> director.CustomerState:
+    state = director.initial(LIBRARY.persona(style), LIBRARY.scenario(scenario), difficulty=2)
+    mood = state.mood.model_copy(update={"anger": 15, "trust": 80})
+    return state.model_copy(update={"mood": mood, "acknowledged": True, "felt": True, "replies": 3, **update})
+
+
+def _line(scenario: str, style: str, state: director.CustomerState, reading: Reading) -> Direction:
+    return director.step(
+        state, reading, persona=LIBRARY.persona(style), scenario=LIBRARY.scenario(scenario), difficulty=2, seed=1
+    ).direction
+
+
+def test_a_secret_that_was_guessed_is_owned_to_without_a_hint_before() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("for_her",))
+    state = _trusting("car-daughter", "expressive", acts=("vent", "soften"), heard=frozenset({"school"}))
+    assert _line("car-daughter", "expressive", state, asks).disclosure == "hint"
+    guess = asks.model_copy(update={"guessed": ("for_her",)})
+    told = _line("car-daughter", "expressive", state, guess)
+    assert (told.disclosure, told.fact) == ("tell", "for_her")
+    shut = state.model_copy(update={"mood": state.mood.model_copy(update={"trust": 10})})
+    assert _line("car-daughter", "expressive", shut, guess).disclosure == "hint"
+
+
+def test_nobody_hints_at_the_same_thing_for_ever() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_OPEN), asked=("school",))
+    state = _trusting("car-daughter", "expressive", felt=False, hinted=("school",) * 3)
+    assert _line("car-daughter", "expressive", state, asks).disclosure == "withhold"
+
+
+def test_who_meets_a_hint_with_feeling_is_told_the_rest() -> None:
+    meets = Reading(moves=moves(MoveId.RESTATE, MoveId.EMPATHISE), taken_up=3, heard=("looks",))
+    state = _trusting("fifty-yuan", "amiable", acts=("bargain", "soften"), hinted=("purse",), concrete=True)
+    told = _line("fifty-yuan", "amiable", state, meets)
+    assert (told.disclosure, told.fact) == ("tell", "purse")
+    cold = Reading(moves=moves(MoveId.EMPATHISE), formula=True)
+    assert _line("fifty-yuan", "amiable", state, cold).disclosure != "tell"
+
+
+def test_an_offer_that_misses_is_not_found_good() -> None:
+    state = _trusting("car-daughter", "amiable", acts=("vent", "soften"), told=("only_car",))
+    for seed in range(8):
+        order = director.step(
+            state,
+            Reading(moves=moves(MoveId.OFFER, MoveId.CONFIRM), offered=("discount",)),
+            persona=LIBRARY.persona("amiable"),
+            scenario=LIBRARY.scenario("car-daughter"),
+            difficulty=2,
+            seed=seed,
+        ).direction
+        assert (order.act, order.reaction) == ("vent", None)
+
+
+def test_a_wall_beside_a_way_forward_lets_the_customer_calm() -> None:
+    state = director.initial(LIBRARY.persona("analytical"), LIBRARY.scenario("leaving-number"), difficulty=2)
+    reading = Reading(moves=moves(MoveId.BANNED_PHRASE, MoveId.COMMIT, MoveId.SET_EXPECTATION))
+    after = director.step(
+        state,
+        reading,
+        persona=LIBRARY.persona("analytical"),
+        scenario=LIBRARY.scenario("leaving-number"),
+        difficulty=2,
+        seed=1,
+    ).state
+    assert after.mood.anger < state.mood.anger
+
+
+def test_what_is_done_on_the_spot_needs_no_date() -> None:
+    state = _trusting(
+        "fifty-yuan",
+        "amiable",
+        acts=("bargain",),
+        heard=frozenset({"fifty_over", "came_to_return"}),
+        told=("fifty_over",),
+        seen={MoveId.RESTATE: 1, MoveId.OFFER: 1},
+        concrete=True,
+    )
+    reading = Reading(moves=moves(MoveId.OFFER, MoveId.CONFIRM), offered=("take_back",))
+    assert _line("fifty-yuan", "amiable", state, reading).act == "accept"
+
+
+@pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])
+def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> None:
+    scenario, persona = LIBRARY.scenario("faulty-goods"), LIBRARY.persona(style)
+    before = director.initial(persona, scenario, difficulty=2)
+    reading = Reading(moves=moves(MoveId.GREET, MoveId.ASK_CLOSED), asked=("name",))
+    taken = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    step = director.as_opening(taken, before, scenario)
+    assert (step.direction.act, step.direction.fact, step.state.told) == ("vent", "name", ("name",))
+    other = director.step(
+        before,
+        reading.model_copy(update={"asked": ("price",)}),
+        persona=persona,
+        scenario=scenario,
+        difficulty=2,
+        seed=1,
+    )
+    assert director.as_opening(other, before, scenario).direction.fact == ""

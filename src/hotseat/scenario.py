@@ -68,6 +68,11 @@ class Fact(Model):
         """True for a secret: it must be earned by feeling or trust."""
         return self.gate in ("empathy", "trust")
 
+    @property
+    def is_datum(self) -> bool:
+        """True for what is said in passing when asked for: a name, a number, whether it is a good time."""
+        return self.gate == "asked" and self.salience == 1
+
     @model_validator(mode="after")
     def _gated_facts_are_hinted(self) -> Fact:
         if self.is_gated and self.hints is None:

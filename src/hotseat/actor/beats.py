@@ -76,6 +76,9 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
             scene, past, f"endings.{direction.ending}", bank.endings.get(direction.ending, ()), strict=strict
         )
         return
+    if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_datum:
+        yield in_passing(scene, direction.fact)
+        return
     if direction.disclosure is not None:
         cell = f"facts.{direction.disclosure}"
         yield from pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
@@ -161,7 +164,7 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
     if key == "hint":
         hints = list(fact.hints.in_(lang)) if fact.hints else []
         rng.shuffle(hints)
-        yield from hints
+        yield from sorted(hints, key=lambda hint: _was_said(hint, scene))
         return
     say = fact.say.in_(lang)
     terse, story = list(say.terse), list(say.story)
@@ -188,11 +191,11 @@ def _was_said(clause: str, scene: Scene) -> bool:
     return any(clause.casefold() in line.text.casefold() for line in scene.session.lines)
 
 
-def also_told(scene: Scene) -> tuple[Beat, str]:
-    """A second fact that one reply asked for, as a short sentence of its own."""
+def in_passing(scene: Scene, fact: str) -> tuple[Beat, str]:
+    """A fact as a short sentence of its own, with nothing around it."""
     header = scene.session.header
-    said = list(header.scenario.fact(scene.direction.also).say.in_(header.lang).terse)
-    draw(header.seed, scene.turn, f"clause:{scene.direction.also}").shuffle(said)
+    said = list(header.scenario.fact(fact).say.in_(header.lang).terse)
+    draw(header.seed, scene.turn, f"clause:{fact}").shuffle(said)
     told = min(said, key=lambda one: _was_said(one, scene)) + ("." if header.lang == "en" else "。")
     return Beat(say=told), told
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import AsyncGenerator
 from typing import Final
 
-from hotseat.actor.beats import Past, also_told, bodies_for, first_word, gesture_for, heads_for, pool
+from hotseat.actor.beats import Past, bodies_for, first_word, gesture_for, heads_for, in_passing, pool
 from hotseat.actor.seam import Outage, Scene, Spoken, Utterance
 from hotseat.checker import faults, repeats
 from hotseat.director import draw
@@ -82,7 +82,12 @@ def _opening(scene: Scene) -> Utterance:
     header = scene.session.header
     lines = header.scenario.openings[header.persona.style].in_(header.lang)
     text = draw(header.seed, 0, "opening").choice(lines)
-    return Utterance(text=text, parts=(text,))
+    if not scene.direction.fact:
+        return Utterance(text=text, parts=(text,))
+    said = [text, in_passing(scene, scene.direction.fact)[1]]
+    if text.endswith(("?", "？")):
+        said.reverse()  # a question is the last that is heard
+    return Utterance(text=_join(said, header.lang), parts=(text,))
 
 
 _QUESTION: Final = re.compile(r"[?？]")
@@ -164,7 +169,7 @@ def _sounds(scene: Scene, past: Past, beats: list[tuple[Beat, str]], strict: int
     """True when the beats make one line that is short, fresh and asks one thing."""
     header = scene.session.header
     if scene.direction.also:
-        beats = [*beats, also_told(scene)]
+        beats = [*beats, in_passing(scene, scene.direction.also)]
     text = _join([said for _, said in beats], header.lang)
     window = header.persona.window(header.lang)
     if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
@@ -196,7 +201,7 @@ def _says_twice(text: str) -> bool:
 def _finish(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]], *, tail: bool) -> Utterance:
     header = scene.session.header
     if scene.direction.also:
-        beats = [*beats, also_told(scene)]
+        beats = [*beats, in_passing(scene, scene.direction.also)]
     elif tail and not any(beat.whole for beat, _ in beats):
         for one in pool(scene, past, "tails", bank.tails, strict=2):
             if _sounds(scene, past, [*beats, one], 2):

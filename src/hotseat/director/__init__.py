@@ -70,14 +70,32 @@ def left_behind(state: CustomerState) -> CustomerState:
     return state.model_copy(update={"mood": settled(state.mood, "abandoned")})
 
 
-def as_opening(taken: Step, before: CustomerState) -> Step:
-    """The step when the customer's first line is still to come: the mood moves, the line is the opening."""
+def as_opening(taken: Step, before: CustomerState, scenario: Scenario | None = None) -> Step:
+    """The step when the customer's first line is still to come: the mood moves, the line is the opening.
+
+    A name that was asked for is said before it.
+    """
     if taken.direction.ending is not None:
         return taken
+    told = taken.direction.fact if scenario is not None and _is_in_passing(taken.direction, scenario) else ""
     state = taken.state.model_copy(
-        update={"acts": ("vent",), "told": before.told, "hinted": before.hinted, "accepted": False, "recalled": False}
+        update={
+            "acts": ("vent",),
+            "told": (*before.told, *filter(None, [told])),
+            "hinted": before.hinted,
+            "accepted": False,
+            "recalled": False,
+        }
     )
-    return Step(state=state, direction=Direction(act="vent", reasons=taken.direction.reasons))
+    said = taken.direction.model_copy(update={"act": "vent", "reaction": None, "also": ""})
+    if not told:
+        said = said.model_copy(update={"disclosure": None, "fact": ""})
+    return Step(state=state, direction=said)
+
+
+def _is_in_passing(direction: Direction, scenario: Scenario) -> bool:
+    """True when what was asked for is no more than a name or whether it is a good time."""
+    return direction.disclosure == "tell" and scenario.fact(direction.fact).is_datum
 
 
 def _note(state: CustomerState, direction: Direction, scenario: Scenario | None) -> CustomerState:

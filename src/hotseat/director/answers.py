@@ -34,7 +34,7 @@ def answer(moment: Moment) -> Answer | None:
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
     if new:
-        return _to_a_question(state, new)
+        return _to_a_question(moment, new)
     if asked:
         return _to_what_is_known(moment, asked[0])
     if reading.aside == "small_talk" or hard_harms(reading):
@@ -60,15 +60,24 @@ _MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTAT
 """What a customer answers sooner than a question that has no answer."""
 
 
-def _to_a_question(state: CustomerState, new: list[Fact]) -> Answer:
-    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
-    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact)]
+_MOST_HINTS: Final = 3
+"""Hints at a secret beyond which a question for it is only met with reserve."""
+
+
+def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
+    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve.
+
+    What was guessed right need not be hinted at before.
+    """
+    state = moment.state
+    guessed = state.opened.intersection(moment.reading.guessed)
+    tellable = [fact for fact in new if not fact.is_gated or fact.id in guessed or may_confide(state, fact)]
     if tellable:
         second = [fact.id for fact in tellable[1:] if not fact.is_gated]
         return Answer("tell", tellable[0].id, second[0] if second else "")
     closest = new[0]
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
-    return Answer("hint" if near else "withhold", closest.id)
+    return Answer("hint" if near and state.hinted.count(closest.id) < _MOST_HINTS else "withhold", closest.id)
 
 
 def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:

@@ -88,7 +88,8 @@ def ready(moment: Moment) -> bool:
     state, play = moment.state, moment.play
     met = state.seen.keys() & {MoveId.EMPATHISE, MoveId.RESTATE}
     heard_suffices = play.scenario is not None and play.scenario.wants == "heard" and bool(met)
-    taken_on = state.seen.get(MoveId.COMMIT, 0) + state.seen.get(MoveId.OWN, 0) > 0
+    on_the_spot = state.seen.get(MoveId.OFFER, 0) > 1 and MoveId.CONFIRM in state.seen
+    taken_on = on_the_spot or bool(state.seen.keys() & {MoveId.COMMIT, MoveId.OWN})
     served = fitting(state, play.scenario) and taken_on
     return (
         state.acknowledged

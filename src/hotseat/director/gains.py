@@ -16,7 +16,7 @@ def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, lis
         return special[0], [special[1]]
     reasons: list[Reason] = []
     total = _Sum()
-    early = scenario is not None and scenario.wants == "heard" and not _key_heard(state, reading, scenario)
+    early = is_early(state, reading, scenario)
     for move in _distinct(reading):
         gain = _move_gain(move, state, reading, play)
         if move.id is MoveId.OFFER and (early or is_sop(reading, scenario)):
@@ -93,10 +93,10 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
 
 
 def is_made_good(harm: MoveId, reading: Reading) -> bool:
-    """True for an “I can't” beside a remedy and a date, or an honest limit: the rest is what is heard."""
-    way_forward = reading.ids & {MoveId.COMMIT, MoveId.SET_EXPECTATION}
+    """True for an “I can't” beside a remedy, a date or an honest limit, two of them: the rest is what is heard."""
+    ways = reading.ids & {MoveId.COMMIT, MoveId.SET_EXPECTATION}
     remedy = MoveId.OFFER in reading.ids or bool(reading.offered)
-    return harm is MoveId.BANNED_PHRASE and remedy and bool(way_forward)
+    return harm is MoveId.BANNED_PHRASE and len(ways) + remedy > 1
 
 
 def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
@@ -107,6 +107,11 @@ def is_beside_the_matter(reading: Reading, scenario: Scenario | None) -> bool:
 def is_felt(reading: Reading) -> bool:
     """True when empathy names something of this customer: a feeling, a hardship, or what happened."""
     return bool(reading.heard) or not reading.formula
+
+
+def is_early(state: CustomerState, reading: Reading, scenario: Scenario | None) -> bool:
+    """True while somebody who wants to be heard was not heard yet."""
+    return scenario is not None and scenario.wants == "heard" and not _key_heard(state, reading, scenario)
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.director.gains import gains, hard_harms, is_felt, is_sop
+from hotseat.director.gains import gains, hard_harms, is_felt, is_made_good, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
 from hotseat.moves import ASKING, HARMING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
@@ -79,7 +79,7 @@ def _anger(
 ) -> tuple[int, tuple[Reason, ...]]:
     """New anger within steps and floors, and why it was held."""
     reasons: list[Reason] = []
-    harmed = bool(reading.ids & HARMING)
+    harmed = any(not is_made_good(harm, reading) for harm in reading.ids & HARMING)
     if harmed and change < 0:
         change = 0
         reasons.append(Reason(code="harm_blocks"))

@@ -6,7 +6,7 @@ from typing import Final
 
 from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms
+from hotseat.director.gains import hard_harms, is_early, is_felt, is_sop
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
@@ -31,12 +31,17 @@ def direct(moment: Moment) -> Direction:
         return _put_right(moment, told, reaction if hard_harms(moment.reading) else "misheard")
     if told is not None:
         return Direction(
-            act="soften" if moment.heat <= 1 else "vent",
+            act=_tone(moment),
             reaction=beside_an_answer(reaction, told.how, moment.rng),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
         )
+    if _draws_out(moment):
+        return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
+    if _is_turned_down(moment):
+        disclosure, fact = _substance("vent", moment)
+        return Direction(act="vent", reaction=None, disclosure=disclosure, fact=fact)
     act, reasons = _act(moment)
     if act == "soften" and reaction in COLD:
         act = "press"
@@ -44,6 +49,30 @@ def direct(moment: Moment) -> Direction:
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _tone(moment: Moment) -> Act:
+    """How something is told."""
+    return "soften" if moment.heat <= 1 else "vent"
+
+
+def _draws_out(moment: Moment) -> bool:
+    """True when a reply meets the last hint with feeling or with the customer's words, and the secret may be told."""
+    state, reading = moment.state, moment.reading
+    if moment.play.scenario is None or not state.hinted or state.accepted or reading.ids & (HARMING | _BROUGHT):
+        return False
+    fact = moment.play.scenario.fact(state.hinted[-1])
+    met = bool(reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}) and not reading.misheard
+    return met and is_felt(reading) and fact.id not in state.known and may_confide(state, fact)
+
+
+def _is_turned_down(moment: Moment) -> bool:
+    """True for an offer that is beside the real want, or comes before somebody was heard who wants to be."""
+    state, reading, scenario = moment.state, moment.reading, moment.play.scenario
+    missed = is_sop(reading, scenario) or is_early(moment.before, reading, scenario)
+    return (
+        MoveId.OFFER in reading.ids and missed and not state.accepted and not reading.ids & (HARMING | {MoveId.COMMIT})
+    )
 
 
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
