@@ -74,6 +74,7 @@ Phrase = Literal[
     "insinuating",
     "introduction",
     "lead",
+    "leaning",
     "links",
     "more_help",
     "named",

@@ -113,11 +113,11 @@ def asks_leave(sheet: Sheet, span: Span) -> bool:
 
 
 def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
-    """The clause before a question that only says what it is about: “And the second number, whose is that?”"""
+    """The clause before a question that says what it is about: “And the second number, whose is that?”"""
     clauses = sheet.clauses(sentence)
     place = clauses.index(asks)
     before = clauses[place - 1] if place else None
-    return before if before and sheet.says("topic", before) else None
+    return before if before and (sheet.says("topic", before) or sheet.says("leaning", asks)) else None
 
 
 def _asks(sheet: Sheet, clause: Span) -> bool:
