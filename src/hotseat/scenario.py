@@ -69,6 +69,11 @@ class Fact(Model):
         return self.gate in ("empathy", "trust")
 
     @property
+    def hint_count(self) -> int:
+        """How often it can be hinted at in other words."""
+        return min(map(len, (self.hints.zh_hans, self.hints.zh_hant, self.hints.en))) if self.hints else 0
+
+    @property
     def is_datum(self) -> bool:
         """True for what is said in passing when asked for: a name, a number, whether it is a good time."""
         return self.gate == "asked" and self.salience == 1

@@ -60,10 +60,6 @@ _MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTAT
 """What a customer answers sooner than a question that has no answer."""
 
 
-_MOST_HINTS: Final = 3
-"""Hints at a secret beyond which a question for it is only met with reserve."""
-
-
 def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     """A question that reaches facts not told yet opens the first that may be told, or is met with reserve.
 
@@ -77,7 +73,7 @@ def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
         return Answer("tell", tellable[0].id, second[0] if second else "")
     closest = new[0]
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
-    return Answer("hint" if near and state.hinted.count(closest.id) < _MOST_HINTS else "withhold", closest.id)
+    return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
 
 
 def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:

@@ -41,7 +41,9 @@ def direct(moment: Moment) -> Direction:
         return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
     if _is_turned_down(moment):
         disclosure, fact = _substance("vent", moment)
-        return Direction(act="vent", reaction=None, disclosure=disclosure, fact=fact)
+        return Direction(
+            act="vent", reaction=None if reaction == "offer" else reaction, disclosure=disclosure, fact=fact
+        )
     act, reasons = _act(moment)
     if act == "soften" and reaction in COLD:
         act = "press"
@@ -70,9 +72,8 @@ def _is_turned_down(moment: Moment) -> bool:
     """True for an offer that is beside the real want, or comes before somebody was heard who wants to be."""
     state, reading, scenario = moment.state, moment.reading, moment.play.scenario
     missed = is_sop(reading, scenario) or is_early(moment.before, reading, scenario)
-    return (
-        MoveId.OFFER in reading.ids and missed and not state.accepted and not reading.ids & (HARMING | {MoveId.COMMIT})
-    )
+    plainly = not (hard_harms(reading) or MoveId.COMMIT in reading.ids or state.accepted)
+    return MoveId.OFFER in reading.ids and missed and plainly
 
 
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
@@ -230,6 +231,6 @@ def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
         if fact.is_gated
         and fact.id not in state.known
         and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
-        and state.hinted.count(fact.id) < 3
+        and state.hinted.count(fact.id) < fact.hint_count
     ]
     return max(gated, key=lambda fact: (fact.id in state.opened, fact.salience), default=None)

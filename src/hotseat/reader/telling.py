@@ -53,8 +53,6 @@ _LONGEST = 15
 _PER_EXPLAINED: dict[Script, float] = {"zh": 10, "en": 20}
 _LEAD = 3
 _FACTS = 2
-_LITTLE = 1.0
-"""What a sentence shares with the customer's words that may be chance."""
 RESTATED = 1.0
 EXPLAINED = 1.0
 
@@ -91,7 +89,8 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     place = sheet.place_of(move)
     span, clause = sheet.sentence(place), sheet.clause(place)
     text = sheet.text[span.start : span.end]
-    empty = talk.shared(sheet.content_of(span)) < _LITTLE and not (sheet.facts_in and sheet.facts_in(text))
+    back = talk.shared(sheet.content_of(span)) or (sheet.facts_in and sheet.facts_in(text))
+    empty = not back or not any(sheet.content_of(clause))
     asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
     if empty or (asks and sheet.has(span, _ASKING)):
         sheet.forget(MoveId.RESTATE)
