@@ -48,7 +48,7 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
         case "silent":
             if rng.random() < 0.6:
                 return Reading(kind="silence")
-            return Reading(moves=_moves([MoveId.IGNORE]))
+            return Reading(moves=_moves([MoveId.IGNORE]) if rng.random() < 0.5 else (Move(id=MoveId.IGNORE),))
         case "nonsense":
             noise = rng.choice(_NOISE)
             aside = rng.choice(get_args(Aside)) if noise == "speech" else None

@@ -672,3 +672,41 @@ def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> No
         seed=1,
     )
     assert director.as_opening(other, before, scenario).direction.fact == ""
+
+
+def test_a_bare_nod_is_not_taken_for_another_answer() -> None:
+    state = _trusting("fifty-yuan", "dominant", acts=("vent",))
+    assert _line("fifty-yuan", "dominant", state, Reading(moves=(Move(id=MoveId.IGNORE),))).reaction == "nod"
+    talks_past = Reading(moves=moves(MoveId.IGNORE))
+    assert _line("fifty-yuan", "dominant", state, talks_past).reaction == "ignored"
+
+
+def test_what_was_offered_by_sending_away_was_not_offered() -> None:
+    state = _trusting("fifty-yuan", "expressive")
+    for harm, offered in ((MoveId.BRUSH_OFF, frozenset()), (MoveId.EXPLAIN, frozenset({"till_call"}))):
+        after = director.step(
+            state,
+            Reading(moves=moves(harm), offered=("till_call",)),
+            persona=LIBRARY.persona("expressive"),
+            scenario=LIBRARY.scenario("fifty-yuan"),
+            difficulty=2,
+            seed=1,
+        ).state
+        assert after.offered == offered
+
+
+def test_asking_whether_a_trifle_suits_comforts_nobody() -> None:
+    state = _trusting("car-daughter", "amiable", acts=("vent",))
+
+    def anger(*ids: MoveId) -> int:
+        reading = Reading(moves=moves(*ids), offered=("discount",))
+        return director.step(
+            state,
+            reading,
+            persona=LIBRARY.persona("amiable"),
+            scenario=LIBRARY.scenario("car-daughter"),
+            difficulty=2,
+            seed=1,
+        ).state.mood.anger
+
+    assert anger(MoveId.OFFER, MoveId.CONFIRM) == anger(MoveId.OFFER)

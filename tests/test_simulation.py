@@ -10,6 +10,7 @@ import pytest
 from hotseat.checker import is_hesitation
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
+from hotseat.moves import MoveId
 from hotseat.persona import Act, Bank, Disclosure, Reaction
 from hotseat.session import Session
 from hotseat.text import foreign_script, sentences
@@ -106,3 +107,15 @@ def test_who_came_to_give_back_does_not_haggle(sessions: list[Session]) -> None:
 
 def _bank(session: Session) -> Bank:
     return Library().bank(session.header.persona.bank, session.header.lang)
+
+
+def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> None:
+    library, pressing = Library(), 0
+    for session in sessions:
+        bank = library.bank(session.header.persona.bank, session.header.lang)
+        asking = {beat.say for beats in bank.acts.values() for beat in beats if beat.asks_when}
+        for line in session.lines:
+            asked = asking.intersection(line.parts)
+            pressing += bool(asked)
+            assert not asked or (line.state and MoveId.COMMIT not in line.state.seen), line.text
+    assert pressing or session.header.lang == "en"

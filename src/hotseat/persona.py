@@ -57,6 +57,7 @@ Reaction = Literal[
     "brush_off",
     "overpromise",
     "ignored",
+    "nod",
     "rushed",
     "stacked",
     "grovel",
@@ -198,6 +199,8 @@ class Beat(Model):
     """True when it gives way to an arrangement, and so waits until something fitting was offered or promised."""
     slighted: bool = False
     """True when it turns down a trifle, and so is out of place once something fitting was offered or promised."""
+    asks_when: bool = False
+    """True when it presses for a date, and so is out of place once one was named."""
 
     @model_validator(mode="after")
     def _band_in_order(self) -> Beat:

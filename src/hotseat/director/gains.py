@@ -22,6 +22,8 @@ def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, lis
         if move.id is MoveId.OFFER and (early or is_sop(reading, scenario)):
             gain = physics.offer_sop
             reasons.append(Reason(code="early_offer" if early else "offer_sop", points=gain.anger))
+        elif move.id is MoveId.CONFIRM and MoveId.OFFER in reading.ids and (early or is_sop(reading, scenario)):
+            continue  # whether it suits is no comfort where it does not
         elif gain.anger or move.id in HARMING:
             reasons.append(Reason(code="move", move=move.id, points=gain.anger))
         total.add(gain)

@@ -116,7 +116,7 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
         "felt": state.felt or (MoveId.EMPATHISE in moves and is_felt(reading)),
         "concrete": state.concrete or concrete,
         "heard": frozenset(heard),
-        "offered": state.offered | (frozenset(reading.offered) if counts else frozenset()),
+        "offered": state.offered | (frozenset(reading.offered) if counts and not hard_harms(reading) else frozenset()),
     }
 
 

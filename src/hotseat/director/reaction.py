@@ -59,6 +59,7 @@ COLD: Final[frozenset[Reaction]] = frozenset(
         *_KINDS.values(),
         *(reaction for _, reaction in (*_HARM_REACTIONS, *_SOFT_REACTIONS)),
         "misheard",
+        "nod",
         "repeated",
         "scripted",
     ]
@@ -73,6 +74,8 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return special
     if reading.aside and reading.ids <= _BY_THE_WAY:
         return reading.aside
+    if reading.ids == {MoveId.IGNORE} and not any(move.quote for move in reading.moves):
+        return "nod"
     for table in (_HARM_REACTIONS, _SOFT_REACTIONS):
         for move, reaction in table:
             if move in reading.ids and not is_made_good(move, reading):

@@ -35,6 +35,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]")
 _TRAILING = " \n,，、;；:：。.…"
 """What a quote does not end in; a question mark or an exclamation belongs to the words."""
+_EDGE = " ,。!?;:~"
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -227,7 +228,8 @@ class Sheet:
 
     def _whole_clauses(self, span: Span | Hit) -> Span:
         """A find with the rest of the clauses it begins and ends in: people quote whole clauses."""
-        first, last = self.clause(span.start), self.clause(max(span.start, span.end - 1))
+        words = len(self.text[span.start : span.end].rstrip(_EDGE))
+        first, last = self.clause(span.start), self.clause(span.start + max(words - 1, 0))
         return Span(min(first.start, span.start), max(last.end, span.end))
 
     def forget(self, move: MoveId) -> None:
