@@ -140,6 +140,8 @@ def _tail_share(scene: Scene) -> float:
     direction = scene.direction
     if direction.ending or direction.disclosure in ("withhold", "deflect", "hint") or direction.act == "accept":
         return 0.0
+    if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_gated:
+        return 0.0  # who has told a secret leaves it at that
     return 0.2
 
 
