@@ -710,3 +710,10 @@ def test_asking_whether_a_trifle_suits_comforts_nobody() -> None:
         ).state.mood.anger
 
     assert anger(MoveId.OFFER, MoveId.CONFIRM) == anger(MoveId.OFFER)
+
+
+def test_a_question_for_a_secret_is_not_answered_with_what_was_touched_on() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("wrong_fifty", "came_to_return"))
+    state = _trusting("fifty-yuan", "dominant", felt=False, told=("wrong_fifty",), touched=("wrong_fifty",))
+    met = _line("fifty-yuan", "dominant", state, asks)
+    assert (met.disclosure, met.fact) == ("hint", "came_to_return")

@@ -68,10 +68,12 @@ def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     state = moment.state
     guessed = state.opened.intersection(moment.reading.guessed)
     tellable = [fact for fact in new if not fact.is_gated or fact.id in guessed or may_confide(state, fact)]
+    if any(fact.is_gated for fact in new):  # what is on the table already is no answer to a question for a secret
+        tellable = [fact for fact in tellable if fact.id not in state.touched]
     if tellable:
         second = [fact.id for fact in tellable[1:] if not fact.is_gated]
         return Answer("tell", tellable[0].id, second[0] if second else "")
-    closest = new[0]
+    closest = next((fact for fact in new if fact.is_gated), new[0])
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
     return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
 
