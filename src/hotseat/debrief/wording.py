@@ -16,7 +16,7 @@ from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_formula, standpo
 from hotseat.grader import Talk, grade
 from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema
-from hotseat.moves import HARMING, MoveId
+from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.prompting import Wire, as_json, fenced, template
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.facts import known_numbers
@@ -59,7 +59,8 @@ def better_wording(
     """
     if talk.scenario is None:
         return None
-    for wording in _in_place(check, standpoint(talk, turn, talk.scenario), used):
+    at = standpoint(talk, turn, talk.scenario)
+    for wording in (*_led_in(check, at, talk.turns[turn].text), *_in_place(check, at, used)):
         if stands_trial(wording.text, check, turn, talk, rubric, reader):
             return wording
     return None
@@ -115,6 +116,18 @@ def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
 
 
 SLOT: Final = re.compile(r"{(\w+)}")
+
+
+def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
+    """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
+    first = SLOT.split(check.better.in_(at.lang).removeprefix("{customer}"), maxsplit=1)[0].strip()
+    addressed = check.better.in_(at.lang).startswith("{customer}")
+    if not first or not at.done & HELPING or at.done & HARMING:
+        return
+    lead = (at.scenario.customer.in_(at.lang) if addressed else "") + first
+    text = f"{lead}{' ' if at.lang == 'en' else ''}{said.strip()}"
+    if _is_short(text, at.lang):
+        yield Wording(text, frozenset({lead}))
 
 
 def _in_place(check: Check, at: Standpoint, used: frozenset[str]) -> list[Wording]:
