@@ -5,46 +5,53 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hotseat.debrief.model import MOST_SOURCES, Improvement, Strength
+from hotseat.debrief.model import MOST_SOURCES, Improvement, MoodStep, Strength
 from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.reader import RulesReader
 from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
-from hotseat.text import Lang, han, words
+from hotseat.text import han, words
 
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
 
 
 def strengths(
-    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, lang: Lang
+    cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, curve: tuple[MoodStep, ...]
 ) -> tuple[Strength, ...]:
-    """The weightiest checks that were met, each shown by another reply."""
+    """The checks that were met by the replies that did most for the customer, each shown by another reply."""
     if any(flag in ("tampering", "insult", "recited") for card in cards for flag in card.flags):
         return ()
     found: list[Strength] = []
-    passed = [
-        (criterion.weight / len(criterion.checks), check, verdict)
-        for _, criterion, check, verdict in _judged(cards, rubrics)
-        if verdict.verdict == "yes" and any(_says_something(quote.text) for quote in verdict.quotes)
-    ]
-    aims: set[str] = set()
-    for _, check, verdict in sorted(passed, key=lambda one: -one[0]):
-        if _aim(check) in aims:
+    relief = _relief(curve)
+    took_up = any(turn.reading and turn.reading.heard for turn in talk.replies)
+    passed: list[tuple[int, float, Check, Quote]] = []
+    for _, criterion, check, verdict in _judged(cards, rubrics):
+        heeds = took_up or _needs_ears(check)
+        shown = [
+            one
+            for one in verdict.quotes
+            if _says_something(one.text)
+            and not _harmful(talk, one.turn)
+            and (heeds or _is_to_the_matter(talk, one.turn))
+        ]
+        if verdict.verdict != "yes" or not shown:
             continue
-        shown = [one for one in verdict.quotes if _says_something(one.text)]
-        quote = shown[0] if isinstance(check.rule, AllOf) else max(shown, key=lambda one: len(one.text))
-        if quote.turn in {one.turn for one in found} or _harmful(talk, quote.turn):
+        quote = max(shown, key=lambda one: (relief.get(one.turn, 0), len(one.text)))
+        passed.append((relief.get(quote.turn, 0), criterion.weight / len(criterion.checks), check, quote))
+    aims: set[str] = set()
+    for _, _, check, quote in sorted(passed, key=lambda one: (-one[0], -one[1])):
+        if _aim(check) in aims or quote.turn in {one.turn for one in found}:
             continue
         aims.add(_aim(check))
         found.append(
             Strength(
                 check=check.id,
                 turn=quote.turn,
-                quote=quote.text,
-                title=check.ask.in_(lang),
-                why=check.why.in_(lang),
+                quote=talk.turns[quote.turn].text.strip() if isinstance(check.rule, AllOf) else quote.text,
+                title=check.ask.in_(talk.lang),
+                why=check.why.in_(talk.lang),
                 source=check.source,
             )
         )
@@ -53,12 +60,32 @@ def strengths(
     return tuple(found)
 
 
+def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:
+    """How many points of anger each reply was worth, by its turn, where floors let none of it show too."""
+    return {step.turn - 1: -sum(min(reason.points, 0) for reason in step.reasons) for step in curve}
+
+
+def _needs_ears(check: Check) -> bool:
+    """False for what anybody can recite at the door: a greeting, thanks, “How may I help?”, a farewell."""
+    rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
+    return isinstance(rule, Shows) and _AT_THE_DOOR.isdisjoint(rule.shows)
+
+
+_AT_THE_DOOR: Final = frozenset({MoveId.GREET, MoveId.THANK, MoveId.CONFIRM, MoveId.CLOSE, *ASKING})
+
+
+def _is_to_the_matter(talk: Talk, turn: int) -> bool:
+    """True for a reply that has anything of this customer in it."""
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.heard or reading.asked or reading.offered or reading.taken_up)
+
+
 def _says_something(quote: str) -> bool:
     """True for words worth praise: not a bare “Good night”, and not a surname alone."""
     return han(quote) > _BARE["zh"] or len(words(quote)) > _BARE["en"]
 
 
-_BARE: Final = {"zh": 3, "en": 2}
+_BARE: Final = {"zh": 6, "en": 2}
 """Han characters and words that show nothing by themselves."""
 
 

@@ -33,7 +33,7 @@ def debrief(
     gap = outcome_gap(state) if state else 0
     heard = state.heard if state else frozenset()
     curve = _curve(session)
-    praised = strengths(cards, rubrics, talk, lang)
+    praised = strengths(cards, rubrics, talk, curve)
     return Debrief(
         outcome=outcome,
         quality=_quality(gap),
