@@ -266,3 +266,45 @@ async def test_no_hint_is_dropped_twice_while_another_is_left(
     told = await lines(tmp_path, library, reader, lang, "analytical", *asks[lang], scenario="concrete-piles")
     dropped = [hint for line in told for hint in hints.in_(lang) if hint.casefold() in line.text.casefold()]
     assert len(dropped) == len({*dropped})
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line", "reply", "fact"),
+    [
+        ("market-day", "Wu asked me in front of everyone if I sold air now.", "What did he say to them?", "wu_jeered"),
+        ("concrete-piles", "There's more.", "The supervisor, is he, what does he say about it?", "hold"),
+        ("leaving-number", "Nothing came of it.", "Finn never rang back. On which day was that, please?", "reported"),
+        ("faulty-goods", "The pot leaks a bit.", "Sorry about the pot. What exactly happened to it?", "spout"),
+        ("colleague", "She came four times.", "That poor lady. What did you tell her?", "own_word"),
+    ],
+)
+def test_he_and_it_stand_for_what_was_named(
+    library: Library, reader: RulesReader, scenario: str, line: str, reply: str, fact: str
+) -> None:
+    context = Context(lang="en", customer=line, scenario=library.scenario(scenario))
+    assert reader.read(reply, context).asked == (fact,)
+
+
+@pytest.mark.parametrize("reply", ["What colour is it?", "Is that right?", "Can I do something about it?"])
+def test_it_in_a_question_of_another_thing_reaches_nothing(library: Library, reader: RulesReader, reply: str) -> None:
+    context = Context(
+        lang="en", customer="Wu made a joke of my empty counter.", scenario=library.scenario("market-day")
+    )
+    assert reader.read(reply, context).asked == ()
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_a_calm_customer_owns_up_to_what_was_guessed(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    say = library.scenario("car-daughter").fact("school").say.en
+    talk = (
+        "Good evening, Mr Fang, it's Wang. I'm so sorry, I talked about the car all the way and never let you speak.",
+        "Four times, and I did not listen once. That was me. What was it you wanted to tell me?",
+        "The window seat, the suitcases, the long drive: I should have asked. Was it about your daughter?",
+        "Is your daughter going to university?",
+    )
+    told = await lines(tmp_path, library, reader, "en", persona, *talk, scenario="car-daughter")
+    spoken = " ".join(line.text for line in told).casefold()
+    assert any(one.casefold() in spoken for one in (*say.terse, *say.story)), spoken
+    assert not any(line.faults for line in told)

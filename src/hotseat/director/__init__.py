@@ -106,6 +106,7 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
         told = [direction.fact, *filter(None, [direction.also])]
         if scenario is not None and scenario.fact(direction.fact).is_gated:
             update["confided"] = state.replies
+            update["opened"] = state.opened | {direction.fact}
     update["told"] = tuple(dict.fromkeys((*state.told, *told)))
     update["touched"] = tuple(fact for fact in state.touched if fact not in told)
     if direction.fact and direction.disclosure in ("hint", "withhold"):

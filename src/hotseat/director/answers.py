@@ -61,13 +61,9 @@ _MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTAT
 
 
 def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
-    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve.
-
-    What was guessed right need not be hinted at before.
-    """
+    """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
     state = moment.state
-    guessed = state.opened.intersection(moment.reading.guessed)
-    tellable = [fact for fact in new if not fact.is_gated or fact.id in guessed or may_confide(state, fact)]
+    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact) or _owns_up(moment, fact)]
     if any(fact.is_gated for fact in new):  # what is on the table already is no answer to a question for a secret
         tellable = [fact for fact in tellable if fact.id not in state.touched]
     if tellable:
@@ -92,6 +88,12 @@ def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | N
 
 _BETWEEN_SECRETS: Final = 2
 """Replies from one secret to the next: nobody turns out his pockets."""
+
+
+def _owns_up(moment: Moment, fact: Fact) -> bool:
+    """True for a calm customer whose secret was guessed right: it was earned, or at least hinted at."""
+    near = fact.id in moment.state.opened or fact.id in moment.state.hinted
+    return near and fact.id in moment.reading.guessed and moment.calm
 
 
 def may_confide(state: CustomerState, fact: Fact) -> bool:

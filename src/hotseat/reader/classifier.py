@@ -231,7 +231,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     """Add the moves that a sentence speaks for, and take back those that every sentence speaks against."""
     classifier = load_classifier(sheet.script)
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
-    needed = _IN_A_WARM_REPLY if warm else {}
+    needed = _IN_A_WARM_REPLY if warm else _IN_ANY_REPLY
     asks = bool(situation.rules & ASKING)
     is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = _sentences(sheet, talk)
@@ -258,6 +258,9 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
+
+_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.4)
+"""Support that a harm needs which no cue found: three to two. A harm that was none is worse than one overlooked."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""

@@ -58,13 +58,25 @@ def taken_up(
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
+    heard = _found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values)
     return Taken(
-        heard=_found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values),
-        asked=reached(terms, asked, phrases) if asked else (),
+        heard=heard,
+        asked=_asked(terms, asked, told_text, heard, phrases) if asked else (),
         guessed=_found(terms.heard, guess, guessed) if guess else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
     )
+
+
+def _asked(
+    terms: Terms, questions: tuple[str, ...], rest: str, heard: tuple[str, ...], phrases: Phrases
+) -> tuple[str, ...]:
+    """Ids of the facts that questions reach; “he” or “it” may stand for what the rest of the reply speaks of."""
+    found = reached(terms, questions, phrases)
+    question = "\n".join(questions)
+    if found or not phrases.hold("refers", question):
+        return found
+    return reached(terms, (f"{rest.strip()} {question}",), phrases) or (heard if len(heard) == 1 else ())
 
 
 def _beyond_hints(terms: Terms, told: frozenset[str]) -> tuple[tuple[str, tuple[Term, ...]], ...]:

@@ -14,6 +14,7 @@ from hotseat.moves import HARMING, Move, MoveId
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
 from hotseat.reader.matching import Hits, Matcher, Phrases
+from hotseat.reader.spelling import spelled_out
 from hotseat.reader.unmarked import with_mark
 from hotseat.text import Folded, fold, remembered
 
@@ -52,11 +53,11 @@ class Span(NamedTuple):
 
 @remembered(256)  # asked for again while the rest of a talk is read
 def comparable(text: str) -> Folded:
-    """Folded text with straight apostrophes."""
+    """Folded text with straight apostrophes, hasty English spelled out."""
     folded = fold(text)
     if "’" in folded.text or "‘" in folded.text:
-        return Folded(folded.text.translate(_STRAIGHT), folded.origin)
-    return folded
+        folded = Folded(folded.text.translate(_STRAIGHT), folded.origin)
+    return spelled_out(folded)
 
 
 @remembered(256)

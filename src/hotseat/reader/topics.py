@@ -7,7 +7,7 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.context import Content, Talk, content
-from hotseat.reader.facts import mentioned, subjects
+from hotseat.reader.facts import subjects, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
@@ -37,17 +37,41 @@ def _named(question: str, phrases: Phrases) -> Content:
 def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches: bool) -> str:
     """The id of the fact that the customer's last line hinted at, when a reply asks on from there; else empty.
 
-    A question of hardly more than its question word, which reaches nothing of its own, is for what the line told.
+    A question of hardly more than its question word, which reaches nothing of its own, is for what the line told; so is
+    one about “him”, “them” or “it” that names nothing else.
     """
     move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    question = _asked_in(sheet, move).strip() if move else ""
-    is_bare = sheet.phrases.hold("bare", question)
-    if not is_bare and not (move and _asks_further(question, sheet.phrases, talk.given)):
+    if move is None:
         return ""
+    question = _asked_in(sheet, move).strip()
+    is_bare = sheet.phrases.hold("bare", question)
+    if is_bare or _asks_further(question, sheet.phrases, talk.given):
+        said = line.casefold()
+        hinted = (fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact)))
+        if found := next(hinted, ""):
+            return found
+    if reaches or not (is_bare or _refers_back(question, sheet.phrases, talk, scenario)):
+        return ""
+    told = _worded(line, scenario) or told_by((without_hints(line, scenario),), scenario)
+    return next(iter(told)) if len(told) == 1 else ""
+
+
+def _worded(line: str, scenario: Scenario) -> frozenset[str]:
+    """Ids of the facts that a line tells in the scenario's own words."""
     said = line.casefold()
-    hinted = next((fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact))), "")
-    told = mentioned(line, scenario) if is_bare and not reaches else ()
-    return hinted or (told[0] if len(told) == 1 else "")
+    return frozenset(
+        fact.id
+        for fact in scenario.facts
+        for say in (fact.say.zh_hans, fact.say.zh_hant, fact.say.en)
+        if any(clause.casefold() in said for clause in (*say.terse, *say.story))
+    )
+
+
+def _refers_back(question: str, phrases: Phrases, talk: Talk, scenario: Scenario) -> bool:
+    """True for a question about “him”, “them” or “it” that names nothing of its own."""
+    own = _named(question, phrases)
+    news = own.units - talk.given.units - subjects(scenario, phrases.script)
+    return phrases.hold("refers", question) and not (news or own.numbers)
 
 
 def _asked_in(sheet: Sheet, move: Move) -> str:

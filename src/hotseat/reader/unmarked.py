@@ -3,6 +3,7 @@
 Trainees who type fast leave the mark out at the end. A reply whose last sentence can hardly be anything but a question
 gets it, so that all that follows reads it as one. Reproaches in the form of a question stay without. English words that
 were run together get their apostrophe, and “of” that was heard for “have” is put right.
+English typed with no marks at all is parted before what begins a question: “sorry about that what happened to it”.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ from hotseat.text import Folded
 _LAST: Final = re.compile(r"(?P<said>[^。!?;\n~….]+)(?P<end>[。.]?)\s*$")
 _EACH: Final = re.compile(r"(?P<said>[^。!?;\n~…]+?)(?P<end>。|\.?\s*$)")
 _CLAUSE_EDGE: Final = re.compile(r"[,:、\s]")
+_MARKS: Final = re.compile(r"[,.!?;:…–—]")
+_BEGINS: Final = re.compile(
+    r" (?=(?:what|who|when|where|why|how|which)(?:'s|'re|'d| (?:is|are|was|were|do|does|did|have|has|would|could|can"
+    r"|will|happened|made|went|sort|kind|time|day|long|many|much|often|about))\b"
+    r"|(?:do|did|have|are|were|can|could|would) you\b)"
+)
+"""The blank before what can begin an English question."""
 _SHORT: Final = 22
 """Characters of a Chinese clause beyond which a question word without a mark tells too little."""
 
@@ -47,10 +55,11 @@ def spelt_out(folded: Folded) -> Folded:
 def with_mark(folded: Folded, phrases: Phrases) -> Folded:
     """The text with a question mark after what asks without one, and English words spelt out.
 
-    In English that is the last sentence at most, in Chinese any that ends on a full stop or on nothing.
+    In English that is the last sentence, and those of a reply without any marks; in Chinese any that ends on a full
+    stop or on nothing.
     """
     if phrases.script == "en":
-        folded = spelt_out(folded)
+        folded = _parted(spelt_out(folded), phrases)
         last = _LAST.search(folded.text)
         return _marked(folded, last) if last is not None and phrases.hold("asks", last["said"].strip()) else folded
     for sentence in _EACH.finditer(folded.text):
@@ -58,6 +67,21 @@ def with_mark(folded: Folded, phrases: Phrases) -> Folded:
         if (is_last or phrases.hold("to_you", sentence["said"])) and _asks_in_chinese(sentence["said"], phrases):
             folded = _marked(folded, sentence)
     return folded
+
+
+def _parted(folded: Folded, phrases: Phrases) -> Folded:
+    """English without marks, with a new line for the blank before what begins a question."""
+    text = folded.text
+    for found in reversed([*_BEGINS.finditer(text)]):
+        start = text.rfind("\n", 0, found.start()) + 1
+        before = text[start : found.start()]
+        end = text.find("\n", found.end())
+        is_bare = (
+            _MARKS.search(text, start, found.start()) is None and "?" not in text[start : end if end > 0 else None]
+        )
+        if is_bare and not phrases.hold("leads_into", before):
+            text = f"{text[: found.start()]}\n{text[found.start() + 1 :]}"
+    return Folded(text, folded.origin)
 
 
 def _marked(folded: Folded, sentence: re.Match[str]) -> Folded:

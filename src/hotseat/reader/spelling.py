@@ -1,0 +1,48 @@
+"""English typed in haste, spelled out: “whats”, “didnt” and “ur” are read as what they stand for."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from hotseat.text import Folded
+
+_CONTRACTED: Final = (
+    "i'm i've you're you've you'll you'd they're they've they'll we've he's she's it'll that's that'll what's who's "
+    "where's how's when's there's here's don't doesn't didn't isn't aren't wasn't weren't can't couldn't wouldn't "
+    "shouldn't won't hasn't haven't hadn't mustn't"
+)
+"""Forms that are no other word without their apostrophe."""
+_FULL: Final = {word.replace("'", ""): word for word in _CONTRACTED.split()} | {
+    "u": "you",
+    "ur": "your",
+    "r": "are",
+    "pls": "please",
+    "plz": "please",
+    "cos": "because",
+    "coz": "because",
+    "cuz": "because",
+    "thx": "thanks",
+    "thanx": "thanks",
+    "wanna": "want to",
+    "dunno": "don't know",
+    "wot": "what",
+    "tmrw": "tomorrow",
+    "sry": "sorry",
+}
+_BEING: Final = re.compile(r" (?:[a-z]+ing|so|not|right|welcome|very)\b")
+"""What follows “ur” where it stands for “you're”."""
+_ANYWHERE: Final = "|".join(form for form in _FULL if form != "r")
+_HASTY: Final = re.compile(rf"(?<![a-z'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?![a-z'@/-]|\.[a-z])")
+
+
+def spelled_out(folded: Folded) -> Folded:
+    """A folded text with hasty forms spelled out; what is put in lies where the form stood."""
+    text, origin, place = "", list[int](), 0
+    for found in _HASTY.finditer(folded.text):
+        start, end = found.span()
+        full = "you're" if found[0] == "ur" and _BEING.match(folded.text, end) else _FULL[found[0]]
+        text += folded.text[place:start] + full
+        origin += [*folded.origin[place:start], *(folded.origin[min(start + at, end - 1)] for at in range(len(full)))]
+        place = end
+    return Folded(text + folded.text[place:], (*origin, *folded.origin[place:])) if place else folded
