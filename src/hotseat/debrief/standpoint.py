@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from hotseat.director import PHYSICS
 from hotseat.grader import Talk
 from hotseat.lang import script_for
 from hotseat.moves import MoveId
@@ -12,7 +13,7 @@ from hotseat.reader.context import content
 from hotseat.reader.facts import told_by
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Fact, Scenario
-from hotseat.text import Lang, fold, length
+from hotseat.text import Lang, fold, length, sentences
 
 _FEELING: Final[dict[Lang, str]] = {
     "zh-Hans": "换作是我，碰上这样的事心里也不好受。",
@@ -20,6 +21,13 @@ _FEELING: Final[dict[Lang, str]] = {
     "en": "In your place I'd be upset about that too.",
 }
 """What can be said of a feeling before much is known."""
+
+_CONCERN: Final[dict[Lang, str]] = {
+    "zh-Hans": "看得出来，这事您挺上心的。",
+    "zh-Hant": "看得出來，這件事您很放在心上。",
+    "en": "I can see why that matters to you.",
+}
+"""What can be said instead to somebody who is not upset."""
 
 _QUESTION: Final[dict[Lang, str]] = {
     "zh-Hans": "您慢慢说，当时是怎么个情形？",
@@ -65,6 +73,8 @@ class Standpoint(NamedTuple):
     """Replies that follow."""
     done: frozenset[MoveId]
     """What the reply itself does already."""
+    upset: bool
+    """True when the customer was angry just then, or nobody knows."""
     about: frozenset[str]
     """What the talk was about up to the reply, it included, as content units."""
 
@@ -77,7 +87,7 @@ class Standpoint(NamedTuple):
         elif slot == "open_question" and self.lines:
             yield _QUESTION[self.lang]
         if slot == "feeling" and self.said:
-            yield _FEELING[self.lang]
+            yield (_FEELING if self.upset else _CONCERN)[self.lang]
 
     def nearness(self, *texts: str) -> int:
         """How much texts share with what the talk was about."""
@@ -115,8 +125,8 @@ _LINES_BEFORE_A_REMEDY: Final = 4
 
 
 def is_formula(said: tuple[str, ...]) -> bool:
-    """True when nothing is said but that anybody would be upset."""
-    return len(said) == 1 and said[0] in _FEELING.values()
+    """True when nothing is said but that anybody would be upset, or care."""
+    return len(said) == 1 and said[0] in (*_FEELING.values(), *_CONCERN.values())
 
 
 def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
@@ -139,8 +149,14 @@ def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
         served=any(one.ids & {MoveId.OFFER, MoveId.COMMIT} for one in earlier),
         left=sum(one.role == "trainee" for one in talk.turns[turn + 1 :]),
         done=reading.ids if reading else frozenset(),
+        upset=_was_upset(talk, turn),
         about=_units((*lines, *(one.text for one in mine), talk.turns[turn].text), lang),
     )
+
+
+def _was_upset(talk: Talk, turn: int) -> bool:
+    heat = next((one.anger for one in reversed(talk.turns[:turn]) if one.role == "customer"), None)
+    return heat is None or heat >= PHYSICS.negative
 
 
 def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str]) -> tuple[str, ...]:
@@ -152,7 +168,14 @@ def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str
         for clause in _clauses(fact, lang)
         if any(clause.casefold() in line.casefold() for line in lines)
     ]
-    return tuple(one[-1] for one in sorted(found, reverse=True)[:_MOST_TRIED])
+    told = tuple(one[-1] for one in sorted(found, reverse=True)[:_MOST_TRIED])
+    return told or tuple(_brought(lines[0], lang) if lines else ())
+
+
+def _brought(opening: str, lang: Lang) -> list[str]:
+    """The fullest sentence of the first line that can be said back as it is: what somebody came with."""
+    plain = [one.rstrip("。.…！!") for one in sentences(opening) if not one.endswith(("?", "？"))]
+    return sorted((one for one in plain if length(one, lang) in _QUOTED[lang]), key=len)[-1:]
 
 
 _MOST_TRIED: Final = 3

@@ -193,9 +193,14 @@ def slot_values(scenario: Scenario, lang: Lang) -> dict[str, str]:
         "checking": scenario.checking.in_(lang),
         "cause": scenario.cause.in_(lang),
         "parting": scenario.parting.in_(lang),
-        "customer": scenario.customer.in_(lang),
+        "customer": _called(scenario.customer.in_(lang)),
         "trainee": scenario.trainee.in_(lang),
     }
+
+
+def _called(customer: str) -> str:
+    """What somebody is called to their face: “Joe Sun, who runs the shop” is “Joe Sun”."""
+    return re.split("[,，]", customer)[0].rsplit("的", 1)[-1]
 
 
 # --- by a model ---

@@ -21,6 +21,8 @@ class TalkTurn(Model):
     """Of a trainee's turn."""
     excluded: bool = False
     """True when it follows a customer line that was faulted, and so does not count."""
+    anger: int | None = Field(default=None, ge=0, le=100)
+    """How angry the customer was when they said this; None where nobody knows."""
 
 
 class Talk(Model):
@@ -56,6 +58,7 @@ def talk_of(session: Session) -> Talk:
                 text=turn.text,
                 reading=turn.judged,
                 excluded=turn.role == "trainee" and faulted,
+                anger=turn.state.mood.anger if turn.role == "customer" and turn.state else None,
             )
         )
     return Talk(

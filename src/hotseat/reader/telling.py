@@ -114,6 +114,9 @@ def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
     said_back = _facts_back(sheet, span)
     if not shared:
         return said_back
+    leads = sheet.has(span, _RESTATING) or sheet.has(span, _TAG)
+    if talk.asked and not leads and len(found.units & talk.given.units) <= 1 and not found.numbers & talk.given.numbers:
+        return said_back  # an answer holds a word of its question
     text = sheet.text[span.start : span.end]
     earlier = len(found.units & talk.told.units) + 2 * len(found.numbers & talk.told.numbers)
     return said_back + (

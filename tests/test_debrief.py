@@ -1,0 +1,85 @@
+"""What the debrief says of played talks is just: nobody is faulted for what they did not do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.debrief import Debrief, debrief
+from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
+from hotseat.reader import RulesReader
+from hotseat.store import load
+from hotseat.wording import slot_values
+from talks import header_of, record
+
+GOOD = (
+    "Good morning Mr Li. I heard the van was late yesterday, on market day of all days. I'm sorry. How was it here?",
+    "Six people waiting on your step and nothing to sell them. Who were they, if I may ask?",
+    "What had you told people?",
+    "Twelve years of keeping your word, and we broke it. I'd be gutted too, Mr Li. What is a market morning worth?",
+    "I'll see Crew 3 at four today and ask them to do the high street first; you'll hear from me by noon tomorrow.",
+    "Thank you for telling me, Mr Li. My number's on the calendar. Goodbye for now.",
+)
+RUDE = ("Fine, sign here then. Next please.", "I said next. There's ten people waiting.", "Whatever.")
+
+
+async def debriefed(
+    tmp_path: Path,
+    library: Library,
+    reader: RulesReader,
+    replies: tuple[str, ...],
+    *,
+    scenario: str,
+    persona: str = "dominant",
+) -> Debrief:
+    """The debrief of a talk by both rubrics."""
+    header = header_of(library, scenario=scenario, persona=persona, lang="en")
+    session = load(await record(tmp_path, header, replies, library, reader))
+    rubrics = tuple(library.rubric(one) for one in ("listening", "complaint-handling"))
+    return debrief(session, rubrics, reader)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_who_gave_no_reason_is_told_to_give_one(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    found = await debriefed(tmp_path, library, reader, GOOD, scenario="market-day")
+    assert found.cards[1].verdicts["admits_before_explaining"].verdict == "no"
+    check = next(one for one in library.rubric("complaint-handling").checks if one.id == "admits_before_explaining")
+    told = {"zh-Hans": "再把原因讲", "zh-Hant": "再把原因說", "en": "and then give the reason"}
+    assert told[lang] in check.ask.in_(lang)
+
+
+async def test_good_manners_are_praised_last(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    found = await debriefed(tmp_path, library, reader, GOOD, scenario="market-day")
+    assert len(found.strengths) == 2
+    assert not {one.check for one in found.strengths} & {"takes_leave", "thanks_for_telling", "courtesy_words"}
+
+
+async def test_nobody_tells_a_calm_customer_that_they_must_be_upset(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("Hello Mr Wei, I'm sorry about that. Is it too much or too little?", "I see.", "Right.", "Well.")
+    found = await debriefed(tmp_path, library, reader, replies, scenario="fifty-yuan", persona="amiable")
+    mood = {step.turn: step.mood.anger for step in found.curve}
+    calm = [one for one in found.improvements if mood[one.turn - 1] < 40]
+    assert calm
+    assert not [one.better for one in calm if "upset" in one.better]
+
+
+async def test_a_rude_talk_in_which_nothing_was_told_is_not_let_off(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    found = await debriefed(tmp_path, library, reader, RUDE, scenario="leaving-too-dear")
+    assert len(found.improvements) >= 2
+    assert not found.strengths
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_better_wording_calls_a_customer_by_the_name_alone(library: Library, lang: Lang) -> None:
+    for title in library.titles("scenario"):
+        called = slot_values(library.scenario(title.id), lang)["customer"]
+        assert len(called) <= 12
+        assert not {",", "，", "的"} & {*called}
