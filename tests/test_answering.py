@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,17 @@ ONCE_MORE: dict[Lang, str] = {
 
 
 async def lines(
-    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str, *replies: str, scenario: str
+    tmp_path: Path,
+    library: Library,
+    reader: RulesReader,
+    lang: Lang,
+    persona: str,
+    *replies: str,
+    scenario: str,
+    seed: int = 7,
 ) -> tuple[Turn, ...]:
     """What the customer says to each of the replies."""
-    header = header_of(library, scenario=scenario, persona=persona, lang=lang)
+    header = header_of(library, scenario=scenario, persona=persona, lang=lang).model_copy(update={"seed": seed})
     log = SessionFile.create(tmp_path / f"{persona}-{lang}", header)
     await log.append(header)
     practice = practice_of(Session(header=header), log, library, reader)
@@ -308,3 +316,42 @@ async def test_a_calm_customer_owns_up_to_what_was_guessed(
     spoken = " ".join(line.text for line in told).casefold()
     assert any(one.casefold() in spoken for one in (*say.terse, *say.story)), spoken
     assert not any(line.faults for line in told)
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_a_hint_in_answer_to_a_question_wishes_for_no_question(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    asks = ("What were you trying to tell me in the corridor?", "Who were the suitcases for?", "What is it, Mr Fang?")
+    told = await lines(tmp_path, library, reader, "en", persona, *asks, scenario="car-daughter")
+    wishes = r"[Aa]sk me about|might ask about|going to ask\?|Go on, ask|can ask me|thought to ask"
+    assert not [line.text for line in told[1:] if re.search(wishes, line.text)]
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_nothing_is_told_after_a_question_of_the_customers_own(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    asks = "Sorry. How far out are the plates? And what does your welder say?"
+    for seed in range(6):
+        told = await lines(
+            tmp_path / str(seed), library, reader, "en", persona, asks, scenario="concrete-piles", seed=seed
+        )
+        assert not re.search(r"\. [^.?]*\? ", told[-1].text), told[-1].text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+async def test_who_was_offered_something_is_not_asked_what_happens_now(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    talk = (
+        "I'm sorry about yesterday, Mr Li. That must have been a horrible morning. When did it come?",
+        "So it came at ten twenty-five. I'll ask Crew 3 to do the street first and ring you by noon tomorrow.",
+        "I'll be here at seven on the fifteenth as well. Does that suit you?",
+    )
+    for seed in range(6):
+        told = await lines(
+            tmp_path / str(seed), library, reader, "en", persona, *talk, scenario="market-day", seed=seed
+        )
+        asked = [line.text for line in told[2:] if "So what now?" in line.text or "So what do we do?" in line.text]
+        assert not asked

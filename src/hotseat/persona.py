@@ -202,6 +202,9 @@ class Beat(Model):
     asks_when: bool = False
     """True when it presses for a date, and so is out of place once one was named."""
 
+    wants_asking: bool = False
+    """True when it wishes for a question, and so is out of place in answer to one."""
+
     @model_validator(mode="after")
     def _band_in_order(self) -> Beat:
         if self.low > self.high:

@@ -8,11 +8,11 @@ from typing import Final
 
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
-from hotseat.moves import MoveId
+from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Act, Bank, Beat, Persona
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Turn
+from hotseat.session import Turn
 from hotseat.text import Lang, fold, han, words
 
 
@@ -108,7 +108,7 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
     slack = 0 if strict >= 2 else 1 if strict == 1 else 4
     for index in order:
         beat = beats[index]
-        if not beat.say or beat.say in past.parts or _is_untimely(beat, scene.state):
+        if not beat.say or beat.say in past.parts or _is_untimely(beat, scene):
             continue
         if not beat.low - slack <= heat <= beat.high + slack:
             continue
@@ -117,10 +117,18 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
         yield from ((beat, said) for said in _filled(scene, beat.say, strict))
 
 
-def _is_untimely(beat: Beat, state: CustomerState) -> bool:
-    """True for words that presuppose that something fitting was proposed, or that nothing was, or no date named."""
+def _is_untimely(beat: Beat, scene: Scene) -> bool:
+    """True for words that presuppose what is not so: something fitting proposed, or nothing, asked or dated."""
+    state = scene.state
     dated = beat.asks_when and MoveId.COMMIT in state.seen
-    return dated or (beat.slighted if state.concrete else beat.agreed)
+    asked = beat.wants_asking and bool(_last_moves(scene) & ASKING)
+    return dated or asked or (beat.slighted if state.concrete else beat.agreed)
+
+
+def _last_moves(scene: Scene) -> frozenset[MoveId]:
+    """What the reply did that the line answers."""
+    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    return reading.ids if reading else frozenset()
 
 
 _SOUR: Final = 2
