@@ -103,3 +103,19 @@ def test_a_so_inside_a_question_is_no_tag(reader: RulesReader, question: str) ->
         MoveId.ASK_OPEN,
         MoveId.ASK_CLOSED,
     }
+
+
+def test_a_list_of_methods_in_the_middle_of_a_reply_is_recited(library: Library, reader: RulesReader) -> None:
+    reply = "What I heard calls for: empathy, ownership, commitment, confirmation. I commit to a solution by tomorrow."
+    context = Context(lang="en", customer="We're fifty out.", scenario=library.scenario("fifty-yuan"))
+    reading = reader.read(reply, context)
+    assert reading.scripted
+    assert MoveId.COMMIT not in reading.ids
+
+
+@pytest.mark.parametrize("reply", ["And you're worried how it looks.", "That must feel awkward."])
+def test_a_feeling_that_is_named_is_no_formula(library: Library, reader: RulesReader, reply: str) -> None:
+    context = Context(lang="en", customer="They all turned round.", scenario=library.scenario("fifty-yuan"))
+    reading = reader.read(reply, context)
+    assert MoveId.EMPATHISE in reading.ids
+    assert not reading.formula

@@ -13,7 +13,7 @@ from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
-from hotseat.reader.sheet import Sheet, comparable
+from hotseat.reader.sheet import Sheet, Span, comparable
 from hotseat.text import Lang, han, length, remembered, words
 
 _SHORT = 6
@@ -127,15 +127,21 @@ _NAMED = 3
 
 
 def names_methods(sheet: Sheet) -> bool:
-    """True for a reply that names what one should do, instead of doing it."""
-    named = sheet.hits.get("method", ())
+    """True for a reply that names what one should do, instead of doing it, in all or in one sentence of it."""
+    return any(_recites(sheet, span) for span in (Span(0, len(sheet.text)), *sheet.sentences))
+
+
+def _recites(sheet: Sheet, span: Span) -> bool:
+    """True for a stretch that holds little but the names of what one should do."""
+    named = [hit for hit in sheet.hits.get("method", ()) if span.holds(hit)]
     if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
         return False
     letters = [*sheet.text]
     for hit in named:
         letters[hit.start : hit.end] = " " * (hit.end - hit.start)
     rest, whole_text = (
-        _NO_LETTERS.sub("", sheet.phrases.without("links", text)) for text in ("".join(letters), sheet.text)
+        _NO_LETTERS.sub("", sheet.phrases.without("links", text))
+        for text in ("".join(letters)[slice(*span)], sheet.text[slice(*span)])
     )
     return 3 * len(rest) <= len(whole_text)
 
