@@ -25,7 +25,7 @@ from hotseat.report import markdown
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store import SessionFile, load, parse_entries, read_entries
-from hotseat.text import sentences
+from hotseat.text import Lang, sentences
 from hotseat.wiring import Choice, House
 from talks import AT, REPLIES, collect, finish, header_of, practice_of, record
 
@@ -286,6 +286,32 @@ async def test_a_bare_goodbye_is_not_praised(tmp_path: Path, library: Library, r
     praised = [one.quote for one in debrief(session, rubrics, reader).strengths]
     assert praised
     assert "Bye" not in praised
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+async def test_who_only_recites_is_not_praised_for_it(
+    lang: Lang, tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = (
+        "您好，请问有什么可以帮您？",
+        "我非常理解您的心情。",
+        "请问还有什么可以帮您？",
+        "感谢您的来电，祝您生活愉快，再见。",
+    )
+    header = header_of(library, scenario="market-day", persona="amiable", lang=lang)
+    session = load(await record(tmp_path, header, replies, library, reader))
+    rubrics = tuple(library.rubric(one.id) for one in library.titles("rubric"))
+    praised = " ".join(one.quote for one in debrief(session, rubrics, reader).strengths)
+    assert not [one for one in ("可以帮您", "祝您", "来电") if one in praised]
+
+
+async def test_what_calmed_the_customer_most_is_praised(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    best = "十点二十五才到，集都快散了，换谁站在空柜台后头都得急，是我们耽误了您。"
+    replies = ("您好，我是小张。", best, "请问还有什么可以帮您？", "好的，祝您生意兴隆，再见。")
+    header = header_of(library, scenario="market-day", persona="dominant", lang="zh-Hans")
+    session = load(await record(tmp_path, header, replies, library, reader))
+    rubrics = tuple(library.rubric(one.id) for one in library.titles("rubric"))
+    assert debrief(session, rubrics, reader).strengths[0].turn == 3
 
 
 async def test_hints_are_counted_and_move_nothing(tmp_path: Path, library: Library, reader: RulesReader) -> None:

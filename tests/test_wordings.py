@@ -227,3 +227,38 @@ def test_what_is_not_ours_to_give_is_no_remedy_for_this_customer(lang: Lang, rep
     for rubric in RUBRICS:
         verdicts = grade(talk, rubric).verdicts
         assert all(verdicts[one].verdict != "yes" for one in ("proposes", "answer_fits") if one in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "lead"),
+    [
+        (
+            "zh-Hans",
+            "杯子六只碎了两只，我还扎了一下手！",
+            "杯子碎了两只，还扎了手，您一定又疼又气。",
+            "谢谢您肯把这件事告诉我。",
+        ),
+        (
+            "zh-Hant",
+            "六個杯子破了兩個，我還割到手！",
+            "杯子破了兩個，還割到手，您一定又痛又氣。",
+            "謝謝您願意把這件事告訴我。",
+        ),
+        (
+            "en",
+            "Two of the cups broke!",
+            "Two of six broken. That must have been maddening.",
+            "Thank you for telling me about this.",
+        ),
+    ],
+)
+def test_good_words_of_the_trainees_own_are_kept(lang: Lang, line: str, reply: str, lead: str) -> None:
+    scenario, rubric = LIBRARY.scenario("faulty-goods"), LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "thanks_for_telling")
+    talk = talk_up_to(scenario, lang, ((line, reply),))
+    better = better_wording(check, 1, talk, rubric, READER)
+    assert better is not None
+    assert better.text.replace(" ", "") == f"{lead}{reply}".replace(" ", "")
+    grudging = talk_up_to(scenario, lang, ((line, "哦。" if lang != "en" else "Mm."),))
+    other = better_wording(check, 1, grudging, rubric, READER)
+    assert other is None or not other.text.endswith(("哦。", "Mm."))

@@ -28,8 +28,15 @@ def strengths(
     took_up = any(turn.reading and turn.reading.heard for turn in talk.replies)
     passed: list[tuple[int, float, Check, Quote]] = []
     for _, criterion, check, verdict in _judged(cards, rubrics):
-        shown = [one for one in verdict.quotes if _says_something(one.text) and not _harmful(talk, one.turn)]
-        if verdict.verdict != "yes" or not shown or not (took_up or _needs_ears(check)):
+        heeds = took_up or _needs_ears(check)
+        shown = [
+            one
+            for one in verdict.quotes
+            if _says_something(one.text)
+            and not _harmful(talk, one.turn)
+            and (heeds or _is_to_the_matter(talk, one.turn))
+        ]
+        if verdict.verdict != "yes" or not shown:
             continue
         quote = max(shown, key=lambda one: (relief.get(one.turn, 0), len(one.text)))
         passed.append((relief.get(quote.turn, 0), criterion.weight / len(criterion.checks), check, quote))
@@ -42,7 +49,7 @@ def strengths(
             Strength(
                 check=check.id,
                 turn=quote.turn,
-                quote=quote.text,
+                quote=talk.turns[quote.turn].text.strip() if isinstance(check.rule, AllOf) else quote.text,
                 title=check.ask.in_(talk.lang),
                 why=check.why.in_(talk.lang),
                 source=check.source,
@@ -59,12 +66,18 @@ def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:
 
 
 def _needs_ears(check: Check) -> bool:
-    """False for what anybody can recite at the door: a greeting, thanks, “anything else?”, a farewell."""
+    """False for what anybody can recite at the door: a greeting, thanks, “How may I help?”, a farewell."""
     rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
-    return isinstance(rule, Shows) and not {*rule.shows} <= _AT_THE_DOOR
+    return isinstance(rule, Shows) and _AT_THE_DOOR.isdisjoint(rule.shows)
 
 
-_AT_THE_DOOR: Final = frozenset({MoveId.GREET, MoveId.THANK, MoveId.CONFIRM, MoveId.CLOSE, MoveId.ASK_OPEN})
+_AT_THE_DOOR: Final = frozenset({MoveId.GREET, MoveId.THANK, MoveId.CONFIRM, MoveId.CLOSE, *ASKING})
+
+
+def _is_to_the_matter(talk: Talk, turn: int) -> bool:
+    """True for a reply that has anything of this customer in it."""
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.heard or reading.asked or reading.offered or reading.taken_up)
 
 
 def _says_something(quote: str) -> bool:
