@@ -12,12 +12,14 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
+from textual.widgets._toast import Toast
 
 from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader, load_cues
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.bubble import Bubble
 from hotseat.tui.chips import Chips
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.debrief import DebriefScreen
@@ -69,6 +71,17 @@ async def test_the_language_changes_at_once_and_is_remembered(tmp_path: Path) ->
         await pilot.pause()
         assert "練習" in str(home.menu.get_option("practise").prompt)
         assert load_preferences(app.house.settings).lang == "zh-Hant"
+
+
+@pytest.mark.parametrize(("height", "shown"), [(24, True), (20, False)])
+async def test_home_shows_an_example_where_there_is_room(tmp_path: Path, height: int, shown: bool) -> None:
+    async with program(tmp_path).run_test(size=(80, height)) as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.pause()
+        assert home.query_one("#example").display is shown
+        assert home.query_one("#theme").region.bottom < height, "nothing is cut off"
+        said = [bubble.text for bubble in home.query(Bubble)]
+        assert said == ["Your slip says ten. It was noon by my clock.", "Noon, then. A whole morning gone."]
 
 
 async def test_the_theme_changes_at_once_and_is_remembered(tmp_path: Path) -> None:
@@ -217,6 +230,26 @@ async def test_a_start_uses_and_remembers_what_was_chosen(tmp_path: Path) -> Non
         header = (await talk(pilot)).practice.session.header
         assert (header.difficulty, header.lang, header.scenario.id) == (4, "zh-Hant", "kettle")
         assert load_preferences(app.house.settings).scenario == "kettle"
+
+
+async def test_three_times_enter_starts(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        chosen = await choosing(pilot)
+        level = chosen.difficulty.value
+        await pilot.press("enter", "enter", "enter")
+        assert str((await talk(pilot)).practice.session.header.difficulty) == level
+
+
+async def test_a_click_on_a_story_leaves_its_page_in_view(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=NARROW) as pilot:
+        chosen = await choosing(pilot)
+        await pilot.click("#scenarios", offset=(4, 0))
+        await pilot.pause()
+        assert chosen.query_one("#scenario-page").display
+        await pilot.click("#personas", offset=(4, 0))
+        await pilot.pause()
+        assert chosen.query_one("#persona-page").display
+        assert chosen.focused is chosen.personas
 
 
 async def test_random_leaves_the_choice_to_the_seed(tmp_path: Path) -> None:
@@ -386,6 +419,28 @@ async def test_what_failed_before_does_not_lie_over_the_talk(tmp_path: Path) -> 
         assert len(app._notifications) == 0
 
 
+async def test_what_was_told_on_a_screen_goes_with_it(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: len(app._notifications) == 1)
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+        assert len(app._notifications) == 0
+
+
+async def test_no_notice_lies_over_the_field(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        practice = await talk(pilot)
+        app.action_help_quit()
+        await until(pilot, lambda: bool(practice.query(Toast)))
+        await pilot.pause()
+        assert practice.query_one(Toast).region.bottom < practice.composer.region.y
+
+
 async def test_every_key_of_the_footers_stands_in_the_help(tmp_path: Path) -> None:
     listed = " ".join(key for key, _ in KEYS).lower().replace("esc", "escape").split()
     for one in (ChooseScreen, DebriefScreen, PracticeScreen):
@@ -404,6 +459,10 @@ async def test_help_is_there_from_anywhere(tmp_path: Path, lang: Lang) -> None:
         await screen(pilot, HelpScreen)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is practice)
+        await pilot.press("f1")
+        await screen(pilot, HelpScreen)
+        await pilot.press("f1")
+        await until(pilot, lambda: app.screen is practice)
 
 
 async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
@@ -416,6 +475,22 @@ async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "hotseat-light")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh-Hans", "没有对得上的命令。"), ("en", "No command fits these words.")])
+async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
+    tmp_path: Path, lang: Lang, said: str
+) -> None:
+    app = program(tmp_path, lang)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press(*"xyzzy")
+        shown = app.screen.query_one(OptionList)
+        await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
+        await pilot.press("enter")
+        await screen(pilot, HomeScreen)
 
 
 async def test_footer_keys_are_named_in_the_interfaces_language(tmp_path: Path) -> None:

@@ -17,22 +17,26 @@ if TYPE_CHECKING:
 
 def scenario_page(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """The preview of a scenario."""
-    from hotseat.labels import CHANNELS
-
-    where = tr(CHANNELS[scenario.channel])
-    meeting = (
-        Para(tr("You are: {who}").format(who=scenario.trainee.in_(lang))),
-        Para(tr("You meet: {who}, {where}").format(who=scenario.customer.in_(lang), where=where)),
-        Para(scenario.place.in_(lang), "$text-muted"),
-    )
     return (
         Para(scenario.title.in_(lang), "bold"),
         Para(scenario.summary.in_(lang)),
         Para(""),
-        *meeting,
-        Para(""),
+        *meeting(scenario, tr, lang),
         *brief(scenario, tr, lang),
         *authority(scenario, tr, lang),
+    )
+
+
+def meeting(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """Who meets whom, and where."""
+    from hotseat.labels import CHANNELS
+
+    where = tr(CHANNELS[scenario.channel])
+    return (
+        Para(tr("You are: {who}").format(who=scenario.trainee.in_(lang))),
+        Para(tr("You meet: {who}, {where}").format(who=scenario.customer.in_(lang), where=where)),
+        Para(scenario.place.in_(lang), "$text-muted"),
+        Para(""),
     )
 
 

@@ -17,7 +17,7 @@ from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, OUTAGES
 from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
-from hotseat.tui.briefing import authority, brief, told
+from hotseat.tui.briefing import authority, brief, meeting, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
@@ -47,6 +47,7 @@ class PracticeScreen(HouseScreen[None]):
         Binding("f4", "mood", mark("Mood")),
         Binding("escape", "hush", mark("Stop")),
         Binding("escape", "menu", mark("Pause")),
+        Binding("escape", "leave", mark("Home")),
     ]
 
     transcript = getters.query_one(Transcript)
@@ -88,6 +89,7 @@ class PracticeScreen(HouseScreen[None]):
 
     async def fill(self) -> None:
         """Everything said so far, and how things stand."""
+        await self.transcript.mount(Prose(*self._scene(), id="scene"))
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
@@ -95,12 +97,22 @@ class PracticeScreen(HouseScreen[None]):
             self._note(self._first_words())
         self._show_end()
 
+    def _scene(self) -> tuple[Para, ...]:
+        """Who meets whom and where; where the panel is shut, also what one knows."""
+        scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
+        known = brief(scenario, self.tr, lang) if self.app.size.width < WIDE else ()
+        return (
+            Para(scenario.title.in_(lang), "bold $text-accent"),
+            *meeting(scenario, self.tr, lang),
+            *known,
+        )
+
     def _first_words(self) -> str:
-        """Who one is and who begins: where the panel is shut, nothing else says so."""
+        """Who one is and who begins: the scene may have been pushed out of view by the first line."""
         scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
         parts = [self.tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
         if self.app.size.width < WIDE:
-            parts.append(self.tr("F2 shows what you know."))
+            parts.append(self.tr("F2 shows what you may offer."))
         if scenario.opens == "trainee":
             parts.append(self.tr("You speak first."))
         return " | ".join(parts)
@@ -184,11 +196,9 @@ class PracticeScreen(HouseScreen[None]):
             return
         header = self.practice.session.header
         scenario, lang, tr = header.scenario, header.lang, self.tr
-        known = (
-            *told(scenario, self.practice.state.told, tr, lang),
-            *brief(scenario, tr, lang),
-            *authority(scenario, tr, lang),
-        )
+        given = brief(scenario, tr, lang), authority(scenario, tr, lang)
+        first, second = given if self.app.size.width >= WIDE else reversed(given)
+        known = (*told(scenario, self.practice.state.told, tr, lang), *first, *second)
         standing = self._standing()
         self.panel.show(standing, known)
         self.status.tell(standing)
@@ -260,7 +270,9 @@ class PracticeScreen(HouseScreen[None]):
             case "hush":
                 return self.practice.is_speaking
             case "menu":
-                return not self.practice.is_speaking
+                return not has_ended and not self.practice.is_speaking
+            case "leave":
+                return has_ended and not self.practice.is_speaking
             case "mood":
                 return not self.practice.session.header.exam
             case _:
@@ -304,9 +316,6 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def action_menu(self) -> None:
         self._pace.hurry()
-        if self.practice.session.end is not None:
-            await self._go_home()
-            return
         answers = (
             ("continue", self.tr("Go on talking")),
             ("leave", self.tr("Pause and go home; you can come back")),
@@ -319,6 +328,10 @@ class PracticeScreen(HouseScreen[None]):
                 await self._give_up()
             case _:
                 pass
+
+    @work(exclusive=True, group="leave")
+    async def action_leave(self) -> None:
+        await self._go_home()
 
     async def _give_up(self) -> None:
         answers = (("no", self.tr("No, go on talking")), ("yes", self.tr("Yes, give up")))

@@ -46,6 +46,21 @@ def titled(title: str, paragraphs: Iterable[Para]) -> tuple[Para, ...]:
     return (Para(title, "bold $text-primary"), *inside, Para("")) if inside else ()
 
 
+def shortened(text: str, cells: int) -> str:
+    """As much of a text as fits into so many cells, with a mark where it was cut."""
+    if cell_len(text) <= cells:
+        return text
+    first, *_ = wrap(text, cells - 1)
+    return f"{first}…"
+
+
+def aligned(rows: Iterable[tuple[str, str, str]], indent: str = "") -> tuple[Para, ...]:
+    """Rows of a name, words and a style: the words begin in the same column."""
+    found = tuple(rows)
+    width = max((cell_len(name) for name, _, _ in found), default=0)
+    return tuple(Para(text, style, f"{indent}{name}{' ' * (width - cell_len(name))}  ") for name, text, style in found)
+
+
 class Prose(Widget):
     """Text as wide as it needs to be and wrapped to what there is; markup means nothing here."""
 
@@ -114,6 +129,7 @@ class QuoteLink(Prose, can_focus=True):
     class Chosen(Message):
         """The trainee wants to see where this was said."""
 
+        link: QuoteLink
         turn: int
 
     def __init__(self, turn: int, *paragraphs: Para | str) -> None:
@@ -125,7 +141,7 @@ class QuoteLink(Prose, can_focus=True):
         self.action_choose()
 
     def action_choose(self) -> None:
-        self.post_message(self.Chosen(self.turn))
+        self.post_message(self.Chosen(self, self.turn))
 
 
 def _paragraphs(paragraphs: Iterable[Para | str]) -> tuple[Para, ...]:
