@@ -92,6 +92,7 @@ async def test_the_first_page_shows_scores_and_feelings_as_bars_without_scrollin
         for name in (*titles, "P, felt", "E, expected", "Anger", "Your words"):
             assert name in seen
         assert "/100" in seen
+        assert rows[0] == "The leaking kettle · Hurried · difficulty 2 · seed 7"
 
 
 async def test_the_scores_begin_with_a_row_for_each_criterion(tmp_path: Path) -> None:

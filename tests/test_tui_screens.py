@@ -264,6 +264,7 @@ async def test_exam_mode_is_a_choice(tmp_path: Path) -> None:
     async with program(tmp_path).run_test() as pilot:
         chosen = await choosing(pilot)
         chosen.exam.choose("exam")
+        await until(pilot, lambda: chosen.scenario_text.plain.startswith("Exam: no hints, no mood"))
         await pilot.press("ctrl+s")
         assert (await talk(pilot)).practice.session.header.exam
 

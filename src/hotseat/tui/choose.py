@@ -155,7 +155,8 @@ class ChooseScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        self.scenario_text.show(*scenario, *await asyncio.to_thread(self._graded))
+        graded = await asyncio.to_thread(self._graded)
+        self.scenario_text.show(*(graded + scenario if self.exam.value else scenario + graded))
         self.persona_text.show(*persona)
 
     def _head(self) -> None:
@@ -173,7 +174,7 @@ class ChooseScreen(HouseScreen[None]):
 
         library, tr = self.app.house.library, self.app.house.tr
         if self.exam.value:
-            return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"),)
+            return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"), Para(""))
         known = {title.id for title in library.titles("rubric")}
         rubrics = [library.rubric(one) for one in RUBRICS if one in known]
         return graded_page(rubrics, tr, self._lang)

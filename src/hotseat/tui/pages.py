@@ -49,11 +49,9 @@ MOST_QUOTED = 60
 def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bool) -> Iterator[Widget]:
     """How it ended, what the customer made of it, and the figures at a glance."""
     debrief = findings.debrief
-    header = session.header
-    lang = header.lang
     hints = tr("Hints asked for: {n}; they do not change the score.").format(n=debrief.hints)
     yield Prose(
-        Para(f"{header.scenario.title.in_(lang)} · {header.persona.name.in_(lang)}", "$text-muted"),
+        Para(" · ".join(_terms(session, tr)), "$text-muted"),
         Para(tr(ENDINGS[debrief.outcome]), "bold $text-accent"),
         Para(""),
         Para(debrief.afterwards),
@@ -65,6 +63,17 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
         *((Para(hints), Para("")) if debrief.hints else ()),
         *titled(tr("What the models cost"), bullets(tuple(cost_lines(debrief, tr)))),
     )
+
+
+def _terms(session: Session, tr: Tr) -> Iterator[str]:
+    """What was practised, and how."""
+    header = session.header
+    yield header.scenario.title.in_(header.lang)
+    yield header.persona.name.in_(header.lang)
+    yield tr("difficulty {n}").format(n=header.difficulty)
+    yield tr("seed {n}").format(n=header.seed)
+    if header.exam:
+        yield tr("exam")
 
 
 def _glance(session: Session, findings: Findings, tr: Tr, *, ascii_only: bool) -> Iterator[tuple[str, str, str]]:
@@ -121,7 +130,8 @@ def _step(
     header = session.header
     turns = "  <- " + tr("turning point") if step.turn == debrief.turning_point else ""
     filled = bar(step.mood.anger, ascii_only=ascii_only)
-    moved = f" ({step.mood.anger - before.mood.anger:+d})" if before is not None else ""
+    change = step.mood.anger - before.mood.anger if before is not None else 0
+    moved = f" ({change:+d})" if change else ""
     yield Para(f"[{step.turn}] {filled} {step.mood.anger}{moved}{turns}", "bold" if turns else "")
     reply = next((turn for turn in session.replies if turn.number == step.turn - 1), None)
     if reply is not None and reply.text.strip():
