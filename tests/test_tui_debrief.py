@@ -92,6 +92,7 @@ async def test_the_first_page_shows_scores_and_feelings_as_bars_without_scrollin
         for name in (*titles, "P, felt", "E, expected", "Anger", "Your words"):
             assert name in seen
         assert "/100" in seen
+        assert f"“{debrief._session.lines[-1].text}”"[:20] in seen, "the customer's last words"
         assert rows[0] == "The leaking kettle · Hurried · difficulty 2 · seed 7"
 
 

@@ -131,6 +131,29 @@ async def test_a_start_in_a_tiny_window_asks_for_a_larger_one(tmp_path: Path) ->
         await screen(pilot, HomeScreen)
 
 
+async def test_no_palette_opens_over_the_notice_of_a_tiny_window(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=(40, 6)) as pilot:
+        notice = await screen(pilot, TooSmall)
+        await pilot.press("ctrl+p", "pagedown")
+        await pilot.pause()
+        assert pilot.app.screen is notice
+
+
+def test_a_breakdown_is_told_to_whoever_started_the_program(tmp_path: Path) -> None:
+    program = (
+        "import os\n"
+        "os.environ['TEXTUAL_DRIVER'] = 'textual.drivers.headless_driver:HeadlessDriver'\n"
+        "from hotseat.wiring import build\n"
+        "from hotseat.tui import run\n"
+        "from hotseat.tui.home import HomeScreen\n"
+        "HomeScreen.look_for_open = lambda self: 1 / 0\n"
+        f"run(build({{'HOTSEAT_DATA_DIR': {str(tmp_path)!r}}}))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert "ZeroDivisionError" in found.stderr
+
+
 async def test_a_practice_started_in_a_tiny_window_waits_under_the_notice(tmp_path: Path) -> None:
     async with program(tmp_path, start=choice()).run_test(size=(40, 10)) as pilot:
         await until(pilot, lambda: any(isinstance(one, PracticeScreen) for one in pilot.app.screen_stack))
@@ -509,3 +532,20 @@ async def test_ctrl_q_pauses_a_running_talk_and_quits(tmp_path: Path) -> None:
         await until(pilot, lambda: not app.is_running)
     (log,) = (tmp_path / "sessions").glob("*.jsonl")
     assert '"type":"pause"' in log.read_text(encoding="utf-8").splitlines()[-1]
+
+
+async def test_help_and_palette_never_lie_over_each_other_twice(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press("f1")
+        await screen(pilot, HelpScreen)
+        await pilot.press("ctrl+p", "f1", "ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        assert sum(isinstance(one, CommandPalette) for one in app.screen_stack) == 1
+        await pilot.press("escape")
+        for _ in range(len(app.screen_stack)):
+            await pilot.press("escape")
+        await until(pilot, lambda: app.screen is home)

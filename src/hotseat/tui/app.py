@@ -136,10 +136,12 @@ class HotseatApp(App[None]):
     # --- from screen to screen -------------------------------------------------------------------------------
 
     async def open(self, screen: Screen[None]) -> None:
-        """Show a screen over the present one; the notice of a small window stays on top."""
+        """Show a screen over the present one; the palette closes, the notice of a small window stays on top."""
+        from textual.command import CommandPalette
+
         from hotseat.tui.dialogs import TooSmall
 
-        if isinstance(self.screen, TooSmall):
+        if isinstance(self.screen, TooSmall | CommandPalette):
             self.pop_screen()
         await self.push_screen(screen)
         self._guard(self.size)
@@ -247,7 +249,9 @@ class HotseatApp(App[None]):
         """Open the palette, its prompt in the interface's language."""
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+        from hotseat.tui.dialogs import TooSmall
+
+        if not any(isinstance(one, CommandPalette | TooSmall) for one in self.screen_stack):
             placeholder = self.house.tr("Type to find a command…")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 

@@ -40,6 +40,22 @@ def meeting(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     )
 
 
+def scene(scenario: Scenario, tr: Tr, lang: Lang, *, in_full: bool) -> tuple[Para, ...]:
+    """What stands above a talk: who meets whom and where; in full also what one knows."""
+    known = brief(scenario, tr, lang) if in_full else ()
+    return (Para(scenario.title.in_(lang), "bold $text-accent"), *meeting(scenario, tr, lang), *known)
+
+
+def first_words(scenario: Scenario, tr: Tr, lang: Lang, *, names_panel: bool) -> str:
+    """Who one is and who begins, for the scene may have been pushed out of view by the first line."""
+    parts = [tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
+    if names_panel:
+        parts.append(tr("F2 shows what you may offer."))
+    if scenario.opens == "trainee":
+        parts.append(tr("You speak first."))
+    return " | ".join(parts)
+
+
 def brief(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """What the trainee knows beforehand."""
     return titled(tr("What you know"), bullets(scenario.brief.in_(lang)))

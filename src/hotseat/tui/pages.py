@@ -54,6 +54,7 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
         Para(" · ".join(_terms(session, tr)), "$text-muted"),
         Para(tr(ENDINGS[debrief.outcome]), "bold $text-accent"),
         Para(""),
+        *_last_words(session),
         Para(debrief.afterwards),
         Para(""),
         *titled(tr("At a glance"), aligned(_glance(session, findings, tr, ascii_only=ascii_only), "  ")),
@@ -63,6 +64,14 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
         *((Para(hints), Para("")) if debrief.hints else ()),
         *titled(tr("What the models cost"), bullets(tuple(cost_lines(debrief, tr)))),
     )
+
+
+def _last_words(session: Session) -> Iterator[Para]:
+    """How it ended in the customer's own words."""
+    lines = [line.text for line in session.lines if line.text.strip()]
+    if lines:
+        yield Para(_quoted(lines[-1]), "italic", f"{session.header.scenario.customer.in_(session.header.lang)}  ")
+        yield Para("")
 
 
 def _terms(session: Session, tr: Tr) -> Iterator[str]:

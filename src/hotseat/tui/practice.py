@@ -17,7 +17,7 @@ from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, OUTAGES
 from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
-from hotseat.tui.briefing import authority, brief, meeting, told
+from hotseat.tui.briefing import authority, brief, first_words, scene, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
@@ -89,33 +89,16 @@ class PracticeScreen(HouseScreen[None]):
 
     async def fill(self) -> None:
         """Everything said so far, and how things stand."""
-        await self.transcript.mount(Prose(*self._scene(), id="scene"))
+        header, is_wide = self.practice.session.header, self.app.size.width >= WIDE
+        await self.transcript.mount(
+            Prose(*scene(header.scenario, self.tr, header.lang, in_full=not is_wide), id="scene")
+        )
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
         if not self.practice.session.turns:
-            self._note(self._first_words())
+            self._note(first_words(header.scenario, self.tr, header.lang, names_panel=not is_wide))
         self._show_end()
-
-    def _scene(self) -> tuple[Para, ...]:
-        """Who meets whom and where; where the panel is shut, also what one knows."""
-        scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
-        known = brief(scenario, self.tr, lang) if self.app.size.width < WIDE else ()
-        return (
-            Para(scenario.title.in_(lang), "bold $text-accent"),
-            *meeting(scenario, self.tr, lang),
-            *known,
-        )
-
-    def _first_words(self) -> str:
-        """Who one is and who begins: the scene may have been pushed out of view by the first line."""
-        scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
-        parts = [self.tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
-        if self.app.size.width < WIDE:
-            parts.append(self.tr("F2 shows what you may offer."))
-        if scenario.opens == "trainee":
-            parts.append(self.tr("You speak first."))
-        return " | ".join(parts)
 
     async def speak_anew(self) -> None:
         """Compose again in another language; the draft stays, and a line in the making is completed."""
