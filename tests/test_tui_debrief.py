@@ -14,7 +14,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.home import HomeScreen
-from hotseat.tui.plot import plot, spark
+from hotseat.tui.plot import Drawing, plot, spark
 from hotseat.tui.prose import Prose, QuoteLink, aligned, shortened
 from hotseat.tui.sessions import SessionsScreen
 from test_tui_screens import finished
@@ -61,6 +61,11 @@ def test_a_talk_of_any_length_fits_the_width(steps: int, lang: Lang) -> None:
     drawn = plot(found, None, translator(lang), ascii_only=False, width=56)
     assert max(cell_len(one.text) for one in drawn) <= 56
     assert cell_len(spark(found, ascii_only=False, width=20)) == min(steps, 20)
+
+
+def test_a_drawing_follows_the_width_of_its_window() -> None:
+    drawing = Drawing(curve(*range(0, 90, 10)), None, str, ascii_only=True)
+    assert [max(cell_len(line.text) for line in drawing.lines(width)) for width in (74, 50, 40)] == [72, 45, 36]
 
 
 @pytest.mark.parametrize(("ascii_only", "drawn"), [(True, "1148"), (False, "▁▁▄█")], ids=["ascii", "blocks"])

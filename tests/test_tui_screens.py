@@ -73,9 +73,9 @@ async def test_the_language_changes_at_once_and_is_remembered(tmp_path: Path) ->
         assert load_preferences(app.house.settings).lang == "zh-Hant"
 
 
-@pytest.mark.parametrize(("height", "shown"), [(24, True), (20, False)])
+@pytest.mark.parametrize(("height", "shown"), [(24, True), (20, False), (15, False)])
 async def test_home_shows_an_example_where_there_is_room(tmp_path: Path, height: int, shown: bool) -> None:
-    async with program(tmp_path).run_test(size=(80, height)) as pilot:
+    async with program(tmp_path).run_test(size=(60, height)) as pilot:
         home = await screen(pilot, HomeScreen)
         await pilot.pause()
         assert home.query_one("#example").display is shown
@@ -273,6 +273,17 @@ async def test_a_click_on_a_story_leaves_its_page_in_view(tmp_path: Path) -> Non
         await pilot.pause()
         assert chosen.query_one("#persona-page").display
         assert chosen.focused is chosen.personas
+
+
+async def test_in_the_narrowest_window_every_difficulty_is_seen_and_clicked(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=(60, 15)) as pilot:
+        chosen = await choosing(pilot)
+        await pilot.pause()
+        shown = chosen.difficulty.render().plain
+        assert shown.split() == ["Difficulty", "1", "[2", "ordinary]", "3", "4"]
+        await pilot.click("#difficulty", offset=(shown.index("4") + 1, 0))
+        await pilot.pause()
+        assert chosen.difficulty.value == "4"
 
 
 async def test_random_leaves_the_choice_to_the_seed(tmp_path: Path) -> None:

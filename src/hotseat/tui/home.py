@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 LANGUAGES: Final = (Chip("zh-Hans", "简体中文"), Chip("zh-Hant", "繁體中文"), Chip("en", "English"))
 """Each in its own words, so that everyone finds theirs."""
 
-TALL: Final = 24
-"""Rows from which on there is room for the example."""
+LOW, TALL = 18, 24
+"""Rows from which on there is room for the tip, and for the example too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class HomeScreen(HouseScreen[None]):
     """An example of the day; continue, practise, past sessions, help, quit; language and theme."""
 
     AUTO_FOCUS = "#menu"
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (TALL, "-tall")]  # noqa: RUF012  (typed so by Textual)
+    VERTICAL_BREAKPOINTS = [(0, "-least"), (LOW, "-low"), (TALL, "-tall")]  # noqa: RUF012  (typed so by Textual)
 
     menu = getters.query_one("#menu", OptionList)
 

@@ -26,7 +26,7 @@ from hotseat.labels import (
 )
 from hotseat.tui.coach import tip
 from hotseat.tui.panel import ANGER, band, bar, word
-from hotseat.tui.plot import STYLES, plot, spark
+from hotseat.tui.plot import STYLES, Drawing, spark
 from hotseat.tui.prose import Para, Prose, QuoteLink, aligned, bullets, shortened, titled
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from hotseat.rubric import CriterionResult, Rubric, Scorecard, Verdict
     from hotseat.session import Session
 
-PLOT_WIDTH = 74
-"""Cells that the drawing may take in the narrowest window."""
 BAR_CELLS = 20
 GOOD, FAIR = 80, 50
 """Totals from which on they look good, or fair."""
@@ -125,8 +123,9 @@ def _total(card: Scorecard, tr: Tr) -> str:
 
 def mood_page(session: Session, debrief: Debrief, tr: Tr, *, ascii_only: bool) -> Iterator[Widget]:
     """The curve of anger, then every step with what was said before it and its reasons."""
-    drawing = plot(debrief.curve, debrief.turning_point, tr, ascii_only=ascii_only, width=PLOT_WIDTH)
-    yield Prose(Para(tr("Anger after each of the customer's lines"), "bold $text-primary"), *drawing, Para(""))
+    yield Prose(Para(tr("Anger after each of the customer's lines"), "bold $text-primary"))
+    yield Drawing(debrief.curve, debrief.turning_point, tr, ascii_only=ascii_only)
+    yield Prose("")
     before: MoodStep | None = None
     for step in debrief.curve:
         yield QuoteLink(step.turn, *_step(session, debrief, step, before, tr, ascii_only=ascii_only))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
 from hotseat.tui.panel import ANGER
-from hotseat.tui.prose import Para
+from hotseat.tui.prose import Line, Para, Prose
 
 if TYPE_CHECKING:
     from hotseat.debrief import MoodStep
@@ -21,6 +22,8 @@ STYLES: Final = ("$text-success", "$text-success", "$text-warning", "$text-error
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _WIDEST: Final = 7
 """Cells of a column at most, the gap after it among them."""
+LEAST: Final = 20
+"""Cells that a drawing takes at least."""
 _NUMBERED: Final = 4
 """Cells of a column from which on there is room for a number."""
 
@@ -57,6 +60,18 @@ def plot(
     if column >= _NUMBERED:
         rows.append(line(tr("Trust"), (str(step.mood.trust) for step in curve), "$text-muted", edge=" "))
     return tuple(rows)
+
+
+class Drawing(Prose):
+    """The drawing in whatever width there is."""
+
+    def __init__(self, curve: tuple[MoodStep, ...], turning_point: int | None, tr: Tr, *, ascii_only: bool) -> None:
+        super().__init__()
+        self._drawn = partial(plot, curve, turning_point, tr, ascii_only=ascii_only)
+
+    def lines(self, width: int) -> Iterator[Line]:
+        """As many columns as fit."""
+        yield from (Line(para.text, para.style) for para in self._drawn(width=max(width, LEAST)))
 
 
 def spark(curve: tuple[MoodStep, ...], *, ascii_only: bool, width: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -50,8 +50,7 @@ def shortened(text: str, cells: int) -> str:
     """As much of a text as fits into so many cells, with a mark where it was cut."""
     if cell_len(text) <= cells:
         return text
-    first, *_ = wrap(text, cells - 1)
-    return f"{first}…"
+    return f"{set_cell_size(text, cells - 1).rstrip()}…"
 
 
 def aligned(rows: Iterable[tuple[str, str, str]], indent: str = "") -> tuple[Para, ...]:

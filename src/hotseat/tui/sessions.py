@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hotseat.store import Summary
 
 
-STORY: Final = 1
+STORY: Final = 2
 """The column that gives way where width lacks."""
 LEAST_STORY: Final = 12
 _GAP: Final = 2
@@ -85,7 +85,7 @@ class SessionsScreen(HouseScreen[None]):
     def _list(self) -> None:
         """Fill the table, its columns as wide as their words and the story as wide as there is room."""
         tr, place = self.tr, self.table.cursor_row
-        heads = tr("When"), tr("Story"), tr("Customer"), tr("Replies"), tr("How it ended")
+        heads = tr("When"), tr("How it ended"), tr("Story"), tr("Customer"), tr("Replies")
         rows = {one.id: self._row(one) for one in self._found.values()}
         widths = [max(map(cell_len, column)) for column in zip(heads, *rows.values(), strict=True)]
         lacking = sum(widths) + _GAP * len(widths) + _SCROLLBAR - self.app.size.width
@@ -102,7 +102,7 @@ class SessionsScreen(HouseScreen[None]):
         at = one.at.astimezone(now.tzinfo)
         when = at.strftime("%m-%d %H:%M" if at.year == now.year else "%Y-%m-%d")
         ending = self.tr(ENDINGS[one.end]) if one.end else self.tr("open")
-        return when, one.scenario, one.persona, str(one.replies), ending
+        return when, ending, one.scenario, one.persona, str(one.replies)
 
     def _chosen(self) -> Summary | None:
         if not self.table.row_count:
