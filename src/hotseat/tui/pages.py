@@ -46,7 +46,7 @@ MOST_QUOTED = 60
 
 def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bool) -> Iterator[Widget]:
     """How it ended, what the customer made of it, and the figures at a glance."""
-    debrief = findings.debrief
+    debrief, scenario, lang = findings.debrief, session.header.scenario, session.header.lang
     hints = tr("Hints asked for: {n}; they do not change the score.").format(n=debrief.hints)
     yield Prose(
         Para(" · ".join(_terms(session, tr)), "$text-muted"),
@@ -56,7 +56,7 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
         Para(debrief.afterwards),
         Para(""),
         *titled(tr("At a glance"), aligned(_glance(session, findings, tr, ascii_only=ascii_only), "  ")),
-        *titled(tr("What lay behind it"), (*bullets(want_lines(header.scenario, tr, lang)), Para(debrief.behind))),
+        *titled(tr("What lay behind it"), (*bullets(want_lines(scenario, tr, lang)), Para(debrief.behind))),
         *titled(tr("Never taken up"), bullets(debrief.missed)),
         *titled(tr("Taken up"), bullets(debrief.heard)),
         *((Para(hints), Para("")) if debrief.hints else ()),
