@@ -55,10 +55,12 @@ def test_keys_outside_a_paste_go_through_untouched() -> None:
     assert pasted("\x1b[A", "x") == ["key up", "key x"]
 
 
-def test_the_program_ends_with_its_terminal(hotseat: Program) -> None:
+@pytest.mark.parametrize("is_painted_on", ["stderr", "stdout"])
+def test_the_program_ends_with_its_terminal(hotseat: Program, is_painted_on: str) -> None:
     master, slave = os.openpty()
+    stderr = slave if is_painted_on == "stderr" else subprocess.DEVNULL
     program = subprocess.Popen(
-        hotseat.command(), stdin=slave, stdout=slave, stderr=slave, env={**hotseat.environ, "TERM": "xterm-256color"}
+        hotseat.command(), stdin=slave, stdout=slave, stderr=stderr, env={**hotseat.environ, "TERM": "xterm-256color"}
     )
     os.close(slave)
     painted = b""

@@ -12,12 +12,14 @@ from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import DataTable, OptionList
+from textual.widgets._toast import Toast
 
 from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader, load_cues
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.bubble import Bubble
 from hotseat.tui.chips import Chips
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.debrief import DebriefScreen
@@ -71,6 +73,17 @@ async def test_the_language_changes_at_once_and_is_remembered(tmp_path: Path) ->
         assert load_preferences(app.house.settings).lang == "zh-Hant"
 
 
+@pytest.mark.parametrize(("height", "shown"), [(24, True), (20, False), (15, False)])
+async def test_home_shows_an_example_where_there_is_room(tmp_path: Path, height: int, shown: bool) -> None:
+    async with program(tmp_path).run_test(size=(60, height)) as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.pause()
+        assert home.query_one("#example").display is shown
+        assert home.query_one("#theme").region.bottom < height, "nothing is cut off"
+        said = [bubble.text for bubble in home.query(Bubble)]
+        assert said == ["Your slip says ten. It was noon by my clock.", "Noon, then. A whole morning gone."]
+
+
 async def test_the_theme_changes_at_once_and_is_remembered(tmp_path: Path) -> None:
     app = program(tmp_path)
     async with app.run_test() as pilot:
@@ -116,6 +129,29 @@ async def test_a_start_in_a_tiny_window_asks_for_a_larger_one(tmp_path: Path) ->
         assert "60 × 15" in notice.query_one(Prose).plain
         await pilot.resize_terminal(80, 24)
         await screen(pilot, HomeScreen)
+
+
+async def test_no_palette_opens_over_the_notice_of_a_tiny_window(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=(40, 6)) as pilot:
+        notice = await screen(pilot, TooSmall)
+        await pilot.press("ctrl+p", "pagedown")
+        await pilot.pause()
+        assert pilot.app.screen is notice
+
+
+def test_a_breakdown_is_told_to_whoever_started_the_program(tmp_path: Path) -> None:
+    program = (
+        "import os\n"
+        "os.environ['TEXTUAL_DRIVER'] = 'textual.drivers.headless_driver:HeadlessDriver'\n"
+        "from hotseat.wiring import build\n"
+        "from hotseat.tui import run\n"
+        "from hotseat.tui.home import HomeScreen\n"
+        "HomeScreen.look_for_open = lambda self: 1 / 0\n"
+        f"run(build({{'HOTSEAT_DATA_DIR': {str(tmp_path)!r}}}))\n"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert found.returncode == 1
+    assert "ZeroDivisionError" in found.stderr
 
 
 async def test_a_practice_started_in_a_tiny_window_waits_under_the_notice(tmp_path: Path) -> None:
@@ -219,6 +255,37 @@ async def test_a_start_uses_and_remembers_what_was_chosen(tmp_path: Path) -> Non
         assert load_preferences(app.house.settings).scenario == "kettle"
 
 
+async def test_three_times_enter_starts(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test() as pilot:
+        chosen = await choosing(pilot)
+        level = chosen.difficulty.value
+        await pilot.press("enter", "enter", "enter")
+        assert str((await talk(pilot)).practice.session.header.difficulty) == level
+
+
+async def test_a_click_on_a_story_leaves_its_page_in_view(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=NARROW) as pilot:
+        chosen = await choosing(pilot)
+        await pilot.click("#scenarios", offset=(4, 0))
+        await pilot.pause()
+        assert chosen.query_one("#scenario-page").display
+        await pilot.click("#personas", offset=(4, 0))
+        await pilot.pause()
+        assert chosen.query_one("#persona-page").display
+        assert chosen.focused is chosen.personas
+
+
+async def test_in_the_narrowest_window_every_difficulty_is_seen_and_clicked(tmp_path: Path) -> None:
+    async with program(tmp_path).run_test(size=(60, 15)) as pilot:
+        chosen = await choosing(pilot)
+        await pilot.pause()
+        shown = chosen.difficulty.render().plain
+        assert shown.split() == ["Difficulty", "1", "[2", "ordinary]", "3", "4"]
+        await pilot.click("#difficulty", offset=(shown.index("4") + 1, 0))
+        await pilot.pause()
+        assert chosen.difficulty.value == "4"
+
+
 async def test_random_leaves_the_choice_to_the_seed(tmp_path: Path) -> None:
     async with program(tmp_path).run_test() as pilot:
         await choosing(pilot)
@@ -231,6 +298,7 @@ async def test_exam_mode_is_a_choice(tmp_path: Path) -> None:
     async with program(tmp_path).run_test() as pilot:
         chosen = await choosing(pilot)
         chosen.exam.choose("exam")
+        await until(pilot, lambda: chosen.scenario_text.plain.startswith("Exam: no hints, no mood"))
         await pilot.press("ctrl+s")
         assert (await talk(pilot)).practice.session.header.exam
 
@@ -386,6 +454,28 @@ async def test_what_failed_before_does_not_lie_over_the_talk(tmp_path: Path) -> 
         assert len(app._notifications) == 0
 
 
+async def test_what_was_told_on_a_screen_goes_with_it(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        await finished(pilot, app)
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        await until(pilot, lambda: len(app._notifications) == 1)
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+        assert len(app._notifications) == 0
+
+
+async def test_no_notice_lies_over_the_field(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        practice = await talk(pilot)
+        app.action_help_quit()
+        await until(pilot, lambda: bool(practice.query(Toast)))
+        await pilot.pause()
+        assert practice.query_one(Toast).region.bottom < practice.composer.region.y
+
+
 async def test_every_key_of_the_footers_stands_in_the_help(tmp_path: Path) -> None:
     listed = " ".join(key for key, _ in KEYS).lower().replace("esc", "escape").split()
     for one in (ChooseScreen, DebriefScreen, PracticeScreen):
@@ -404,6 +494,10 @@ async def test_help_is_there_from_anywhere(tmp_path: Path, lang: Lang) -> None:
         await screen(pilot, HelpScreen)
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is practice)
+        await pilot.press("f1")
+        await screen(pilot, HelpScreen)
+        await pilot.press("f1")
+        await until(pilot, lambda: app.screen is practice)
 
 
 async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
@@ -416,6 +510,22 @@ async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await until(pilot, lambda: app.theme == "hotseat-light")
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh-Hans", "没有对得上的命令。"), ("en", "No command fits these words.")])
+async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
+    tmp_path: Path, lang: Lang, said: str
+) -> None:
+    app = program(tmp_path, lang)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press(*"xyzzy")
+        shown = app.screen.query_one(OptionList)
+        await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
+        await pilot.press("enter")
+        await screen(pilot, HomeScreen)
 
 
 async def test_footer_keys_are_named_in_the_interfaces_language(tmp_path: Path) -> None:
@@ -433,3 +543,20 @@ async def test_ctrl_q_pauses_a_running_talk_and_quits(tmp_path: Path) -> None:
         await until(pilot, lambda: not app.is_running)
     (log,) = (tmp_path / "sessions").glob("*.jsonl")
     assert '"type":"pause"' in log.read_text(encoding="utf-8").splitlines()[-1]
+
+
+async def test_help_and_palette_never_lie_over_each_other_twice(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await pilot.press("f1")
+        await screen(pilot, HelpScreen)
+        await pilot.press("ctrl+p", "f1", "ctrl+p")
+        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        assert sum(isinstance(one, CommandPalette) for one in app.screen_stack) == 1
+        await pilot.press("escape")
+        for _ in range(len(app.screen_stack)):
+            await pilot.press("escape")
+        await until(pilot, lambda: app.screen is home)

@@ -20,6 +20,7 @@ from hotseat.tui.dialogs import Ask, TooSmall
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.panel import SidePanel, StatusLine
 from hotseat.tui.practice import PracticeScreen
+from hotseat.tui.prose import Prose
 from tui_kit import NARROW, WIDE, BrokenLog, choice, program, say, screen, talk, until
 
 REPLIES: dict[Lang, str] = {
@@ -127,6 +128,10 @@ async def test_a_talk_begins_with_who_one_is(tmp_path: Path, size: tuple[int, in
         who = practice.practice.session.header.scenario.trainee.en
         assert practice.notice.plain.startswith(f"You are: {who}")
         assert ("F2" in practice.notice.plain) is shut
+        scene = practice.query_one("#scene", Prose)
+        assert "You meet:" in scene.plain
+        assert ("There are three more of this kettle in stock." in scene.plain) is shut
+        assert "There are three more of this kettle in stock." in practice.panel.known.plain
 
 
 async def test_one_enter_on_an_empty_field_only_asks(tmp_path: Path) -> None:
@@ -195,6 +200,19 @@ async def test_an_exam_gives_no_hint_and_shows_no_mood(tmp_path: Path) -> None:
         assert "Anger" not in practice.query_one(StatusLine).plain
 
 
+async def test_after_the_end_escape_is_the_way_home(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        assert practice.active_bindings["escape"].binding.description == "Pause"
+        practice.follow(practice.practice.give_up())
+        await until(pilot, lambda: practice.practice.session.end is not None)
+        await app.workers.wait_for_complete()
+        assert practice.active_bindings["escape"].binding.description == "Home"
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+
+
 async def test_the_mood_can_be_hidden(tmp_path: Path) -> None:
     async with program(tmp_path, start=choice()).run_test() as pilot:
         practice = await talk(pilot)
@@ -210,6 +228,10 @@ async def test_the_panel_opens_on_demand_in_a_narrow_window(tmp_path: Path) -> N
         await pilot.press("f2")
         await pilot.pause()
         assert practice.panel.display
+        assert practice.panel.children[0] is practice.panel.known, "the line below tells the mood"
+        assert practice.panel.known.plain.startswith("You may offer")
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: practice.panel.children[0] is practice.panel.mood)
 
 
 async def test_told_facts_stand_on_the_panel(tmp_path: Path) -> None:

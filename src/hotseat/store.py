@@ -20,6 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.faults import fault, reason
 from hotseat.i18n import mark
+from hotseat.persona import Ending
 from hotseat.session import End, Entry, Header, Reply, Session, entry_adapter, fold_log
 from hotseat.text import Lang, Model
 
@@ -47,7 +48,13 @@ class Summary(Model):
     persona: str
     scenario: str
     replies: int
-    ended: bool
+    end: Ending | None
+    """How it ended; None while it is open."""
+
+    @property
+    def ended(self) -> bool:
+        """True for a talk that is over."""
+        return self.end is not None
 
 
 @dataclass
@@ -283,7 +290,7 @@ def _summary(path: Path) -> Summary:
         persona=header.persona.name.in_(header.lang),
         scenario=header.scenario.title.in_(header.lang),
         replies=sum(isinstance(entry, Reply) for entry in rest),
-        ended=any(isinstance(entry, End) for entry in rest),
+        end=next((entry.reason for entry in rest if isinstance(entry, End)), None),
     )
 
 

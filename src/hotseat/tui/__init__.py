@@ -23,6 +23,13 @@ os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 def _run(app: HotseatApp) -> None:
     """Run it in an event loop of its own."""
     _prepared(app).run()
+    _pass_on(app)
+
+
+def _pass_on(app: HotseatApp) -> None:
+    """A program that broke down says so to whoever started it, too."""
+    if app.return_code:
+        sys.exit(app.return_code)
 
 
 def _prepared(app: HotseatApp) -> HotseatApp:
@@ -83,7 +90,9 @@ async def run_host(house: House, host: RoomHost, address: str) -> None:
     async def console() -> Screen[None]:
         return HostScreen(host, address)
 
-    await _prepared(HotseatApp(house, first=console)).run_async()
+    app = HotseatApp(house, first=console)
+    await _prepared(app).run_async()
+    _pass_on(app)
 
 
 async def run_joined(house: House, client: RoomClient) -> None:
@@ -99,4 +108,6 @@ async def run_joined(house: House, client: RoomClient) -> None:
         leads = role_of(client.room, client.person) == "trainer"
         return RemoteConsole(client) if leads else JoinedScreen(client)
 
-    await _prepared(HotseatApp(house, first=place)).run_async()
+    app = HotseatApp(house, first=place)
+    await _prepared(app).run_async()
+    _pass_on(app)

@@ -22,6 +22,8 @@ from hotseat.settings import Preferences, Theme, save_preferences
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from hotseat.lang import Lang
     from hotseat.practice import Practice
     from hotseat.session import Session
@@ -43,6 +45,12 @@ def _pace(environ: Mapping[str, str]) -> float:
         return 1.0
 
 
+def _provider() -> type[Provider]:
+    from hotseat.tui.palette import Commands
+
+    return Commands
+
+
 class HotseatApp(App[None]):
     """The full-screen program."""
 
@@ -53,6 +61,7 @@ class HotseatApp(App[None]):
         Binding("ctrl+p", "command_palette", mark("Commands"), show=False, priority=True),
     ]
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar = {_provider}
     CSS_PATH: ClassVar = [Path(__file__).with_name(name) for name in ("app.tcss", "home.tcss")]
 
     def __init__(
@@ -127,23 +136,25 @@ class HotseatApp(App[None]):
     # --- from screen to screen -------------------------------------------------------------------------------
 
     async def open(self, screen: Screen[None]) -> None:
-        """Show a screen over the present one; the notice of a small window stays on top."""
+        """Show a screen over the present one; the palette closes, the notice of a small window stays on top."""
+        from textual.command import CommandPalette
+
         from hotseat.tui.dialogs import TooSmall
 
-        if isinstance(self.screen, TooSmall):
+        if isinstance(self.screen, TooSmall | CommandPalette):
             self.pop_screen()
         await self.push_screen(screen)
         self._guard(self.size)
 
     async def open_over_home(self, screen: Screen[None]) -> None:
         """Show a screen in place of all but Home."""
-        self.clear_notifications()  # what failed before is over, and would lie over the latest words
         with self.batch_update():
             self.go_home()
             await self.open(screen)
 
     def go_home(self) -> None:
         """Leave every screen but Home. Nothing waits for a screen to go: it may be the one that asks."""
+        self.clear_notifications()  # they belong to what is left
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
@@ -182,8 +193,8 @@ class HotseatApp(App[None]):
         await self.open_over_home(screen)
 
     @work(exclusive=True, group="start")
-    async def show_debrief(self, session: Session, path: Path) -> None:
-        """Judge a talk that has ended and show what came of it."""
+    async def show_debrief(self, session: Session, path: Path, *, over: bool = False) -> None:
+        """Judge a talk that has ended and show what came of it: over the present screen, or over Home."""
         from hotseat.tui.debrief import DebriefScreen
         from hotseat.tui.opening import judge
 
@@ -192,7 +203,7 @@ class HotseatApp(App[None]):
         except HotseatError as error:
             self.complain(error)
             return
-        await self.open_over_home(DebriefScreen(session, findings, path))
+        await (self.open if over else self.open_over_home)(DebriefScreen(session, findings, path))
 
     def complain(self, error: HotseatError) -> None:
         """Tell an expected failure; the program goes on."""
@@ -238,7 +249,9 @@ class HotseatApp(App[None]):
         """Open the palette, its prompt in the interface's language."""
         from textual.command import CommandPalette
 
-        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+        from hotseat.tui.dialogs import TooSmall
+
+        if not any(isinstance(one, CommandPalette | TooSmall) for one in self.screen_stack):
             placeholder = self.house.tr("Type to find a command…")
             self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
 
@@ -249,9 +262,12 @@ class HotseatApp(App[None]):
         return commands(self)
 
     async def action_help(self) -> None:
+        """Open the help; close it where it is open."""
         from hotseat.tui.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.pop_screen()
+        else:
             await self.open(HelpScreen())
 
     async def action_settings(self) -> None:

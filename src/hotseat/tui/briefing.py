@@ -17,23 +17,43 @@ if TYPE_CHECKING:
 
 def scenario_page(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """The preview of a scenario."""
-    from hotseat.labels import CHANNELS
-
-    where = tr(CHANNELS[scenario.channel])
-    meeting = (
-        Para(tr("You are: {who}").format(who=scenario.trainee.in_(lang))),
-        Para(tr("You meet: {who}, {where}").format(who=scenario.customer.in_(lang), where=where)),
-        Para(scenario.place.in_(lang), "$text-muted"),
-    )
     return (
         Para(scenario.title.in_(lang), "bold"),
         Para(scenario.summary.in_(lang)),
         Para(""),
-        *meeting,
-        Para(""),
+        *meeting(scenario, tr, lang),
         *brief(scenario, tr, lang),
         *authority(scenario, tr, lang),
     )
+
+
+def meeting(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:
+    """Who meets whom, and where."""
+    from hotseat.labels import CHANNELS
+
+    where = tr(CHANNELS[scenario.channel])
+    return (
+        Para(tr("You are: {who}").format(who=scenario.trainee.in_(lang))),
+        Para(tr("You meet: {who}, {where}").format(who=scenario.customer.in_(lang), where=where)),
+        Para(scenario.place.in_(lang), "$text-muted"),
+        Para(""),
+    )
+
+
+def scene(scenario: Scenario, tr: Tr, lang: Lang, *, in_full: bool) -> tuple[Para, ...]:
+    """What stands above a talk: who meets whom and where; in full also what one knows."""
+    known = brief(scenario, tr, lang) if in_full else ()
+    return (Para(scenario.title.in_(lang), "bold $text-accent"), *meeting(scenario, tr, lang), *known)
+
+
+def first_words(scenario: Scenario, tr: Tr, lang: Lang, *, names_panel: bool) -> str:
+    """Who one is and who begins, for the scene may have been pushed out of view by the first line."""
+    parts = [tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
+    if names_panel:
+        parts.append(tr("F2 shows what you may offer."))
+    if scenario.opens == "trainee":
+        parts.append(tr("You speak first."))
+    return " | ".join(parts)
 
 
 def brief(scenario: Scenario, tr: Tr, lang: Lang) -> tuple[Para, ...]:

@@ -63,11 +63,19 @@ class Chips(Widget, can_focus=True):
     def render(self) -> Content:
         """`> Label  [one]  two  three` when in focus, without the arrow otherwise."""
         pieces: list[Content | tuple[str, str]] = [self._head()]
-        for chip in self._chips:
+        for chip, label in zip(self._chips, self._labels(), strict=True):
             chosen = chip.value == self.value
-            pieces.append((f"[{chip.label}]", "bold $text-accent") if chosen else (f" {chip.label} ", ""))
+            pieces.append((f"[{label}]", "bold $text-accent") if chosen else (f" {label} ", ""))
             pieces.append((" ", ""))
         return Content.assemble(*pieces)
+
+    def _labels(self) -> tuple[str, ...]:
+        """The labels; where room lacks, only the first word of those that are not chosen."""
+        labels = tuple(chip.label for chip in self._chips)
+        needed = cell_len(self._head()[0]) + sum(cell_len(label) + 3 for label in labels) - 1
+        if needed <= self.content_size.width:
+            return labels
+        return tuple(chip.label if chip.value == self.value else chip.label.split()[0] for chip in self._chips)
 
     def _head(self) -> tuple[str, str]:
         arrow = "> " if self.has_focus else "  "
@@ -75,8 +83,8 @@ class Chips(Widget, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         place = event.x - self.styles.padding.left - cell_len(self._head()[0])
-        for chip in self._chips:
-            width = cell_len(chip.label) + 2
+        for chip, label in zip(self._chips, self._labels(), strict=True):
+            width = cell_len(label) + 2
             if 0 <= place < width:
                 self.choose(chip.value)
                 return

@@ -31,6 +31,12 @@ RANDOM = "-random-"
 """The option that leaves the choice to the seed; no content may have such an id."""
 
 
+class Picker(OptionList):
+    """A list in which pointing is choosing: Enter goes on, a click stays, so that what is pointed at can be read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.forward", mark("Next"))]
+
+
 class ChooseScreen(HouseScreen[None]):
     """Stories and customers side by side, and what is known about the ones pointed at."""
 
@@ -42,8 +48,8 @@ class ChooseScreen(HouseScreen[None]):
         Binding("escape", "back", mark("Back")),
     ]
 
-    scenarios = getters.query_one("#scenarios", OptionList)
-    personas = getters.query_one("#personas", OptionList)
+    scenarios = getters.query_one("#scenarios", Picker)
+    personas = getters.query_one("#personas", Picker)
     scenario_text = getters.query_one("#scenario-text", Prose)
     persona_text = getters.query_one("#persona-text", Prose)
     language = getters.query_one("#practice-language", Chips)
@@ -59,10 +65,10 @@ class ChooseScreen(HouseScreen[None]):
         with Horizontal(id="lists"):
             with Vertical():
                 yield Prose(id="story-heading", classes="heading")
-                yield OptionList(*self._options("scenario"), id="scenarios", markup=False)
+                yield Picker(*self._options("scenario"), id="scenarios", markup=False)
             with Vertical():
                 yield Prose(id="customer-heading", classes="heading")
-                yield OptionList(*self._options("persona"), id="personas", markup=False)
+                yield Picker(*self._options("persona"), id="personas", markup=False)
         with Horizontal(id="preview"):
             with VerticalScroll(id="scenario-page"):
                 yield Prose(id="scenario-text")
@@ -134,6 +140,7 @@ class ChooseScreen(HouseScreen[None]):
         """Read what is pointed at, off the event loop, and show it."""
         import asyncio
 
+        self._head()
         house, lang, tr = self.app.house, self._lang, self.app.house.tr
         scenario_id, persona_id = _chosen(self.scenarios), _chosen(self.personas)
         surprise = (Para(tr("You will see when it starts."), "italic"),)
@@ -148,8 +155,8 @@ class ChooseScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        self._head()
-        self.scenario_text.show(*scenario, *await asyncio.to_thread(self._graded))
+        graded = await asyncio.to_thread(self._graded)
+        self.scenario_text.show(*(graded + scenario if self.exam.value else scenario + graded))
         self.persona_text.show(*persona)
 
     def _head(self) -> None:
@@ -167,7 +174,7 @@ class ChooseScreen(HouseScreen[None]):
 
         library, tr = self.app.house.library, self.app.house.tr
         if self.exam.value:
-            return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"),)
+            return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"), Para(""))
         known = {title.id for title in library.titles("rubric")}
         rubrics = [library.rubric(one) for one in RUBRICS if one in known]
         return graded_page(rubrics, tr, self._lang)
@@ -176,10 +183,10 @@ class ChooseScreen(HouseScreen[None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        if event.option_list is self.scenarios:
-            self.personas.focus()
-        else:
-            self.difficulty.focus()
+
+    def action_forward(self) -> None:
+        """From the story to the customer, and from there to the start."""
+        (self.personas if self.scenarios.has_focus else self.query_one("#start", Button)).focus()
 
     @on(Button.Pressed, "#start")
     def action_start(self) -> None:

@@ -47,7 +47,10 @@ class DebriefScreen(HouseScreen[None]):
         Binding("r", "again", mark("Again")),
         Binding("n", "anew", mark("Again, new seed")),
         Binding("c", "cancel", show=False),
-        Binding("escape,h", "home", mark("Home")),
+        Binding("escape", "return", mark("Back to the quote")),
+        Binding("escape", "back", mark("Back")),
+        Binding("escape", "leave", mark("Home")),
+        Binding("h", "home", show=False),
     ]
 
     tabs = getters.query_one(TabbedContent)
@@ -57,6 +60,8 @@ class DebriefScreen(HouseScreen[None]):
         super().__init__()
         self._session, self._findings, self._path = session, findings, path
         self._wanted: int | None = None
+        self._quote: QuoteLink | None = None
+        """The quote that led to the transcript."""
         self._is_graded = True
 
     def compose(self) -> ComposeResult:
@@ -64,7 +69,7 @@ class DebriefScreen(HouseScreen[None]):
         lang = session.header.lang
         with TabbedContent():
             with TabPane(f"1 {tr('Outcome')}", id="outcome"), VerticalScroll(id="outcome-page"):
-                yield from outcome_page(session, findings, tr)
+                yield from outcome_page(session, findings, tr, ascii_only=self.app.ascii_only)
             with TabPane(f"2 {tr('Mood')}", id="mood"), VerticalScroll(id="mood-page"):
                 yield from mood_page(session, findings.debrief, tr, ascii_only=self.app.ascii_only)
             with TabPane(f"3 {tr('Lessons')}", id="lessons"), VerticalScroll(id="lessons-page"):
@@ -120,8 +125,19 @@ class DebriefScreen(HouseScreen[None]):
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """The grader can be stopped while it works."""
-        return not self._is_graded if action == "cancel" else True
+        """The grader can be stopped while it works; Escape goes back one step, and Home from the first."""
+        lies_on_home = len(self.app.screen_stack) <= 2
+        match action:
+            case "cancel":
+                return not self._is_graded
+            case "return":
+                return self._quote is not None
+            case "back":
+                return self._quote is None and not lies_on_home
+            case "leave":
+                return self._quote is None and lies_on_home
+            case _:
+                return True
 
     def action_cancel(self) -> None:
         self.workers.cancel_group(self, "grade")
@@ -142,6 +158,7 @@ class DebriefScreen(HouseScreen[None]):
     async def speak_anew(self) -> None:
         """Compose again in another language, on the same page."""
         tab = self.tabs.active
+        self._quote = None
         await super().speak_anew()
         self.action_tab(tab)
 
@@ -150,11 +167,22 @@ class DebriefScreen(HouseScreen[None]):
         self.query_one(f"#{tab}-page").focus()
 
     def on_quote_link_chosen(self, event: QuoteLink.Chosen) -> None:
-        self._wanted = event.turn
+        self._wanted, self._quote = event.turn, event.link
         self.action_tab("talk")
+
+    def action_return(self) -> None:
+        """From the transcript back to the quote that led there."""
+        quote, self._quote = self._quote, None
+        for pane in quote.ancestors if quote is not None else ():
+            if quote is not None and isinstance(pane, TabPane) and pane.id:
+                self.tabs.active = pane.id
+                quote.focus()
 
     def on_tabbed_content_tab_activated(self) -> None:
         """The transcript has its size now, so the wanted turn can be brought into view."""
+        if self.tabs.active != "talk":
+            self._quote = None
+        self.refresh_bindings()
         if self.tabs.active == "talk" and self._wanted is not None:
             self.call_after_refresh(self.record.mark_turn, self._wanted)
             self._wanted = None
@@ -192,6 +220,12 @@ class DebriefScreen(HouseScreen[None]):
             parent=parent,
         )
         self.app.start(choice)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_leave(self) -> None:
+        self.app.go_home()
 
     def action_home(self) -> None:
         self.app.go_home()

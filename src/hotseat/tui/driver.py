@@ -6,12 +6,16 @@ import os
 import re
 import selectors
 import signal
+import sys
 from codecs import getincrementaldecoder
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual._parser import ParseError
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _AT_ONCE: Final = 4096
 """Bytes that are read at a time."""
@@ -59,6 +63,13 @@ def _begun(text: str, mark: str) -> str:
 
 class HotseatDriver(LinuxDriver):
     """Textual's driver for terminals, with bytes that are no UTF-8 shown as such, and pastes cleaned."""
+
+    def __init__(
+        self, app: App[object], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if sys.__stdout__ is not None and (sys.__stderr__ is None or not sys.__stderr__.isatty()):
+            self._file = sys.__stdout__  # Textual paints on standard error, which `2>` may have led away
 
     def _read(self) -> bytes:
         """What was typed. Where the terminal is gone the program ends, as the hang-up signal would end it."""

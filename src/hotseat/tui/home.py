@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from hotseat.i18n import mark
 from hotseat.lang import LANGS
+from hotseat.tui.bubble import Bubble
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
@@ -25,21 +27,63 @@ if TYPE_CHECKING:
 LANGUAGES: Final = (Chip("zh-Hans", "简体中文"), Chip("zh-Hant", "繁體中文"), Chip("en", "English"))
 """Each in its own words, so that everyone finds theirs."""
 
-TIPS: Final = (
-    mark("Let them finish. What matters most is often said last."),
-    mark("Say back what you heard before you say what you will do."),
-    mark("Name the feeling first; a solution before that sounds like a door closing."),
-    mark("Promise less, with a name and a time, and keep it."),
-    mark("“Yes, but” undoes the yes. Put a full stop in its place."),
-    mark("One question at a time; then wait for the answer."),
-    mark("You need not win. They need to be heard."),
+LOW, TALL = 18, 24
+"""Rows from which on there is room for the tip, and for the example too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A tip, and what it looks like: a customer's words and an answer that follows it."""
+
+    tip: str
+    theirs: str
+    yours: str
+
+
+EXAMPLES: Final = (
+    Example(
+        mark("Let them finish. What matters most is often said last."),
+        mark("And that isn't even the worst of it…"),
+        mark("I'm listening. What was the worst of it?"),
+    ),
+    Example(
+        mark("Say back what you heard before you say what you will do."),
+        mark("I shut the shop and waited for you. Two hours."),
+        mark("You closed for us, and stood there two hours for nothing."),
+    ),
+    Example(
+        mark("Name the feeling first; a solution before that sounds like a door closing."),
+        mark("Just give me my money. I'm done with you people."),
+        mark("Three visits, and nobody listened. I'd have had enough too."),
+    ),
+    Example(
+        mark("Promise less, with a name and a time, and keep it."),
+        mark("“Soon”? When is soon?"),
+        mark("Before three today I ring you myself, whichever way it goes."),
+    ),
+    Example(
+        mark("“Yes, but” undoes the yes. Put a full stop in its place."),
+        mark("So you admit it came late?"),
+        mark("Yes. It came late. May I tell you what I'd like to do now?"),
+    ),
+    Example(
+        mark("One question at a time; then wait for the answer."),
+        mark("I wouldn't know where to start."),
+        mark("Which part of it has been hardest on you?"),
+    ),
+    Example(
+        mark("You need not win. They need to be heard."),
+        mark("Your slip says ten. It was noon by my clock."),
+        mark("Noon, then. A whole morning gone."),
+    ),
 )
 
 
 class HomeScreen(HouseScreen[None]):
-    """Continue, practise, past sessions, help, quit; language and theme."""
+    """An example of the day; continue, practise, past sessions, help, quit; language and theme."""
 
     AUTO_FOCUS = "#menu"
+    VERTICAL_BREAKPOINTS = [(0, "-least"), (LOW, "-low"), (TALL, "-tall")]  # noqa: RUF012  (typed so by Textual)
 
     menu = getters.query_one("#menu", OptionList)
 
@@ -48,20 +92,24 @@ class HomeScreen(HouseScreen[None]):
         self._open: Summary | None = None
 
     def compose(self) -> ComposeResult:
-        preferences, house = self.app.house.preferences, self.app.house
+        preferences, house, example = self.app.house.preferences, self.app.house, self._example()
         with Vertical(id="desk"):
             yield Prose(
                 Para("hotseat", "bold $text-primary"),
                 Para(self.tr("Hard conversations, practised where nothing can break."), "$text-muted"),
                 id="masthead",
             )
+            with Vertical(id="example"):
+                yield Bubble(0, self.tr("Customer"), self.tr(example.theirs))
+                with Vertical(classes="mine"):
+                    yield Bubble(1, self.tr("You"), self.tr(example.yours), is_mine=True)
+            yield Prose(Para(self.tr(example.tip), "italic"), id="tip")
             yield OptionList(*self._options(), id="menu", markup=False)
             labels = self.tr("Language"), self.tr("Theme")
             cells = max(map(cell_len, labels))
             yield Chips(labels[0], LANGUAGES, value=house.lang, id="language", label_cells=cells)
             themes = (Chip("dark", self.tr("dark")), Chip("light", self.tr("light")))
             yield Chips(labels[1], themes, value=preferences.theme, id="theme", label_cells=cells)
-            yield Prose(Para(self._tip(), "italic"), id="tip")
         yield Footer()
 
     def _options(self) -> list[Option]:
@@ -83,8 +131,8 @@ class HomeScreen(HouseScreen[None]):
         models = dict.fromkeys(one.model for one in self.app.house.settings.connections.values())
         return self.tr("models: {names}").format(names=", ".join(models) or self.tr("offline"))
 
-    def _tip(self) -> str:
-        return self.tr(TIPS[self.app.clock().toordinal() % len(TIPS)])
+    def _example(self) -> Example:
+        return EXAMPLES[self.app.clock().toordinal() % len(EXAMPLES)]
 
     @on(Chips.Changed, "#language")
     def _speak(self, event: Chips.Changed) -> None:
@@ -138,7 +186,7 @@ class HomeScreen(HouseScreen[None]):
             persona=header.persona.name.in_(header.lang),
             scenario=header.scenario.title.in_(header.lang),
             replies=len(practice.session.replies),
-            ended=practice.session.end is not None,
+            end=practice.session.end,
         )
 
     def _latest_open(self) -> Summary | None:

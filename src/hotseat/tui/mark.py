@@ -135,16 +135,20 @@ class MarkScreen(HouseScreen[None]):
         if asked is None:
             self.sheet.show(*self._farewell())
             return
-        tr, lang = self.tr, self.app.house.lang
+        tr, lang, colon = self.tr, self.app.house.lang, self._colon
         talk, number = self.marking.progress
         where = tr("talk {talk} · question {number} of {of}").format(talk=talk, number=number, of=self.marking.per_talk)
         self.sheet.show(
             Para(f"{self.marking.rater} · {where}", "$text-muted"),
             Para(asked.check.ask.in_(lang), "bold"),
-            Para(asked.check.example.in_(lang), "$text-success", f"{tr('yes')}: "),
-            Para(asked.check.counter.in_(lang), "$text-error", f"{tr('no')}: "),
+            Para(asked.check.example.in_(lang), "$text-success", f"{tr('yes')}{colon}"),
+            Para(asked.check.counter.in_(lang), "$text-error", f"{tr('no')}{colon}"),
             *self._answer_lines(),
         )
+
+    @property
+    def _colon(self) -> str:
+        return ": " if self.app.house.lang == "en" else "："
 
     def _answer_lines(self) -> tuple[Para, ...]:
         tr, answer = self.tr, self.marking.answer
@@ -154,7 +158,7 @@ class MarkScreen(HouseScreen[None]):
         if self.picked is not None:
             lines.append(Para(tr("Quoted: turn {n}").format(n=self.picked), "$text-accent"))
         if self.note:
-            lines.append(Para(self.note, "italic", f"{tr('Note')}: "))
+            lines.append(Para(self.note, "italic", f"{tr('Note')}{self._colon}"))
         return tuple(lines)
 
     def _farewell(self) -> tuple[Para, ...]:

@@ -6,13 +6,28 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import Hit, Hits
+from textual.system_commands import SystemCommandsProvider
 
 from hotseat.i18n import mark
+from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import LANGUAGES
 
 if TYPE_CHECKING:
     from hotseat.lang import Lang
-    from hotseat.tui.app import HotseatApp
+
+
+class Commands(SystemCommandsProvider):
+    """The program's commands; where none fits, that is said in the interface's language."""
+
+    async def search(self, query: str) -> Hits:
+        """What fits, or one line that nothing does."""
+        is_found = False
+        async for hit in super().search(query):
+            is_found = True
+            yield hit
+        if not is_found and isinstance(self.app, HotseatApp):
+            yield Hit(1, self.app.house.tr("No command fits these words."), lambda: None)
 
 
 def commands(app: HotseatApp) -> Iterator[SystemCommand]:

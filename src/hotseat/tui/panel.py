@@ -15,6 +15,7 @@ from hotseat.labels import OUTAGE_WORDS, PHASES
 from hotseat.session import Phase
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.prose import Para, Prose, titled
+from hotseat.tui.screen import WIDE
 
 if TYPE_CHECKING:
     from hotseat.actor import OutageKind
@@ -95,10 +96,17 @@ class SidePanel(VerticalScroll):
         yield Prose(id="figures")
         yield Prose(id="known")
 
+    def on_resize(self) -> None:
+        """In narrow windows a line below tells the state, so what is known comes first."""
+        if self.app.size.width < WIDE:
+            self.move_child(self.known, before=self.mood)
+        else:
+            self.move_child(self.known, after=self.figures)
+
     def show(self, standing: Standing, known: tuple[Para, ...]) -> None:
         """The state of the talk and what is known."""
         tr = self.app.house.tr
-        self.mood.show(*mood_lines(standing, tr, ascii_only=self.app.ascii_only), *phase_lines(standing, tr))
+        self.mood.show(*mood_lines(standing, tr, ascii_only=self.app.ascii_only), *phase_lines(standing, tr)[:-1])
         self.tick(standing)
         self.known.show(*known)
 
@@ -180,4 +188,9 @@ def bar(points: int, *, ascii_only: bool, cells: int = BAR_CELLS) -> str:
 
 def word(words: tuple[str, ...], points: int, tr: Tr) -> str:
     """The word for a point of a scale of five bands."""
-    return tr(words[min(points // 20, 4)])
+    return tr(words[band(points)])
+
+
+def band(points: int) -> int:
+    """Which of the five bands of a scale a point lies in."""
+    return min(points // 20, 4)

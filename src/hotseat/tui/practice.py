@@ -17,7 +17,7 @@ from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, OUTAGES
 from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
-from hotseat.tui.briefing import authority, brief, told
+from hotseat.tui.briefing import authority, brief, first_words, scene, told
 from hotseat.tui.bubble import Bubble, Transcript, gesture
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
@@ -47,6 +47,7 @@ class PracticeScreen(HouseScreen[None]):
         Binding("f4", "mood", mark("Mood")),
         Binding("escape", "hush", mark("Stop")),
         Binding("escape", "menu", mark("Pause")),
+        Binding("escape", "leave", mark("Home")),
     ]
 
     transcript = getters.query_one(Transcript)
@@ -88,22 +89,16 @@ class PracticeScreen(HouseScreen[None]):
 
     async def fill(self) -> None:
         """Everything said so far, and how things stand."""
+        header, is_wide = self.practice.session.header, self.app.size.width >= WIDE
+        await self.transcript.mount(
+            Prose(*scene(header.scenario, self.tr, header.lang, in_full=not is_wide), id="scene")
+        )
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
         if not self.practice.session.turns:
-            self._note(self._first_words())
+            self._note(first_words(header.scenario, self.tr, header.lang, names_panel=not is_wide))
         self._show_end()
-
-    def _first_words(self) -> str:
-        """Who one is and who begins: where the panel is shut, nothing else says so."""
-        scenario, lang = self.practice.session.header.scenario, self.practice.session.header.lang
-        parts = [self.tr("You are: {who}").format(who=scenario.trainee.in_(lang))]
-        if self.app.size.width < WIDE:
-            parts.append(self.tr("F2 shows what you know."))
-        if scenario.opens == "trainee":
-            parts.append(self.tr("You speak first."))
-        return " | ".join(parts)
 
     async def speak_anew(self) -> None:
         """Compose again in another language; the draft stays, and a line in the making is completed."""
@@ -184,11 +179,9 @@ class PracticeScreen(HouseScreen[None]):
             return
         header = self.practice.session.header
         scenario, lang, tr = header.scenario, header.lang, self.tr
-        known = (
-            *told(scenario, self.practice.state.told, tr, lang),
-            *brief(scenario, tr, lang),
-            *authority(scenario, tr, lang),
-        )
+        given = brief(scenario, tr, lang), authority(scenario, tr, lang)
+        first, second = given if self.app.size.width >= WIDE else reversed(given)
+        known = (*told(scenario, self.practice.state.told, tr, lang), *first, *second)
         standing = self._standing()
         self.panel.show(standing, known)
         self.status.tell(standing)
@@ -260,7 +253,9 @@ class PracticeScreen(HouseScreen[None]):
             case "hush":
                 return self.practice.is_speaking
             case "menu":
-                return not self.practice.is_speaking
+                return not has_ended and not self.practice.is_speaking
+            case "leave":
+                return has_ended and not self.practice.is_speaking
             case "mood":
                 return not self.practice.session.header.exam
             case _:
@@ -304,9 +299,6 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def action_menu(self) -> None:
         self._pace.hurry()
-        if self.practice.session.end is not None:
-            await self._go_home()
-            return
         answers = (
             ("continue", self.tr("Go on talking")),
             ("leave", self.tr("Pause and go home; you can come back")),
@@ -319,6 +311,10 @@ class PracticeScreen(HouseScreen[None]):
                 await self._give_up()
             case _:
                 pass
+
+    @work(exclusive=True, group="leave")
+    async def action_leave(self) -> None:
+        await self._go_home()
 
     async def _give_up(self) -> None:
         answers = (("no", self.tr("No, go on talking")), ("yes", self.tr("Yes, give up")))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
@@ -44,6 +44,20 @@ def titled(title: str, paragraphs: Iterable[Para]) -> tuple[Para, ...]:
     """A heading, its paragraphs and an empty line; nothing when there are none."""
     inside = tuple(paragraphs)
     return (Para(title, "bold $text-primary"), *inside, Para("")) if inside else ()
+
+
+def shortened(text: str, cells: int) -> str:
+    """As much of a text as fits into so many cells, with a mark where it was cut."""
+    if cell_len(text) <= cells:
+        return text
+    return f"{set_cell_size(text, cells - 1).rstrip()}…"
+
+
+def aligned(rows: Iterable[tuple[str, str, str]], indent: str = "") -> tuple[Para, ...]:
+    """Rows of a name, words and a style: the words begin in the same column."""
+    found = tuple(rows)
+    width = max((cell_len(name) for name, _, _ in found), default=0)
+    return tuple(Para(text, style, f"{indent}{name}{' ' * (width - cell_len(name))}  ") for name, text, style in found)
 
 
 class Prose(Widget):
@@ -114,6 +128,7 @@ class QuoteLink(Prose, can_focus=True):
     class Chosen(Message):
         """The trainee wants to see where this was said."""
 
+        link: QuoteLink
         turn: int
 
     def __init__(self, turn: int, *paragraphs: Para | str) -> None:
@@ -125,7 +140,7 @@ class QuoteLink(Prose, can_focus=True):
         self.action_choose()
 
     def action_choose(self) -> None:
-        self.post_message(self.Chosen(self.turn))
+        self.post_message(self.Chosen(self, self.turn))
 
 
 def _paragraphs(paragraphs: Iterable[Para | str]) -> tuple[Para, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.cells import cell_len
 from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,14 +13,22 @@ from textual.widgets import DataTable, Footer
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
-from hotseat.tui.home import LANGUAGES
+from hotseat.labels import ENDINGS
 from hotseat.tui.opening import export, judge
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
     from hotseat.errors import SessionFileError
     from hotseat.store import Summary
+
+
+STORY: Final = 2
+"""The column that gives way where width lacks."""
+LEAST_STORY: Final = 12
+_GAP: Final = 2
+"""Cells that a table puts around the words of a cell."""
+_SCROLLBAR: Final = 2
 
 
 class SessionsScreen(HouseScreen[None]):
@@ -63,17 +72,37 @@ class SessionsScreen(HouseScreen[None]):
         found = await asyncio.to_thread(summaries, self.app.house.settings.sessions, unread=unread)
         self._found = {one.id: one for one in found}
         tr = self.tr
-        self.table.clear(columns=True)
-        self.table.add_columns(tr("When"), tr("Story"), tr("Customer"), tr("Language"), tr("Replies"), tr("State"))
-        spoken = {chip.value: chip.label for chip in LANGUAGES}
-        for one in found:
-            state = tr("ended") if one.ended else tr("open")
-            when = one.at.astimezone(self.app.clock().tzinfo).strftime("%Y-%m-%d %H:%M")
-            self.table.add_row(when, one.scenario, one.persona, spoken[one.lang], str(one.replies), state, key=one.id)
+        self._list()
         notes = [] if found or unread else [tr("There are none yet.")]
         if unread:
             notes.append(tr("Files that cannot be read: {n}. The first: {why}").format(n=len(unread), why=unread[0]))
         self.heading.show(Para(tr("Past sessions"), "bold $text-primary"), *map(Para, notes))
+
+    def on_resize(self) -> None:
+        if self.is_whole and self._found:
+            self._list()
+
+    def _list(self) -> None:
+        """Fill the table, its columns as wide as their words and the story as wide as there is room."""
+        tr, place = self.tr, self.table.cursor_row
+        heads = tr("When"), tr("How it ended"), tr("Story"), tr("Customer"), tr("Replies")
+        rows = {one.id: self._row(one) for one in self._found.values()}
+        widths = [max(map(cell_len, column)) for column in zip(heads, *rows.values(), strict=True)]
+        lacking = sum(widths) + _GAP * len(widths) + _SCROLLBAR - self.app.size.width
+        widths[STORY] = max(widths[STORY] - max(lacking, 0), LEAST_STORY)
+        self.table.clear(columns=True)
+        for head, width in zip(heads, widths, strict=True):
+            self.table.add_column(head, width=width)
+        for key, cells in rows.items():
+            self.table.add_row(*map(shortened, cells, widths), key=key)
+        self.table.move_cursor(row=place)
+
+    def _row(self, one: Summary) -> tuple[str, ...]:
+        now = self.app.clock()
+        at = one.at.astimezone(now.tzinfo)
+        when = at.strftime("%m-%d %H:%M" if at.year == now.year else "%Y-%m-%d")
+        ending = self.tr(ENDINGS[one.end]) if one.end else self.tr("open")
+        return when, ending, one.scenario, one.persona, str(one.replies)
 
     def _chosen(self) -> Summary | None:
         if not self.table.row_count:
@@ -103,7 +132,7 @@ class SessionsScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        self.app.show_debrief(session, chosen.path)
+        self.app.show_debrief(session, chosen.path, over=True)
 
     @work(exclusive=True, group="look")
     async def action_export(self) -> None:
@@ -111,6 +140,9 @@ class SessionsScreen(HouseScreen[None]):
 
         chosen = self._chosen()
         if chosen is None:
+            return
+        if not chosen.ended:  # its debrief would tell what the customer has not told yet
+            self.notify(self.tr("This talk is still open; it can be exported when it is over."), markup=False)
             return
         try:
             session = await asyncio.to_thread(load, chosen.path)
