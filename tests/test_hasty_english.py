@@ -20,6 +20,10 @@ from hotseat.text import fold
         ("ur leaving", "you're leaving"),
         ("write to u.r@shop.com or toys-r-us", "write to u.r@shop.com or toys-r-us"),
         ("the van, well, i'll see", "the van, well, i'll see"),
+        ("its shut and theyre gone", "its shut and they're gone"),
+        ("we should of rung, thats ours", "we should have rung, that's ours"),
+        ("that shouldnt of happened", "that shouldn't have happened"),
+        ("we could of course ring", "we could of course ring"),
     ],
 )
 def test_hasty_forms_are_spelled_out_where_they_stand(typed: str, meant: str) -> None:

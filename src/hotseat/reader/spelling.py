@@ -1,8 +1,9 @@
-"""English typed in haste, spelled out: “whats”, “didnt” and “ur” are read as what they stand for."""
+"""English typed in haste, spelled out: “whats”, “didnt”, “ur” and “should of” are read as what they stand for."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from hotseat.text import Folded
@@ -10,7 +11,7 @@ from hotseat.text import Folded
 _CONTRACTED: Final = (
     "i'm i've you're you've you'll you'd they're they've they'll we've he's she's it'll that's that'll what's who's "
     "where's how's when's there's here's don't doesn't didn't isn't aren't wasn't weren't can't couldn't wouldn't "
-    "shouldn't won't hasn't haven't hadn't mustn't"
+    "shouldn't won't hasn't haven't hadn't mustn't ain't could've should've would've must've might've"
 )
 """Forms that are no other word without their apostrophe."""
 _FULL: Final = {word.replace("'", ""): word for word in _CONTRACTED.split()} | {
@@ -36,13 +37,25 @@ _ANYWHERE: Final = "|".join(form for form in _FULL if form != "r")
 _HASTY: Final = re.compile(rf"(?<![a-z'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?![a-z'@/-]|\.[a-z])")
 
 
+_HEARD: Final = re.compile(r"(?:(?<=ould )|(?<=ouldn't )|(?<=must )|(?<=might ))of(?= (?!course)[a-z])")
+"""“of” where “have” is meant."""
+
+
 def spelled_out(folded: Folded) -> Folded:
     """A folded text with hasty forms spelled out; what is put in lies where the form stood."""
+    return _put_right(_put_right(folded, _HASTY, _full), _HEARD, lambda _: "have")
+
+
+def _full(form: re.Match[str]) -> str:
+    return "you're" if form[0] == "ur" and _BEING.match(form.string, form.end()) else _FULL[form[0]]
+
+
+def _put_right(folded: Folded, forms: re.Pattern[str], full: Callable[[re.Match[str]], str]) -> Folded:
     text, origin, place = "", list[int](), 0
-    for found in _HASTY.finditer(folded.text):
+    for found in forms.finditer(folded.text):
         start, end = found.span()
-        full = "you're" if found[0] == "ur" and _BEING.match(folded.text, end) else _FULL[found[0]]
-        text += folded.text[place:start] + full
-        origin += [*folded.origin[place:start], *(folded.origin[min(start + at, end - 1)] for at in range(len(full)))]
+        meant = full(found)
+        text += folded.text[place:start] + meant
+        origin += [*folded.origin[place:start], *(folded.origin[min(start + at, end - 1)] for at in range(len(meant)))]
         place = end
     return Folded(text + folded.text[place:], (*origin, *folded.origin[place:])) if place else folded

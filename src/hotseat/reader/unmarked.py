@@ -1,9 +1,8 @@
-"""Marks that were left out: “您是哪天提的”, “when did it go in”, “cant do that”, “we should of rung”.
+"""Questions typed without their mark: “您是哪天提的”, “when did it go in”, “Could you give me the number.”
 
 Trainees who type fast leave the mark out at the end. A reply whose last sentence can hardly be anything but a question
 gets it, so that all that follows reads it as one. Reproaches in the form of a question stay without. English typed with
-no marks at all is parted before what begins a question: “sorry about that what happened with the van”. English words
-that were run together get their apostrophe, and “of” that was heard for “have” is put right.
+no marks at all is parted before what begins a question: “sorry about that what happened with the van”.
 """
 
 from __future__ import annotations
@@ -28,38 +27,14 @@ _SHORT: Final = 22
 """Characters of a Chinese clause beyond which a question word without a mark tells too little."""
 
 
-_RUN_TOGETHER: Final = re.compile(
-    r"\b(?:(?:do|did|does|is|was|were|are|have|has|had|could|would|should|wo|ca|ai)n(?=t\b)"
-    r"|i(?=(?:m|ve)\b)|(?:you|they)(?=(?:re|ve|ll)\b)|(?:that|what|there|where|who|how)(?=s\b)"
-    r"|(?:could|should|would|must|might)(?=ve\b))"
-)
-"""The first part of two words typed as one."""
-_HEARD: Final = re.compile(r"\b(?:could|should|would|must|might)(?:n't)? (of)(?= (?!course)[a-z])")
-"""“of” where “have” is meant."""
-
-
-def spelt_out(folded: Folded) -> Folded:
-    """English text with the apostrophes that were left out, and “should have” for “should of”."""
-    text, origin = folded.text, [*folded.origin]
-    for found in reversed([*_RUN_TOGETHER.finditer(text)]):
-        end = found.end()
-        text = f"{text[:end]}'{text[end:]}"
-        origin.insert(end, origin[end - 1])
-    for found in reversed([*_HEARD.finditer(text)]):
-        start, end = found.span(1)
-        text = f"{text[:start]}have{text[end:]}"
-        origin[start:end] = [origin[start], origin[start], origin[end - 1], origin[end - 1]]
-    return folded if text == folded.text else Folded(text, origin)
-
-
 def with_mark(folded: Folded, phrases: Phrases) -> Folded:
-    """The text with a question mark after what asks without one, and English words spelt out.
+    """The text with a question mark after what asks without one.
 
     In English that is the last sentence, and those of a reply without any marks; in Chinese any that ends on a full
     stop or on nothing.
     """
     if phrases.script == "en":
-        folded = _parted(spelt_out(folded), phrases)
+        folded = _parted(folded, phrases)
         last = _LAST.search(folded.text)
         return _marked(folded, last) if last is not None and phrases.hold("asks", last["said"].strip()) else folded
     for sentence in _EACH.finditer(folded.text):
