@@ -78,6 +78,9 @@ def tell(sheet: Sheet, talk: Talk) -> None:
 def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     """Take back what a second opinion calls saying back, where the sentence only asks or has nothing of the customer's.
 
+    The last is known only where a scenario says what the customer's facts are: good words for what somebody said are
+    often others than theirs.
+
     Args:
         sheet: the reply with all moves found.
         talk: the talk so far.
@@ -88,12 +91,17 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         return
     place = sheet.place_of(move)
     span, clause = sheet.sentence(place), sheet.clause(place)
-    text = sheet.text[span.start : span.end]
-    back = talk.shared(sheet.content_of(span)) or (sheet.facts_in and sheet.facts_in(text))
-    empty = not back or not any(sheet.content_of(clause))
     asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
-    if empty or (asks and sheet.has(span, _ASKING)):
+    if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk):
         sheet.forget(MoveId.RESTATE)
+
+
+def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
+    """True in a scenario for a sentence that has neither a fact nor a word of the customer's."""
+    if sheet.facts_in is None:
+        return False
+    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(sheet.text[span.start : span.end])
+    return not back or not any(sheet.content_of(clause))
 
 
 def gives_cause(sheet: Sheet, span: Span) -> bool:
