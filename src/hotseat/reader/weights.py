@@ -29,6 +29,8 @@ _AT_ONCE: Final = 256
 """Rows that are added up before a sum might no longer fit its 16 bits."""
 _KEPT: Final = 8_192
 """Rows that are kept unfolded."""
+_SEATS: Final = 1 << 20
+"""Places of the table that tells most unknown words apart without looking them up."""
 
 
 class Weights:
@@ -49,12 +51,16 @@ class Weights:
         if sys.byteorder == "big":
             self._keys.byteswap()
         self._rows = memoryview(stored)[end:]
-        self._known = frozenset(self._keys)
+        self._nothing = bytes([_ZERO]) * self._places
+        self._may_know = bytearray(_SEATS)
+        for key in self._keys:
+            self._may_know[key % _SEATS] = 1
         self._row = lru_cache(_KEPT)(self._looked_up)
 
     def of_words(self, words: Iterable[str]) -> list[int]:
         """What words and groups of words weigh together in tenths, place by place; an unknown one weighs nothing."""
-        keys = filter(self._known.__contains__, map(crc32, map(str.encode, words)))
+        may_know = self._may_know
+        keys = iter([key for key in map(crc32, map(str.encode, words)) if may_know[key % _SEATS]])
         total = [0] * self._places
         while some := [*map(self._row, islice(keys, _AT_ONCE))]:
             raw = self._unpacked(sum(some).to_bytes(2 * self._places, "little"))
@@ -63,10 +69,11 @@ class Weights:
         return total
 
     def _looked_up(self, key: int) -> int:
-        """A row as one number, 16 bits for each place."""
-        start = self._places * bisect_left(self._keys, key)
+        """A row as one number, 16 bits for each place; one without weight for a key that was never learnt."""
+        at = bisect_left(self._keys, key)
+        is_known = at < len(self._keys) and self._keys[at] == key
         row = bytearray(2 * self._places)
-        row[::2] = self._rows[start : start + self._places]
+        row[::2] = self._rows[at * self._places : (at + 1) * self._places] if is_known else self._nothing
         return int.from_bytes(row, "little")
 
 
