@@ -282,12 +282,22 @@ def test_chatter_earns_no_question(question: str, lang: Lang) -> None:
     assert {listening[check].verdict for check in ("asks_open", "asks_before_offering")} == {"no"}
 
 
+def test_courtesy_typed_in_haste_is_courtesy() -> None:
+    talk = _read("t", "en", [("customer", "It is late."), ("agent", "thx for telling me, pls give me the number")])
+    courtesy = grade(talk, LIBRARY.rubric("complaint-handling")).verdicts["courtesy_words"]
+    assert {quote.text for quote in courtesy.quotes} == {"thx", "pls"}
+
+
 CALLED: dict[str, tuple[Lang, str, str, str]] = {
     "surname and title": ("zh-Hans", "我姓方，货还没到。", "方先生，我马上查。", "yes"),
     "small before the surname": ("zh-Hant", "我姓周，貨還沒到。", "小周，你先坐。", "yes"),
     "a name in English": ("en", "My name is Ford, and it is late.", "I see, Mr Ford.", "yes"),
     "a syllable of 'convenient'": ("zh-Hans", "我姓方，货还没到。", "您方便说下单号吗？", "no"),
     "a syllable of a weekday": ("zh-Hant", "我姓周，貨還沒到。", "週五前回您電話。", "no"),
+    "a syllable of last week": ("zh-Hans", "我姓周，货还没到。", "上周经理跟您说过吗？", "no"),
+    "a syllable of the other side": ("zh-Hant", "我姓方，貨還沒到。", "對方老師怎麼說？", "no"),
+    "a syllable of luggage": ("zh-Hans", "我姓李，东西少了。", "行李总共三件，对吗？", "no"),
+    "no name given": ("zh-Hans", "我是客户，货还没到。", "客先生，我马上查。", "na"),
     "letters of another word": ("en", "My name is Ford, and it is late.", "You can afford the delivery.", "no"),
     "one's own name": ("zh-Hans", "我姓周，货还没到。", "我是客服小周，您说。", "no"),
     "one's own name in English": ("en", "My name is Ford, and it is late.", "Hello, this is Ford speaking.", "no"),

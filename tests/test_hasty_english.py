@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, RulesReader
-from hotseat.reader.spelling import spelled_out
+from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader.spelling import FULL, spelled_out
 from hotseat.text import fold
 
 
@@ -24,6 +26,7 @@ from hotseat.text import fold
         ("we should of rung, thats ours", "we should have rung, that's ours"),
         ("that shouldnt of happened", "that shouldn't have happened"),
         ("we could of course ring", "we could of course ring"),
+        ("给您u 盘", "给您u 盘"),
     ],
 )
 def test_hasty_forms_are_spelled_out_where_they_stand(typed: str, meant: str) -> None:
@@ -123,3 +126,11 @@ def test_a_feeling_that_is_named_is_no_formula(library: Library, reader: RulesRe
     reading = reader.read(reply, context)
     assert MoveId.EMPATHISE in reading.ids
     assert not reading.formula
+
+
+def test_no_cue_waits_for_a_form_that_is_spelled_out_before(library: Library) -> None:
+    file = load_cues(library.cues()).files["en"]
+    cues = (*file.moves.values(), *file.signals.values(), *file.phrases.values())
+    patterns = "\n".join(pattern for cue in cues for pattern in (*cue.any, *cue.unless))
+    forms = [form for form in FULL if form != "r"]
+    assert [form for form in forms if re.search(rf"(?<![a-z'\\[{{]){form}(?![a-z'\]])", patterns)] == []

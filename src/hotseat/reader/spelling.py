@@ -14,7 +14,7 @@ _CONTRACTED: Final = (
     "shouldn't won't hasn't haven't hadn't mustn't ain't could've should've would've must've might've"
 )
 """Forms that are no other word without their apostrophe."""
-_FULL: Final = {word.replace("'", ""): word for word in _CONTRACTED.split()} | {
+FULL: Final = {word.replace("'", ""): word for word in _CONTRACTED.split()} | {
     "u": "you",
     "ur": "your",
     "r": "are",
@@ -31,10 +31,11 @@ _FULL: Final = {word.replace("'", ""): word for word in _CONTRACTED.split()} | {
     "tmrw": "tomorrow",
     "sry": "sorry",
 }
+"""Every form with what it stands for."""
 _BEING: Final = re.compile(r" (?:[a-z]+ing|so|not|right|welcome|very)\b")
 """What follows “ur” where it stands for “you're”."""
-_ANYWHERE: Final = "|".join(form for form in _FULL if form != "r")
-_HASTY: Final = re.compile(rf"(?<![a-z'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?![a-z'@/-]|\.[a-z])")
+_ANYWHERE: Final = "|".join(form for form in FULL if form != "r")
+_HASTY: Final = re.compile(rf"(?<![\w'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?![\w'@/-]|\.[a-z])")
 
 
 _HEARD: Final = re.compile(r"(?:(?<=ould )|(?<=ouldn't )|(?<=must )|(?<=might ))of(?= (?!course)[a-z])")
@@ -47,7 +48,7 @@ def spelled_out(folded: Folded) -> Folded:
 
 
 def _full(form: re.Match[str]) -> str:
-    return "you're" if form[0] == "ur" and _BEING.match(form.string, form.end()) else _FULL[form[0]]
+    return "you're" if form[0] == "ur" and _BEING.match(form.string, form.end()) else FULL[form[0]]
 
 
 def _put_right(folded: Folded, forms: re.Pattern[str], full: Callable[[re.Match[str]], str]) -> Folded:
