@@ -9,6 +9,7 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from textual.pilot import Pilot
@@ -21,7 +22,8 @@ from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
-from hotseat.llm import Endpoint, Message
+from hotseat.llm import Message
+from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.plain.practice import play
 from hotseat.reader import RulesReader
 from hotseat.role import Role
@@ -48,8 +50,8 @@ class ModelHouse(House):
         super().__init__(Settings(data_dir=folder, lang="en"), {})
         self.scripted = endpoint
 
-    def model(self, role: Role) -> Endpoint | None:
-        return self.scripted if role == "grader" else None
+    def endpoint(self, role: Role) -> ModelEndpoint | None:
+        return cast(ModelEndpoint, self.scripted) if role == "grader" else None
 
 
 class FixtureModelHouse(FixtureHouse):
@@ -59,8 +61,8 @@ class FixtureModelHouse(FixtureHouse):
         super().__init__(folder)
         self.scripted = endpoint
 
-    def model(self, role: Role) -> Endpoint | None:
-        return self.scripted if role == "grader" else None
+    def endpoint(self, role: Role) -> ModelEndpoint | None:
+        return cast(ModelEndpoint, self.scripted) if role == "grader" else None
 
 
 def says(messages: Sequence[Message], wording: str = "") -> Said:

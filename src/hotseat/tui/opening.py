@@ -60,7 +60,7 @@ async def judge(house: House, session: Session, path: Path) -> Findings:
 
 def awaits_model(house: House, findings: Findings) -> bool:
     """True when a model is set up that has not graded this talk by these rubrics yet."""
-    endpoint = house.model("grader")
+    endpoint = house.endpoint("grader")
     graded = {card.rubric for card in findings.debrief.others if endpoint and card.grader.model == endpoint.model}
     return endpoint is not None and not graded.issuperset(f"{one.id}@{one.version}" for one in findings.rubrics)
 

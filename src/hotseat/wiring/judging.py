@@ -60,7 +60,7 @@ class Judging:
         from hotseat.grader.model import ModelGrader
 
         parts = self._parts
-        endpoint = parts.model("grader")
+        endpoint = parts.endpoint("grader")
         if endpoint is None:
             raise SettingsError(NO_GRADER, config="hotseat config")
         masks = parts.redacts("grader") if redact is None else redact
@@ -115,7 +115,7 @@ class Judging:
         from hotseat.scores import newest
 
         parts, found = self._parts, findings.debrief
-        endpoint = parts.model("grader")
+        endpoint = parts.endpoint("grader")
         if endpoint is None:
             return findings
         cards = await self.grader("model").grade(talk_of(session), findings.rubrics)

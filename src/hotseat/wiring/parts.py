@@ -22,7 +22,6 @@ from hotseat.settings import (
 if TYPE_CHECKING:
     from hotseat.conduct import Conduct
     from hotseat.library import Library
-    from hotseat.llm import Endpoint
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
     from hotseat.prices import PriceList
@@ -118,10 +117,6 @@ class Parts:
         """
         self.settings = load_settings(self._environ, self._flags)
         self._endpoints.clear()
-
-    def model(self, role: Role) -> Endpoint | None:
-        """The same as reader and grader know it."""
-        return self.endpoint(role)
 
     def redacts(self, role: Role) -> bool:
         """True when what leads to a person is masked before it is sent for a role."""

@@ -36,7 +36,7 @@ class Choice:
 
 
 class Practices:
-    """The practices of a parts."""
+    """Begins practices and takes them up again, out of the house's parts."""
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -49,7 +49,7 @@ class Practices:
         header = self.header(choice)
         actor = self.actor(header)
         header = header.model_copy(update={"actor": actor.name})
-        if (endpoint := self._parts.model("reader")) is not None:
+        if (endpoint := self._parts.endpoint("reader")) is not None:
             header = header.model_copy(update={"reader": endpoint.model})
         log = SessionFile.create(self._parts.settings.sessions, header)
         return await Practice.begin(header, reader=self._reader, actor=actor, log=log)
@@ -117,17 +117,16 @@ class Practices:
     def _reader(self) -> Reader:
         """Who reads a practice: a model with the rules beside it where one is set up, else the rules."""
         from hotseat.reader import ReadingAtOnce
-        from hotseat.reader.model import BUDGET_S, ModelReader
+        from hotseat.reader.model import ModelReader
 
         parts = self._parts
-        endpoint = parts.model("reader")
+        endpoint = parts.endpoint("reader")
         if endpoint is None:
             return ReadingAtOnce(parts.reader)
-        connection, server = parts.settings.connections.get("reader"), parts.endpoint("reader")
         return ModelReader(
             endpoint,
             parts.reader,
-            budget_s=connection.budget_s if connection else BUDGET_S,
+            budget_s=parts.settings.connections["reader"].budget_s,
             redact=parts.redacts("reader"),
-            connect=server.warm if server else None,
+            connect=endpoint.warm,
         )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Rooms:
-    """The rooms of a parts."""
+    """Opens rooms, takes them up again and hosts them, out of the house's parts."""
 
     def __init__(self, parts: Parts, judging: Judging) -> None:
         self._parts, self._judging = parts, judging
