@@ -91,6 +91,17 @@ BAD: dict[str, tuple[str | bytes, str]] = {
 }
 
 
+@pytest.mark.parametrize("line", ["{", "[", "[{"])
+def test_json_over_several_lines_is_refused_once_and_a_torn_line_costs_only_itself(
+    write: Write, reader: RulesReader, line: str
+) -> None:
+    talks, (bad,) = read(write("spread.jsonl", f"\n{line}\n{TALK}\n{TALK}\n"), reader)
+    assert (talks, bad.place.rpartition(":")[2]) == ([], "2")
+    assert "several lines" in bad.message
+    talks, (bad,) = read(write("torn.jsonl", f"{TALK}\n{line}\n{TALK.replace('t1', 't2')}\n"), reader)
+    assert ([talk.id for talk in talks], bad.place.rpartition(":")[2]) == (["t1", "t2"], "2")
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_line_is_named_and_the_rest_is_read(write: Write, reader: RulesReader, name: str) -> None:
     content, expected = BAD[name]
@@ -255,6 +266,7 @@ def test_links_hide_nothing_and_double_nothing(write: Write, reader: RulesReader
     write("elsewhere/b.jsonl", TALK)
     write("talks/.kept/c.jsonl", TALK)
     links = {
+        "out-again": "../elsewhere/b.jsonl",
         "again": "a.jsonl",
         "out": "../elsewhere/b.jsonl",
         "in": ".kept/c.jsonl",
@@ -320,6 +332,15 @@ def test_a_talk_says_in_which_folder_it_lies(write: Write, tmp_path: Path, name:
     given, expected = FOLDERS[name]
     items = Inputs(tuple(tmp_path / one for one in given)).items()
     assert Counter(one.meta.get("folder", "") for one in items if isinstance(one, Conversation)) == expected
+
+
+def test_a_talk_from_standard_input_lies_in_no_folder(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    piped = write("pipe/stdin", TALK)
+    monkeypatch.setattr("hotseat.transcripts.files.STDIN", piped)
+    items = list(Inputs((write("talks/amy/1.jsonl", TALK), write("talks/ben/1.jsonl", TALK), piped)).items())
+    assert [one.meta for one in items if isinstance(one, Conversation)] == [{"folder": "amy"}, {"folder": "ben"}, {}]
 
 
 def test_what_is_not_there_is_a_bad_item(reader: RulesReader, tmp_path: Path) -> None:

@@ -69,11 +69,11 @@ class Inputs:
                 yield Bad(place_of(file, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
 
     def files(self) -> Iterator[Path | Bad]:
-        """The files in order, each once; only the names of one folder at a time are kept."""
+        """The files in order, each once; of a single folder only its links are remembered, however much it holds."""
         paths = tuple(dict.fromkeys(self.paths))
-        if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112 - Path.is_dir raises where it may not look
-            return self._at(paths[0])
-        return _each_once(file for path in paths for file in self._at(path))
+        is_one = len(paths) == 1 and os.path.isdir(paths[0])  # noqa: PTH112 - Path.is_dir raises where it may not look
+        found = (file for path in paths for file in self._at(path))
+        return _each_once(found, links_only=is_one)
 
     def _at(self, path: Path) -> Iterator[Path | Bad]:
         if os.path.isdir(path):  # noqa: PTH112 - as above
@@ -85,7 +85,8 @@ class Inputs:
 
     def _with_folder(self, file: Path) -> Callable[[Item | Bad], Item | Bad]:
         """Adds to what is said about a talk in which folder its file lies, seen from what all inputs have in common."""
-        within = os.path.relpath(file.parent, self._common) if self._common else os.curdir
+        is_apart = file == STDIN or not self._common
+        within = os.curdir if is_apart else os.path.relpath(file.parent, self._common)
         if within == os.curdir:
             return lambda item: item
         folder = within.encode(errors="replace").decode()
@@ -151,12 +152,12 @@ def _base(path: Path) -> Path:
     return next((up for up in path.parents if not has_magic(str(up))), path.parent)
 
 
-def _each_once(files: Iterable[Path | Bad]) -> Iterator[Path | Bad]:
-    """Files that can be reached in several ways come once."""
+def _each_once(files: Iterable[Path | Bad], *, links_only: bool) -> Iterator[Path | Bad]:
+    """Files that can be reached in several ways come once; with `links_only` nothing else can be."""
     seen: set[tuple[int, int]] = set()
     for file in files:
         try:
-            found = None if isinstance(file, Bad) else file.stat()
+            found = file.stat() if isinstance(file, Path) and (file.is_symlink() or not links_only) else None
         except OSError:
             found = None  # reading it will say so
         if found is None or (found.st_dev, found.st_ino) not in seen:

@@ -62,14 +62,16 @@ class _Messages(Model):
 
 
 def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | Bad]:
-    """The talks of a JSONL file."""
+    """The talks of a JSONL file; JSON that is spread over its lines from the first on is refused as a whole."""
+    is_first = True
     for number, line in _lines(file):
         place = place_of(path, number)
         if isinstance(line, Sentence):
             yield Bad(place, line)
         elif line.strip() in _OPENINGS:
             yield Bad(place, Sentence(_SPREAD, one="`jq -c '.[]' FILE`", other="`jq -c . FILE`"))
-            return
+            if is_first:
+                return
         elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
             yield _session(path, line + file.read(MAX_BYTES), header)
             return
@@ -78,6 +80,7 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
                 yield _conversation(place, line, f"{stem(path)}-{number}", roles)
             except TranscriptError as error:
                 yield Bad(place, Sentence("{why}", why=error))
+        is_first = is_first and not (isinstance(line, Sentence) or line.strip())
 
 
 _OPENINGS: Final = (b"[", b"{", b"[{")
