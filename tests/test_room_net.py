@@ -24,7 +24,7 @@ from hotseat.room.net.attendance import Limits
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.link import Lost, On, TurnedAway
 from hotseat.room.net.seats import book_of
-from hotseat.room.net.wire import MOST_BYTES, Do, Hello, Refused
+from hotseat.room.net.wire import MOST_BYTES, Do, Hello, Refused, short
 from hotseat.room.roster import TRAINER
 from hotseat.room.service import RoomService
 from rooms import DRILL
@@ -406,6 +406,12 @@ async def test_words_beyond_all_bounds_cost_no_connection(tmp_path: Path, reader
         answer = net.room.exchanges[0].answer
         assert answer is not None
         assert answer.text == "好" * MOST_ANSWER
+
+
+@pytest.mark.parametrize("command", [c.Strike(exchange=1, reason="\u0001" * 20_000), c.Reply(text="\u0001" * 20_000)])
+def test_a_message_never_is_too_long_for_the_host(command: c.Strike | c.Reply) -> None:
+    sent = Do.model_validate({"id": 1, "command": short(command)}).model_dump_json()
+    assert len(sent.encode()) <= MOST_BYTES
 
 
 async def test_who_comes_back_is_told_what_was_missed(tmp_path: Path, reader: RulesReader) -> None:

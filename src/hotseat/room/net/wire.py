@@ -207,5 +207,5 @@ def _without_questions(drill: Drill) -> Drill:
 
 def short(command: c.Command) -> c.Command:
     """A command without the words that no host would keep: a message beyond `MOST_BYTES` costs the connection."""
-    text = getattr(command, "text", "")
-    return command.model_copy(update={"text": text[:MOST_ANSWER]}) if len(text) > MOST_ANSWER else command
+    words = {name: getattr(command, name, "")[:MOST_ANSWER] for name in ("text", "reason")}
+    return command.model_copy(update={name: kept for name, kept in words.items() if kept})
