@@ -1,9 +1,13 @@
-"""The mood as a drawing: a column for each of the customer's lines, two rows for each band of the anger scale."""
+"""The mood as a drawing: a column for each of the customer's lines, two rows for each band of the anger scale.
+
+One more row stands above them where it has to hold the figure of a column that reaches the top.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from hotseat.i18n import Tr
 
 ROWS: Final = 2 * len(ANGER)
+_PER_ROW: Final = 100 / ROWS
 STYLES: Final = ("$text-success", "$text-success", "$text-warning", "$text-error", "$text-error")
 """The look of each band; its word stands beside it."""
 
@@ -43,21 +48,23 @@ def plot(
         filled = "".join(_fitted(cell, column) for cell in cells)
         return Para(f"{_fitted(label, margin)}{edge}{filled}".rstrip(), style)
 
+    has_figures = column >= _NUMBERED
+    highest = max((_figure_row(step.mood.anger) for step in curve), default=0) if has_figures else 0
     rows = [
         line(
             tr(ANGER[row // 2]) if row % 2 else "",
             (_cell(step.mood.anger, row, column, ascii_only=ascii_only) for step in curve),
-            STYLES[row // 2],
+            STYLES[min(row, ROWS - 1) // 2],
         )
-        for row in reversed(range(ROWS))
+        for row in reversed(range(max(ROWS, highest + 1)))
     ]
     rows.append(Para(f"{' ' * margin}+{'-' * (len(curve) * column)}"))
-    if column >= _NUMBERED:
+    if has_figures:
         rows.append(line("", (f"[{step.turn}]" for step in curve), edge=" "))
     place = next((place for place, step in enumerate(curve) if step.turn == turning_point), None)
     if place is not None:
         rows.append(Para(f"{' ' * (margin + 1 + place * column)}^ {tr('turning point')}", "bold"))
-    if column >= _NUMBERED:
+    if has_figures:
         rows.append(line(tr("Trust"), (str(step.mood.trust) for step in curve), "$text-muted", edge=" "))
     return tuple(rows)
 
@@ -82,14 +89,16 @@ def spark(curve: tuple[MoodStep, ...], *, ascii_only: bool, width: int) -> str:
 
 def _cell(anger: int, row: int, column: int, *, ascii_only: bool) -> str:
     """What is seen of one column in one row, counted from below; on its top stands its figure."""
-    per_row = 100 / ROWS
-    eighths = min(max(round(8 * (anger / per_row - row)), 0), 8)
-    top = round(8 * anger / per_row)
-    is_above = 8 * row - 8 < top <= 8 * row if anger else row == 0
-    if not eighths and is_above and column >= _NUMBERED:
+    eighths = min(max(round(8 * (anger / _PER_ROW - row)), 0), 8)
+    if not eighths and row == _figure_row(anger) and column >= _NUMBERED:
         return str(anger)
     sign = ("#" if eighths >= 4 else " ") if ascii_only else _EIGHTHS[eighths]
     return sign * max(column - 1, 1)
+
+
+def _figure_row(anger: int) -> int:
+    """The row in which the figure of a column stands: the first that is empty."""
+    return ceil(round(8 * anger / _PER_ROW) / 8)
 
 
 def _fitted(text: str, cells: int) -> str:
