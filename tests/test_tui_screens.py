@@ -139,6 +139,16 @@ async def test_no_palette_opens_over_the_notice_of_a_tiny_window(tmp_path: Path)
         assert pilot.app.screen is notice
 
 
+async def test_neither_help_nor_settings_open_under_the_notice_of_a_tiny_window(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test(size=(40, 10)) as pilot:
+        await screen(pilot, TooSmall)
+        await pilot.press("f1", "f1")
+        await app.action_settings()
+        await pilot.pause()
+        assert [type(one) for one in app.screen_stack] == [HomeScreen, TooSmall]
+
+
 def test_a_breakdown_is_told_to_whoever_started_the_program(tmp_path: Path) -> None:
     program = (
         "import os\n"

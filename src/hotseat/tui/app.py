@@ -262,19 +262,21 @@ class HotseatApp(App[None]):
         return commands(self)
 
     async def action_help(self) -> None:
-        """Open the help; close it where it is open."""
+        """Open the help; close it where it is open. In a window that is too small for it nothing happens."""
+        from hotseat.tui.dialogs import TooSmall
         from hotseat.tui.help import HelpScreen
 
         if isinstance(self.screen, HelpScreen):
             self.pop_screen()
-        else:
+        elif not isinstance(self.screen, TooSmall):
             await self.open(HelpScreen())
 
     async def action_settings(self) -> None:
-        """Open the settings of the models, unless they are open."""
+        """Open the settings of the models, unless they are open or the window is too small for them."""
+        from hotseat.tui.dialogs import TooSmall
         from hotseat.tui.settings import SettingsScreen
 
-        if not isinstance(self.screen, SettingsScreen):
+        if not isinstance(self.screen, SettingsScreen | TooSmall):
             await self.open(SettingsScreen())
 
     def action_help_quit(self) -> None:

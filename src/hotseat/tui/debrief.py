@@ -222,6 +222,7 @@ class DebriefScreen(HouseScreen[None]):
         self.app.start(choice)
 
     def action_back(self) -> None:
+        self.app.clear_notifications()  # they belong to what is left
         self.app.pop_screen()
 
     def action_leave(self) -> None:
