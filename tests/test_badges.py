@@ -8,7 +8,7 @@ import pytest
 
 from conftest import RUBRIC, Program
 from hotseat.calibration import FILE, Badge, Calibration, Compared, Trust
-from hotseat.i18n import translator
+from hotseat.i18n import named, translator
 from hotseat.labels import BADGES
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
@@ -52,10 +52,10 @@ def test_plain_mode_and_replay_say_how_far_a_verdict_can_be_trusted(
         head = next(line for line in text.splitlines() if line.startswith(f"### {criterion.title.in_(lang)}"))
         assert head.endswith(f" ({tr(BADGES[badge])})")
         asked = [line for line in text.splitlines() if criterion.checks[0].ask.in_(lang) in line and "- " in line[:2]]
-        assert any(f" ({tr(BADGES[badge])}): " in line for line in asked)
+        assert any(named(tr, f" ({tr(BADGES[badge])})", "") in line for line in asked)
         others = [line for line in text.splitlines() if criterion.checks[1].ask.in_(lang) in line and "- " in line[:2]]
         assert not any(tr(BADGES[badge]) in line for line in others), "this one was never compared"
-        legend = [line for line in text.splitlines() if line.startswith(f"- {tr(BADGES[badge])}: ")]
+        legend = [line for line in text.splitlines() if line.startswith(f"- {named(tr, tr(BADGES[badge]), '')}")]
         assert len(legend) == 1
         assert "120" in text
 

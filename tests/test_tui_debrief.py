@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from hotseat.debrief import MoodStep
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
+from hotseat.report import markdown
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.home import HomeScreen
@@ -18,7 +19,7 @@ from hotseat.tui.plot import Drawing, plot, spark
 from hotseat.tui.prose import Prose, QuoteLink, aligned, shortened
 from hotseat.tui.sessions import SessionsScreen
 from test_tui_screens import finished
-from test_tui_snapshots import mood
+from test_tui_snapshots import findings, mood, session
 from tui_kit import NARROW, choice, program, say, screen, talk, until
 
 
@@ -32,6 +33,7 @@ def curve(*anger: int) -> tuple[MoodStep, ...]:
 def test_the_drawing_stands_on_the_words_for_anger() -> None:
     drawn = [one.text for one in plot(curve(100, 50, 10), 3, str, ascii_only=True, width=74)]
     assert drawn == [
+        "        |100",
         "furious |######",
         "        |######",
         "angry   |######",
@@ -47,6 +49,18 @@ def test_the_drawing_stands_on_the_words_for_anger() -> None:
         "                ^ turning point",
         "Trust    30     30     30",
     ]
+
+
+@pytest.mark.parametrize("anger", [0, 1, 10, 90, 91, 95, 96, 100])
+def test_every_column_bears_its_figure_where_there_is_room(anger: int) -> None:
+    drawn = [one.text for one in plot(curve(anger), None, str, ascii_only=False, width=74)]
+    assert [row.partition("|")[2] for row in drawn].count(str(anger)) == 1
+    assert len(drawn) == 13 + (anger > 90), "no row without need"
+
+
+def test_columns_without_room_for_figures_get_no_row_for_them() -> None:
+    drawn = [one.text for one in plot(curve(*[95] * 20), None, str, ascii_only=True, width=50)]
+    assert drawn[0].startswith("furious |")
 
 
 def test_small_steps_are_seen() -> None:
@@ -81,6 +95,20 @@ def test_names_of_any_script_leave_the_words_in_one_column() -> None:
 def test_a_cut_text_says_that_it_was_cut_and_fits() -> None:
     assert shortened("一二三四五", 10) == "一二三四五"
     assert shortened("一二三四五六", 10) == "一二三四…"
+
+
+@pytest.mark.parametrize(
+    ("lang", "colon", "quote"), [("zh-Hans", "：", "“"), ("zh-Hant", "：", "「"), ("en", ": ", "“")]
+)
+def test_a_written_debrief_has_the_marks_of_its_language(lang: Lang, colon: str, quote: str) -> None:
+    tr, shown = translator(lang), findings(lang)
+    text = markdown(session(lang, has_ended=True), shown, tr=tr, lang=lang)
+    one = shown.debrief.improvements[0]
+    assert f"{tr('You said')}{colon}{quote}{one.quote}" in text
+    assert f"## {shown.rubrics[0].title.in_(lang)}{colon}" in text
+    assert f"**{tr('You')}**{colon}" in text
+    assert lang == "en" or ": " not in text
+    assert lang != "zh-Hant" or not set(text) & set("“”")
 
 
 # --- at a glance ---------------------------------------------------------------------------------------------
@@ -120,7 +148,7 @@ async def test_a_step_of_the_mood_quotes_the_reply_that_led_to_it(tmp_path: Path
         assert any("“Water everywhere on a day like that" in step.plain for step in steps)
 
 
-async def test_where_nothing_can_be_quoted_the_page_says_what_was_lacking(tmp_path: Path) -> None:
+async def test_advice_for_a_running_talk_is_not_given_after_it(tmp_path: Path) -> None:
     app = program(tmp_path, start=choice())
     async with app.run_test(size=NARROW) as pilot:
         practice = await talk(pilot)
@@ -129,9 +157,10 @@ async def test_where_nothing_can_be_quoted_the_page_says_what_was_lacking(tmp_pa
         await app.workers.wait_for_complete()
         await pilot.press("enter")
         debrief = await screen(pilot, DebriefScreen)
-        assert "No feeling has been named yet" in "\n".join(
-            one.plain for one in debrief.query("#lessons Prose").results(Prose)
-        )
+        page = "\n".join(one.plain for one in debrief.query("#lessons Prose").results(Prose))
+        assert "There is nothing to quote from this talk." in page
+        assert "What softens this customer" in page
+        assert "Next time" not in page
 
 
 # --- there and back ------------------------------------------------------------------------------------------
@@ -183,8 +212,11 @@ async def test_a_debrief_of_the_past_leads_back_to_the_list(tmp_path: Path) -> N
         await pilot.press("enter")
         debrief = await screen(pilot, DebriefScreen)
         assert debrief.active_bindings["escape"].binding.description == "Back"
+        await pilot.press("e")
+        await until(pilot, lambda: bool(app._notifications))
         await pilot.press("escape")
         await until(pilot, lambda: app.screen is past)
+        assert not app._notifications, "notices go with the screen they belong to"
 
 
 async def test_an_open_talk_is_not_exported_for_its_debrief_would_tell_its_secrets(tmp_path: Path) -> None:

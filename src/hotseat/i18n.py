@@ -24,6 +24,16 @@ def translator(lang: Lang) -> Tr:
     return gettext.translation("hotseat", folder, [_CATALOGUES[lang]], fallback=True).gettext
 
 
+def named(tr: Tr, title: str, what: object) -> str:
+    """A title and what belongs to it, with the colon of the language."""
+    return tr("{title}: {what}").format(title=title, what=what)
+
+
+def quoted(tr: Tr, words: str) -> str:
+    """Words between the quotation marks of the language."""
+    return tr("“{words}”").format(words=words)
+
+
 def mark(sentence: str) -> str:
     """Marks a sentence for the catalogue where it is only looked up later."""
     return sentence

@@ -9,7 +9,7 @@ from hotseat.calibration import Badge, Calibration
 from hotseat.debrief import Debrief, Quality, Zone
 from hotseat.errors import RunError
 from hotseat.findings import Findings
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, named
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Ending, Persona
@@ -22,6 +22,7 @@ from hotseat.usage import Usage
 
 if TYPE_CHECKING:
     from hotseat.actor import OutageKind
+    from hotseat.library import SourceEntry
 
 ENDINGS: Final[dict[Ending, str]] = {
     "satisfied": mark("Satisfied"),
@@ -31,6 +32,7 @@ ENDINGS: Final[dict[Ending, str]] = {
     "silent_loss": mark("Lost without a word"),
     "abandoned": mark("Broken off by you"),
 }
+STILL_OPEN: Final = mark("This talk is still open; it can be exported when it is over.")
 OUTAGES: Final[dict[OutageKind, str]] = {
     "unreachable": mark("The model cannot be reached; the customer goes on with built-in lines. ({detail})"),
     "refused": mark("The model's server refuses; the customer goes on with built-in lines. ({detail})"),
@@ -260,7 +262,7 @@ def cost_lines(debrief: Debrief, tr: Tr) -> Iterator[str]:
 def side_lines(verdict: Verdict, card: Scorecard, tr: Tr) -> Iterator[str]:
     """What rules and model said where they did not agree, and how often each answer came."""
     for side in verdict.sides:
-        words = f"{tr(SOURCES[side.source])}: {tr(VERDICTS[side.verdict])}"
+        words = named(tr, tr(SOURCES[side.source]), tr(VERDICTS[side.verdict]))
         yield f"{words} ({side.reason})" if side.reason and side.source == "model" else words
     spread = card.grader.spread.get(verdict.id, {})
     if len(spread) > 1:
@@ -273,6 +275,13 @@ def badged(words: str, badge: Badge | None, tr: Tr) -> str:
     return f"{words} ({tr(BADGES[badge])})" if badge else words
 
 
+def source_text(row: SourceEntry, tr: Tr, lang: Lang) -> str:
+    """What the hand-outs say, and whether they name a source for it."""
+    claim = tr("The hand-out “{title}” says, without a source: {line}")
+    found = claim if row.unsourced else tr("Hand-out “{title}”: {line}")
+    return found.format(title=row.title.in_(lang), line=row.line.in_(lang))
+
+
 def badge_legend(findings: Findings, card: Scorecard, tr: Tr) -> Iterator[str]:
     """What the badges on a card mean, or why there are none although people's marks were compared."""
     match findings.calibration:
@@ -283,7 +292,7 @@ def badge_legend(findings: Findings, card: Scorecard, tr: Tr) -> Iterator[str]:
                 yield head.format(marks=found.marks, sessions=found.sessions)
             for badge, means in _BADGE_MEANS.items():
                 if badge in shown:
-                    yield f"{tr(BADGES[badge])}: {tr(means)}"
+                    yield named(tr, tr(BADGES[badge]), tr(means))
         case RunError() as why:
             yield tr("No badges: {why}").format(why=why.told(tr))
         case None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hotseat.debrief import Debrief
 from hotseat.findings import Findings
-from hotseat.i18n import Tr
+from hotseat.i18n import Tr, named, quoted
 from hotseat.labels import (
     ENDINGS,
     FLAGS,
@@ -20,6 +20,7 @@ from hotseat.labels import (
     line_notes,
     reason_text,
     side_lines,
+    source_text,
     want_lines,
 )
 from hotseat.lang import Lang
@@ -29,15 +30,15 @@ from hotseat.session import Session
 _BAR = 10
 
 
-def markdown(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -> str:
-    """The whole talk with its debrief."""
+def markdown(session: Session, findings: Findings | None, *, tr: Tr, lang: Lang) -> str:
+    """The whole talk with its debrief; without findings, as for a talk that is still open, only the talk."""
     header = session.header
     again = f" · {tr('played again after {id}').format(id=header.parent)}" if header.parent else ""
     parts = [
         f"# {header.scenario.title.in_(lang)} · {header.persona.name.in_(lang)}",
         f"{header.at:%Y-%m-%d %H:%M} · {tr('difficulty {n}').format(n=header.difficulty)} · "
         f"{tr('seed {n}').format(n=header.seed)}{again}",
-        *debrief_lines(session, findings, tr=tr, lang=lang),
+        *(debrief_lines(session, findings, tr=tr, lang=lang) if findings else ()),
         f"## {tr('Transcript')}",
         "\n".join(transcript_lines(session, tr=tr)),
     ]
@@ -51,7 +52,8 @@ def transcript_lines(session: Session, *, tr: Tr) -> Iterator[str]:
         speaker = tr("You") if turn.role == "trainee" else customer
         cue = f" ({turn.cue})" if turn.cue else ""
         notes = "".join(f" ({note})" for note in line_notes(session, turn, tr))
-        yield f"- [{turn.number}] **{speaker}**{cue}: {escape(turn.text) or '……'}{notes}"
+        said = named(tr, f"**{speaker}**{cue}", escape(turn.text) or "……")
+        yield f"- [{turn.number}] {said}{notes}"
 
 
 def escape(text: str) -> str:
@@ -84,7 +86,7 @@ def model_lines(findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
     debrief = findings.debrief
     for one in debrief.improvements:
         if one.by == "model":
-            yield f"[{one.turn}] {tr('Better')}: “{escape(one.better)}”"
+            yield f"[{one.turn}] {named(tr, tr('Better'), quoted(tr, escape(one.better)))}"
     for card, rubric in findings.cards():
         if card in debrief.others:
             yield from _card(card, rubric, findings, tr, lang)
@@ -96,9 +98,9 @@ def _outcome(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator
     yield f"{tr(QUALITIES[debrief.quality])} (P − E = {debrief.gap:+d}) · {tr(ZONES[debrief.zone])}"
     yield debrief.afterwards
     yield "\n".join(f"- {line}" for line in want_lines(session.header.scenario, tr, lang))
-    yield f"{tr('What lay behind it')}: {debrief.behind}"
+    yield named(tr, tr("What lay behind it"), debrief.behind)
     if debrief.missed:
-        yield tr("Never taken up") + ":\n" + "\n".join(f"- {fact}" for fact in debrief.missed)
+        yield named(tr, tr("Never taken up"), "").rstrip() + "\n" + "\n".join(f"- {fact}" for fact in debrief.missed)
     if debrief.talk_share is not None:
         yield tr("You did {percent} % of the talking.").format(percent=round(100 * debrief.talk_share))
 
@@ -108,7 +110,7 @@ def _strengths(debrief: Debrief, tr: Tr) -> Iterator[str]:
         return
     yield f"## {tr('What worked')}"
     for strength in debrief.strengths:
-        yield f"- [{strength.turn}] “{escape(strength.quote)}”\n  {strength.title} {strength.why}"
+        yield f"- [{strength.turn}] {quoted(tr, escape(strength.quote))}\n  {strength.title} {strength.why}"
 
 
 def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
@@ -119,13 +121,11 @@ def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
     for number, one in enumerate(improvements, start=1):
         lines = [
             f"{number}. {one.title}",
-            f"   [{one.turn}] {tr('You said')}: “{escape(one.quote)}”",
-            f"   {tr('Better')}: “{escape(one.better)}”",
-            f"   {tr('Why')}: {one.why}",
+            f"   [{one.turn}] {named(tr, tr('You said'), quoted(tr, escape(one.quote)))}",
+            f"   {named(tr, tr('Better'), quoted(tr, escape(one.better)))}",
+            f"   {named(tr, tr('Why'), one.why)}",
         ]
-        for row in findings.rows(one.source):
-            says = tr("The hand-out says, without a source") if row.unsourced else tr("Hand-out")
-            lines.append(f"   {says}: {row.title.in_(lang)}: {row.line.in_(lang)}")
+        lines += [f"   {source_text(row, tr, lang)}" for row in findings.rows(one.source)]
         yield "\n".join(lines)
 
 
@@ -153,7 +153,7 @@ def _mood(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[st
 
 def _card(card: Scorecard, rubric: Rubric, findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
     total = tr("not scored") if card.overall is None else f"{card.overall:g}/100"
-    yield f"## {rubric.title.in_(lang)}: {total}"
+    yield f"## {named(tr, rubric.title.in_(lang), total)}"
     if card.grader.kind != "rules" or card.grader.model:
         yield grading_text(card, tr)
     if card.flags:
@@ -165,15 +165,15 @@ def _card(card: Scorecard, rubric: Rubric, findings: Findings, tr: Tr, lang: Lan
     for result in card.criteria:
         points = tr("not scored") if result.level is None else f"{result.level:g}/5"
         points = badged(points, findings.badge(card, result.id, "criterion"), tr)
-        lines = [f"### {titles.get(result.id, result.id)}: {points}"]
+        lines = [f"### {named(tr, titles.get(result.id, result.id), points)}"]
         lines += [_verdict(verdict, asks.get(verdict.id, verdict.id), card, findings, tr) for verdict in result.checks]
         yield "\n".join(lines)
 
 
 def _verdict(verdict: Verdict, ask: str, card: Scorecard, findings: Findings, tr: Tr) -> str:
     quote = next((quote for quote in verdict.quotes if quote.text), None)
-    shown = f"  [{quote.turn}] “{escape(quote.text)}”" if quote else ""
+    shown = f"  [{quote.turn}] {quoted(tr, escape(quote.text))}" if quote else ""
     words = badged(tr(VERDICTS[verdict.verdict]), findings.badge(card, verdict.id), tr)
-    lines = [f"- {words}: {ask}{shown}"]
+    lines = [f"- {named(tr, words, ask)}{shown}"]
     lines += [f"  - {escape(line)}" for line in side_lines(verdict, card, tr)]
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import tr
+from hotseat.i18n import quoted
 
 if TYPE_CHECKING:
     from hotseat.comparison import CheckChange, Comparison, Item
@@ -89,7 +90,7 @@ def _check_lines(changed: list[CheckChange]) -> Iterator[str]:
             yield f"{one.rubric}.{one.check} [{turned.session}] {was} > {now}"
             for label, words in (("A", turned.words_before), ("B", turned.words_after)):
                 if words:
-                    yield f"    {label}: {tr('“{words}”').format(words=' '.join(words.split()))}"
+                    yield f"    {label}: {quoted(tr, ' '.join(words.split()))}"
 
 
 def _mover_lines(movers: tuple[Item, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from hotseat.i18n import Tr
+from hotseat.i18n import Tr, named
 from hotseat.labels import FLAGS, grader_text, why_text
 from hotseat.overview import charts
 from hotseat.overview.gather import Group, Judged, Overview
@@ -206,5 +206,5 @@ def notices(seen: Overview, words: Words) -> Iterator[Notice]:
         if one.unread:
             count = tr("{n} checks could not be answered").format(n=one.unread)
             because = words.names.words(why_text(one.reason, tr))
-            why.append(tr("{title}: {what}").format(title=count, what=because) if one.reason else count)
+            why.append(named(tr, count, because) if one.reason else count)
         yield Notice(words.talk(one.session), words.who(one.who), one.rubric, tr("; ").join(why))

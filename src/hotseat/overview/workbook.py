@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from hotseat.errors import RunError
 from hotseat.faults import reason
-from hotseat.i18n import mark
+from hotseat.i18n import mark, named
 from hotseat.labels import VERDICTS, why_text
 from hotseat.overview.gather import Group, Judge, Overview, judge_of, who
 from hotseat.overview.needs import everybodys, need_of
@@ -68,7 +68,7 @@ def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
     words = Words(tr, reader.names, reader.calibration)
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     rubric, n, level = (tr("Rubric"), 24), (tr("Talks"), 8), tr("Level")
-    spread = [(f"{tr('Total')}: {tr('lowest')}", 12), (tr("median"), 12), (tr("highest"), 12)]
+    spread = [(named(tr, tr("Total"), tr("lowest")), 12), (tr("median"), 12), (tr("highest"), 12)]
     _sheet(
         book,
         tr("people"),
@@ -91,7 +91,7 @@ def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
             rubric,
             (tr("Criterion"), 30),
             n,
-            (f"{level}: {tr('lowest')}", 12),
+            (named(tr, level, tr("lowest")), 12),
             (tr("median"), 12),
             (tr("highest"), 12),
             bars={3: 5, 4: 5, 5: 5},

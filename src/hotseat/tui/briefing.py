@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from hotseat.i18n import named
 from hotseat.tui.prose import Para, bullets, titled
 
 if TYPE_CHECKING:
@@ -92,11 +93,11 @@ def persona_page(persona: Persona, tr: Tr, lang: Lang) -> tuple[Para, ...]:
 
 def graded_page(rubrics: Iterable[Rubric], tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """What the talk will be judged by."""
-    return titled(tr("What will be graded"), _criteria(rubrics, lang))
+    return titled(tr("What will be graded"), _criteria(rubrics, tr, lang))
 
 
-def _criteria(rubrics: Iterable[Rubric], lang: Lang) -> Iterator[Para]:
+def _criteria(rubrics: Iterable[Rubric], tr: Tr, lang: Lang) -> Iterator[Para]:
     for rubric in rubrics:
         names = "、" if lang != "en" else ", "
         listed = names.join(criterion.title.in_(lang) for criterion in rubric.criteria)
-        yield Para(f"{rubric.title.in_(lang)}{': ' if lang == 'en' else '：'}{listed}", lead="- ")
+        yield Para(named(tr, rubric.title.in_(lang), listed), lead="- ")

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer
 
 from hotseat.errors import HotseatError
-from hotseat.i18n import mark
+from hotseat.i18n import mark, named
 from hotseat.tui.bubble import Bubble, Transcript
 from hotseat.tui.composer import Composer
 from hotseat.tui.prose import Para, Prose
@@ -135,20 +135,16 @@ class MarkScreen(HouseScreen[None]):
         if asked is None:
             self.sheet.show(*self._farewell())
             return
-        tr, lang, colon = self.tr, self.app.house.lang, self._colon
+        tr, lang = self.tr, self.app.house.lang
         talk, number = self.marking.progress
         where = tr("talk {talk} · question {number} of {of}").format(talk=talk, number=number, of=self.marking.per_talk)
         self.sheet.show(
             Para(f"{self.marking.rater} · {where}", "$text-muted"),
             Para(asked.check.ask.in_(lang), "bold"),
-            Para(asked.check.example.in_(lang), "$text-success", f"{tr('yes')}{colon}"),
-            Para(asked.check.counter.in_(lang), "$text-error", f"{tr('no')}{colon}"),
+            Para(asked.check.example.in_(lang), "$text-success", named(tr, tr("yes"), "")),
+            Para(asked.check.counter.in_(lang), "$text-error", named(tr, tr("no"), "")),
             *self._answer_lines(),
         )
-
-    @property
-    def _colon(self) -> str:
-        return ": " if self.app.house.lang == "en" else "："
 
     def _answer_lines(self) -> tuple[Para, ...]:
         tr, answer = self.tr, self.marking.answer
@@ -158,7 +154,7 @@ class MarkScreen(HouseScreen[None]):
         if self.picked is not None:
             lines.append(Para(tr("Quoted: turn {n}").format(n=self.picked), "$text-accent"))
         if self.note:
-            lines.append(Para(self.note, "italic", f"{tr('Note')}{self._colon}"))
+            lines.append(Para(self.note, "italic", named(tr, tr("Note"), "")))
         return tuple(lines)
 
     def _farewell(self) -> tuple[Para, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
+from hotseat.i18n import quoted
 from hotseat.labels import (
     ENDINGS,
     FLAGS,
@@ -22,9 +23,9 @@ from hotseat.labels import (
     grading_text,
     reason_text,
     side_lines,
+    source_text,
     want_lines,
 )
-from hotseat.tui.coach import tip
 from hotseat.tui.panel import ANGER, band, bar, word
 from hotseat.tui.plot import STYLES, Drawing, spark
 from hotseat.tui.prose import Para, Prose, QuoteLink, aligned, bullets, shortened, titled
@@ -52,7 +53,7 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
         Para(" · ".join(_terms(session, tr)), "$text-muted"),
         Para(tr(ENDINGS[debrief.outcome]), "bold $text-accent"),
         Para(""),
-        *_last_words(session),
+        *_last_words(session, tr),
         Para(debrief.afterwards),
         Para(""),
         *titled(tr("At a glance"), aligned(_glance(session, findings, tr, ascii_only=ascii_only), "  ")),
@@ -64,11 +65,11 @@ def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bo
     )
 
 
-def _last_words(session: Session) -> Iterator[Para]:
+def _last_words(session: Session, tr: Tr) -> Iterator[Para]:
     """How it ended in the customer's own words."""
     lines = [line.text for line in session.lines if line.text.strip()]
     if lines:
-        yield Para(_quoted(lines[-1]), "italic", f"{session.header.scenario.customer.in_(session.header.lang)}  ")
+        yield Para(quoted(tr, lines[-1]), "italic", f"{session.header.scenario.customer.in_(session.header.lang)}  ")
         yield Para("")
 
 
@@ -143,7 +144,7 @@ def _step(
     yield Para(f"[{step.turn}] {filled} {step.mood.anger}{moved}{turns}", "bold" if turns else "")
     reply = next((turn for turn in session.replies if turn.number == step.turn - 1), None)
     if reply is not None and reply.text.strip():
-        yield Para(_quoted(shortened(" ".join(reply.text.split()), MOST_QUOTED)), "italic", "    ")
+        yield Para(quoted(tr, shortened(" ".join(reply.text.split()), MOST_QUOTED)), "italic", "    ")
     for reason in step.reasons:
         yield Para(reason_text(reason, tr, header.lang, header.scenario), "$text-muted", "    - ")
     if step.excluded:
@@ -152,7 +153,7 @@ def _step(
 
 
 def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
-    """What worked, better wordings or else what the talk lacked, and what this customer takes ill and well."""
+    """What worked, better wordings, and what this customer takes ill and well."""
     debrief = findings.debrief
     if debrief.strengths:
         yield Prose(Para(tr("What worked"), "bold $text-primary"))
@@ -164,9 +165,6 @@ def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> It
         yield from _improvement(number, one, findings, tr, lang)
     if not debrief.strengths and not debrief.improvements:
         yield Prose(tr("There is nothing to quote from this talk."), Para(""))
-    if not debrief.improvements and session.state is not None:
-        advice = tip(session, session.state, tr)
-        yield Prose(*titled(tr("Next time"), (Para(advice),)))
     persona = session.header.persona
     yield Prose(
         *titled(tr("What hardens this customer"), bullets(persona.hardens.in_(lang))),
@@ -176,7 +174,7 @@ def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> It
 
 def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     yield Prose(Para(strength.title, lead="+ "))
-    yield QuoteLink(strength.turn, Para(_quoted(strength.quote), lead=f"[{strength.turn}] "))
+    yield QuoteLink(strength.turn, Para(quoted(tr, strength.quote), lead=f"[{strength.turn}] "))
     yield Prose(Para(strength.why, "$text-muted", "  "), *_sources(strength.source[:1], findings, tr, lang), Para(""))
 
 
@@ -184,8 +182,8 @@ def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang
     """What was said and what would have been better, one beneath the other in the same column."""
     said, better, why = aligned(
         (
-            (tr("You said"), f"[{one.turn}] {_quoted(one.quote)}", ""),
-            (tr("Better"), _quoted(one.better), "bold $text-success"),
+            (tr("You said"), f"[{one.turn}] {quoted(tr, one.quote)}", ""),
+            (tr("Better"), quoted(tr, one.better), "bold $text-success"),
             (tr("Why"), one.why, ""),
         )
     )
@@ -201,10 +199,7 @@ def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang
 
 def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang) -> Iterator[Para]:
     for row in findings.rows(ids):
-        found = tr("Hand-out “{title}”: {line}")
-        claim = tr("The hand-out “{title}” says, without a source: {line}")
-        says = (claim if row.unsourced else found).format(title=row.title.in_(lang), line=row.line.in_(lang))
-        yield Para(says, "$text-muted", "   ")
+        yield Para(source_text(row, tr, lang), "$text-muted", "   ")
 
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
@@ -277,8 +272,4 @@ def _check(verdict: Verdict, ask: str, card: Scorecard, findings: Findings, tr: 
     yield Prose(Para(f"{words}  {ask}", style, f"{sign} "), *sides)
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     if quote is not None:
-        yield QuoteLink(quote.turn, f"[{quote.turn}] {_quoted(quote.text)}")
-
-
-def _quoted(text: str) -> str:
-    return f"“{text}”"
+        yield QuoteLink(quote.turn, f"[{quote.turn}] {quoted(tr, quote.text)}")

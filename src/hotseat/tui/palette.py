@@ -9,7 +9,7 @@ from textual.app import SystemCommand
 from textual.command import Hit, Hits
 from textual.system_commands import SystemCommandsProvider
 
-from hotseat.i18n import mark
+from hotseat.i18n import mark, named
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import LANGUAGES
 
@@ -46,7 +46,7 @@ def commands(app: HotseatApp) -> Iterator[SystemCommand]:
     )
     for lang, chip in zip(LANGS, LANGUAGES, strict=True):
         yield SystemCommand(
-            f"{titled(mark('Language'))}: {chip.label}",
+            named(tr, titled(mark("Language")), chip.label),
             tr("Change the language of the interface"),
             lambda lang=lang: _speak(app, lang),
         )
