@@ -68,7 +68,7 @@ class _Show:
         lang, tr = header.lang, self._house.tr
         scenario = header.scenario
         self._narrate(f"{scenario.title.in_(lang)} · {header.persona.name.in_(lang)}")
-        self._narrate(f"{tr('You are')}: {scenario.trainee.in_(lang)}")
+        self._narrate(tr("You are: {who}").format(who=scenario.trainee.in_(lang)))
         for line in scenario.brief.in_(lang):
             self._narrate(f"- {line}")
         self._narrate(
@@ -149,7 +149,7 @@ class _Show:
         """Print a model's scorecards where one is set up, and add them to those beside the session."""
         house, session = self._house, self._practice.session
         try:
-            endpoint = house.model("grader")
+            endpoint = house.endpoint("grader")
             if endpoint is None:
                 return
             self._narrate(house.tr("{model} is grading the talk; Ctrl+C leaves it.").format(model=endpoint.model))
