@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import RUBRIC, Program
-from hotseat.library import built_in
+from hotseat.library import Library, built_in
 
 Write = Callable[[str, str | bytes], Path]
 GOLDEN = Path(__file__).parent / "data" / "golden"
@@ -164,6 +164,33 @@ def test_sessions_are_listed_shown_and_exported(hotseat: Program) -> None:
     assert hotseat("export", row["id"][:15]).out == shown.out
     exported = json.loads(hotseat("export", row["id"], "--format", "json").out)
     assert set(exported) == {"session", "debrief"}
+
+
+def test_a_talk_is_shown_and_exported_with_its_debrief_in_its_own_language(hotseat: Program) -> None:
+    hotseat.practise("--plain", "--lang", "zh-Hans", stdin="您好\n")
+    (row,) = map(json.loads, hotseat("list", "sessions", "--json").lines)
+    library = Library()
+    rubric, persona = library.rubric(RUBRIC).title, library.persona("dominant")
+    for command in ("replay", "export"):
+        shown = hotseat(command, row["id"], environ={"HOTSEAT_LANG": "en"}).out
+        assert rubric.zh_hans in shown
+        assert persona.softens.zh_hans[0] in shown
+        assert rubric.en not in shown
+
+
+def test_an_open_talk_tells_no_secrets(hotseat: Program) -> None:
+    hotseat.practise("--plain", "--lang", "en", stdin="Good morning.\n")
+    (saved,) = hotseat.sessions.glob("*.jsonl")
+    lines = saved.read_text(encoding="utf-8").splitlines(keepends=True)
+    saved.write_text("".join(line for line in lines if '"type":"end"' not in line), encoding="utf-8")
+    shown = hotseat("replay", saved.stem)
+    assert (shown.code, shown.err) == (0, "This talk is still open; its debrief follows when it is over.\n")
+    assert "Good morning." in shown.out
+    assert "What lay behind it" not in shown.out
+    for words in ((), ("--format", "json")):
+        refused = hotseat("export", saved.stem, *words)
+        assert (refused.code, refused.out) == (1, "")
+        assert "This talk is still open; it can be exported when it is over." in refused.err
 
 
 @pytest.mark.parametrize(

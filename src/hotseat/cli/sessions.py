@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from hotseat.cli.program import open_house, tr
 
 if TYPE_CHECKING:
-    from hotseat.wiring import GraderKind
+    from pathlib import Path
+
+    from hotseat.session import Session
+    from hotseat.wiring import GraderKind, House
 
 
 @click.command(help=tr("Show a saved session again, with its debrief."))
 @click.argument("session")
 def replay(session: str) -> None:
-    _show(session, "md")
+    from hotseat.report import markdown
+
+    house, path, saved = _opened(session)
+    is_open = saved.end is None  # its debrief would tell what the customer has not told yet
+    if is_open:
+        click.echo(tr("This talk is still open; its debrief follows when it is over."), err=True)
+    found = None if is_open else house.judging.findings_of(path, saved)
+    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
 
 
 @click.command(help=tr("Write a saved session with its debrief to standard output."))
@@ -29,7 +39,18 @@ def replay(session: str) -> None:
     help=tr("Markdown to read, JSON to process."),
 )
 def export(session: str, form: str) -> None:
-    _show(session, form)
+    from hotseat.errors import HotseatError
+    from hotseat.labels import STILL_OPEN
+    from hotseat.report import markdown
+
+    house, path, saved = _opened(session)
+    if saved.end is None:
+        raise HotseatError(STILL_OPEN)
+    found = house.judging.findings_of(path, saved)
+    if form == "json":
+        click.echo(f'{{"session":{saved.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
+        return
+    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
 
 
 @click.command(help=tr("Grade a saved session again; its earlier scores stay."))
@@ -49,11 +70,8 @@ def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: b
 
     from hotseat.grader import talk_of
     from hotseat.scores import add, beside
-    from hotseat.store import find, load
 
-    house = open_house()
-    path = find(house.settings.sessions, session)
-    saved = load(path)
+    house, path, saved = _opened(session)
     wanted = house.judging.rubrics(rubrics or saved.header.rubrics)
     judge = house.judging.grader(grader, redact=redact, blind=blind)
     cards = asyncio.run(judge.grade(talk_of(saved), wanted))
@@ -63,16 +81,15 @@ def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: b
     click.echo(tr("{n} scorecards added to {path}").format(n=len(cards), path=beside(path)), err=True)
 
 
-def _show(wanted: str, form: str) -> None:
-    from hotseat.report import markdown
+class _Opened(NamedTuple):
+    house: House
+    path: Path
+    saved: Session
+
+
+def _opened(wanted: str) -> _Opened:
     from hotseat.store import find, load
 
     house = open_house()
     path = find(house.settings.sessions, wanted)
-    session = load(path)
-    found = house.judging.findings_of(path, session)
-    if form == "json":
-        click.echo(f'{{"session":{session.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
-        return
-    text = markdown(session, found, tr=house.tr, lang=house.lang)
-    click.echo(text, nl=False)
+    return _Opened(house, path, load(path))

@@ -13,7 +13,7 @@ from textual.widgets import DataTable, Footer
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
-from hotseat.labels import ENDINGS
+from hotseat.labels import ENDINGS, STILL_OPEN
 from hotseat.tui.opening import export, judge
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.screen import HouseScreen
@@ -142,7 +142,7 @@ class SessionsScreen(HouseScreen[None]):
         if chosen is None:
             return
         if not chosen.ended:  # its debrief would tell what the customer has not told yet
-            self.notify(self.tr("This talk is still open; it can be exported when it is over."), markup=False)
+            self.notify(self.tr(STILL_OPEN), markup=False)
             return
         try:
             session = await asyncio.to_thread(load, chosen.path)
