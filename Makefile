@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.ready
 
-.PHONY: run test test-local check format lint types imports messages snapshots build clean
+.PHONY: run test test-local check format lint types imports messages messages-check snapshots build clean
 
 run: $(STAMP)
 	$(BIN)/hotseat
