@@ -662,7 +662,7 @@ def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> No
     before = director.initial(persona, scenario, difficulty=2)
     reading = Reading(moves=moves(MoveId.GREET, MoveId.ASK_CLOSED), asked=("name",))
     taken = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
-    step = director.as_opening(taken, before, scenario)
+    step = director.as_opening(taken, scenario)
     assert (step.direction.act, step.direction.fact, step.state.told) == ("vent", "name", ("name",))
     other = director.step(
         before,
@@ -672,7 +672,7 @@ def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> No
         difficulty=2,
         seed=1,
     )
-    assert director.as_opening(other, before, scenario).direction.fact == ""
+    assert director.as_opening(other, scenario).direction.fact == ""
 
 
 def test_a_bare_nod_is_not_taken_for_another_answer() -> None:
@@ -718,3 +718,15 @@ def test_a_question_for_a_secret_is_not_answered_with_what_was_touched_on() -> N
     state = _trusting("fifty-yuan", "dominant", felt=False, told=("wrong_fifty",), touched=("wrong_fifty",))
     met = _line("fifty-yuan", "dominant", state, asks)
     assert (met.disclosure, met.fact) == ("hint", "came_to_return")
+
+
+def test_the_opening_leaves_nothing_of_the_line_that_it_stands_for() -> None:
+    scenario, persona = LIBRARY.scenario("car-daughter"), LIBRARY.persona("expressive")
+    before = director.initial(persona, scenario, difficulty=2).model_copy(
+        update={"felt": True, "acknowledged": True, "hinted": ("for_her",), "opened": frozenset({"for_her"})}
+    )
+    reading = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("for_her",))
+    taken = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert taken.state.confided
+    opening = director.as_opening(taken, scenario)
+    assert (opening.state.confided, opening.state.told, opening.state.acts) == (0, (), ("vent",))
