@@ -245,6 +245,42 @@ def test_who_names_the_methods_does_none_of_them(reader: RulesReader, reply: str
 
 
 @pytest.mark.parametrize(
+    ("lang", "reply", "kept", "scripted"),
+    [
+        (
+            "en",
+            "I'm so sorry about Tuesday. Thanks for your patience, I'll follow up with a solution and confirm.",
+            MoveId.APOLOGISE,
+            False,
+        ),
+        (
+            "en",
+            "I will listen, empathise, apologise. I'm so sorry about Tuesday, it must have been maddening.",
+            MoveId.APOLOGISE,
+            False,
+        ),
+        (
+            "en",
+            "Your own fault for not reading the manual. I will listen, empathise and apologise.",
+            MoveId.BLAME_CUSTOMER,
+            True,
+        ),
+        ("en", "Hello, Mrs Patel. Empathy, apology, solution.", MoveId.GREET, True),
+        ("zh-Hans", "这是您自己弄坏的。倾听、共情、道歉、解决。", MoveId.BLAME_CUSTOMER, True),
+        ("zh-Hant", "星期二的事真的對不起。傾聽、共情、承諾、解決。", MoveId.APOLOGISE, False),
+    ],
+)
+def test_a_recital_takes_nothing_from_what_stands_beside_it(
+    reader: RulesReader, lang: Lang, reply: str, kept: MoveId, scripted: bool
+) -> None:
+    read = reader.read(reply, Context(lang=lang, customer="It broke." if lang == "en" else "它坏了。"))
+    assert kept in read.ids
+    assert MoveId.COMMIT not in read.ids
+    assert read.scripted is scripted
+    assert MoveId.IGNORE in read.ids or not scripted
+
+
+@pytest.mark.parametrize(
     ("lang", "reply", "formula"),
     [
         ("zh-Hans", "我非常理解您的心情。", True),
