@@ -113,7 +113,7 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
         step = step_of(header, state, reading)
         opening = not session.lines
         if opening:
-            step = director.as_opening(step, state, header.scenario)
+            step = director.as_opening(step, header.scenario)
         state = step.state
         session = _speak(
             session,

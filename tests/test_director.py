@@ -662,7 +662,7 @@ def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> No
     before = director.initial(persona, scenario, difficulty=2)
     reading = Reading(moves=moves(MoveId.GREET, MoveId.ASK_CLOSED), asked=("name",))
     taken = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
-    step = director.as_opening(taken, before, scenario)
+    step = director.as_opening(taken, scenario)
     assert (step.direction.act, step.direction.fact, step.state.told) == ("vent", "name", ("name",))
     other = director.step(
         before,
@@ -672,7 +672,7 @@ def test_a_name_that_was_asked_for_is_said_with_the_first_line(style: str) -> No
         difficulty=2,
         seed=1,
     )
-    assert director.as_opening(other, before, scenario).direction.fact == ""
+    assert director.as_opening(other, scenario).direction.fact == ""
 
 
 def test_a_bare_nod_is_not_taken_for_another_answer() -> None:
@@ -718,3 +718,68 @@ def test_a_question_for_a_secret_is_not_answered_with_what_was_touched_on() -> N
     state = _trusting("fifty-yuan", "dominant", felt=False, told=("wrong_fifty",), touched=("wrong_fifty",))
     met = _line("fifty-yuan", "dominant", state, asks)
     assert (met.disclosure, met.fact) == ("hint", "came_to_return")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+@pytest.mark.parametrize("ids", [(MoveId.OFFER,), (MoveId.ASK_CLOSED,)], ids=["offers-beside", "asks-beside"])
+def test_what_is_beside_the_matter_wears_patience_out(
+    scenario: Scenario, persona: Persona, ids: tuple[MoveId, ...]
+) -> None:
+    wrong = tuple(offer.id for offer in scenario.offers if not offer.fits) if MoveId.OFFER in ids else ()
+    reading = Reading(moves=moves(*ids), offered=wrong[:1], topic=MoveId.ASK_CLOSED in ids)
+    talk = Talk(persona, scenario, 2, 1, (reading,) * PHYSICS.most_replies)
+    directions = [step.direction for _, step, _ in talk.steps()]
+    assert len(directions) < PHYSICS.most_replies
+    assert directions[-1].ending == persona.loss
+    assert persona.loss == "silent_loss" or "threaten" in [order.act for order in directions]
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"scripted": True}, {"repeated": True}, {"kind": "other_language"}],
+    ids=lambda spoilt: next(iter(spoilt)),
+)
+def test_no_secret_is_told_to_who_recites_or_repeats_or_is_not_understood(spoilt: dict[str, object]) -> None:
+    meets = Reading(moves=moves(MoveId.RESTATE, MoveId.EMPATHISE), taken_up=3, heard=("looks",))
+    for acts in (("bargain", "soften"), ("bargain", "press")):
+        for hinted in (("purse",), ("purse", "looks")):
+            state = _trusting("fifty-yuan", "amiable", acts=acts, hinted=hinted, opened=frozenset({"purse"}))
+            for seed in range(8):
+                told = director.step(
+                    state,
+                    meets.model_copy(update=spoilt),
+                    persona=LIBRARY.persona("amiable"),
+                    scenario=LIBRARY.scenario("fifty-yuan"),
+                    difficulty=2,
+                    seed=seed,
+                ).direction
+                assert (told.disclosure, told.fact) != ("tell", "purse")
+
+
+def test_a_wall_that_was_made_good_does_not_keep_the_customer_from_a_yes() -> None:
+    state = _trusting(
+        "fifty-yuan",
+        "amiable",
+        acts=("bargain",),
+        heard=frozenset({"fifty_over", "came_to_return"}),
+        told=("fifty_over",),
+        seen={MoveId.RESTATE: 1, MoveId.OFFER: 1, MoveId.OWN: 1},
+        concrete=True,
+    )
+    good = moves(MoveId.BANNED_PHRASE, MoveId.OFFER, MoveId.SET_EXPECTATION)
+    assert _line("fifty-yuan", "amiable", state, Reading(moves=good, offered=("take_back",))).act == "accept"
+    wall = moves(MoveId.BANNED_PHRASE, MoveId.OFFER)
+    assert _line("fifty-yuan", "amiable", state, Reading(moves=wall, offered=())).act != "accept"
+
+
+def test_the_opening_leaves_nothing_of_the_line_that_it_stands_for() -> None:
+    scenario, persona = LIBRARY.scenario("car-daughter"), LIBRARY.persona("expressive")
+    before = director.initial(persona, scenario, difficulty=2).model_copy(
+        update={"felt": True, "acknowledged": True, "hinted": ("for_her",), "opened": frozenset({"for_her"})}
+    )
+    reading = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("for_her",))
+    taken = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert taken.state.confided
+    opening = director.as_opening(taken, scenario)
+    assert (opening.state.confided, opening.state.told, opening.state.acts) == (0, (), ("vent",))

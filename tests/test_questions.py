@@ -285,3 +285,25 @@ def test_what_stands_before_a_guess_at_feelings_is_told() -> None:
     assert reading.asked == ()
     assert "late" in reading.heard
     assert MoveId.EMPATHISE in reading.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "said_back", "question", "reaches"),
+    [
+        ("zh-Hans", "您跑了两家店。", "那是什么时候的事？", True),
+        ("zh-Hant", "您跑了兩家店。", "那是什麼時候的事？", True),
+        ("en", "You went round two shops.", "When was that?", True),
+        ("zh-Hans", "您跑了两家店。", "我去查一下它行吗？", False),
+        ("zh-Hant", "您跑了兩家店。", "我去查一下它行嗎？", False),
+        ("en", "You went round two shops.", "Do you mind if I look into it?", False),
+        ("en", "You went round two shops.", "Would it be all right if I ring tomorrow?", False),
+    ],
+)
+def test_it_stands_for_what_was_said_only_where_something_is_asked_of_it(
+    lang: Lang, said_back: str, question: str, reaches: bool
+) -> None:
+    scenario = LIBRARY.scenario("faulty-goods")
+    told = scenario.fact("tried_shops").say.in_(lang).terse[0]
+    for reply, customer in ((f"{said_back} {question}", "hm" if lang == "en" else "嗯"), (question, told)):
+        reading = READER.read(reply, Context(lang=lang, scenario=scenario, customer=customer))
+        assert reading.asked == (("tried_shops",) if reaches else ())

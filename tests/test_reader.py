@@ -245,6 +245,62 @@ def test_who_names_the_methods_does_none_of_them(reader: RulesReader, reply: str
 
 
 @pytest.mark.parametrize(
+    ("lang", "reply", "quote"),
+    [
+        ("zh-Hans", "感谢您的理解与支持。", "感谢您的理解与支持"),
+        ("zh-Hant", "感謝您的理解與支持。", "感謝您的理解與支持"),
+        ("en", "We apologise for any inconvenience caused.", "We apologise for any inconvenience caused"),
+        ("en", "Hello. How may I help you?", "How may I help you"),
+        ("zh-Hans", "嗯。", ""),
+        ("zh-Hant", "嗯嗯。", ""),
+        ("en", "Mm.", ""),
+    ],
+)
+def test_what_talks_past_the_customer_is_quoted_and_a_nod_is_not(
+    reader: RulesReader, lang: Lang, reply: str, quote: str
+) -> None:
+    customer = "I waited the whole day and nobody came!" if lang == "en" else "我等了一整天，气死我了！"
+    read = reader.read(reply, Context(lang=lang, customer=customer))
+    assert [move.quote for move in read.moves if move.id is MoveId.IGNORE] == [quote]
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "kept", "scripted"),
+    [
+        (
+            "en",
+            "I'm so sorry about Tuesday. Thanks for your patience, I'll follow up with a solution and confirm.",
+            MoveId.APOLOGISE,
+            False,
+        ),
+        (
+            "en",
+            "I will listen, empathise, apologise. I'm so sorry about Tuesday, it must have been maddening.",
+            MoveId.APOLOGISE,
+            False,
+        ),
+        (
+            "en",
+            "Your own fault for not reading the manual. I will listen, empathise and apologise.",
+            MoveId.BLAME_CUSTOMER,
+            True,
+        ),
+        ("en", "Hello, Mrs Patel. Empathy, apology, solution.", MoveId.GREET, True),
+        ("zh-Hans", "这是您自己弄坏的。倾听、共情、道歉、解决。", MoveId.BLAME_CUSTOMER, True),
+        ("zh-Hant", "星期二的事真的對不起。傾聽、共情、承諾、解決。", MoveId.APOLOGISE, False),
+    ],
+)
+def test_a_recital_takes_nothing_from_what_stands_beside_it(
+    reader: RulesReader, lang: Lang, reply: str, kept: MoveId, scripted: bool
+) -> None:
+    read = reader.read(reply, Context(lang=lang, customer="It broke." if lang == "en" else "它坏了。"))
+    assert kept in read.ids
+    assert MoveId.COMMIT not in read.ids
+    assert read.scripted is scripted
+    assert MoveId.IGNORE in read.ids or not scripted
+
+
+@pytest.mark.parametrize(
     ("lang", "reply", "formula"),
     [
         ("zh-Hans", "我非常理解您的心情。", True),
@@ -255,6 +311,9 @@ def test_who_names_the_methods_does_none_of_them(reader: RulesReader, reply: str
         ("zh-Hant", "恭喜您！", False),
         ("en", "That must have been maddening.", False),
         ("en", "Sorry about that.", False),
+        ("en", "That's maddening.", False),
+        ("en", "How frustrating.", False),
+        ("en", "I hear you're angry.", False),
     ],
 )
 def test_empathy_that_fits_any_customer_is_a_formula(

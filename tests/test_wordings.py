@@ -262,3 +262,13 @@ def test_good_words_of_the_trainees_own_are_kept(lang: Lang, line: str, reply: s
     grudging = talk_up_to(scenario, lang, ((line, "哦。" if lang != "en" else "Mm."),))
     other = better_wording(check, 1, grudging, rubric, READER)
     assert other is None or not other.text.endswith(("哦。", "Mm."))
+
+
+def test_who_is_kept_in_their_own_words_calls_the_customer_by_the_name_alone() -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "uses_their_name")
+    line = "Your van came late and I had to turn people away!"
+    reply = "Turned away, that must have been maddening."
+    better = better_wording(check, 1, talk_up_to(LIBRARY.scenario("colleague"), "en", ((line, reply),)), rubric, READER)
+    assert better is not None
+    assert better.text == f"Joe Sun, I'm listening. {reply}"

@@ -246,7 +246,7 @@ class Practice:
             seed=header.seed,
         )
         if opening:
-            step = director.as_opening(step, before, header.scenario)
+            step = director.as_opening(step, header.scenario)
         ordered = Ordered(turn=len(self.session.turns), direction=step.direction, state=step.state)
         yield await self._save(ordered)
         async for entry in self._speak(opening=opening and step.direction.ending is None):

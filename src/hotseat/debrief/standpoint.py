@@ -100,7 +100,7 @@ class Standpoint(NamedTuple):
     def _fits(self, slot: str, text: str) -> bool:
         match slot:
             case "feeling" | "restatement" | "heart" | "owning" | "cause" | "open_question":
-                return self.lines > 0 and self._knows(text) and _numbers(text, self.lang) <= self.numbers
+                return self.lines > 0 and self._knows(text) and numbers_in(text, self.lang) <= self.numbers
             case "offer" | "limit" | "commitment":
                 return self._may_propose()
             case "checking":
@@ -124,7 +124,7 @@ _NEAR_THE_END: Final = 2
 _LINES_BEFORE_A_REMEDY: Final = 4
 
 
-def is_formula(said: tuple[str, ...]) -> bool:
+def is_commonplace(said: tuple[str, ...]) -> bool:
     """True when nothing is said but that anybody would be upset, or care."""
     return len(said) == 1 and said[0] in (*_FEELING.values(), *_CONCERN.values())
 
@@ -142,7 +142,7 @@ def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
         scenario=scenario,
         lang=lang,
         told=told_by(given, scenario),
-        numbers=frozenset[str]().union(*(_numbers(text, lang) for text in known)),
+        numbers=frozenset[str]().union(*(numbers_in(text, lang) for text in known)),
         said=_said(lines, scenario, lang, heard),
         lines=len(lines),
         acknowledged=any(one.ids & {MoveId.EMPATHISE, MoveId.APOLOGISE} for one in earlier),
@@ -193,5 +193,6 @@ def _units(texts: tuple[str, ...], lang: Lang) -> frozenset[str]:
     return frozenset[str]().union(*(content(fold(text).text, script).units for text in texts))
 
 
-def _numbers(text: str, lang: Lang) -> frozenset[str]:
+def numbers_in(text: str, lang: Lang) -> frozenset[str]:
+    """The numbers and times that a text names, in one form."""
     return numbers(fold(text).text, english=lang == "en")

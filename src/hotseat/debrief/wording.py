@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations, product
 from typing import Final, NamedTuple
 
-from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_formula, standpoint
+from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_commonplace, numbers_in, standpoint
 from hotseat.grader import Talk, grade
 from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema
@@ -20,12 +20,11 @@ from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.prompting import Wire, as_json, fenced, template
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.facts import known_numbers
-from hotseat.reader.numerals import numbers
 from hotseat.redaction import Redaction, redaction_for
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
 from hotseat.scores import Worded, Wordings
-from hotseat.text import Lang, clean, fold, foreign_script, length, sentences
+from hotseat.text import Lang, clean, foreign_script, length, sentences
 
 MOST_SENTENCES: Final = 3
 """Sentences of a wording, without the questions at its end: more is a speech."""
@@ -124,7 +123,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     addressed = check.better.in_(at.lang).startswith("{customer}")
     if not first or not at.done & HELPING or at.done & HARMING:
         return
-    lead = (at.scenario.customer.in_(at.lang) if addressed else "") + first
+    lead = (_called(at.scenario.customer.in_(at.lang)) if addressed else "") + first
     text = f"{lead}{' ' if at.lang == 'en' else ''}{said.strip()}"
     if _is_short(text, at.lang):
         yield Wording(text, frozenset({lead}))
@@ -153,7 +152,7 @@ def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wor
     for values in _values(skeleton, at.scenario, at.lang, at):
         for said in product(*(at.sentences(slot, values[slot]) for slot in sorted(kept))):
             text = " ".join(skeleton.format_map(nothing | dict(zip(sorted(kept), said, strict=True))).split())
-            if not is_formula(said) and _is_short(text, at.lang):
+            if not is_commonplace(said) and _is_short(text, at.lang):
                 yield Wording(text, frozenset(said))
 
 
@@ -264,12 +263,8 @@ def is_sayable(wording: str, talk: Talk, scenario: Scenario) -> bool:
     if _MARKUP.search(wording) or foreign_script(wording, talk.lang):
         return False
     given = (_given(scenario, talk.lang), *(turn.text for turn in talk.turns))
-    known = known_numbers(scenario, script_for(talk.lang)).union(*(_numbers(text, talk.lang) for text in given))
-    return _numbers(wording, talk.lang) <= known
-
-
-def _numbers(text: str, lang: Lang) -> frozenset[str]:
-    return numbers(fold(text).text, english=lang == "en")
+    known = known_numbers(scenario, script_for(talk.lang)).union(*(numbers_in(text, talk.lang) for text in given))
+    return numbers_in(wording, talk.lang) <= known
 
 
 def _given(scenario: Scenario, lang: Lang) -> str:

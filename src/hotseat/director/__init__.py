@@ -38,7 +38,10 @@ class Step(Model):
     """What one reply led to."""
 
     state: CustomerState
+    """The state with the customer's line counted in."""
     direction: Direction
+    moved: CustomerState
+    """The state after the reply alone, before the line."""
 
 
 def draw(seed: int, turn: int, purpose: str) -> Random:
@@ -62,7 +65,7 @@ def step(
     rng = draw(seed, after.replies, "act")
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
-    return Step(state=_note(after, direction, scenario), direction=direction)
+    return Step(state=_note(after, direction, scenario), direction=direction, moved=after)
 
 
 def left_behind(state: CustomerState) -> CustomerState:
@@ -70,31 +73,21 @@ def left_behind(state: CustomerState) -> CustomerState:
     return state.model_copy(update={"mood": settled(state.mood, "abandoned")})
 
 
-def as_opening(taken: Step, before: CustomerState, scenario: Scenario | None = None) -> Step:
+def as_opening(taken: Step, scenario: Scenario | None = None) -> Step:
     """The step when the customer's first line is still to come: the mood moves, the line is the opening.
 
-    A name that was asked for is said before it.
+    What can be said in passing is said before it, when it was asked for: a name, a number, whether it is a good time.
     """
     if taken.direction.ending is not None:
         return taken
-    told = taken.direction.fact if scenario is not None and _is_in_passing(taken.direction, scenario) else ""
-    state = taken.state.model_copy(
-        update={
-            "acts": ("vent",),
-            "told": (*before.told, *filter(None, [told])),
-            "hinted": before.hinted,
-            "accepted": False,
-            "recalled": False,
-        }
-    )
     said = taken.direction.model_copy(update={"act": "vent", "reaction": None, "also": ""})
-    if not told:
+    if scenario is None or not _is_in_passing(said, scenario):
         said = said.model_copy(update={"disclosure": None, "fact": ""})
-    return Step(state=state, direction=said)
+    return taken.model_copy(update={"state": _note(taken.moved, said, scenario), "direction": said})
 
 
 def _is_in_passing(direction: Direction, scenario: Scenario) -> bool:
-    """True when what was asked for is no more than a name or whether it is a good time."""
+    """True when what was asked for is no more than a name, a number or whether it is a good time."""
     return direction.disclosure == "tell" and scenario.fact(direction.fact).is_datum
 
 

@@ -94,6 +94,16 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
     )
 
 
+def harms(reading: Reading) -> frozenset[MoveId]:
+    """Harming moves that were not made good in the same reply."""
+    return frozenset(move for move in reading.ids & HARMING if not is_made_good(move, reading))
+
+
+def is_own_speech(reading: Reading) -> bool:
+    """True for speech that was neither recited nor said before: nothing else earns anything."""
+    return reading.kind == "speech" and not (reading.scripted or reading.repeated)
+
+
 def is_made_good(harm: MoveId, reading: Reading) -> bool:
     """True for an “I can't” beside a remedy, a date or an honest limit, two of them: the rest is what is heard."""
     ways = reading.ids & {MoveId.COMMIT, MoveId.SET_EXPECTATION}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.director.gains import gains, hard_harms, is_felt, is_made_good, is_sop
+from hotseat.director.gains import gains, hard_harms, harms, is_felt, is_own_speech, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
-from hotseat.moves import ASKING, HARMING, MoveId, Reading
+from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
 from hotseat.session import CustomerState, Phase, Reason
@@ -79,8 +79,7 @@ def _anger(
 ) -> tuple[int, tuple[Reason, ...]]:
     """New anger within steps and floors, and why it was held."""
     reasons: list[Reason] = []
-    harmed = any(not is_made_good(harm, reading) for harm in reading.ids & HARMING)
-    if harmed and change < 0:
+    if harms(reading) and change < 0:
         change = 0
         reasons.append(Reason(code="harm_blocks"))
     if hard_harms(reading):
@@ -101,7 +100,7 @@ def _anger(
 
 def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> dict[str, object]:
     """Fields of the state that a reply adds to."""
-    counts = reading.kind == "speech" and not reading.scripted and not reading.repeated
+    counts = is_own_speech(reading)
     moves = reading.ids if counts and not hard_harms(reading) else frozenset()
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
@@ -142,7 +141,7 @@ def _opened(state: CustomerState, play: Play) -> frozenset[str]:
 
 def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
     """True for a question that reaches what was not told yet, and for help that anger has no room left to show."""
-    if reading.kind != "speech" or reading.ids & HARMING or reading.repeated or reading.scripted:
+    if harms(reading) or not is_own_speech(reading):
         return False
     asks = bool(reading.ids & ASKING and set(reading.asked) - set(state.told))
     return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)

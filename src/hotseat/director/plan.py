@@ -6,7 +6,7 @@ from typing import Final
 
 from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms, is_early, is_felt, is_sop
+from hotseat.director.gains import hard_harms, harms, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
@@ -23,10 +23,11 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    may_agree = not (state.accepted or moment.reading.ids & HARMING or _only_asks(moment.reading))
+    may_agree = not (state.accepted or harms(moment.reading) or _only_asks(moment.reading))
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
-    told = answer(moment)
+    warning = _warning(moment)
+    told = _told(moment, warned=warning is not None)
     if moment.reading.mistaken and not moment.reading.ids & _BROUGHT and moment.play.persona.style != "amiable":
         return _put_right(moment, told, reaction if hard_harms(moment.reading) else "misheard")
     if told is not None:
@@ -39,18 +40,24 @@ def direct(moment: Moment) -> Direction:
         )
     if _draws_out(moment):
         return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
-    if _is_turned_down(moment):
+    if warning is None and _is_turned_down(moment):
         disclosure, fact = _substance("vent", moment)
         return Direction(
             act="vent", reaction=None if reaction == "offer" else reaction, disclosure=disclosure, fact=fact
         )
-    act, reasons = _act(moment)
+    act, reasons = _act(moment, warning)
     if act == "soften" and reaction in COLD:
         act = "press"
     if (act == "threaten" and reaction not in COLD) or (act in _NO_YES and reaction == "confirm"):
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _told(moment: Moment, *, warned: bool) -> Answer | None:
+    """The answer to a question; who is about to threaten does not turn one aside first."""
+    told = answer(moment)
+    return None if warned and told is not None and told.how in ("withhold", "deflect") else told
 
 
 def _tone(moment: Moment) -> Act:
@@ -61,7 +68,9 @@ def _tone(moment: Moment) -> Act:
 def _draws_out(moment: Moment) -> bool:
     """True when a reply meets the last hint with feeling or with the customer's words, and the secret may be told."""
     state, reading = moment.state, moment.reading
-    if moment.play.scenario is None or not state.hinted or state.accepted or reading.ids & (HARMING | _BROUGHT):
+    if moment.play.scenario is None or not state.hinted or state.accepted:
+        return False
+    if not is_own_speech(reading) or reading.ids & (HARMING | _BROUGHT):
         return False
     fact = moment.play.scenario.fact(state.hinted[-1])
     met = bool(reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}) and not reading.misheard
@@ -97,8 +106,7 @@ def _only_asks(reading: Reading) -> bool:
     return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.RESTATE, MoveId.EXPLAIN}
 
 
-def _act(moment: Moment) -> tuple[Act, tuple[Reason, ...]]:
-    warning = _warning(moment)
+def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple[Reason, ...]]:
     if warning is not None:
         return "threaten", warning
     ids, state, last = moment.reading.ids, moment.state, moment.last
@@ -205,7 +213,7 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     hint = _to_hint(state, scenario) if moment.reading.kind == "speech" else None
     asked_for_a_yes = MoveId.CONFIRM in moment.reading.ids and state.concrete
     if hint and act in ("soften", "probe", "vent") and (asked_for_a_yes or rng.random() < 0.6):
-        ripe = moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
+        ripe = is_own_speech(moment.reading) and moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and may_confide(state, hint) else "hint"), hint.id
     deep = any(scenario.fact(one).is_gated for one in state.known)
     unheard = [fact for fact in _unheard(state, scenario) if fact.key or not deep]

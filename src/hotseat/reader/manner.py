@@ -126,18 +126,30 @@ _NAMED = 3
 """Names of what one should do that make a recital, when there is little else."""
 
 
-def names_methods(sheet: Sheet) -> bool:
-    """True for a reply that names what one should do, instead of doing it, in all or in one sentence of it."""
-    return any(_recites(sheet, span) for span in (Span(0, len(sheet.text)), *sheet.sentences))
+_NAMED_BESIDE = 2
+"""Names in another sentence that make it more of a recital."""
+
+
+def recitals(sheet: Sheet) -> tuple[Span, ...]:
+    """Where a reply names what one should do instead of doing it: all of it, some sentences, or nowhere."""
+    everything = Span(0, len(sheet.text))
+    if _recites(sheet, everything):
+        return (everything,)
+    reciting = [span for span in sheet.sentences if _recites(sheet, span)]
+    more = [span for span in sheet.sentences if reciting and len(_named(sheet, span)) >= _NAMED_BESIDE]
+    return tuple(sorted({*reciting, *more}))
+
+
+def _named(sheet: Sheet, span: Span) -> set[str]:
+    return {sheet.text[hit.start : hit.end] for hit in sheet.hits.get("method", ()) if span.holds(hit)}
 
 
 def _recites(sheet: Sheet, span: Span) -> bool:
     """True for a stretch that holds little but the names of what one should do."""
-    named = [hit for hit in sheet.hits.get("method", ()) if span.holds(hit)]
-    if len({sheet.text[hit.start : hit.end] for hit in named}) < _NAMED:
+    if len(_named(sheet, span)) < _NAMED:
         return False
     letters = [*sheet.text]
-    for hit in named:
+    for hit in sheet.hits["method"]:
         letters[hit.start : hit.end] = " " * (hit.end - hit.start)
     rest, whole_text = (
         _NO_LETTERS.sub("", sheet.phrases.without("links", text))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from threading import Thread
+from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
-from hotseat.moves import Move, MoveId, Reading
+from hotseat.moves import HELPING, Move, MoveId, Reading
 from hotseat.reader.beside import aside_in
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
@@ -16,7 +17,7 @@ from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn
 from hotseat.reader.listener import Listener, content_of
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.manner import echo_of, is_formula, is_repeated, is_scripted, kind_of, names_methods
+from hotseat.reader.manner import echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
 from hotseat.reader.matching import Cues
 from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
@@ -120,11 +121,15 @@ class RulesReader:
         """The reading of a reply; without a scene it hangs on nothing but what is given here."""
         sheet = Sheet.of(reply, self._cues.matcher(script))
         kind = kind_of(sheet, talk, is_foreign=is_foreign)
+        recited = recitals(sheet) if kind == "speech" else ()
         if kind in ("silence", "nonsense"):
             if talk.opened:
                 sheet.show(MoveId.IGNORE, None)
         else:
             sheet.facts_in = scene.counter(sheet.phrases) if scene else None
+            for span in recited:
+                for move in HELPING:
+                    sheet.drop_in(move, span)
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
@@ -139,9 +144,7 @@ class RulesReader:
         hinted = ""
         if scene is not None and kind == "speech":
             hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(taken.asked))
-        recited = kind == "speech" and names_methods(sheet)
-        shown = [Move(id=MoveId.IGNORE)] if recited else sheet.moves.values()
-        moves = tuple(sorted(shown, key=lambda move: move.start))
+        moves, is_empty = _done(sheet, recited)
         return Reading(
             kind=kind,
             moves=moves,
@@ -160,9 +163,33 @@ class RulesReader:
             misheard=misheard.found,
             mistaken=misheard.fact,
             repeated=repeated,
-            scripted=recited or is_scripted(sheet, talk),
+            scripted=is_empty or is_scripted(sheet, talk),
             certain=is_certain(reply, kind, moves),
         )
+
+
+_HELP: Final = HELPING - {MoveId.GREET, MoveId.CLOSE}
+"""What makes a reply more than a recital: a greeting and a goodbye help nobody alone."""
+
+
+class _Done(NamedTuple):
+    moves: tuple[Move, ...]
+    is_empty: bool
+    """True when a reply recites what one should do, and does nothing of it."""
+
+
+def _done(sheet: Sheet, recited: tuple[Span, ...]) -> _Done:
+    """The moves in the order of their words, without the help that is only named."""
+    shown = [move for move in sheet.moves.values() if not (move.id in HELPING and _is_in(sheet, move, recited))]
+    is_empty = bool(recited) and not any(move.id in _HELP for move in shown)
+    if is_empty and MoveId.IGNORE not in sheet.moves:
+        shown.append(Move(id=MoveId.IGNORE))
+    return _Done(tuple(sorted(shown, key=lambda move: move.start)), is_empty)
+
+
+def _is_in(sheet: Sheet, move: Move, stretches: tuple[Span, ...]) -> bool:
+    place = sheet.place_of(move)
+    return any(span.start <= place < span.end for span in stretches)
 
 
 _REST = 0.001

@@ -248,7 +248,13 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
     )
     aside = "chatter" in sheet.hits
     if whole(sheet, "filler") or (sells and not warm) or ((recited or aside) and not warm and shared < _CUED):
-        sheet.show(MoveId.IGNORE, sells[0] if sells else None)
+        sheet.show(MoveId.IGNORE, None if whole(sheet, "filler") else _talk_past(sheet))
+
+
+def _talk_past(sheet: Sheet) -> Hit | None:
+    """The words that talk past the customer."""
+    past: tuple[Key, ...] = ("upsell", "canned", "opening", "chatter")
+    return next((sheet.hits[key][0] for key in past if key in sheet.hits), None)
 
 
 def whole(sheet: Sheet, key: Key) -> bool:
