@@ -642,16 +642,21 @@ def test_a_wall_beside_a_way_forward_lets_the_customer_calm() -> None:
     assert after.mood.anger < state.mood.anger
 
 
-def test_what_is_done_on_the_spot_needs_no_date() -> None:
-    state = _trusting(
+def _all_but_agreed(seen: dict[MoveId, int]) -> CustomerState:
+    """The customer who came to give money back, heard and offered what fits."""
+    return _trusting(
         "fifty-yuan",
         "amiable",
         acts=("bargain",),
         heard=frozenset({"fifty_over", "came_to_return"}),
         told=("fifty_over",),
-        seen={MoveId.RESTATE: 1, MoveId.OFFER: 1},
+        seen=seen,
         concrete=True,
     )
+
+
+def test_what_is_done_on_the_spot_needs_no_date() -> None:
+    state = _all_but_agreed({MoveId.RESTATE: 1, MoveId.OFFER: 1})
     reading = Reading(moves=moves(MoveId.OFFER, MoveId.CONFIRM), offered=("take_back",))
     assert _line("fifty-yuan", "amiable", state, reading).act == "accept"
 
@@ -758,15 +763,7 @@ def test_no_secret_is_told_to_who_recites_or_repeats_or_is_not_understood(spoilt
 
 
 def test_a_wall_that_was_made_good_does_not_keep_the_customer_from_a_yes() -> None:
-    state = _trusting(
-        "fifty-yuan",
-        "amiable",
-        acts=("bargain",),
-        heard=frozenset({"fifty_over", "came_to_return"}),
-        told=("fifty_over",),
-        seen={MoveId.RESTATE: 1, MoveId.OFFER: 1, MoveId.OWN: 1},
-        concrete=True,
-    )
+    state = _all_but_agreed({MoveId.RESTATE: 1, MoveId.OFFER: 1, MoveId.OWN: 1})
     good = moves(MoveId.BANNED_PHRASE, MoveId.OFFER, MoveId.SET_EXPECTATION)
     assert _line("fifty-yuan", "amiable", state, Reading(moves=good, offered=("take_back",))).act == "accept"
     wall = moves(MoveId.BANNED_PHRASE, MoveId.OFFER)

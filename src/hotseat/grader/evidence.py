@@ -63,18 +63,17 @@ class Evidence:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """What the trainee would say when using the customer's name; empty when no name is known."""
-        return _names(self.talk)
+        """What the trainee would say when using the customer's name, folded; empty when no name is known."""
+        return tuple(fold(name).text for name in _names(self.talk))
 
     @cached_property
     def addresses(self) -> tuple[Quote, ...]:
         """Where the customer is called by name, once a reply."""
         found = []
         for turn, folded in self.spoken:
-            for at, stop in chain.from_iterable(_called(fold(name).text, folded.text) for name in self.names):
-                start, end = folded.span(at, stop)
-                found.append(Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end))
-                break
+            called = chain.from_iterable(_called(name, folded.text) for name in self.names)
+            if place := next(called, None):
+                found.append(quote_at(turn, folded, *place))
         return tuple(found)
 
     def within(self, span: Span) -> tuple[TalkTurn, ...]:
@@ -137,6 +136,12 @@ def _beside_the_matter(reading: Reading) -> bool:
 
 def quote_of(turn: TalkTurn, move: Move) -> Quote:
     return Quote(turn=turn.number, text=move.quote, start=move.start, end=move.end)
+
+
+def quote_at(turn: TalkTurn, folded: Folded, start: int, end: int) -> Quote:
+    """What a reply says in a stretch of its folded text."""
+    first, last = folded.span(start, end)
+    return Quote(turn=turn.number, text=turn.text[first:last], start=first, end=last)
 
 
 _SURNAMES: Final = (

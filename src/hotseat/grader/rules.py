@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
-from hotseat.grader.evidence import Evidence, flags_of
+from hotseat.grader.evidence import Evidence, flags_of, quote_at
 from hotseat.grader.talk import Talk, TalkTurn, talk_share
 from hotseat.lang import script_for
 from hotseat.moves import HARMING, SOFT_EVIDENCE, MoveId
@@ -318,6 +318,5 @@ def _find(wanted: tuple[str, ...], facts: Evidence) -> Iterator[Quote]:
         for word in wanted:
             at = folded.text.find(word)
             if at >= 0:
-                start, end = folded.span(at, at + len(word))
-                yield Quote(turn=turn.number, text=turn.text[start:end], start=start, end=end)
+                yield quote_at(turn, folded, at, at + len(word))
                 break

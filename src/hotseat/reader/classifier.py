@@ -172,21 +172,19 @@ class Classifier:
         together = self._together(marks[:MOST], words[:MOST])
         return [
             [
-                scale * word + mark / _MARK_PARTS + whole
-                for word, mark, whole in zip(said, unpacked(packed), together, strict=False)
+                word + mark / _MARK_PARTS + whole
+                for word, mark, whole in zip(said.in_log_odds(), unpacked(packed), together, strict=False)
             ]
-            for (said, scale), packed in zip(((one.weights, _scale(one.size)) for one in words), marks, strict=True)
+            for said, packed in zip(words, marks, strict=True)
         ]
 
     def _together(self, marks: list[int], words: list[_Spoken]) -> list[float]:
         """How much a reply as a whole speaks for each move."""
         first = len(self.moves)
-        scale = _scale(sum([said.size for said in words]))
         share = 1 / (_MARK_PARTS * len(marks))
-        said = words[0].weights if len(words) == 1 else [*map(sum, zip(*[one.weights for one in words], strict=True))]
-        return [
-            scale * word + share * mark for word, mark in zip(said[first:], unpacked(sum(marks))[first:], strict=False)
-        ]
+        added_up = [*map(sum, zip(*[one.weights for one in words], strict=True))]
+        said = _Spoken(sum([one.size for one in words]), added_up).in_log_odds()
+        return [word + share * mark for word, mark in zip(said[first:], unpacked(sum(marks))[first:], strict=False)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
         of_mark = self.weights.marks.get
@@ -206,16 +204,16 @@ class _Spoken(NamedTuple):
     weights: list[int]
     """How much they speak for each move, in tenths."""
 
+    def in_log_odds(self) -> list[float]:
+        """The same with longer sentences held to the weight of short ones."""
+        scale = 0.1 / sqrt(self.size)
+        return [scale * weight for weight in self.weights]
+
 
 @remembered(REMEMBERED)
 def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
     return _Spoken(len(words), classifier.weights.of_words(words))
-
-
-def _scale(size: int) -> float:
-    """What a tenth counts in so many words."""
-    return 0.1 / sqrt(size)
 
 
 _PARTS: Final = 600

@@ -242,13 +242,15 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
         return
     shared = talk.shared(sheet.content)
     warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
-    sells = sheet.hits.get("upsell")
+    sells = "upsell" in sheet.hits
     recited = sheet.count_of("canned") >= _RECITED or (
         "opening" in sheet.hits and talk.upset and not sheet.moves.keys() & {MoveId.APOLOGISE}
     )
     aside = "chatter" in sheet.hits
-    if whole(sheet, "filler") or (sells and not warm) or ((recited or aside) and not warm and shared < _CUED):
-        sheet.show(MoveId.IGNORE, None if whole(sheet, "filler") else _talk_past(sheet))
+    if whole(sheet, "filler"):
+        sheet.show(MoveId.IGNORE, None)
+    elif not warm and (sells or ((recited or aside) and shared < _CUED)):
+        sheet.show(MoveId.IGNORE, _talk_past(sheet))
 
 
 def _talk_past(sheet: Sheet) -> Hit | None:
