@@ -21,7 +21,7 @@ from hotseat.room.log import load, path_of
 from hotseat.room.model import HOST, Grade, Mode, Person, Room, Vote
 from hotseat.room.questioner import OfflineQuestioner
 from hotseat.room.service import RoomService, Seams
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 LIBRARY: Final = Library()

@@ -15,7 +15,7 @@ from hotseat.moves import Reading
 from hotseat.practice import Event, Practice, new_header
 from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.session import CustomerState, Entry, Header, Session
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 REPLIES: Final = (

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
-from hotseat.agreement import alpha
-from hotseat.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
 from hotseat.errors import NotFoundError, RunError
-from hotseat.marks import Mark, MarkWord, append, read_marks
+from hotseat.reliability.agreement import alpha
+from hotseat.reliability.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
+from hotseat.reliability.marks import Mark, MarkWord, append, read_marks
 from hotseat.rubric import VerdictWord
 from hotseat.runs import Scored
 from runs_kit import CRITERIA, card, write_run

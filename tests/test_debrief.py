@@ -11,7 +11,7 @@ from hotseat.debrief.wording import slot_values
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.reader import RulesReader
-from hotseat.store import load
+from hotseat.store.sessions import load
 from talks import header_of, record
 
 GOOD = (

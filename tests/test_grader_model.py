@@ -19,7 +19,7 @@ from hotseat.grader.rules import verdicts_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Message
-from hotseat.prompting import as_json
+from hotseat.prompts import as_json
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.model import messages as reading_request
 from hotseat.redaction import NoRedaction, Redaction

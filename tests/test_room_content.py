@@ -6,7 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from hotseat.drill import STYLES, TRIGGERS, ConductFile, Trigger
+from hotseat.conduct import ConductFile
+from hotseat.drill import STYLES, TRIGGERS, Trigger
 from hotseat.lang import LANGS, Lang
 from hotseat.persona import Style
 from hotseat.room import commands as c

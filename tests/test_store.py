@@ -17,7 +17,8 @@ from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.session import Entry, Header, Reply
-from hotseat.store import (
+from hotseat.store.files import write_whole
+from hotseat.store.sessions import (
     MAX_BYTES,
     SessionFile,
     find,
@@ -26,7 +27,6 @@ from hotseat.store import (
     parse_entries,
     read_entries,
     summaries,
-    write_whole,
 )
 from talks import AT, REPLIES, header_of, record
 
@@ -253,7 +253,10 @@ def test_a_whole_file_is_replaced_or_left_alone(tmp_path: Path) -> None:
 def test_two_programs_cannot_take_up_one_session(talk: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"".join(talk.read_bytes().splitlines(keepends=True)[:3]))
-    code = f"from pathlib import Path; from hotseat.store import SessionFile; SessionFile.reopen(Path({str(path)!r}))"
+    code = (
+        "from pathlib import Path; from hotseat.store.sessions import SessionFile; "
+        f"SessionFile.reopen(Path({str(path)!r}))"
+    )
     held = SessionFile.reopen(path)
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     held.close()

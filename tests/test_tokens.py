@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from hotseat.costs import Money, Price, load_prices
 from hotseat.errors import ContentError
 from hotseat.library import built_in, check
 from hotseat.llm import Usage
-from hotseat.prices import Money, Price, load_prices
 from hotseat.tokens import LONGEST, VOCABULARY, Counter, estimate
 
 Write = Callable[[str, str | bytes], Path]

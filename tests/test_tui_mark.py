@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.marking import Marking
-from hotseat.marks import Place, read_marks
 from hotseat.reader import RulesReader
+from hotseat.reliability.marking import Marking
+from hotseat.reliability.marks import Place, read_marks
 from hotseat.transcripts import Bad
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble

@@ -174,7 +174,7 @@ async def test_a_practice_started_in_a_tiny_window_waits_under_the_notice(tmp_pa
 
 NOT_ON_HOME = (
     *("aiohttp", "jinja2", "openai", "pydantic", "tiktoken", "tomlkit", "websockets", "yaml"),
-    *("hotseat.connection", "hotseat.drill", "hotseat.grader", "hotseat.llm", "hotseat.prices"),
+    *("hotseat.settings.connection", "hotseat.drill", "hotseat.grader", "hotseat.llm", "hotseat.costs"),
     *("hotseat.reader", "hotseat.room", "hotseat.scenario", "hotseat.session"),
 )
 """Modules for which the first screen does not wait."""

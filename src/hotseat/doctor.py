@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field, InstanceOf, computed_field
 
-from hotseat.connection import Connection
 from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, SettingsError
 from hotseat.i18n import Tr, mark
 from hotseat.llm import Done, Message, Rung, Schema, Usage
-from hotseat.role import ROLES, Role
+from hotseat.settings.connection import Connection
+from hotseat.settings.role import ROLES, Role
 from hotseat.text import Model
 
 if TYPE_CHECKING:
+    from hotseat.costs import PriceList
     from hotseat.llm.endpoint import ModelEndpoint
-    from hotseat.prices import PriceList
 
 State = Literal["offline", "ready", "no key", "unreachable", "refused", "unusable"]
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
-from hotseat.calibration import Badge, Calibration
+from hotseat.costs import Money, Spender
 from hotseat.debrief import Debrief, Quality, Zone
+from hotseat.debrief.findings import Findings
 from hotseat.errors import RunError
-from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark, named
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Ending, Persona
-from hotseat.prices import Money
+from hotseat.reliability.calibration import Badge, Calibration
 from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
 from hotseat.session import Phase, Reason, Session, Turn
-from hotseat.spending import Spender
 from hotseat.usage import Usage
 
 if TYPE_CHECKING:

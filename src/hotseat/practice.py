@@ -31,7 +31,7 @@ from hotseat.session import (
     Session,
     extend,
 )
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 from hotseat.text import Lang, clean
 
 MAX_REPLY = 20_000

@@ -22,7 +22,7 @@ from hotseat.runs.lines import (
     Status,
     read_manifest,
 )
-from hotseat.store import write_whole
+from hotseat.store.files import write_whole
 from hotseat.transcripts import Inputs
 
 

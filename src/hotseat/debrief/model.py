@@ -6,12 +6,12 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from hotseat.costs import Cost
 from hotseat.moves import Source
 from hotseat.persona import Ending, Mood
 from hotseat.rubric import Scorecard
-from hotseat.scores import Wordings
 from hotseat.session import Reason
-from hotseat.spending import Cost
+from hotseat.store.scores import Wordings
 from hotseat.text import Model
 
 MOST_SOURCES: Final = 2

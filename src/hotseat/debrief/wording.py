@@ -17,13 +17,13 @@ from hotseat.grader import Talk, grade
 from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, HELPING, MoveId
-from hotseat.prompting import Wire, as_json, fenced, template
+from hotseat.prompts import Wire, as_json, fenced, template
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.facts import known_numbers
 from hotseat.redaction import Redaction, redaction_for
 from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
 from hotseat.scenario import Scenario
-from hotseat.scores import Worded, Wordings
+from hotseat.store.scores import Worded, Wordings
 from hotseat.text import Lang, clean, foreign_script, length, sentences
 
 MOST_SENTENCES: Final = 3

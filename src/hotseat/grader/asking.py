@@ -15,7 +15,7 @@ from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.lang import LANGS
 from hotseat.llm.seam import Message, Schema
 from hotseat.moves import MoveId
-from hotseat.prompting import Wire, as_json, fenced, template
+from hotseat.prompts import Wire, as_json, fenced, template
 from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import (

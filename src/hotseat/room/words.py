@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.drill import Family
+from hotseat.conduct import Family
 from hotseat.i18n import Tr, mark
 from hotseat.room.commands import Refusal, RefusalCode
 from hotseat.room.model import Award, Order, Room, Stage

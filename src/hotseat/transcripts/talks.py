@@ -13,7 +13,7 @@ from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.runs.lines import told_apart
 from hotseat.session import fold_log
-from hotseat.store import parse_entries
+from hotseat.store.sessions import parse_entries
 from hotseat.text import clean, foreign_script, han, words
 from hotseat.transcripts.files import Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item

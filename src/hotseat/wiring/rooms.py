@@ -67,7 +67,7 @@ class Rooms:
         from hotseat.room.questioner import panel
         from hotseat.room.service import RoomService, new_id, now
         from hotseat.room.solo import me
-        from hotseat.store import SessionFile
+        from hotseat.store.sessions import SessionFile
 
         drill = self._topic(choice)
         kept = choice.model_dump(exclude={"drill", "scenario", "panel", "people"})
@@ -84,7 +84,7 @@ class Rooms:
         from hotseat.errors import HotseatError
         from hotseat.room.log import load
         from hotseat.room.service import RoomService
-        from hotseat.store import SessionFile
+        from hotseat.store.sessions import SessionFile
 
         log = SessionFile.reopen(path)
         try:

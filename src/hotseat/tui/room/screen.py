@@ -127,7 +127,7 @@ class RoomScreen(HouseScreen[None]):
 
     async def write_reports(self) -> Path | None:
         """Reports of the room as it stands; None when they could not be written."""
-        from hotseat.room_report.files import write_reports
+        from hotseat.reports.room.files import write_reports
 
         house = self.app.house
         try:
