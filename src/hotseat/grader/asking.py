@@ -36,7 +36,7 @@ from hotseat.rubric import (
     Verdict,
 )
 from hotseat.text import Lang, clean
-from hotseat.tokens import estimate
+from hotseat.tokens import count
 
 EXACT: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.BUT_TURN, MoveId.STACK_QUESTIONS, MoveId.GROVEL, MoveId.TAMPER})
 """Moves that are shown by exact words or counts."""
@@ -261,11 +261,16 @@ OVERLAP: Final = 4
 """Turns that two neighbouring parts share."""
 
 
+def whole(talk: Talk) -> Part:
+    """The talk as its only part."""
+    return Part(talk.turns, is_first=True, is_last=True)
+
+
 def parts(talk: Talk, *, most_tokens: int) -> tuple[Part, ...]:
-    """The talk in overlapping parts of at most about so many tokens; nearly always one."""
+    """The talk in overlapping parts of at most so many tokens, a turn never cut; nearly always one."""
     if sum(len(turn.text) + 4 for turn in talk.turns) <= most_tokens:
-        return (Part(talk.turns, is_first=True, is_last=True),)
-    sizes = [estimate(turn.text) + 4 for turn in talk.turns]
+        return (whole(talk),)
+    sizes = [count(turn.text) + 4 for turn in talk.turns]
     cuts: list[tuple[int, int]] = []
     start = 0
     while True:
