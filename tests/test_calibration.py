@@ -48,6 +48,16 @@ def trust(found: Calibration, name: str) -> Trust:
 MIXED: list[tuple[MarkWord, ...]] = [("yes", "no", "na", "yes"), ("no", "yes", "yes", "yes")] * 15
 
 
+def test_talks_of_one_id_are_known_by_their_words() -> None:
+    one, other = mark("t1", "offered", "yes"), mark("t1", "offered", "no")
+    marks = [one.model_copy(update={"item": "aa"}), other.model_copy(update={"item": "bb"})]
+    said: list[tuple[str, VerdictWord, str]] = [("t1", "no", "bb"), ("t1~aa", "yes", "aa")]
+    scored = [Scored.model_validate({**card(name, (word,) * 4), "item": item}) for name, word, item in said]
+    machine = trust(compared(marks, scored), "offered").machine
+    assert machine is not None
+    assert (machine.n, machine.raw) == (2, 1)
+
+
 def test_a_grader_that_says_what_people_say_is_trusted() -> None:
     found = compared(marked(MIXED), cards([*MIXED]))
     for check in ("feeling_named", "asked_openly", "offered", "hearing"):

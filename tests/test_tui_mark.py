@@ -68,6 +68,15 @@ async def test_a_key_answers_and_the_answer_is_on_the_disk(tmp_path: Path) -> No
     assert first["turn"] is None
 
 
+def test_a_talk_of_another_folder_is_asked_about_although_its_id_was_marked(tmp_path: Path) -> None:
+    here, there = (talk("t1").model_copy(update={"digest": name}) for name in ("aa", "bb"))
+    first = marking(tmp_path, here)
+    while first.question is not None:
+        first.mark("yes")
+    assert marking(tmp_path, here).question is None
+    assert marking(tmp_path, there).question is not None
+
+
 async def test_the_talk_is_shown_with_its_turns_and_without_a_verdict(tmp_path: Path) -> None:
     found = marking(tmp_path)
     async with program(tmp_path, found).run_test(size=WIDE) as pilot:

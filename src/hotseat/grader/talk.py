@@ -29,6 +29,8 @@ class Talk(Model):
     """A talk to be graded: a session of ours or one from elsewhere."""
 
     id: str
+    digest: str = ""
+    """Hash of a talk that was read from elsewhere; empty for a session of hotseat, of which the id says enough."""
     lang: Lang
     turns: tuple[TalkTurn, ...]
     scenario: Scenario | None = None

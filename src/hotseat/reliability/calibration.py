@@ -153,31 +153,33 @@ def calibrate(
     seed: int = 0,
     resamples: int = RESAMPLES,
 ) -> Calibration:
-    """Compare marks with scorecards of the same session and rubric version, and with each other.
+    """Compare marks with scorecards of the same talk and rubric version, and with each other.
 
     Args:
-        cards: read once; only those of marked sessions are looked at.
+        cards: read once; only those of marked talks are looked at.
         shape: the criteria of a rubric reference and the checks of each, for rubrics that no card shows.
     """
     by_talk: dict[tuple[str, str], dict[str, dict[str, VerdictWord]]] = defaultdict(lambda: defaultdict(dict))
     for place, given in marks.items():
         if given.verdict is not None:
-            by_talk[place.session, place.rubric][place.rater][place.check] = given.verdict
+            by_talk[place.talk, place.rubric][place.rater][place.check] = given.verdict
     counts, met = _Counts(), set()
     for card in cards:
-        if (talk := (card.session, card.rubric)) in by_talk:
-            met.add(talk)
+        named = ((name, card.rubric) for name in (card.item, card.session))
+        if found := next((one for one in named if one in by_talk), None):
+            met.add(found)
             criteria = {one.id: tuple(check.id for check in one.checks) for one in card.criteria}
             said = {one.id: one.verdict for one in card.verdicts.values()}
-            _compare(counts, card.rubric, card.by, criteria, said, by_talk[talk])
-    for (session, rubric), raters in by_talk.items():
-        if (session, rubric) not in met:
+            _compare(counts, card.rubric, card.by, criteria, said, by_talk[found])
+    for talk, raters in by_talk.items():
+        if talk not in met:
+            _, rubric = talk
             counts.unmatched += sum(map(len, raters.values()))
             _compare(counts, rubric, "", shape(rubric), {}, raters)
     return Calibration(
         raters=tuple(sorted({place.rater for place in marks})),
         marks=len(marks),
-        sessions=len({place.session for place in marks}),
+        sessions=len({place.talk for place in marks}),
         unmatched=counts.unmatched,
         unread=counts.unread,
         found=tuple(_trust(key, cases, seed=seed, resamples=resamples) for key, cases in counts.cases.items() if cases),

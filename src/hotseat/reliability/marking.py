@@ -145,6 +145,7 @@ class Marking:
     def _write(self, asked: Question, word: MarkWord, turn: int | None, note: str) -> None:
         mark = Mark(
             session=asked.talk.id,
+            item=asked.talk.digest,
             rubric=asked.reference,
             check=asked.check.id,
             verdict=word,
@@ -163,7 +164,7 @@ class Marking:
         return asked
 
     def _key(self, asked: Question) -> Place:
-        return Place(asked.talk.id, asked.reference, asked.check.id, self.rater)
+        return Place(asked.talk.digest or asked.talk.id, asked.reference, asked.check.id, self.rater)
 
     def _place_of(self, mark: Mark) -> int:
         number = next(number for number, talk in enumerate(self._talks) if talk.id == mark.session)

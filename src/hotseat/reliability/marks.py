@@ -22,7 +22,8 @@ MarkWord = Literal["yes", "no", "na", "unscored"]
 class Place(NamedTuple):
     """The question that a mark answers, and for whom."""
 
-    session: str
+    talk: str
+    """Hash of the talk where there is one, else its id."""
     rubric: str
     check: str
     rater: str
@@ -33,6 +34,9 @@ class Mark(Model):
 
     v: Literal[1] = 1
     session: str
+    """Id of the talk."""
+    item: str = ""
+    """Hash of a talk from elsewhere, since another may have its id; empty for a session of hotseat."""
     rubric: str
     """id@version, so that answers to another question are not taken for answers to this one."""
     check: str
@@ -47,7 +51,7 @@ class Mark(Model):
     @property
     def place(self) -> Place:
         """What it answers; a later mark of the same place takes the place of this one."""
-        return Place(self.session, self.rubric, self.check, self.rater)
+        return Place(self.item or self.session, self.rubric, self.check, self.rater)
 
 
 def append(path: Path, mark: Mark) -> None:
