@@ -8,10 +8,11 @@ from typing import Final, Literal, get_args
 
 from hotseat import director
 from hotseat.actor import Scene, compose
+from hotseat.customer import Direction
 from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, Aside, Kind, Move, MoveId, Reading
 from hotseat.scenario import Scenario
-from hotseat.session import Direction, End, Header, Line, Ordered, Read, Reply, Session, extend
+from hotseat.session import End, Header, Line, Ordered, Read, Reply, Session, extend
 from hotseat.text import Lang
 from talks import step_of
 

@@ -38,7 +38,8 @@ from hotseat.grader import Talk, grade_all
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from mixed_talks import line, write_mixed
 
 Write = Callable[[str, str | bytes], Path]

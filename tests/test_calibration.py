@@ -13,8 +13,8 @@ from hotseat.errors import NotFoundError, RunError
 from hotseat.reliability.agreement import alpha
 from hotseat.reliability.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
 from hotseat.reliability.marks import Mark, MarkWord, append, read_marks
-from hotseat.rubric import VerdictWord
 from hotseat.runs import Scored
+from hotseat.scorecard import VerdictWord
 from runs_kit import CRITERIA, card, write_run
 
 AT = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)

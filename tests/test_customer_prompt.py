@@ -11,11 +11,12 @@ from hotseat.actor.briefing import briefing, fill
 from hotseat.actor.history import fence, harmless, shortened
 from hotseat.actor.prompt import Prompt, prompt_for
 from hotseat.checker.secrets import locked_facts
+from hotseat.customer import Direction
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.persona import Act, Disclosure, Ending, Reaction
 from hotseat.reader.numerals import numbers
-from hotseat.session import Direction, Session, Turn
+from hotseat.session import Session, Turn
 from hotseat.text import fold, foreign_script
 from hotseat.tokens import count, estimate
 from simulation import header_of, play

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotseat import director
+from hotseat.customer import CustomerState, Direction
 from hotseat.director import BAND, PHYSICS, band
 from hotseat.director.gains import hard_harms, is_made_good
 from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Kind, Move, MoveId, Reading
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Direction
 
 LIBRARY = Library()
 PERSONAS = tuple(LIBRARY.persona(title.id) for title in LIBRARY.titles("persona"))

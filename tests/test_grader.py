@@ -13,7 +13,8 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
 from hotseat.reader import RulesReader, load_cues
-from hotseat.rubric import Avoids, Check, Quote, Rubric, Scorecard, Verdict, level, overall
+from hotseat.rubric import Avoids, Check, Rubric
+from hotseat.scorecard import Quote, Scorecard, Verdict, level, overall
 from hotseat.transcripts import foreign_talk
 
 TALKS = Path(__file__).parent / "data" / "talks"

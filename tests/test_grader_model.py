@@ -23,7 +23,8 @@ from hotseat.prompts import as_json
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.model import messages as reading_request
 from hotseat.redaction import NoRedaction, Redaction
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from hotseat.tokens import count
 from hotseat.transcripts import foreign_talk
 from judges import Answer, answer, by_check, checks_in, gullible, is_canary, sheet, stern, turns_in, wise
@@ -147,7 +148,7 @@ async def test_two_rubrics_share_one_request(reader: RulesReader, listening: Rub
 
 
 def _place(quotes: Sequence[object]) -> tuple[int | None, str]:
-    from hotseat.rubric import Quote
+    from hotseat.scorecard import Quote
 
     first = next((quote for quote in quotes if isinstance(quote, Quote)), None)
     return (first.turn, first.text) if first else (None, "")

@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from hotseat import director
+from hotseat.customer import Direction
 from hotseat.director.gains import hard_harms
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.scenario import PROMISE, Scenario
-from hotseat.session import Direction
 from hotseat.text import LANGS, Lang
 
 LIBRARY = Library()

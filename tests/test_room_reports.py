@@ -20,7 +20,8 @@ from hotseat.room.log import path_of
 from hotseat.room.model import HOST, Room, Vote
 from hotseat.room.reflection import reflect
 from hotseat.room.service import RoomService
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from hotseat.store.sessions import SessionFile
 from hotseat.usage import Usage
 from rooms import ANN, AT, BEN, TRAINER, Table, do, opened, people, seams

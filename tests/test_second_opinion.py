@@ -26,7 +26,7 @@ from hotseat.llm import Message
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.plain.practice import play
 from hotseat.reader import RulesReader
-from hotseat.rubric import Scorecard
+from hotseat.scorecard import Scorecard
 from hotseat.session import Session
 from hotseat.settings import Settings
 from hotseat.settings.role import Role

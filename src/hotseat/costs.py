@@ -18,7 +18,7 @@ from hotseat.text import Model
 from hotseat.usage import Usage
 
 if TYPE_CHECKING:
-    from hotseat.rubric import Scorecard
+    from hotseat.scorecard import Scorecard
     from hotseat.session import Session
     from hotseat.store.scores import Wordings
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
 from hotseat.costs import Money, Spender
+from hotseat.customer import Phase, Reason
 from hotseat.debrief import Debrief, Quality, Zone
 from hotseat.debrief.findings import Findings
 from hotseat.errors import RunError
@@ -14,9 +15,9 @@ from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Ending, Persona
 from hotseat.reliability.calibration import Badge, Calibration
-from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
 from hotseat.scenario import Account, Channel, Scenario
-from hotseat.session import Phase, Reason, Session, Turn
+from hotseat.scorecard import Flag, Scorecard, Verdict, VerdictWord
+from hotseat.session import Session, Turn
 from hotseat.usage import Usage
 
 if TYPE_CHECKING:

@@ -12,25 +12,12 @@ from typing import Protocol
 
 from hotseat import director
 from hotseat.actor import Actor, Outage, Scene, Spoken, Utterance
+from hotseat.customer import CustomerState, Direction
 from hotseat.errors import SessionFileError
 from hotseat.persona import Persona
 from hotseat.reader import Context, Late, Reader, mentioned
 from hotseat.scenario import Scenario
-from hotseat.session import (
-    CustomerState,
-    Direction,
-    End,
-    Entry,
-    Header,
-    Hint,
-    Line,
-    Ordered,
-    Pause,
-    Read,
-    Reply,
-    Session,
-    extend,
-)
+from hotseat.session import End, Entry, Header, Hint, Line, Ordered, Pause, Read, Reply, Session, extend
 from hotseat.store.sessions import SessionFile
 from hotseat.text import Lang, clean
 

@@ -14,8 +14,9 @@ from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader, load_cues
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
 from hotseat.runs.lines import Failure
+from hotseat.scorecard import Scorecard
 from hotseat.transcripts import Bad, Conversation, Item, talk_from
 
 

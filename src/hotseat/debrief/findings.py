@@ -10,7 +10,8 @@ from hotseat.debrief import MOST_SOURCES, Debrief
 from hotseat.errors import RunError
 from hotseat.library import SourceEntry, Sources
 from hotseat.reliability.calibration import Badge, Calibration, Compared
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 
 
 @dataclass(frozen=True, slots=True)

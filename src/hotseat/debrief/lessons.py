@@ -10,7 +10,8 @@ from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.reader import RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Rubric, Shows
+from hotseat.scorecard import Quote, Scorecard, Verdict
 from hotseat.text import han, words
 
 MOST_STRENGTHS: Final = 2

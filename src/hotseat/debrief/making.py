@@ -13,8 +13,9 @@ from hotseat.grader import grade_all, talk_of, talk_share
 from hotseat.llm.seam import Endpoint
 from hotseat.persona import Ending
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
+from hotseat.scorecard import Scorecard
 from hotseat.session import Session
 from hotseat.text import Lang
 

@@ -7,10 +7,10 @@ from typing import Final, Literal
 from pydantic import Field
 
 from hotseat.costs import Cost
+from hotseat.customer import Reason
 from hotseat.moves import Source
 from hotseat.persona import Ending, Mood
-from hotseat.rubric import Scorecard
-from hotseat.session import Reason
+from hotseat.scorecard import Scorecard
 from hotseat.store.scores import Wordings
 from hotseat.text import Model
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
+from hotseat.customer import CustomerState, Direction
 from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
@@ -15,7 +16,6 @@ from hotseat.director.plan import direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
 from hotseat.scenario import PROMISE, Scenario
-from hotseat.session import CustomerState, Direction
 from hotseat.text import Model
 
 __all__ = [

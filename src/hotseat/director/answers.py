@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from hotseat.customer import CustomerState
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
 from hotseat.scenario import Fact, Scenario
-from hotseat.session import CustomerState
 
 
 class Answer(NamedTuple):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.customer import CustomerState, Phase, Reason
 from hotseat.director.gains import gains, hard_harms, harms, is_felt, is_own_speech, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
 from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Phase, Reason
 
 
 def initial(

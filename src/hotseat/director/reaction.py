@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
+from hotseat.customer import CustomerState
 from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState
 
 _KINDS: Final[dict[str, Reaction]] = {
     "silence": "silence",

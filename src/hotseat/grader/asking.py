@@ -33,8 +33,8 @@ from hotseat.rubric import (
     TakesUp,
     TalkShare,
     UsesName,
-    Verdict,
 )
+from hotseat.scorecard import Verdict
 from hotseat.text import Lang, clean
 from hotseat.tokens import count
 

@@ -36,7 +36,8 @@ from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
 from hotseat.reader import RulesReader
 from hotseat.redaction import NoRedaction, Redaction, redaction_for
-from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
+from hotseat.rubric import Rubric
+from hotseat.scorecard import GraderInfo, Scorecard, Verdict
 from hotseat.text import Lang
 from hotseat.tokens import count
 

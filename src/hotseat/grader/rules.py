@@ -19,23 +19,15 @@ from hotseat.rubric import (
     Balance,
     Check,
     Courtesy,
-    CriterionResult,
-    Flag,
-    GraderInfo,
     Order,
-    Quote,
     Rubric,
     Rule,
-    Scorecard,
     Shows,
     TakesUp,
     TalkShare,
     UsesName,
-    Verdict,
-    VerdictWord,
-    level,
-    overall,
 )
+from hotseat.scorecard import CriterionResult, Flag, GraderInfo, Quote, Scorecard, Verdict, VerdictWord, level, overall
 
 
 def grade(talk: Talk, rubric: Rubric) -> Scorecard:

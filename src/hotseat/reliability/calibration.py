@@ -15,8 +15,8 @@ from hotseat.errors import RunError
 from hotseat.i18n import mark
 from hotseat.reliability.agreement import RESAMPLES, Metric, Pair, alpha, bias, bootstrap, raw_agreement, weighted_kappa
 from hotseat.reliability.marks import Mark, Place
-from hotseat.rubric import Verdict, VerdictWord, level
 from hotseat.runs import Scored
+from hotseat.scorecard import Verdict, VerdictWord, level
 from hotseat.text import Model
 
 FILE: Final = "calibration.json"

@@ -9,8 +9,8 @@ from heapq import nlargest
 from typing import Final
 
 from hotseat.reliability.agreement import Pair, alpha, raw_agreement, weighted_kappa
-from hotseat.rubric import Verdict, VerdictWord
 from hotseat.runs import Run, Scored, rubric_id
+from hotseat.scorecard import Verdict, VerdictWord
 from hotseat.text import Model, clean
 
 MOST_MOVERS: Final = 10

@@ -13,7 +13,8 @@ from hotseat.errors import Sentence, TranscriptError
 from hotseat.grader import Talk, grade
 from hotseat.i18n import mark
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, VerdictWord
+from hotseat.rubric import Rubric
+from hotseat.scorecard import VerdictWord
 from hotseat.transcripts import Bad, Inputs, Item, Roles, talk_from
 
 Band = Literal["great", "average", "poor"]

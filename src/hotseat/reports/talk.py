@@ -24,7 +24,8 @@ from hotseat.labels import (
     want_lines,
 )
 from hotseat.lang import Lang
-from hotseat.rubric import Rubric, Scorecard, Verdict
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard, Verdict
 from hotseat.session import Session
 
 _BAR = 10

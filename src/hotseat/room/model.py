@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hotseat.drill import Drill, Trigger
 from hotseat.persona import Style
-from hotseat.rubric import VerdictWord
+from hotseat.scorecard import VerdictWord
 from hotseat.text import Lang, Model
 
 HOST = "host"

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from hotseat.errors import NotFoundError, Sentence, SessionFileError
 from hotseat.faults import fault, reason
 from hotseat.i18n import mark
-from hotseat.rubric import Scorecard
+from hotseat.scorecard import Scorecard
 from hotseat.text import Model, clean
 from hotseat.usage import Usage
 

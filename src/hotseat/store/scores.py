@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from hotseat.errors import SessionFileError
 from hotseat.faults import fault, reason
-from hotseat.rubric import Scorecard
+from hotseat.scorecard import Scorecard
 from hotseat.store.files import append, whole_lines
 from hotseat.store.sessions import SCORES
 from hotseat.text import Model

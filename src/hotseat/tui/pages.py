@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from hotseat.debrief.findings import Findings
     from hotseat.i18n import Tr
     from hotseat.lang import Lang
-    from hotseat.rubric import CriterionResult, Rubric, Scorecard, Verdict
+    from hotseat.rubric import Rubric
+    from hotseat.scorecard import CriterionResult, Scorecard, Verdict
     from hotseat.session import Session
 
 BAR_CELLS = 20

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from hotseat.reliability.calibration import Calibration
     from hotseat.reliability.marking import Marking
     from hotseat.reports.batch import Wish
-    from hotseat.rubric import Rubric, Scorecard
+    from hotseat.rubric import Rubric
+    from hotseat.scorecard import Scorecard
     from hotseat.session import Session
     from hotseat.store.scores import Wordings
     from hotseat.transcripts import Roles

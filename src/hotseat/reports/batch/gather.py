@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 from hotseat.errors import RunError
 from hotseat.reports.batch.names import OPEN_FIELDS
 from hotseat.reports.batch.tally import CheckTally, Said, Tally, shortened
-from hotseat.rubric import Flag, Verdict, VerdictWord
 from hotseat.runs import Failure, Run, Scored
+from hotseat.scorecard import Flag, Verdict, VerdictWord
 from hotseat.text import clean
 
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")

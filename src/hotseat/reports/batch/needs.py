@@ -10,7 +10,7 @@ from typing import Final
 from hotseat.reports.batch.gather import Group, Judged
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.words import Quoted, Words, level_cell, quoted
-from hotseat.rubric import VerdictWord
+from hotseat.scorecard import VerdictWord
 
 MOST_CHIPS: Final = 12
 RARELY: Final = 0.1

@@ -10,8 +10,8 @@ from typing import IO, Final
 
 from hotseat.reports.batch.gather import Overview
 from hotseat.reports.batch.names import Names
-from hotseat.rubric import VerdictWord
 from hotseat.runs import Run, Scored
+from hotseat.scorecard import VerdictWord
 from hotseat.text import clean
 
 Cell = str | int | float | None

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from hotseat.rubric import VerdictWord
+from hotseat.scorecard import VerdictWord
 
 ENOUGH: Final = 10
 """So many talks make a statistic; fewer are told one by one."""

@@ -14,7 +14,7 @@ from hotseat.reports.batch.needs import Lack, Need, Topic, everybodys, lack_of, 
 from hotseat.reports.batch.tally import CheckTally
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.words import HeatCell, Quoted, Words, level_cell, quoted
-from hotseat.rubric import VerdictWord
+from hotseat.scorecard import VerdictWord
 
 MOST_NEEDS: Final = 40
 MOST_WEAK: Final = 5
