@@ -120,6 +120,11 @@ def test_a_line_that_is_whole_but_wrong_is_named(write: Write, talk: Path) -> No
         load(path)
 
 
+def test_a_field_that_another_version_wrote_is_passed_over(write: Write, talk: Path) -> None:
+    path = write("x.jsonl", talk.read_bytes().replace(b'"type":"reply",', b'"type":"reply","timed_out":false,'))
+    assert list(read_entries(path)) == list(read_entries(talk))
+
+
 def test_a_file_of_a_later_version_is_refused(write: Write, talk: Path) -> None:
     path = write("x.jsonl", talk.read_bytes().replace(b'{"v":1,', b'{"v":2,', 1))
     with pytest.raises(SessionFileError, match=r"x\.jsonl:1: session\.v"):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from hotseat.customer import CustomerState, Direction
 from hotseat.i18n import mark
@@ -17,7 +17,13 @@ from hotseat.text import Lang, Model
 from hotseat.usage import Usage
 
 
-class Header(Model):
+class _Logged(Model):
+    """A line of a session file; fields that another version of the program wrote into it are passed over."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
+
+
+class Header(_Logged):
     """First line of a session file."""
 
     v: Literal[1] = 1
@@ -37,11 +43,9 @@ class Header(Model):
     """Exam mode: mood, hints and criteria were hidden."""
     parent: str = ""
     """Id of the session that was played again with the same seed; empty for a talk of its own."""
-    parent_turn: int | None = None
-    """Turn of the parent from which on this talk is another: 0 when it was played from the start."""
 
 
-class Reply(Model):
+class Reply(_Logged):
     """The trainee's words, logged before anything is made of them."""
 
     v: Literal[1] = 1
@@ -49,11 +53,9 @@ class Reply(Model):
     turn: int = Field(ge=0)
     at: datetime
     text: str
-    timed_out: bool = False
-    """True when the trainee said nothing in time."""
 
 
-class Read(Model):
+class Read(_Logged):
     """What a reply was read to do."""
 
     v: Literal[1] = 1
@@ -64,7 +66,7 @@ class Read(Model):
     """True for a better reading that came after the mood had moved: it counts for the grade, not for the mood."""
 
 
-class Ordered(Model):
+class Ordered(_Logged):
     """The director's order, with the state it rests on."""
 
     v: Literal[1] = 1
@@ -98,7 +100,7 @@ Source = Literal["offline", "model"]
 """Who worded a line: the offline actor alone, or a model at least in part."""
 
 
-class Line(Model):
+class Line(_Logged):
     """The customer's words."""
 
     v: Literal[1] = 1
@@ -126,7 +128,7 @@ class Line(Model):
     """The trainee stopped the line; `text` is what could be read by then, or a built-in line when nothing could."""
 
 
-class Hint(Model):
+class Hint(_Logged):
     """The trainee asked for a hint."""
 
     v: Literal[1] = 1
@@ -136,7 +138,7 @@ class Hint(Model):
     text: str
 
 
-class Pause(Model):
+class Pause(_Logged):
     """The talk was left or taken up again."""
 
     v: Literal[1] = 1
@@ -145,7 +147,7 @@ class Pause(Model):
     resumed: bool = False
 
 
-class End(Model):
+class End(_Logged):
     """The talk is over."""
 
     v: Literal[1] = 1
