@@ -123,7 +123,7 @@ async def test_reports_escape_whatever_was_said(tmp_path: Path, reader: RulesRea
     assert "&lt;script&gt;" in page
     assert "PRIVATE NOTE" not in page
     ElementTree.fromstring(page[page.index("<body") : page.index("</html>")])
-    text = markdown(room_page(room, tr))
+    text = markdown(room_page(room, tr), tr)
     assert "<script>" not in text
     assert "\\*\\*bold\\*\\*" in text
 
@@ -183,6 +183,7 @@ def test_a_chinese_room_says_all_in_chinese(hotseat: Program) -> None:
     assert "* 反向題" in run.err
     said = (run.out + run.err).replace("Enter", "").partition("報告：")[0]
     assert not re.search(r"[A-Za-z]{4}", said.replace("/pass", "").replace("/stop", "")), said
+    assert not re.search(r"\w: ", said), said
 
 
 def test_the_end_of_the_input_still_gives_awards_and_reports(hotseat: Program) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import tr
-from hotseat.i18n import quoted
+from hotseat.i18n import named, quoted
 
 if TYPE_CHECKING:
     from hotseat.reliability.comparison import CheckChange, Comparison, Item
@@ -62,7 +62,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     )
     for label, checks in ((tr("Only asked in A"), found.only_in_a), (tr("Only asked in B"), found.only_in_b)):
         if checks:
-            yield f"{label}: {', '.join(checks)}"
+            yield named(tr, label, tr(", ").join(checks))
     yield from _check_lines([one for one in found.checks if one.changed])
     yield from _mover_lines(found.movers)
 

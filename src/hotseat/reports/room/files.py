@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from hotseat.i18n import Tr
+from hotseat.i18n import Tr, named
 from hotseat.reports.batch.page import policy, style, template
 from hotseat.reports.room.chart import chart
 from hotseat.reports.room.pages import (
@@ -37,9 +37,9 @@ def write_reports(room: Room, folder: Path, tr: Tr) -> Path:
     target = folder / room.id
     page = target / "report.html"
     write_whole(page, html(room, tr))
-    write_whole(target / "report.md", markdown(room_page(room, tr)))
+    write_whole(target / "report.md", markdown(room_page(room, tr), tr))
     for place, person in enumerate(_people(room), start=1):
-        write_whole(target / f"person-{place}.md", markdown(person_page(room, person, tr, private=True)))
+        write_whole(target / f"person-{place}.md", markdown(person_page(room, person, tr, private=True), tr))
     write_whole(target / "answers.jsonl", answers(room))
     return page
 
@@ -64,12 +64,12 @@ def answers(room: Room) -> str:
     return "".join(lines)
 
 
-def markdown(blocks: Iterable[Block]) -> str:
+def markdown(blocks: Iterable[Block], tr: Tr) -> str:
     """A page as Markdown; words of people are quoted, never markup."""
-    return "\n\n".join(filter(None, map(_markdown, blocks))) + "\n"
+    return "\n\n".join(filter(None, (_markdown(block, tr) for block in blocks))) + "\n"
 
 
-def _markdown(block: Block) -> str:
+def _markdown(block: Block, tr: Tr) -> str:
     match block:
         case Heading():
             return f"{'#' * block.level} {escape(block.text)}"
@@ -82,11 +82,11 @@ def _markdown(block: Block) -> str:
             return "\n".join(_row(row) for row in (head, ("---",) * len(head), *rows))
         case Talk():
             said = ((block.asker, block.question), (block.seat, block.answer))
-            lines = [f"**{escape(who)}**: {escape(words)}" for who, words in said] + [escape(block.note)]
+            lines = [named(tr, f"**{escape(who)}**", escape(words)) for who, words in said] + [escape(block.note)]
             return "\n".join(f"> {line}  " for line in lines)
         case Curve():
             calm, hard = (" ".join(map(number, values)) for values in (block.values, block.pressure))
-            return f"- {escape(block.title)}: {calm}\n- ({hard})" if block.values else ""
+            return f"- {named(tr, escape(block.title), calm)}\n- ({hard})" if block.values else ""
 
 
 def _row(cells: tuple[str, ...]) -> str:
