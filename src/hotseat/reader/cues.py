@@ -111,6 +111,12 @@ class Cue(Model):
     negative: tuple[str, ...] = ()
     """Replies that must not be read so. Of a phrase: words that do not hold it."""
 
+    @model_validator(mode="after")
+    def _not_takes_from_any(self) -> Cue:
+        if self.unless and not self.any:
+            raise UnfitError(mark("`not` without `any` is never looked for; add a pattern under `any` or take it out"))
+        return self
+
 
 class CueFile(Model):
     """All cues of one script."""
