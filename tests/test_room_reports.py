@@ -15,9 +15,9 @@ from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.reports.room.files import html, write_reports
 from hotseat.room import commands as c
+from hotseat.room.entities import HOST, Room, Vote
 from hotseat.room.judging import RoomGrader
 from hotseat.room.log import path_of
-from hotseat.room.model import HOST, Room, Vote
 from hotseat.room.reflection import reflect
 from hotseat.room.service import RoomService
 from hotseat.rubric import Rubric

@@ -19,10 +19,10 @@ from hotseat.reader import RulesReader
 from hotseat.reports.room.files import answers, html, markdown, write_reports
 from hotseat.reports.room.pages import room_page
 from hotseat.room import commands as c
+from hotseat.room.entities import HOST, Person, Room, Vote
 from hotseat.room.events import Entry
 from hotseat.room.fold import fold_log
 from hotseat.room.log import load, path_of, read_entries, rooms
-from hotseat.room.model import HOST, Person, Room, Vote
 from hotseat.room.roster import read_roster
 from rooms import ANN, BEN, CY, TRAINER, do, open_service, people, reopen_service, types
 

@@ -15,7 +15,7 @@ from hosted import hosted
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
-from hotseat.room.model import Room
+from hotseat.room.entities import Room
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.host import RoomHost
 from hotseat.room.net.link import On

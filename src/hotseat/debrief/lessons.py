@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hotseat.debrief.model import MOST_SOURCES, Improvement, MoodStep, Strength
+from hotseat.debrief.entities import MOST_SOURCES, Improvement, MoodStep, Strength
 from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading

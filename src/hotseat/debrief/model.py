@@ -1,107 +1,114 @@
-"""What a debrief is made of."""
+"""Better wordings by a model: asked for in one request, shown only when they can be said and stand their trial."""
 
 from __future__ import annotations
 
-from typing import Final, Literal
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, NamedTuple
 
-from pydantic import Field
+from hotseat.debrief.standpoint import numbers_in
+from hotseat.debrief.wording import MOST_LONG, better_skeleton, slot_values, stands_trial
+from hotseat.grader import Talk
+from hotseat.lang import script_for
+from hotseat.llm.seam import Endpoint, Message, Schema
+from hotseat.prompts import Wire, as_json, fenced, template
+from hotseat.reader import RulesReader
+from hotseat.reader.facts import known_numbers
+from hotseat.redaction import Redaction, redaction_for
+from hotseat.rubric import Check, Rubric
+from hotseat.scenario import Scenario
+from hotseat.store.scores import Worded, Wordings
+from hotseat.text import Lang, clean, foreign_script, length
 
-from hotseat.costs import Cost
-from hotseat.customer import Reason
-from hotseat.moves import Source
-from hotseat.persona import Ending, Mood
-from hotseat.scorecard import Scorecard
-from hotseat.store.scores import Wordings
-from hotseat.text import Model
-
-MOST_SOURCES: Final = 2
-"""Hand-out rows that an improvement rests on, as far as people are shown."""
-
-Quality = Literal["excellent", "good", "acceptable", "poor"]
-"""The hand-outs' four outcomes: P≫E, P>E, P=E, P<E (bz1)."""
-
-Zone = Literal["delight", "indifference", "swing"]
-"""The hand-outs' three zones of loyalty (bz2): delighted, indifferent, ready to swing."""
-
-
-class Strength(Model):
-    """Something that was done well, in the trainee's own words."""
-
-    check: str
-    turn: int = Field(ge=0)
-    quote: str
-    title: str
-    """The check's question, answered yes."""
-    why: str
-    source: tuple[str, ...]
+_MARKUP: Final = re.compile(r"[*#{}\[\]<>_`|\n]")
 
 
-class Improvement(Model):
-    """Something to do differently, with the words to do it."""
+class Task(NamedTuple):
+    """A reply that is to be worded better."""
 
-    check: str
-    turn: int = Field(ge=0)
-    quote: str
-    """What the trainee said there."""
-    title: str
-    better: str
-    """What could have been said in its place."""
-    by: Source = "rules"
-    """Who worded it: the scenario's sentences, or a model."""
-    why: str
-    source: tuple[str, ...]
+    rubric: Rubric
+    check: Check
+    turn: int
 
 
-class MoodStep(Model):
-    """The customer's mood after one of their lines, and why it moved."""
-
-    turn: int = Field(ge=0)
-    mood: Mood
-    reasons: tuple[Reason, ...]
-    excluded: bool = False
-    """True when the line was faulted, and what follows does not count."""
+class _Wording(Wire):
+    id: int = 0
+    text: str = ""
 
 
-class Debrief(Model):
-    """Everything the debrief shows."""
+class _Wordings(Wire):
+    wordings: tuple[_Wording, ...]
 
-    outcome: Ending
-    quality: Quality
-    zone: Zone
-    gap: int = Field(ge=-100, le=100)
-    """Experience minus expectation (P − E)."""
-    afterwards: str
-    """What the customer does next."""
-    behind: str
-    """What really lay behind it."""
-    strengths: tuple[Strength, ...]
-    improvements: tuple[Improvement, ...]
-    curve: tuple[MoodStep, ...]
-    turning_point: int | None
-    """Turn after which the mood moved most (moment of truth, bz6); None when nothing moved."""
-    heard: tuple[str, ...]
-    """Facts the trainee took up, in the debrief's language."""
-    missed: tuple[str, ...]
-    """Facts that mattered and were not taken up."""
-    talk_share: float | None
-    """The trainee's share of the words, 0–1 (ls7)."""
-    hints: int
-    cards: tuple[Scorecard, ...]
-    """By rules, in the order of the rubrics."""
-    others: tuple[Scorecard, ...] = ()
-    """By other graders, the newest of each."""
-    wordings: Wordings | None = Field(default=None, exclude=True)
-    """A model's better wordings, as kept beside the session."""
-    costs: tuple[Cost, ...] = Field(default=(), exclude_if=lambda costs: not costs)
-    """What the models of the talk used."""
 
-    def worded(self, wordings: Wordings | None) -> Debrief:
-        """The debrief with a model's wordings in the places they were made for."""
-        said = {(one.check, one.turn): one.text for one in wordings.wordings} if wordings else {}
-        improvements = tuple(
-            one.model_copy(update={"better": said[one.check, one.turn], "by": "model"})
-            if (one.check, one.turn) in said
-            else one
-            for one in self.improvements
+@cache
+def _schema() -> Schema[_Wordings]:
+    return Schema("wordings", _Wordings)
+
+
+async def model_wordings(
+    tasks: Sequence[Task], talk: Talk, *, endpoint: Endpoint, reader: RulesReader, redact: bool
+) -> Wordings:
+    """A model's wordings that stand their trial.
+
+    Raises:
+        ModelError: the model failed.
+    """
+    if talk.scenario is None or not tasks:
+        return Wordings(model=endpoint.model)
+    redaction = redaction_for(masks=redact)
+    answer = await endpoint.ask(_messages(tasks, talk, talk.scenario, redaction), _schema())
+    found: dict[int, str] = {}
+    for one in answer.value.wordings:
+        place, wording = one.id - 1, redaction.restore(one.text).strip()
+        if place not in range(len(tasks)) or not is_sayable(wording, talk, talk.scenario):
+            continue
+        task = tasks[place]
+        if stands_trial(wording, task.check, task.turn, talk, task.rubric, reader):
+            found[place] = wording
+    said = tuple(Worded(check=tasks[at].check.id, turn=tasks[at].turn, text=found[at]) for at in sorted(found))
+    return Wordings(model=answer.model or endpoint.model, usage=answer.usage, wordings=said)
+
+
+def is_sayable(wording: str, talk: Talk, scenario: Scenario) -> bool:
+    """True for plain words of the talk's language, short enough, with no number that nobody gave."""
+    if not wording or length(wording, talk.lang) > MOST_LONG[talk.lang]:
+        return False
+    if _MARKUP.search(wording) or foreign_script(wording, talk.lang):
+        return False
+    given = (_given(scenario, talk.lang), *(turn.text for turn in talk.turns))
+    known = known_numbers(scenario, script_for(talk.lang)).union(*(numbers_in(text, talk.lang) for text in given))
+    return numbers_in(wording, talk.lang) <= known
+
+
+def _given(scenario: Scenario, lang: Lang) -> str:
+    """All that the scenario lets the trainee know and say."""
+    offers = [text.in_(lang) for offer in scenario.offers for text in (offer.text, offer.wording)]
+    limits = [text.in_(lang) for limit in scenario.limits for text in (limit.text, limit.honest)]
+    return " ".join((*scenario.brief.in_(lang), *offers, *limits, *slot_values(scenario, lang).values()))
+
+
+def _messages(tasks: Sequence[Task], talk: Talk, scenario: Scenario, redaction: Redaction) -> tuple[Message, ...]:
+    lang = talk.lang
+    replies = []
+    for number, task in enumerate(tasks, start=1):
+        before = next((turn.text for turn in reversed(talk.turns[: task.turn]) if turn.role == "customer"), "")
+        replies.append(
+            {
+                "id": number,
+                "customer": redaction.mask(clean(before)),
+                "said": redaction.mask(clean(talk.turns[task.turn].text)),
+                "aim": task.check.ask.in_(lang),
+                "like": better_skeleton(task.check, scenario, lang),
+            }
         )
-        return self.model_copy(update={"improvements": improvements, "wordings": wordings})
+    data = {
+        "you": scenario.trainee.in_(lang),
+        "may_offer": [offer.wording.in_(lang) for offer in scenario.offers if offer.fits],
+        "may_not_promise": [limit.text.in_(lang) for limit in scenario.limits],
+        "replies": replies,
+    }
+    return (
+        Message(role="system", content=template("wording", lang).template),
+        Message(role="user", content=fenced(as_json(data))),
+    )

@@ -10,7 +10,7 @@ from hotseat.i18n import Tr, mark, named
 from hotseat.reports.room.pages import answer_words, talk
 from hotseat.room import commands as c
 from hotseat.room import events as e
-from hotseat.room.model import Person, Question, Rating, Room, Vote
+from hotseat.room.entities import Person, Question, Rating, Room, Vote
 from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of

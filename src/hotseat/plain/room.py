@@ -27,8 +27,8 @@ from hotseat.room.commands import (
     StopWord,
     TimeOut,
 )
+from hotseat.room.entities import HOST, Rating, Room
 from hotseat.room.events import Entry
-from hotseat.room.model import HOST, Rating, Room
 from hotseat.room.reflection import ITEMS, reflect
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME, step

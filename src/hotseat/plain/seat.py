@@ -15,8 +15,8 @@ from hotseat.plain.streams import Streams
 from hotseat.reports.room.files import write_reports
 from hotseat.room.commands import Refusal
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import Room
 from hotseat.room.events import Entry
-from hotseat.room.model import Room
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.host import RoomHost
 from hotseat.room.net.link import Lost, On, Over, TurnedAway

@@ -33,7 +33,7 @@ ENOUGH_VARIED: Final = 5
 TRUSTED: Final = 0.6
 WATCHED: Final = 0.4
 
-_ORDER: Final[dict[VerdictWord, float]] = {"no": 0, "na": 1, "yes": 2}
+ORDER: Final[dict[VerdictWord, float]] = {"no": 0, "na": 1, "yes": 2}
 """A check's answers in order: not applicable lies between, so a slip from no to yes weighs twice."""
 
 
@@ -202,8 +202,8 @@ def _compare(
             counts.cases[rubric, grader, "criterion", criterion].append(_Case(_level(said, checks), levels))
         for check in checks:
             marked = [one[check] for one in answers if check in one]
-            people = tuple(_ORDER[word] for word in marked if word in _ORDER)
-            machine = _ORDER.get(said[check]) if check in said else None
+            people = tuple(ORDER[word] for word in marked if word in ORDER)
+            machine = ORDER.get(said[check]) if check in said else None
             if said:
                 counts.unread += len(marked) - (len(people) if machine is not None else 0)
             if people:

@@ -9,13 +9,13 @@ from heapq import nlargest
 from typing import Final
 
 from hotseat.reliability.agreement import Pair, alpha, raw_agreement, weighted_kappa
+from hotseat.reliability.calibration import ORDER
 from hotseat.runs import Run, Scored, rubric_id
 from hotseat.scorecard import Verdict, VerdictWord
 from hotseat.text import Model, clean
 
 MOST_MOVERS: Final = 10
 MOST_QUOTES: Final = 3
-_ORDER: Final[dict[VerdictWord, float]] = {"no": 0, "na": 1, "yes": 2}
 
 
 class Item(Model):
@@ -200,8 +200,8 @@ def _item(before: Scored, after: Scored, tally: _Tally) -> Item:
 def _count(counts: _CheckCounts, session: str, old: Verdict, new: Verdict) -> bool:
     """Count one verdict of both sides; True when it changed."""
     counts.n += 1
-    if old.verdict in _ORDER and new.verdict in _ORDER:
-        counts.pairs[_ORDER[old.verdict], _ORDER[new.verdict]] += 1
+    if old.verdict in ORDER and new.verdict in ORDER:
+        counts.pairs[ORDER[old.verdict], ORDER[new.verdict]] += 1
     if old.verdict == new.verdict:
         return False
     counts.changed += 1

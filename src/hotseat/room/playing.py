@@ -8,7 +8,7 @@ from hotseat.room import commands as c
 from hotseat.room import events as e
 from hotseat.room.awards import tally_of
 from hotseat.room.case import MOST_ANSWER, MOST_WAITING, Case, Outcome, refuse
-from hotseat.room.model import Answer, Exchange, Person, Question, Room, Round, Vote
+from hotseat.room.entities import Answer, Exchange, Person, Question, Room, Round, Vote
 from hotseat.room.order import next_question
 from hotseat.room.rights import role_of
 from hotseat.text import clean

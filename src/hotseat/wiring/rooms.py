@@ -61,9 +61,9 @@ class Rooms:
 
     async def _new(self, choice: RoomChoice) -> RoomService:
         from hotseat.room.commands import Join
+        from hotseat.room.entities import HOST
         from hotseat.room.events import Opened
         from hotseat.room.log import path_of
-        from hotseat.room.model import HOST
         from hotseat.room.questioner import panel
         from hotseat.room.service import RoomService, new_id, now
         from hotseat.room.solo import me

@@ -23,7 +23,7 @@ from hotseat.reports.room.pages import (
     seats,
 )
 from hotseat.reports.talk import escape
-from hotseat.room.model import Person, Room
+from hotseat.room.entities import Person, Room
 from hotseat.room.words import topic
 from hotseat.store.files import write_whole
 

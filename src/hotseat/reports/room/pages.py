@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hotseat.i18n import Tr, mark
 from hotseat.room.awards import answerer_score, counted, mean, pressure_of, questioner_scores, worth
-from hotseat.room.model import Exchange, Person, Room
+from hotseat.room.entities import Exchange, Person, Room
 from hotseat.room.reflection import reflect
 from hotseat.room.words import FORMULAS, award_text, topic
 

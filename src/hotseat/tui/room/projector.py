@@ -16,8 +16,8 @@ from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 from hotseat.reports.room.pages import answer_words
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import Room
 from hotseat.room.log import load
-from hotseat.room.model import Room
 from hotseat.room.view import PUBLIC, redact
 from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
 from hotseat.tui.prose import Para, Prose

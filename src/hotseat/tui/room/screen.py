@@ -11,8 +11,8 @@ from textual import getters, work
 from hotseat.errors import HotseatError
 from hotseat.room.commands import Command, Refusal, TimeOut
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import HOST, Room
 from hotseat.room.events import Entry
-from hotseat.room.model import HOST, Room
 from hotseat.room.words import refusal_text
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Prose

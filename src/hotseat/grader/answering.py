@@ -1,0 +1,217 @@
+"""How each kind of rule is answered from the evidence of a talk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final, NamedTuple, assert_never
+
+from hotseat.grader.evidence import Evidence, quote_at
+from hotseat.grader.talk import TalkTurn, talk_share
+from hotseat.lang import script_for
+from hotseat.moves import MoveId
+from hotseat.rubric import (
+    AllOf,
+    AnyOf,
+    Avoids,
+    Balance,
+    Courtesy,
+    Order,
+    Rule,
+    Shows,
+    TakesUp,
+    TalkShare,
+    UsesName,
+)
+from hotseat.scorecard import Quote, VerdictWord
+
+
+class Answer(NamedTuple):
+    """What a rule found."""
+
+    verdict: VerdictWord
+    reason: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+
+_YES: Final[VerdictWord] = "yes"
+_NO: Final[VerdictWord] = "no"
+
+
+def answer_to(rule: Rule, facts: Evidence) -> Answer:
+    """Yes or no, with the quotes that show it; not applicable where the talk has nothing to ask."""
+    match rule:
+        case AllOf():
+            return _all_of([answer_to(part, facts) for part in rule.all_of])
+        case AnyOf():
+            return _any_of([answer_to(part, facts) for part in rule.any_of])
+        case Shows():
+            return _shows(rule, facts)
+        case Avoids():
+            return _avoids(rule, facts)
+        case Order():
+            return _order(rule, facts)
+        case _:
+            return _ask_counts(rule, facts)
+
+
+def _ask_counts(rule: TakesUp | Balance | TalkShare | UsesName | Courtesy, facts: Evidence) -> Answer:
+    match rule:
+        case TakesUp():
+            return _takes_up(rule, facts)
+        case Balance():
+            return _balance(rule, facts)
+        case TalkShare():
+            return _talk_share(rule, facts)
+        case UsesName():
+            return _uses_name(facts)
+        case Courtesy():
+            return _courtesy(rule, facts)
+    assert_never(rule)
+
+
+def _avoids(rule: Avoids, facts: Evidence) -> Answer:
+    quotes = facts.quotes(rule.avoids)
+    return Answer(verdict=_NO, reason="harm", quotes=quotes) if quotes else Answer(verdict=_YES)
+
+
+def _all_of(answers: list[Answer]) -> Answer:
+    failed = next((answer for answer in answers if answer.verdict != _YES), None)
+    if failed is not None:
+        return failed
+    return Answer(verdict=_YES, quotes=tuple(quote for answer in answers for quote in answer.quotes))
+
+
+def _any_of(answers: list[Answer]) -> Answer:
+    passed = next((answer for answer in answers if answer.verdict == _YES), None)
+    return passed if passed is not None else answers[0]
+
+
+def _shows(rule: Shows, facts: Evidence) -> Answer:
+    wanted = facts.ids.intersection(rule.shows)
+    if not wanted:
+        return Answer(verdict=_NO, reason="missing")
+    turns = [
+        turn
+        for turn in facts.in_earnest(rule.within)
+        if turn.reading is not None
+        and not wanted.isdisjoint(turn.reading.ids)
+        and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
+        and not (turn.reading.beyond and wanted == {MoveId.OFFER})
+    ]
+    if len(turns) < rule.times:
+        return Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))
+    return Answer(verdict=_YES, quotes=facts.quotes(wanted, turns))
+
+
+def _order(rule: Order, facts: Evidence) -> Answer:
+    turns = facts.in_earnest("any")
+    first = facts.quotes(rule.first, turns)
+    then = min(facts.quotes(rule.then, turns), key=_place, default=None)
+    if not first:
+        return Answer(verdict=_NO, reason="missing")
+    in_time = tuple(quote for quote in first if then is None or _place(quote) <= _place(then))
+    if not in_time:
+        return Answer(verdict=_NO, reason="late", quotes=(then,) if then else ())
+    return Answer(verdict=_YES, quotes=in_time)
+
+
+def _place(quote: Quote) -> tuple[int, int]:
+    return quote.turn, quote.start
+
+
+def _takes_up(rule: TakesUp, facts: Evidence) -> Answer:
+    scenario = facts.talk.scenario
+    turns = facts.in_earnest("any")
+    quotes = facts.quotes({MoveId.RESTATE}, turns)
+    if scenario is None:
+        if rule.key:
+            return Answer(verdict="na", reason="scenario")
+        verdict: VerdictWord = _YES if _details(turns, quotes) >= rule.takes_up else _NO
+        return Answer(verdict=verdict, reason="" if verdict == _YES else "few", quotes=quotes)
+    heard = {fact: turn for turn in reversed(turns) if turn.reading for fact in turn.reading.heard}
+    keys = {fact.id for fact in scenario.facts if fact.key}
+    enough = len(heard) >= rule.takes_up and (not rule.key or bool(keys & set(heard)))
+    if not enough:
+        return Answer(verdict=_NO, reason="few", quotes=quotes)
+    wanted = {turn.number for fact, turn in heard.items() if not rule.key or fact in keys}
+    shown = tuple(quote for quote in quotes if quote.turn in wanted)
+    return Answer(verdict=_YES, quotes=shown or _whole(turns, wanted))
+
+
+_MANY_WORDS: Final = 4
+"""So many of the customer's words in one restatement are two details, not one."""
+
+
+def _details(turns: list[TalkTurn], quotes: tuple[Quote, ...]) -> int:
+    """How many details a foreign talk says back: one a restating reply, two where much came back."""
+    restating = {quote.turn for quote in quotes}
+    return sum(
+        1 + (turn.reading.taken_up >= _MANY_WORDS)
+        for turn in turns
+        if turn.number in restating and turn.reading is not None
+    )
+
+
+def _whole(turns: list[TalkTurn], wanted: set[int]) -> tuple[Quote, ...]:
+    return tuple(
+        Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text)) for turn in turns if turn.number in wanted
+    )
+
+
+def _balance(rule: Balance, facts: Evidence) -> Answer:
+    mine, other = facts.quotes(rule.of), facts.quotes(rule.against)
+    if not mine and not other:
+        return Answer(verdict=_NO, reason="missing")
+    if not mine or len(mine) / (len(mine) + len(other)) < rule.share:
+        return Answer(verdict=_NO, reason="few", quotes=other)
+    return Answer(verdict=_YES, quotes=mine)
+
+
+def _talk_share(rule: TalkShare, facts: Evidence) -> Answer:
+    share = talk_share(facts.talk)
+    if share is None:
+        return Answer(verdict="na", reason="too_short")
+    return Answer(verdict=_YES) if share <= rule.at_most else Answer(verdict=_NO, reason="too_much")
+
+
+_COURTESY: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
+    "zh": (
+        ("您好", "你好", "早上好", "下午好", "晚上好"),
+        ("请",),
+        ("谢谢", "感谢", "多谢"),
+        ("对不起", "抱歉", "不好意思", "赔个不是"),
+        ("再见", "慢走", "回头见", "改天见", "祝您"),
+    ),
+    "en": (
+        ("hello", "good morning", "good afternoon", "good evening", "hi "),
+        ("please",),
+        ("thank",),
+        ("sorry", "apolog"),
+        ("goodbye", "bye", "take care", "all the best"),
+    ),
+}
+"""The five courtesy words (sp6), folded, with their everyday variants."""
+
+
+def _courtesy(rule: Courtesy, facts: Evidence) -> Answer:
+    found: list[Quote] = []
+    for group in _COURTESY[script_for(facts.talk.lang)]:
+        found.extend(islice(_find(group, facts), 1))
+    enough = len(found) >= rule.courtesy
+    return Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))
+
+
+def _uses_name(facts: Evidence) -> Answer:
+    quotes = facts.addresses
+    return Answer(verdict=_YES, quotes=quotes) if quotes else Answer(verdict=_NO, reason="missing")
+
+
+def _find(wanted: tuple[str, ...], facts: Evidence) -> Iterator[Quote]:
+    """Where folded words stand, once a reply."""
+    for turn, folded in facts.spoken:
+        for word in wanted:
+            at = folded.text.find(word)
+            if at >= 0:
+                yield quote_at(turn, folded, at, at + len(word))
+                break
