@@ -103,9 +103,6 @@ WHY: Final[dict[str, str]] = {
     "time_to_part": mark("the customer left first"),
     "time_to_check": mark("the customer left first"),
     "name_known": mark("the customer's name is not known"),
-    "limited": mark("nothing had to be refused"),
-    "repaired": mark("nothing had to be put right"),
-    "asked_by_customer": mark("the customer asked nothing"),
 }
 """What the rules grader's reasons mean; a model's reason is a sentence of its own."""
 PHASES: Final[dict[Phase, str]] = {

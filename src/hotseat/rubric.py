@@ -132,16 +132,11 @@ Applies = Literal[
     "time_to_check",
     "scenario",
     "name_known",
-    "limited",
-    "repaired",
-    "asked_by_customer",
 ]
 """always · upset: the customer complains · long_enough: three replies or more ·
 time_to_part: as long, and it was not the customer who left before a goodbye ·
 time_to_check: it was not the customer who left with the first thing that was offered ·
-scenario: a hotseat scenario is known · name_known: the customer's name is given ·
-limited: the scenario has limits or the trainee set one ·
-asked_by_customer: the customer asked something."""
+scenario: a hotseat scenario is known · name_known: the customer's name is given."""
 
 SLOTS: frozenset[str] = frozenset(
     {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import assert_never
@@ -10,11 +9,8 @@ from typing import assert_never
 from hotseat.grader.answering import answer_to
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.talk import Talk
-from hotseat.moves import HARMING, SOFT_EVIDENCE, MoveId
-from hotseat.rubric import (
-    Check,
-    Rubric,
-)
+from hotseat.moves import MoveId
+from hotseat.rubric import Check, Rubric
 from hotseat.scorecard import CriterionResult, Flag, GraderInfo, Scorecard, Verdict, VerdictWord, level, overall
 
 
@@ -89,7 +85,7 @@ def _applies(check: Check, facts: Evidence) -> bool:
         case "upset":
             readings = [turn.reading for turn in facts.replies if turn.reading is not None]
             return talk.scenario is not None or any(reading.upset for reading in readings)
-        case "long_enough" | "limited":
+        case "long_enough":
             return len(facts.replies) >= 3
         case "time_to_part":
             return len(facts.replies) >= 3 and not (talk.left and not facts.quotes(frozenset({MoveId.CLOSE})))
@@ -99,10 +95,6 @@ def _applies(check: Check, facts: Evidence) -> bool:
             return talk.scenario is not None
         case "name_known":
             return bool(facts.names)
-        case "repaired":
-            return bool(facts.quotes(HARMING - SOFT_EVIDENCE - {MoveId.TAMPER}))
-        case "asked_by_customer":
-            return any(turn.role == "customer" and re.search("[?？]", turn.text) for turn in talk.turns)
     assert_never(check.applies)
 
 
