@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from hotseat.batch.folder import Held
-from hotseat.batch.minutes import earlier_runs
+from hotseat.batch.manifest import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
 from hotseat.i18n import mark

@@ -31,33 +31,33 @@ ALONE: Final = 4 * CHUNK
 _LET_LIVE: Final = 50_000
 """New objects after which the garbage collector looks for circles among them: grading makes none."""
 
-Hire = Callable[[], AbstractContextManager[Executor]]
+StartPool = Callable[[], AbstractContextManager[Executor]]
 """Starts the processes, here or on other machines."""
 
 
 def grade_with(
-    jobs: Iterator[Job | Failure], bench: Bench, recipe: Recipe, *, hire: Hire | None, width: int, stop: Stop
+    jobs: Iterator[Job | Failure], bench: Bench, recipe: Recipe, *, start_pool: StartPool | None, width: int, stop: Stop
 ) -> Iterator[Outcome]:
     """What rules make of all jobs, in their order.
 
     Args:
         bench: grades in this process, which is sooner done where there are few.
         recipe: makes the same bench in other processes.
-        hire: starts the processes; None grades in this one.
+        start_pool: starts the processes; None grades in this one.
         width: how many processes there are; twice as many chunks are under way.
 
     Raises:
         HotseatError: a process was killed.
     """
-    first = list(islice(jobs, ALONE if hire else 0))
+    first = list(islice(jobs, ALONE if start_pool else 0))
     jobs = chain(first, jobs)
     with seldom_collecting():
-        if hire is None or len(first) < ALONE:
+        if start_pool is None or len(first) < ALONE:
             yield from _here(jobs, bench, stop)
             return
         try:
-            with hire() as crew:
-                yield from _there(jobs, recipe, crew, 2 * width + 1, stop)
+            with start_pool() as pool:
+                yield from _there(jobs, recipe, pool, 2 * width + 1, stop)
         except BrokenProcessPool as error:
             raise HotseatError(
                 mark(
@@ -74,12 +74,12 @@ def _here(jobs: Iterator[Job | Failure], bench: Bench, stop: Stop) -> Iterator[O
         yield job if isinstance(job, Failure) else grade_by_rules(bench, job)
 
 
-def _there(jobs: Iterator[Job | Failure], recipe: Recipe, crew: Executor, width: int, stop: Stop) -> Iterator[Outcome]:
+def _there(jobs: Iterator[Job | Failure], recipe: Recipe, pool: Executor, width: int, stop: Stop) -> Iterator[Outcome]:
     under_way: deque[tuple[Future[list[Outcome]], list[Job | Failure]]] = deque()
     while True:
         while not stop.is_asked and len(under_way) < width and (chunk := list(islice(jobs, CHUNK))):
             talks = [job for job in chunk if isinstance(job, Job)]
-            under_way.append((crew.submit(grade_chunk, recipe, talks), chunk))
+            under_way.append((pool.submit(grade_chunk, recipe, talks), chunk))
         if not under_way:
             return
         answer, chunk = under_way.popleft()
@@ -88,27 +88,27 @@ def _there(jobs: Iterator[Job | Failure], recipe: Recipe, crew: Executor, width:
             yield job if isinstance(job, Failure) else next(graded)
 
 
-def processes(width: int) -> Hire:
+def processes(width: int) -> StartPool:
     """Processes on this machine, there at once and deaf to Ctrl+C from birth: this one says when to stop."""
 
     @contextmanager
-    def hire() -> Iterator[Executor]:
-        with ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in) as crew:
+    def start_pool() -> Iterator[Executor]:
+        with ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in) as pool:
             with _deaf():
-                crew.submit(int)
-            yield crew
+                pool.submit(int)
+            yield pool
 
-    return hire
+    return start_pool
 
 
-def cluster(scheduler: str | None, width: int) -> Hire:
+def cluster(scheduler: str | None, width: int) -> StartPool:
     """A Dask cluster: the one at an address, or one of so many processes on this machine.
 
     Its machines need this program and the trainer's own folders at the same place. `cluster` is an extra.
     """
 
     @contextmanager
-    def hire() -> Iterator[Executor]:
+    def start_pool() -> Iterator[Executor]:
         try:
             from distributed import Client
         except ImportError as error:
@@ -124,10 +124,10 @@ def cluster(scheduler: str | None, width: int) -> Hire:
         except (OSError, ValueError) as error:
             unreached = mark("the Dask scheduler {address} cannot be reached: {why}")
             raise HotseatError(unreached, address=scheduler or "127.0.0.1", why=reason(error)) from error
-        with client, client.get_executor(pure=False) as crew:
-            yield crew
+        with client, client.get_executor(pure=False) as pool:
+            yield pool
 
-    return hire
+    return start_pool
 
 
 def _context() -> multiprocessing.context.BaseContext:

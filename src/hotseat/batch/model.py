@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final, NamedTuple
 
-from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget
+from hotseat.batch.read_ahead import ReadAhead
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, printable
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
@@ -41,7 +41,7 @@ class _Chunk(NamedTuple):
 
 
 @dataclass
-class Flight:
+class ModelRun:
     """One run of a model over all jobs."""
 
     bench: Bench
@@ -51,7 +51,7 @@ class Flight:
     budget: Budget
     stop: Stop
     take: Take
-    ahead: Ahead | None = None
+    ahead: ReadAhead | None = None
     """Reads talks in other processes; None reads them here."""
     _in_a_row: int = 0
     _answered: bool = False
@@ -72,16 +72,16 @@ class Flight:
 
     async def _over(self, jobs: Iterator[Job | Failure]) -> None:
         self._read, self._queue = asyncio.Queue(_CHUNKS), asyncio.Queue(self.width)
-        async with asyncio.TaskGroup() as crew:
-            crew.create_task(self._fetch(jobs, crew))
-            crew.create_task(self._feed())
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._fetch(jobs, tasks))
+            tasks.create_task(self._feed())
             for _ in range(self.width):
-                crew.create_task(self._work())
+                tasks.create_task(self._work())
 
-    async def _fetch(self, jobs: Iterator[Job | Failure], crew: asyncio.TaskGroup) -> None:
+    async def _fetch(self, jobs: Iterator[Job | Failure], tasks: asyncio.TaskGroup) -> None:
         """Take jobs from the input, some at once, and have them read."""
         while not self.stop.is_asked and (some := await asyncio.to_thread(lambda: list(islice(jobs, _AT_ONCE)))):
-            reading = crew.create_task(self.ahead.read(some)) if self.ahead is not None else None
+            reading = tasks.create_task(self.ahead.read(some)) if self.ahead is not None else None
             await self._read.put(_Chunk(some, reading))
         await self._read.put(None)
 

@@ -21,20 +21,20 @@ Unread = Job | Failure
 
 
 @dataclass
-class Ahead:
+class ReadAhead:
     """Talks read elsewhere, so that this process need not even load what rules read with."""
 
     recipe: Recipe
-    crew: Executor | None
+    pool: Executor | None
     """The processes; None once they are gone."""
 
     async def read(self, jobs: Sequence[Unread]) -> list[Talk | Failure | None]:
         """What was read of each; None is left to the caller."""
-        if self.crew is None:
+        if self.pool is None:
             return [None] * len(jobs)
         try:
-            found = await asyncio.wrap_future(self.crew.submit(read_chunk, self.recipe, jobs))
+            found = await asyncio.wrap_future(self.pool.submit(read_chunk, self.recipe, jobs))
         except ENDED:
-            self.crew = None
+            self.pool = None
             return [None] * len(jobs)
         return [Talk.model_validate_json(one) if isinstance(one, bytes) else one for one in found]

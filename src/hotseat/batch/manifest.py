@@ -27,7 +27,7 @@ from hotseat.transcripts import Inputs
 
 
 @dataclass
-class Minutes:
+class RunLog:
     """The manifest of a folder while a run is going on."""
 
     path: Path
@@ -45,7 +45,7 @@ class Minutes:
         *,
         inputs: Inputs,
         shard: Shard,
-    ) -> Minutes:
+    ) -> RunLog:
         """Begin a run's entry."""
         runs = earlier_runs(folder)
         record = RunRecord(
@@ -57,9 +57,9 @@ class Minutes:
             grader=GraderUsed(kind=kind, model=model, key=keys),
             runs=(*runs, record)[-MOST_RUNS:],
         )
-        minutes = cls(folder / MANIFEST, manifest, monotonic())
-        minutes._write(manifest)
-        return minutes
+        run_log = cls(folder / MANIFEST, manifest, monotonic())
+        run_log._write(manifest)
+        return run_log
 
     def close(self, status: Status, tally: Tally, scores: int, errors: int) -> None:
         """End the run's entry."""
