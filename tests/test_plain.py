@@ -234,15 +234,6 @@ def test_words_survive_a_locale_without_utf8(hotseat: Program) -> None:
     assert "。" in run.out
 
 
-def test_a_name_has_the_colon_of_the_interface(hotseat: Program) -> None:
-    for lang, mark in (("en", ": "), ("zh-Hans", "："), ("zh-Hant", "：")):
-        run = hotseat.practise("--plain", "--lang", lang, stdin="", environ={"HOTSEAT_LANG": lang})
-        first = next(entry for entry in saved(hotseat) if isinstance(entry, Line))
-        assert f"{mark}{first.text}" in run.out
-        for path in hotseat.sessions.glob("*.jsonl"):
-            path.unlink()
-
-
 def test_a_question_for_a_yes_is_not_thrown_back(hotseat: Program) -> None:
     replies = (
         "李老板您好，我是城南配送的小张，昨天逢集货到晚了，真对不住您",

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
-from hotseat.i18n import Tr, mark, named
+from hotseat.i18n import Tr, mark
 from hotseat.reports.room.pages import answer_words, talk
 from hotseat.room import commands as c
 from hotseat.room import events as e
-from hotseat.room.entities import Person, Question, Rating, Room, Vote
+from hotseat.room.entities import Person, Rating, Room, Vote
 from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of
@@ -116,7 +116,7 @@ def _more(rest: str, *_: object) -> Wish:
 def _seat(rest: str, room: Room, _: str) -> Wish:
     if not rest:
         return c.TakeSeat()
-    person = person_called(room, rest)
+    person = named(room, rest)
     return "unclear" if person is None else c.TakeSeat(person=person.id)
 
 
@@ -134,13 +134,13 @@ def _note(rest: str, room: Room, _: str) -> Wish:
 
 def _about(make: Callable[[str], c.Command]) -> Callable[[str, Room, str], Wish]:
     def read(rest: str, room: Room, _: str) -> Wish:
-        person = person_called(room, rest)
+        person = named(room, rest)
         return "unclear" if person is None else make(person.id)
 
     return read
 
 
-def person_called(room: Room, name: str) -> Person | None:
+def named(room: Room, name: str) -> Person | None:
     """Somebody by what they are called."""
     return next((one for one in room.people.values() if alike(one.name) == alike(name)), None)
 
@@ -172,10 +172,9 @@ def said(entry: e.Entry, room: Room, tr: Tr) -> Iterator[str]:
         case e.Put(exchange=place, seconds=whole):
             question = room.exchanges[place - 1].question
             time = f" ({whole} s)" if whole else ""
-            yield named(tr, f"{room.name(question.by)}{time}", question.text)
+            yield f"{room.name(question.by)}{time}: {question.text}"
         case e.Answered(exchange=place):
-            exchange = room.exchanges[place - 1]
-            yield named(tr, room.name(exchange.seat), answer_words(exchange, tr))
+            yield f"{room.name(room.exchanges[place - 1].seat)}: {answer_words(room.exchanges[place - 1], tr)}"
         case e.Awarded(awards=awards):
             yield from (award_text(award, room, tr) for award in awards)
         case _:
@@ -203,7 +202,7 @@ def happened(entry: e.Entry, room: Room, me: str, tr: Tr) -> Iterator[str]:
             yield tr("Hint: {text}").format(text=text)
         case e.Proposed(question=question):
             mine = tr("Your question waits.")
-            yield mine if question.by == me else in_queue(question, room, tr)
+            yield mine if question.by == me else f"#{question.id} {room.name(question.by)}: {question.text}"
         case e.Paused():
             yield _pause(event, room, tr)
         case e.Awarded():
@@ -216,11 +215,6 @@ def happened(entry: e.Entry, room: Room, me: str, tr: Tr) -> Iterator[str]:
             yield from ("", *map(tr, COOL_DOWN))
         case _:
             return
-
-
-def in_queue(question: Question, room: Room, tr: Tr) -> str:
-    """A question that waits, with its number."""
-    return named(tr, f"#{question.id} {room.name(question.by)}", question.text)
 
 
 def _of_person(event: e.Joined | e.Presence | e.Muted | e.Removed, room: Room, tr: Tr) -> str:

@@ -8,7 +8,6 @@ from typing import TextIO
 from hotseat.actor import Outage, Spoken
 from hotseat.debrief.findings import Findings
 from hotseat.errors import HotseatError
-from hotseat.i18n import named
 from hotseat.labels import OUTAGES
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
@@ -124,8 +123,7 @@ class _Show:
         if text and not self._said:
             header = self._practice.session.header
             who = header.scenario.customer.in_(header.lang)
-            notes = self._house.tr(" ({notes})").format(notes=cue) if cue else ""
-            self._say(named(self._house.tr, f"{who}{notes}", ""))
+            self._say(f"{who} ({cue}): " if cue else f"{who}: ")
         self._say(text[len(self._said) :])
         self._said = text
 

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import Tr, mark, named
+from hotseat.i18n import Tr, mark
 from hotseat.room.awards import counted, mean, pressure_of
 from hotseat.room.entities import Person, Question, Room
 from hotseat.tui.room.board import bar
@@ -92,9 +92,9 @@ def _numbers(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
     return " · ".join(parts)
 
 
-def queue_row(room: Room, question: Question, tr: Tr) -> str:
+def queue_row(room: Room, question: Question) -> str:
     """Who asks what."""
-    return named(tr, room.name(question.by), question.text)
+    return f"{room.name(question.by)}: {question.text}"
 
 
 def _fit(text: str, cells: int) -> str:

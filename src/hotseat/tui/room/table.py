@@ -77,7 +77,7 @@ class TableScreen(RoomScreen):
         room, tr = self.room, self.tr
         people = [one for one in room.people.values() if one.role != "trainer"]
         refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
-        refill(self.queue, [Option(queue_row(room, one, tr), id=str(one.id)) for one in room.queue])
+        refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
         self._show_time()
         shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in self.MEANS)
         self.keys.show(Para(shown, "$text-muted"))
