@@ -14,8 +14,8 @@ from hotseat.grader import Grader, RulesGrader, Talk, grade
 from hotseat.grader.asking import Questionnaire, Sending, parts, sheet_schema
 from hotseat.grader.canary import CanaryBook
 from hotseat.grader.evidence import Evidence
+from hotseat.grader.grading import verdicts_of
 from hotseat.grader.model import ANSWER_TOKENS, ASKED_AGAIN, ModelGrader
-from hotseat.grader.rules import verdicts_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Message

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from conftest import Program
 from hotseat.debrief import Improvement
-from hotseat.debrief.model import is_sayable
+from hotseat.debrief.model_wording import is_sayable
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
 from hotseat.lang import LANGS, Lang

@@ -7,7 +7,7 @@ from typing import Final
 
 from hotseat.debrief.entities import Debrief, MoodStep, Quality, Zone
 from hotseat.debrief.lessons import improvements, strengths
-from hotseat.debrief.model import Task, model_wordings
+from hotseat.debrief.model_wording import Task, model_wordings
 from hotseat.director import PHYSICS, outcome_gap
 from hotseat.grader import grade_all, talk_of, talk_share
 from hotseat.llm.seam import Endpoint

@@ -29,9 +29,9 @@ from hotseat.grader.asking import (
 )
 from hotseat.grader.canary import CanaryBook, bad_talk, judged
 from hotseat.grader.evidence import Evidence, flags_of
+from hotseat.grader.grading import grade_all, scorecard, verdicts_of
 from hotseat.grader.panel import counts, joined, samples_wanted, settle
 from hotseat.grader.proof import Proof, Witness
-from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
 from hotseat.reader import RulesReader
