@@ -27,7 +27,7 @@ MILLION: Final = Decimal(1_000_000)
 
 
 class Money(NamedTuple):
-    """An amount."""
+    """An amount in a currency, as 1.25 `USD`."""
 
     amount: Decimal
     currency: str

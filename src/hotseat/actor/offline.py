@@ -28,11 +28,11 @@ class OfflineActor:
 
     @property
     def name(self) -> str:
-        """Nobody but the bank."""
+        """`offline`: no model is behind it."""
         return "offline"
 
     async def warm(self) -> None:
-        """The bank is at hand."""
+        """Nothing to do: the bank was read when the actor was made."""
 
     async def speak(
         self,

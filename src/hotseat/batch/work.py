@@ -58,7 +58,7 @@ class Bench:
 
     @property
     def tr(self) -> Tr:
-        """Translates errors."""
+        """Puts errors into the language of whoever started the run."""
         return translator(self.lang)
 
     @cached_property
@@ -126,7 +126,7 @@ class Recipe:
     lang: Lang = "en"
 
     def bench(self) -> Bench:
-        """The bench."""
+        """The bench that this recipe makes, rubrics and cues read anew."""
         library = Library(*self.content)
         rubrics = tuple(map(library.rubric, self.rubrics))
         return Bench(lambda: RulesReader(load_cues(library.cues())), rubrics, self.bare, self.lang)

@@ -10,6 +10,7 @@ from hotseat.scenario import Fact, Scenario
 
 
 def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, list[Reason]]:
+    """Points of anger, trust, expectation and experience that a reply earns or costs, and why; not limited yet."""
     scenario, physics = play.scenario, play.physics
     special = _special(reading, physics)
     if special is not None:

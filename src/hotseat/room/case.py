@@ -53,4 +53,5 @@ class Case:
 
 
 def refuse(code: c.RefusalCode, detail: str = "") -> c.Refusal:
+    """The outcome of a command that may not be carried out, and which word or number was meant."""
     return c.Refusal(code=code, detail=detail)

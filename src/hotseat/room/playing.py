@@ -1,4 +1,7 @@
-"""What becomes of the commands of play: seats, questions, answers and votes."""
+"""What becomes of the commands of play: seats, questions, answers and votes.
+
+Each function is named after its command: it looks at the room and gives the events that follow, or a refusal.
+"""
 
 from __future__ import annotations
 
@@ -178,5 +181,6 @@ def reveal(case: Case, _: c.Reveal) -> Outcome:
 
 
 def revealed(exchange: Exchange) -> e.Revealed:
+    """The event that shows votes and grade of an exchange to everybody."""
     grade = exchange.answer.grade if exchange.answer else None
     return e.Revealed(exchange=exchange.number, tally=tally_of(exchange), grade=grade)
