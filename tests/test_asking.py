@@ -186,3 +186,18 @@ def test_an_invitation_blames_nobody(reply: str) -> None:
 def test_how_that_feels_is_a_check_only_of_a_proposal() -> None:
     assert asked("en", "How does that feel for you now?") == {MoveId.ASK_OPEN}
     assert asked("en", "I can send a new one on Friday. How does that feel?") == {MoveId.CONFIRM}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "下午的事我想了一晚上，肯定是我哪里做得不好。"),
+        ("zh-Hans", "大概是我们什么地方出了错"),
+        ("zh-Hant", "一定是我哪句話說得不對"),
+        ("zh-Hant", "是我哪裡做得不好，讓您不高興了。"),
+    ],
+)
+def test_a_fault_of_the_own_side_is_owned_and_not_asked_for(lang: Lang, reply: str) -> None:
+    found = READER.read(reply, Context(lang=lang, customer="")).ids
+    assert MoveId.OWN in found
+    assert not found & ASKING
