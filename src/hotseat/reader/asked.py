@@ -13,11 +13,13 @@ from hotseat.scenario import PROMISE
 
 
 def reached(terms: Terms, questions: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
-    """Ids of the facts that questions reach; what was promised is reached where no fact says it more nearly."""
+    """Ids of the facts that questions reach; the promise and the wish are reached where no fact says it more nearly."""
     plain = [question for question in questions if not phrases.hold("promised", question)]
     promises = [question for question in questions if question not in plain]
     found = [fact for question in promises for fact in _promise_asked(terms, question, phrases)]
     found += _facts_asked(terms, "\n".join(plain), phrases.script) if plain else ()
+    if not found and terms.wish and any(phrases.hold("wishes", question) for question in plain):
+        found = [terms.wish]
     if not found and any(phrases.hold("was_said", question) for question in questions):
         found = [PROMISE]
     return tuple(dict.fromkeys(found))
