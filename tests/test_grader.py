@@ -12,7 +12,7 @@ from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
-from hotseat.reader import RulesReader, load_cues
+from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.rubric import Avoids, Check, Quote, Rubric, Scorecard, Verdict, level, overall
 from hotseat.transcripts import foreign_talk
 
@@ -311,3 +311,28 @@ def test_calling_by_name_is_more_than_a_syllable_of_it(name: str) -> None:
     card = grade(talk, LIBRARY.rubric("complaint-handling"))
     found = {one.id: one.verdict for criterion in card.criteria for one in criterion.checks}
     assert found["uses_their_name"] == verdict
+
+
+SAID_BACK: dict[Lang, tuple[str, str]] = {
+    "zh-Hans": ("真对不住，逢集那天最要紧。老主顾走了好几里路来，柜上却是空的，换我也窝火。", "老主顾走了好几里路来"),
+    "zh-Hant": ("真對不住，逢集那天最要緊。老主顧走了好幾里路來，櫃上卻是空的，換我也火大。", "老主顧走了好幾里路來"),
+    "en": (
+        "I'm sorry, on market day of all days. Your regulars walked miles and there was nothing for them.",
+        "Your regulars walked miles and there was nothing for them",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_taken_up_is_quoted_by_the_words_that_say_it(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    said, words = SAID_BACK[lang]
+    line = scenario.openings["dominant"].in_(lang)[0]
+    reading = READER.read(said, Context(lang=lang, customer=line, scenario=scenario))
+    turns = (
+        TalkTurn(number=0, role="customer", text=line),
+        TalkTurn(number=1, role="trainee", text=said, reading=reading),
+    )
+    card = grade(Talk(id="t", lang=lang, turns=turns, scenario=scenario), LIBRARY.rubric("listening"))
+    found = next(one for criterion in card.criteria for one in criterion.checks if one.id == "finds_the_point")
+    assert (found.verdict, [quote.text for quote in found.quotes]) == ("yes", [words])

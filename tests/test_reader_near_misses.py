@@ -146,9 +146,3 @@ def test_one_by_one_is_no_time() -> None:
         Context(lang="en", customer="It was eleven."),
     )
     assert MoveId.COMMIT not in found.ids
-
-
-def test_taking_over_a_round_owns_nothing() -> None:
-    customer = "Good, you're here. Start with yesterday's van."
-    reply = "Mr Li, morning. It's Zhang, I've taken over your round from Hao."
-    assert MoveId.OWN not in RulesReader(LOADED).read(reply, Context(lang="en", customer=customer)).ids

@@ -19,6 +19,7 @@ from hotseat.scenario import Scenario
 from hotseat.text import remembered
 
 _CLAUSE_END = re.compile(r"([,.。!\n])")
+_CLAUSE = re.compile(r"(?:(?![\s,。!?;~…]|\.(?!\d)))(?:[^,。!?;~…\n.]|\.(?=\d))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,17 @@ def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
     """Ids of the facts that the customer's lines have told."""
     nothing: frozenset[str] = frozenset()
     return nothing.union(*(_line_facts(line, Key(scenario)) for line in lines))
+
+
+def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
+    """The clause of a folded reply in which a fact is said back; None where it takes more than one, or other words."""
+    script = script_of(folded)
+    terms = dict(terms_of(Key(scenario), script).heard)[fact]
+    for clause in _CLAUSE.finditer(folded):
+        values = numbers(clause[0], english=script == "en")
+        if any(term.within(clause[0], values) for term in terms):
+            return Span(*clause.span())
+    return None
 
 
 def learn(scenario: Scenario, script: Script) -> None:
