@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.grader import Talk, TalkTurn, grade
+from hotseat import director
+from hotseat.grader import Talk, TalkTurn, grade, talk_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.rubric import Avoids, Check, Quote, Rubric, Scorecard, Verdict, level, overall
+from hotseat.session import Session, Turn
 from hotseat.transcripts import foreign_talk
+from simulation import header_of
 
 TALKS = Path(__file__).parent / "data" / "talks"
 LIBRARY = Library()
@@ -336,3 +339,31 @@ def test_what_was_taken_up_is_quoted_by_the_words_that_say_it(lang: Lang) -> Non
     card = grade(Talk(id="t", lang=lang, turns=turns, scenario=scenario), LIBRARY.rubric("listening"))
     found = next(one for criterion in card.criteria for one in criterion.checks if one.id == "finds_the_point")
     assert (found.verdict, [quote.text for quote in found.quotes]) == ("yes", [words])
+
+
+def test_a_right_guess_is_heard_once_the_customer_says_so() -> None:
+    scenario, persona = LIBRARY.scenario("fifty-yuan"), LIBRARY.persona("amiable")
+    guess = "是我多找了您五十块吗？"
+    line = scenario.openings["amiable"].in_("zh-Hans")[0]
+    reading = READER.read(guess, Context(lang="zh-Hans", customer=line, scenario=scenario))
+    assert "fifty_over" in reading.guessed
+    assert reading.heard == ()
+    before = director.initial(persona, scenario, difficulty=2)
+    after = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1).state
+    assert "fifty_over" in after.told
+    header = header_of(LIBRARY, "amiable", "fifty-yuan", "zh-Hans", seed=1)
+    for state, is_heard in ((after, True), (before, False)):
+        turns = (
+            Turn(number=0, role="customer", text=line),
+            Turn(number=1, role="trainee", text=guess, reading=reading),
+            Turn(number=2, role="customer", text="……", state=state),
+        )
+        said = talk_of(Session(header=header, turns=turns)).replies[0].reading
+        assert said is not None
+        assert ("fifty_over" in said.heard) == is_heard
+
+
+def test_who_names_both_has_guessed_nothing() -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    choice = "是多找了您五十，还是少找了？"
+    assert READER.read(choice, Context(lang="zh-Hans", customer="", scenario=scenario)).guessed == ()

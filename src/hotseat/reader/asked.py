@@ -39,6 +39,11 @@ def for_a_yes(question: str) -> bool:
     return _OPEN.search(question) is None
 
 
+def leaves_a_choice(question: str) -> bool:
+    """True for a folded question that names more than one answer."""
+    return _CHOICE.search(question) is not None
+
+
 _NO_NUMBERS: frozenset[str] = frozenset()
 
 
@@ -55,6 +60,8 @@ def _promise_asked(terms: Terms, question: str, phrases: Phrases) -> tuple[str, 
 
 _OPEN = re.compile(r"[几哪谁啥咋]|多少|什么|怎么|为何|如何|\b(?:how|what|when|where|which|who|whose|why)\b")
 """What asks for more than a yes."""
+
+_CHOICE = re.compile(r"还是|\bor\b(?! (?:not|something|anything|so)\b)")
 
 
 def _asked(named: tuple[tuple[str, tuple[Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:

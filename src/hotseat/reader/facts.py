@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
-from hotseat.reader.asked import for_a_yes, reached
+from hotseat.reader.asked import for_a_yes, leaves_a_choice, reached
 from hotseat.reader.context import content
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
@@ -57,7 +57,7 @@ def taken_up(
     asked = tuple(text[span.start : span.end] for span in questions)
     told_text = _without_courtesies(_without(text, questions), phrases)
     english = phrases.script == "en"
-    guess = "\n".join(question for question in asked if for_a_yes(question))
+    guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
     heard = _found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values)
     return Taken(
