@@ -146,3 +146,14 @@ def test_one_by_one_is_no_time() -> None:
         Context(lang="en", customer="It was eleven."),
     )
     assert MoveId.COMMIT not in found.ids
+
+
+def test_who_only_says_who_speaks_explains_nothing() -> None:
+    scenario = Library().scenario("market-day")
+    line = scenario.openings["dominant"].in_("en")[0]
+    reply = (
+        "Mr Li, morning. It's Zhang, I've taken over your round from Hao. "
+        "I heard yesterday's van didn't turn up till late, on market day of all days. I'm sorry."
+    )
+    found = RulesReader(LOADED).read(reply, Context(lang="en", customer=line, scenario=scenario))
+    assert "It's Zhang" not in [move.quote for move in found.moves]

@@ -24,7 +24,7 @@ from hotseat.reader.rules import code
 from hotseat.reader.scene import Mishearing, Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
-from hotseat.reader.telling import bear_out
+from hotseat.reader.telling import bear_out, drop_introduced
 from hotseat.reader.topics import asks_on, has_topic
 from hotseat.text import remembered
 
@@ -138,6 +138,7 @@ class RulesReader:
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
             drop_told(sheet, by_cues)
+            drop_introduced(sheet, talk, by_cues)
             bear_out(sheet, talk, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
