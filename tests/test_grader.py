@@ -367,3 +367,29 @@ def test_who_names_both_has_guessed_nothing() -> None:
     scenario = LIBRARY.scenario("fifty-yuan")
     choice = "是多找了您五十，还是少找了？"
     assert READER.read(choice, Context(lang="zh-Hans", customer="", scenario=scenario)).guessed == ()
+
+
+QUOTED: dict[Lang, tuple[str, str, str]] = {
+    "zh-Hans": ("二十二天了，谁在办？", "3071这笔退款拖了二十二天，真的很不好意思。", "3071这笔退款拖了二十二天"),
+    "zh-Hant": ("二十二天了，誰在辦？", "3071 這筆退款拖了二十二天，真的很不好意思。", "3071 這筆退款拖了二十二天"),
+    "en": (
+        "Start with yesterday's van.",
+        "I heard yesterday's van didn't turn up till late, on market day of all days.",
+        "I heard yesterday's van didn't turn up till late",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_said_back_is_quoted_and_not_the_apology_beside_it(lang: Lang) -> None:
+    line, said, words = QUOTED[lang]
+    reading = READER.read(said, Context(lang=lang, customer=line))
+    assert words in [move.quote for move in reading.moves if move.id is MoveId.RESTATE]
+
+
+def test_a_question_that_a_fact_answers_is_to_the_matter() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    asked = "這筆單子當初為什麼要退，可以跟我說嗎？"
+    reading = READER.read(asked, Context(lang="zh-Hant", customer="二十二天了。", scenario=scenario))
+    assert reading.asked
+    assert not reading.topic

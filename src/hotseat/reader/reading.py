@@ -142,18 +142,19 @@ class RulesReader:
             bear_out(sheet, talk, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
-        hinted = ""
+        asked = taken.asked
         if scene is not None and kind == "speech":
-            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(taken.asked))
+            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
+            asked = (hinted,) if hinted else asked
         moves, is_empty = _done(sheet, recited)
         return Reading(
             kind=kind,
             moves=moves,
             heard=taken.heard,
-            asked=(hinted,) if hinted else taken.asked,
+            asked=asked,
             guessed=taken.guessed,
             aside=aside_in(sheet) if kind == "speech" else None,
-            topic=scene is not None and has_topic(sheet, talk, scene.scenario),
+            topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
             feeling=kind == "speech" and asks_feeling(sheet),
             offered=taken.offered,
             beyond=taken.beyond,
