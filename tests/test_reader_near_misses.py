@@ -157,3 +157,14 @@ def test_who_only_says_who_speaks_explains_nothing() -> None:
     )
     found = RulesReader(LOADED).read(reply, Context(lang="en", customer=line, scenario=scenario))
     assert "It's Zhang" not in [move.quote for move in found.moves]
+
+
+def test_what_is_entered_by_an_hour_is_not_put_off(reader: RulesReader) -> None:
+    customer = "Would that make things difficult for you upstairs?"
+    dated = reader.read(
+        "I'll put it in the system before six today and text you when it's done.", Context(lang="en", customer=customer)
+    )
+    assert MoveId.COMMIT in dated.ids
+    assert MoveId.BRUSH_OFF not in dated.ids
+    vague = reader.read("It's in the system.", Context(lang="en", customer=customer))
+    assert MoveId.BRUSH_OFF in vague.ids
