@@ -233,6 +233,14 @@ def test_a_question_beside_the_matter_gets_no_fact() -> None:
     assert invited.disclosure == "tell"
 
 
+def test_who_has_said_yes_puts_a_question_that_the_story_does_not_answer_off_kindly() -> None:
+    start = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    calm = start.mood.model_copy(update={"anger": 5})
+    agreed = start.model_copy(update={"accepted": True, "acts": ("vent", "accept"), "mood": calm})
+    order = _after(agreed, Reading(moves=moves(MoveId.ASK_CLOSED))).direction
+    assert (order.disclosure, order.reaction) == ("later", None)
+
+
 def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:
     state = director.initial(PERSONAS[0], SHOP, difficulty=2)
     for asked in ((), ("queued",)):

@@ -34,6 +34,7 @@ def strengths(
             one
             for one in verdict.quotes
             if _says_something(one.text)
+            and _is_asked_about(check, talk, one.turn)
             and not _harmful(talk, one.turn)
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
@@ -59,6 +60,13 @@ def strengths(
         if len(found) == MOST_STRENGTHS:
             break
     return tuple(found)
+
+
+def _is_asked_about(check: Check, talk: Talk, turn: int) -> bool:
+    """True for a reply that does what a check asks about first; the rest of its rule is only what must be there too."""
+    rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
+    reading = talk.turns[turn].reading
+    return not isinstance(rule, Shows) or (reading is not None and not reading.ids.isdisjoint(rule.shows))
 
 
 def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:

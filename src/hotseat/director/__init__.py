@@ -65,7 +65,10 @@ def step(
     rng = draw(seed, after.replies, "act")
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
-    return Step(state=_note(after, direction, scenario), direction=direction, moved=after)
+    noted = _note(after, direction, scenario)
+    guessed = {fact for fact in reading.guessed if fact in noted.told and fact not in after.told}
+    heard = noted.model_copy(update={"heard": noted.heard | guessed}) if guessed else noted
+    return Step(state=heard, direction=direction, moved=after)
 
 
 def left_behind(state: CustomerState) -> CustomerState:

@@ -134,6 +134,7 @@ def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Ran
     if reaction == "confirm":
         reaction = "ask_closed"  # what asks whether it suits is the question that is met here
     if reaction in ("ask_open", "ask_closed"):
-        wordless = disclosure in ("withhold", "deflect") or (disclosure != "hint" and rng.random() >= 0.35)
+        is_bare = disclosure in ("withhold", "deflect", "later")
+        wordless = is_bare or (disclosure != "hint" and rng.random() >= 0.35)
         return None if wordless else reaction
     return reaction

@@ -10,6 +10,8 @@ from hotseat.grader.evidence import Evidence, quote_at
 from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
 from hotseat.moves import MoveId
+from hotseat.reader.facts import heard_at
+from hotseat.reader.sheet import comparable
 from hotseat.rubric import (
     AllOf,
     AnyOf,
@@ -23,6 +25,7 @@ from hotseat.rubric import (
     TalkShare,
     UsesName,
 )
+from hotseat.scenario import Scenario
 from hotseat.scorecard import Quote, VerdictWord
 
 
@@ -134,9 +137,21 @@ def _takes_up(rule: TakesUp, facts: Evidence) -> _Answer:
     enough = len(heard) >= rule.takes_up and (not rule.key or bool(keys & set(heard)))
     if not enough:
         return _Answer(verdict=_NO, reason="few", quotes=quotes)
-    wanted = {turn.number for fact, turn in heard.items() if not rule.key or fact in keys}
-    shown = tuple(quote for quote in quotes if quote.turn in wanted)
-    return _Answer(verdict=_YES, quotes=shown or _whole(turns, wanted))
+    wanted = {fact: turn for fact, turn in heard.items() if not rule.key or fact in keys}
+    return _Answer(verdict=_YES, quotes=tuple(_said_back(scenario, wanted, quotes)))
+
+
+def _said_back(scenario: Scenario, heard: dict[str, TalkTurn], restated: tuple[Quote, ...]) -> list[Quote]:
+    """The words by which each fact came back, in the order of the talk: its clause, else what the reply restates."""
+    found = list[Quote]()
+    for fact, turn in heard.items():
+        folded = comparable(turn.text)
+        clause = heard_at(folded.text, fact, scenario)
+        if clause:
+            found.append(quote_at(turn, folded, *clause))
+        else:
+            found += [quote for quote in restated if quote.turn == turn.number] or [_whole(turn)]
+    return sorted(dict.fromkeys(found), key=lambda quote: (quote.turn, quote.start))
 
 
 _MANY_WORDS: Final = 4
@@ -153,10 +168,8 @@ def _details(turns: list[TalkTurn], quotes: tuple[Quote, ...]) -> int:
     )
 
 
-def _whole(turns: list[TalkTurn], wanted: set[int]) -> tuple[Quote, ...]:
-    return tuple(
-        Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text)) for turn in turns if turn.number in wanted
-    )
+def _whole(turn: TalkTurn) -> Quote:
+    return Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text))
 
 
 def _balance(rule: Balance, facts: Evidence) -> _Answer:

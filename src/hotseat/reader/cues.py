@@ -92,6 +92,7 @@ Phrase = Literal[
     "to_you",
     "topic",
     "was_said",
+    "wishes",
 ]
 """What is asked of one sentence or clause alone; each is described in the cue files."""
 
