@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 from time import sleep
 from typing import NamedTuple, get_args
@@ -33,8 +34,8 @@ class _Entry:
     """True when a match forbids a find of its key, False when it is one."""
     leads: bool
     """True when it must stand at the start of a clause."""
-    needs: tuple[frozenset[int], ...]
-    """Sets of literals of which the text must have one each, beside the one that calls the entry up."""
+    needs: frozenset[int] | None
+    """Literals of which the text must have one, beside the one that calls the entry up; None when that is enough."""
     compiled: Callable[[Key, str], re.Pattern[str]]
 
     @cached_property
@@ -61,10 +62,6 @@ class Scan(NamedTuple):
     found: Hits
     forbidden: Hits
     """Finds of the patterns that forbid a move in the clause they touch."""
-
-
-_ASKED = 3
-"""How many needs of a pattern are asked before it is tried."""
 
 
 class Phrases:
@@ -136,26 +133,28 @@ class Matcher:
         self._entries: list[_Entry] = []
         self._always: list[int] = []
         """Which entries have no literal that they need."""
-        self._called: dict[int, list[int]] = defaultdict(list)
-        """Which entries a literal calls up."""
+        called: dict[int, list[int]] = defaultdict(list)
         for key, cue in _cues(file):
             if key not in keys:
                 continue
             for pattern in _split(cue.any):
-                self._add(key, pattern, forbids=False)
+                self._add(key, pattern, called, forbids=False)
             for pattern in _split(cue.unless):
-                self._add(key, pattern, forbids=True)
+                self._add(key, pattern, called, forbids=True)
+        self._called = [called.get(number, ()) for number in range(len(self._numbers))]
+        """Which entries each literal calls up."""
         self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
 
-    def _add(self, key: Key, pattern: str, *, forbids: bool) -> None:
+    def _add(self, key: Key, pattern: str, called: dict[int, list[int]], *, forbids: bool) -> None:
         if not self._are_known:
             self._compiled(key, pattern)
-        needs = tuple(map(self._numbered, needed(pattern, self._literals)[:_ASKED]))
+        needs = [*map(self._numbered, needed(pattern, self._literals)[:2])]
         for literal in needs[0] if needs else ():
-            self._called[literal].append(len(self._entries))
+            called[literal].append(len(self._entries))
         if not needs:
             self._always.append(len(self._entries))
-        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", needs[1:], self._compiled))
+        also = needs[1] if len(needs) > 1 else None
+        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", also, self._compiled))
 
     def _numbered(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
@@ -191,26 +190,31 @@ class Matcher:
             if entry.forbids and (entry.key in found or entry.key is MoveId.COMMIT):
                 _search(entry, text, starts, forbidden)
         for hits in (*found.values(), *forbidden.values()):
-            hits.sort(key=_place)
+            if len(hits) > 1:
+                hits.sort(key=_PLACE)
         return Scan(found, forbidden)
 
     def _likely(self, there: set[int]) -> list[_Entry]:
         """The entries all of whose needs are met by the literals of a text."""
-        calls, entries, lacks = self._called, self._entries, there.isdisjoint
-        called = {number for literal in there if literal in calls for number in calls[literal]}
-        likely = [entries[number] for number in sorted(called.union(self._always))]
-        return [entry for entry in likely if not entry.needs or not any(map(lacks, entry.needs))]
+        entries, lacks = self._entries, there.isdisjoint
+        called = set(self._always).union(*[self._called[literal] for literal in there])
+        likely = [entries[number] for number in sorted(called)]
+        return [entry for entry in likely if entry.needs is None or not lacks(entry.needs)]
 
 
-def _place(hit: Hit) -> int:
-    """Where a find stands among others: by its beginning, the longest first."""
-    return hit[1]
+_PLACE = itemgetter(1)
+"""Where a find stands among others: by its beginning."""
 
 
 def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
     """Add the places where an entry is found; `starts` are those where a clause begins."""
     key, regex = entry.key, entry.regex
-    spans = _led(regex, text, starts) if entry.leads else [match.span() for match in regex.finditer(text)]
+    if entry.leads:
+        spans = _led(regex, text, starts)
+    elif first := regex.search(text):
+        spans = [match.span() for match in regex.finditer(text, first.start())]
+    else:
+        return
     if spans:
         found.setdefault(key, []).extend([Hit(key, start, end) for start, end in spans])
 

@@ -13,7 +13,7 @@ from typing import Final
 from hotseat.reader.matching import Phrases
 from hotseat.text import Folded
 
-_LAST: Final = re.compile(r"(?P<said>[^。!?;\n~….]+)(?P<end>[。.]?)\s*$")
+_LAST: Final = re.compile(r"(?<![^。!?;\n~….])(?P<said>[^。!?;\n~….]++)(?P<end>[。.]?)\s*$")
 _EACH: Final = re.compile(r"(?P<said>[^。!?;\n~…]+?)(?P<end>。|\.?\s*$)")
 _CLAUSE_EDGE: Final = re.compile(r"[,:、\s]")
 _MARKS: Final = re.compile(r"[,.!?;:…–—]")
