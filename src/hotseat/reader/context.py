@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.numerals import Numeral, numerals
 from hotseat.scenario import Scenario
-from hotseat.text import Lang, remembered
+from hotseat.text import Lang
 
 
 @dataclass(frozen=True)
@@ -114,6 +114,8 @@ class Words(NamedTuple):
 
     units: list[tuple[int, str]]
     numbers: list[Numeral]
+    together: Content
+    """What the whole text is about."""
 
     def between(self, start: int, end: int) -> Content:
         """The content of a stretch."""
@@ -127,35 +129,38 @@ def _held(placed: Sequence[tuple[int, str]], start: int, end: int) -> frozenset[
     return frozenset([thing for _, thing in placed[bisect_left(placed, (start,)) : bisect_left(placed, (end,))]])
 
 
-@remembered(256)  # a reply is asked for again: once for itself, once for the replies after it
 def words_of(text: str, script: Script) -> Words:
     """The content of a folded text, placed."""
-    if script == "en":
-        return Words(list(_stems(text)), numerals(text, english=True))
-    return Words(list(_pairs(text)), numerals(text, english=False))
+    units = _stems(text) if script == "en" else _pairs(text)
+    found = numerals(text, english=script == "en")
+    together = Content(frozenset([unit for _, unit in units]), frozenset([value for _, value in found]))
+    return Words(units, found, together)
 
 
 def content(text: str, script: Script) -> Content:
     """The content of a folded text."""
-    return words_of(text, script).between(0, len(text))
+    return words_of(text, script).together
 
 
-def _stems(text: str) -> Iterator[tuple[int, str]]:
-    for match in _WORD.finditer(text):
-        word = match[0]
-        if len(word) >= _MIN_WORD and word not in _STOP_WORDS:
-            yield match.start(), word.removesuffix("'s")[:_STEM]
+def _stems(text: str) -> list[tuple[int, str]]:
+    words = [(match.start(), match[0]) for match in _WORD.finditer(text)]
+    telling = [one for one in words if len(one[1]) >= _MIN_WORD and one[1] not in _STOP_WORDS]
+    return [(place, word.removesuffix("'s")[:_STEM]) for place, word in telling]
 
 
-def _pairs(text: str) -> Iterator[tuple[int, str]]:
+def _pairs(text: str) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
     for match in _HAN_RUN.finditer(text):
         run, start = match[0], match.start()
         if run[0] < "\u3400":
-            yield start, run
+            found.append((start, run))
             continue
-        for place, (first, second) in enumerate(pairwise(run), start):
-            if first not in _STOP_CHARS or second not in _STOP_CHARS:
-                yield place, first + second
+        found += [
+            (place, first + second)
+            for place, (first, second) in enumerate(pairwise(run), start)
+            if first not in _STOP_CHARS or second not in _STOP_CHARS
+        ]
+    return found
 
 
 _MANY = 3

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.reader.classifier import SOOTHING
-from hotseat.reader.context import NOTHING, Content, Context, Talk, content
+from hotseat.reader.context import NOTHING, Content, Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.matching import Cues
 from hotseat.reader.rules import TAKING_UP, was_warm
-from hotseat.reader.sheet import comparable, script_of
+from hotseat.reader.sheet import comparable
 from hotseat.text import remembered
 
 
@@ -36,14 +36,14 @@ class Listener:
 
     def __init__(self, cues: Cues) -> None:
         self._cues = cues
-        self._line = remembered(REMEMBERED)(self._read_line)
+        self._complains = remembered(REMEMBERED)(self._hears_a_complaint)
         self._latest = _SoFar("zh")
 
     def talk(self, context: Context, script: Script) -> Talk:
         """The talk so far as a reply in one script sees it."""
         lines = (*context.earlier, context.customer) if context.customer else context.earlier
         self._latest = so_far = self._gone_on(self._latest, script, lines, context.said)
-        last = self._line(context.customer, script)[0] if context.customer else NOTHING
+        last = comparable(context.customer).content(script) if context.customer else NOTHING
         return Talk(
             last=last,
             given=so_far.given,
@@ -62,19 +62,12 @@ class Listener:
             before = _SoFar(script)
         given, told, upset = before.given, before.told, before.upset
         for line in lines[len(before.lines) :]:
-            found, complains = self._line(line, script)
-            given, upset = given.joined(found), upset or complains
+            given = given.joined(comparable(line).content(script))
+            upset = upset or self._complains(line)
         for reply in said[len(before.said) :]:
-            told = told.joined(content_of(reply, script))
+            told = told.joined(comparable(reply).content(script))
         return _SoFar(script, lines, said, given, told, upset)
 
-    def _read_line(self, line: str, script: Script) -> tuple[Content, bool]:
-        folded = comparable(line)
-        scan = self._cues.listener(script_of(folded.text)).scan(folded.text)
-        return content_of(line, script), "upset" in scan.found
-
-
-@remembered(REMEMBERED)
-def content_of(text: str, script: Script) -> Content:
-    """What a line or reply is about."""
-    return content(comparable(text).text, script)
+    def _hears_a_complaint(self, line: str) -> bool:
+        said = comparable(line)
+        return bool(self._cues.listener(said.script).scan(said.text).found)

@@ -18,6 +18,7 @@ from hotseat.text import Lang, han, length, remembered, words
 
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
+_WORDS = re.compile(r"[a-z0-9']+")
 _NO_LETTERS = re.compile(r"[^a-z0-9\u3400-\u9fff]+")
 _SPEECH_PUNCTUATION = re.compile(r"[\s.。…,!?;:、~·\-—_]*")
 
@@ -111,7 +112,7 @@ def is_repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
 def _grams(reply: str, script: Script) -> frozenset[str]:
     text = comparable(reply).text
     if script == "en":
-        return frozenset(re.findall(r"[a-z0-9']+", text))
+        return frozenset(_WORDS.findall(text))
     letters = _NO_LETTERS.sub("", text)
     return frozenset(map(add, letters, letters[1:]))
 
@@ -132,6 +133,8 @@ _NAMED_BESIDE = 2
 
 def recitals(sheet: Sheet) -> tuple[Span, ...]:
     """Where a reply names what one should do instead of doing it: all of it, some sentences, or nowhere."""
+    if len(sheet.hits.get("method", ())) < _NAMED:
+        return ()
     everything = Span(0, len(sheet.text))
     if _recites(sheet, everything):
         return (everything,)

@@ -15,7 +15,7 @@ from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn
-from hotseat.reader.listener import Listener, content_of
+from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
 from hotseat.reader.matching import Cues
@@ -107,13 +107,14 @@ class RulesReader:
         return found.model_copy(update={"kind": "tamper", "echo": "", "certain": True})
 
     def _read(self, reply: str, context: Context) -> Reading:
-        script = script_of(comparable(reply).text)
+        said = comparable(reply)
+        script = said.script
         talk = self._listener.talk(context, script)
         is_foreign = (context.lang == "en") != (script == "en")
         repeated = is_repeated(reply, script, context.said)
         if context.scenario is not None:
             return self._code(reply, script, talk, is_foreign, repeated, Scene(context.scenario, context))
-        return self._code_alone(reply, script, talk.within(content_of(reply, script)), is_foreign, repeated)
+        return self._code_alone(reply, script, talk.within(said.content(script)), is_foreign, repeated)
 
     def _code(
         self, reply: str, script: Script, talk: Talk, is_foreign: bool, repeated: bool, scene: Scene | None = None

@@ -51,16 +51,39 @@ class Span(NamedTuple):
         return self.start <= hit.start < self.end
 
 
+@dataclass(frozen=True)
+class Comparable(Folded):
+    """A folded text, with what is asked of it again while the rest of a talk is read."""
+
+    @cached_property
+    def script(self) -> Script:
+        """What it is written in."""
+        return script_of(self.text)
+
+    _words: dict[Script, Words] = field(default_factory=dict)
+
+    def words(self, script: Script) -> Words:
+        """Its content as a text in this script, placed."""
+        found = self._words.get(script)
+        if found is None:
+            found = self._words[script] = words_of(self.text, script)
+        return found
+
+    def content(self, script: Script) -> Content:
+        """What it is about, as a text in this script."""
+        return self.words(script).together
+
+
 @remembered(256)  # asked for again while the rest of a talk is read
-def comparable(text: str) -> Folded:
+def comparable(text: str) -> Comparable:
     """Folded text with straight apostrophes, hasty English spelled out."""
     folded = fold(text)
     if "’" in folded.text or "‘" in folded.text:
         folded = Folded(folded.text.translate(_STRAIGHT), folded.origin)
-    return spelled_out(folded)
+    folded = spelled_out(folded)
+    return Comparable(folded.text, folded.origin)
 
 
-@remembered(256)
 def script_of(folded: str) -> Script:
     """Chinese as soon as Chinese characters carry the text."""
     found = 0 if folded.isascii() else len(_HAN.findall(folded))
@@ -90,6 +113,8 @@ class Sheet:
     """What is asked of its sentences and clauses."""
     hits: Hits
     sentences: list[Span]
+    words: Words
+    """What it is about, placed."""
     blocked: Mapping[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
     moves: dict[MoveId, Move] = field(default_factory=dict)
@@ -118,6 +143,7 @@ class Sheet:
             bare.phrases,
             hits,
             bare.sentences,
+            bare.words,
             bare.blocked,
             _clauses=bare._clauses,
             _contents=bare._contents,
@@ -129,7 +155,7 @@ class Sheet:
         """The sentence at a place of the text."""
         if len(self.sentences) == 1:
             return self.sentences[0]
-        index = bisect_right(self.sentences, place, key=lambda span: span.start) - 1
+        index = bisect_right(self.sentences, (place, len(self.text))) - 1
         return self.sentences[max(index, 0)] if self.sentences else Span(0, len(self.text))
 
     def place_of(self, move: Move) -> int:
@@ -183,18 +209,15 @@ class Sheet:
 
     def content_of(self, span: Span) -> Content:
         """What a stretch is about."""
-        if span not in self._contents:
-            self._contents[span] = self._words.between(*span)
-        return self._contents[span]
+        found = self._contents.get(span)
+        if found is None:
+            found = self._contents[span] = self.words.between(*span)
+        return found
 
-    @cached_property
+    @property
     def content(self) -> Content:
         """What the reply is about."""
-        return self.content_of(Span(0, len(self.text)))
-
-    @cached_property
-    def _words(self) -> Words:
-        return words_of(self.text, self.script)
+        return self.words.together
 
     def add(self, hit: Hit) -> None:
         """Put a find on the page that was concluded from others."""
@@ -250,9 +273,9 @@ class Sheet:
         return any(other.start < clause.end and clause.start < other.end for other in blockers)
 
     def _drop_quoted(self) -> None:
-        if not any(mark in self.text for mark in '“「『"'):
-            return
         quoted = spans(_QUOTED, self.text)
+        if not quoted:
+            return
         for key in HARMING & self.hits.keys() - {MoveId.TAMPER}:
             self._keep(key, [hit for hit in self.hits[key] if not any(span.holds(hit) for span in quoted)])
 
@@ -287,10 +310,12 @@ class Sheet:
 @remembered(REMEMBERED)
 def _laid_out(original: str, matcher: Matcher) -> Sheet:
     """A reply with the finds that stand, before anything is read from them."""
-    folded = with_mark(comparable(original), matcher.phrases)
+    said = comparable(original)
+    folded = with_mark(said, matcher.phrases)
+    words = said.words(matcher.script) if folded is said else words_of(folded.text, matcher.script)
     scan = matcher.scan(folded.text)
     sentences = spans(_SENTENCE[matcher.script], folded.text)
-    sheet = Sheet(folded, original, matcher.script, matcher.phrases, scan.found, sentences)
+    sheet = Sheet(folded, original, matcher.script, matcher.phrases, scan.found, sentences, words)
     sheet._drop_forbidden(scan.forbidden)
     sheet._drop_quoted()
     sheet._drop_tampering()
