@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from itertools import pairwise
 from math import sqrt
@@ -43,12 +43,10 @@ SOOTHING: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE}
 """Moves after which going on to data or a solution is no haste."""
 
 _WORD: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|[?!]|\d+")
-_BLANK: Final = re.compile(r"\s+")
 _DIGITS: Final = re.compile(r"\d+")
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(NamedTuple):
     """What the classifier knows beside the sentence."""
 
     rules: frozenset[MoveId]
@@ -74,13 +72,11 @@ class Heard(NamedTuple):
 def word_features(text: str, script: Script) -> frozenset[str]:
     """The n-grams of a folded text: of characters in Chinese, of words in English."""
     if script == "zh":
-        bare = _DIGITS.sub("0", _BLANK.sub("", text))
-        bare = f"^{bare}$"
+        bare = f"^{_DIGITS.sub('0', ''.join(text.split()))}$"
         pairs = [*map(add, bare, bare[1:])]
         return frozenset((*bare, *pairs, *map(add, pairs, bare[2:])))
-    found = ["^", *("0" if word.isdigit() else word for word in _WORD.findall(text)), "$"]
-    pairs = [f"{first} {second}" for first, second in pairwise(found)]
-    return frozenset((*found, *pairs, *(f"{pair} {third}" for pair, third in zip(pairs, found[2:], strict=False))))
+    found = ["^", *["0" if word.isdigit() else word for word in _WORD.findall(text)], "$"]
+    return frozenset((*found, *map(" ".join, pairwise(found)), *map(" ".join, zip(found, found[1:], found[2:]))))  # noqa: B905
 
 
 def heard(sheet: Sheet, talk: Talk, situation: Situation) -> list[Heard]:
@@ -110,7 +106,7 @@ def _sentences(sheet: Sheet, talk: Talk) -> list[_Sentence]:
 def _known(sheet: Sheet, talk: Talk, situation: Situation) -> dict[str, float]:
     """What is known of the whole reply and of what went before it."""
     shared = int(talk.shared(sheet.content))
-    known = {f"#reply {move.value}": CUE_WEIGHT * (0.5 if move in sheet.hits else 2) for move in situation.rules}
+    known = {_IN_REPLY[move]: CUE_WEIGHT * (0.5 if move in sheet.hits else 2) for move in situation.rules}
     known |= {
         "#always": 1.0,
         "#asked": float(situation.asked),
@@ -125,6 +121,8 @@ def _known(sheet: Sheet, talk: Talk, situation: Situation) -> dict[str, float]:
     return known
 
 
+_IN_REPLY: Final = {move: f"#reply {move.value}" for move in MoveId}
+
 _LONG: Final[dict[Script, int]] = {"zh": 80, "en": 200}
 """Characters of a long sentence."""
 
@@ -132,9 +130,10 @@ _LONG: Final[dict[Script, int]] = {"zh": 80, "en": 200}
 def _sentence(sheet: Sheet, talk: Talk, span: Span) -> _Sentence:
     text = sheet.text[span.start : span.end]
     content = sheet.content_of(span)
+    size = len(content.units) + len(content.numbers)
     units, numbers = len(content.units & talk.given.units), len(content.numbers & talk.given.numbers)
     marks = {
-        "#share": talk.share(content),
+        "#share": (units + numbers) / size if size else 0.0,
         "#words back": min(units, 4) / 4,
         "#numbers back": min(numbers, 2) / 2,
         "#words of the last line": min(len(content.units & talk.last.units), 4) / 4,
@@ -161,30 +160,27 @@ class Classifier:
         """What it has an opinion on."""
         return self.weights.moves
 
+    @cached_property
+    def _of_cue(self) -> dict[str, int]:
+        """What a cue's find weighs."""
+        return {mark[1:]: _CUE_PARTS * weight for mark, weight in self.weights.marks.items()}
+
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
         """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
-        of_reply, of_mark = self._weighed(known), self.weights.marks.get
-        marks = [
-            of_reply + self._weighed(one.marks) + _CUE_PARTS * sum([of_mark(f"#{cue}", 0) for cue in one.cues])
-            for one in sentences
-        ]
+        of_reply, of_cue = self._weighed(known), self._of_cue.get
+        marks = [of_reply + self._weighed(one.marks) + sum([of_cue(cue, 0) for cue in one.cues]) for one in sentences]
         words = [_spoken(one.text, self, script) for one in sentences]
         together = self._together(marks[:MOST], words[:MOST])
-        return [
-            [
-                word + mark / _MARK_PARTS + whole
-                for word, mark, whole in zip(said.in_log_odds(), unpacked(packed), together, strict=False)
-            ]
-            for said, packed in zip(words, marks, strict=True)
-        ]
+        return [_added(said, unpacked(packed), together) for said, packed in zip(words, marks, strict=True)]
 
     def _together(self, marks: list[int], words: list[_Spoken]) -> list[float]:
         """How much a reply as a whole speaks for each move."""
         first = len(self.moves)
         share = 1 / (_MARK_PARTS * len(marks))
-        added_up = [*map(sum, zip(*[one.weights for one in words], strict=True))]
-        said = _Spoken(sum([one.size for one in words]), added_up).in_log_odds()
-        return [word + share * mark for word, mark in zip(said[first:], unpacked(sum(marks))[first:], strict=False)]
+        added_up = map(sum, zip(*[one.of_reply for one in words], strict=True))
+        scale = _scale(sum([one.size for one in words]))
+        of_marks = unpacked(sum(marks))[first:]
+        return [scale * word + share * mark for word, mark in zip(added_up, of_marks, strict=False)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
         of_mark = self.weights.marks.get
@@ -193,7 +189,7 @@ class Classifier:
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
         place = self.moves.index(move)
-        return max(clauses, key=lambda span: _spoken(text[span.start : span.end], self, script).weights[place])
+        return max(clauses, key=lambda span: _spoken(text[span.start : span.end], self, script).of_sentence[place])
 
 
 class _Spoken(NamedTuple):
@@ -201,19 +197,28 @@ class _Spoken(NamedTuple):
 
     size: int
     """How many words and word groups it has."""
-    weights: list[int]
-    """How much they speak for each move, in tenths."""
+    of_sentence: list[int]
+    """How much they speak for each move as those of one sentence, in tenths."""
+    of_reply: list[int]
+    """The same as part of the whole reply."""
 
-    def in_log_odds(self) -> list[float]:
-        """The same with longer sentences held to the weight of short ones."""
-        scale = 0.1 / sqrt(self.size)
-        return [scale * weight for weight in self.weights]
+
+def _scale(size: int) -> float:
+    """What makes log odds of tenths, and holds longer sentences to the weight of short ones."""
+    return 0.1 / sqrt(size)
+
+
+def _added(said: _Spoken, marks: Iterable[int], together: Iterable[float]) -> list[float]:
+    scale = _scale(said.size)
+    each = zip(said.of_sentence, marks, together, strict=False)
+    return [scale * word + mark / _MARK_PARTS + whole for word, mark, whole in each]
 
 
 @remembered(REMEMBERED)
 def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
-    return _Spoken(len(words), classifier.weights.of_words(words))
+    weights, first = classifier.weights.of_words(words), len(classifier.moves)
+    return _Spoken(len(words), weights[:first], weights[first:])
 
 
 _PARTS: Final = 600

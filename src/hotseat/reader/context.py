@@ -167,8 +167,7 @@ _MANY = 3
 """Earlier replies beyond which it does not matter how many they were."""
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(NamedTuple):
     """The talk so far as the rules need it."""
 
     last: Content = NOTHING

@@ -13,7 +13,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
 from struct import Struct
 from typing import Final
 from zlib import crc32
@@ -27,6 +26,9 @@ _ZERO: Final = 128
 """A byte of the table is a weight and this, so that none is below zero."""
 _AT_ONCE: Final = 256
 """Rows that are added up before a sum might no longer fit its 16 bits."""
+_BITS_ADDED: Final = 16
+_HALF_ADDED: Final = 1 << (_BITS_ADDED - 1)
+"""Added to every place before it is unpacked and taken away by its sign, so that no place borrows from the next."""
 _KEPT: Final = 8_192
 """Rows that are kept unfolded."""
 _SEATS: Final = 1 << 20
@@ -45,7 +47,8 @@ class Weights:
         self.marks = {mark: packed(weights) for mark, weights in header["marks"].items()}
         """Mark to its weights in hundredths, packed: one addition adds all."""
         self._places = 2 * len(self.moves)
-        self._unpacked = Struct(f"<{self._places}H").unpack
+        self._unpacked = Struct(f"<{self._places}h").unpack
+        self._ones = sum([1 << (_BITS_ADDED * place) for place in range(self._places)])
         end = begin + 4 * header["words"]
         self._keys = array("I", stored[begin:end])
         if sys.byteorder == "big":
@@ -60,13 +63,15 @@ class Weights:
     def of_words(self, words: Iterable[str]) -> list[int]:
         """What words and groups of words weigh together in tenths, place by place; an unknown one weighs nothing."""
         may_know = self._may_know
-        keys = iter([key for key in map(crc32, map(str.encode, words)) if may_know[key % _SEATS]])
-        total = [0] * self._places
-        while some := [*map(self._row, islice(keys, _AT_ONCE))]:
-            raw = self._unpacked(sum(some).to_bytes(2 * self._places, "little"))
-            nothing = _ZERO * len(some)
-            total = [before + weight - nothing for before, weight in zip(total, raw, strict=True)]
-        return total
+        keys = [key for key in map(crc32, map(str.encode, words)) if may_know[key % _SEATS]]
+        parts = [self._added_up(keys[at : at + _AT_ONCE]) for at in range(0, len(keys), _AT_ONCE)]
+        return [*parts[0]] if len(parts) == 1 else [*map(sum, zip(*parts, strict=True))] or [0] * self._places
+
+    def _added_up(self, keys: list[int]) -> tuple[int, ...]:
+        """The sum of a few rows, all places in one addition."""
+        middle = _HALF_ADDED * self._ones
+        total = sum(map(self._row, keys)) + middle - _ZERO * len(keys) * self._ones
+        return self._unpacked((total ^ middle).to_bytes(2 * self._places, "little"))
 
     def _looked_up(self, key: int) -> int:
         """A row as one number, 16 bits for each place; one without weight for a key that was never learnt."""
@@ -91,7 +96,7 @@ def stored(moves: Sequence[MoveId], words: Mapping[str, Sequence[int]], marks: M
 
 
 _BITS: Final = 32
-_UNPACK: Final = Struct(f"<{2 * len(MoveId)}I")
+_UNPACK: Final = Struct(f"<{2 * len(MoveId)}i")
 _HALF: Final = 1 << (_BITS - 1)
 
 
@@ -101,10 +106,9 @@ def packed(weights: Iterable[int]) -> int:
 
 
 _HALVES: Final = packed([_HALF] * (2 * len(MoveId)))
-"""Added to a sum before it is unpacked, so that no weight in it is below zero."""
+"""Added to a sum before it is unpacked and taken away by its sign, so that no place borrows from the next."""
 
 
 def unpacked(number: int) -> list[int]:
     """The weights in packed ones or their sum, place by place; 0 for places that nobody set."""
-    raw = (number + _HALVES).to_bytes(_UNPACK.size, "little")
-    return [weight - _HALF for weight in _UNPACK.unpack(raw)]
+    return [*_UNPACK.unpack(((number + _HALVES) ^ _HALVES).to_bytes(_UNPACK.size, "little"))]
