@@ -48,7 +48,8 @@ def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
 
 def aside_in(sheet: Sheet) -> Aside | None:
     """What a reply says beside the matter; small talk only when it asks for nothing else."""
-    asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
-    if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in asked):
-        return "small_talk"
+    if "small_talk" in sheet.hits:
+        asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
+        if all(sheet.has(span, _SMALL_TALK) for span in asked):
+            return "small_talk"
     return "courtesy" if "courtesy" in sheet.hits else "kind" if "kind" in sheet.hits else None

@@ -221,12 +221,10 @@ def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
 
 def _led(regex: re.Pattern[str], text: str, starts: list[int]) -> list[tuple[int, int]]:
     """Matches at the given places that do not overlap."""
-    spans: list[tuple[int, int]] = []
-    end = 0
-    for start in starts:
-        if start >= end and (match := regex.match(text, start)):
-            end = match.end()
-            spans.append((start, end))
+    match, spans = regex.match, list[tuple[int, int]]()
+    for found in [found for start in starts if (found := match(text, start))]:
+        if not spans or found.start() >= spans[-1][1]:
+            spans.append(found.span())
     return spans
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from hotseat.lang import Script
 from hotseat.moves import HARMING, MISTAKABLE, MoveId
@@ -84,6 +85,7 @@ _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
 _CUED = 1.0
+_START = attrgetter("start")
 
 
 def was_warm(shown: frozenset[MoveId]) -> bool:
@@ -174,7 +176,7 @@ def _direct(sheet: Sheet, talk: Talk) -> None:
     for move in _DIRECT:
         hits = sheet.hits.get(move)
         if hits:
-            sheet.show(move, min(hits, key=lambda hit: hit.start))
+            sheet.show(move, min(hits, key=_START))
     greetings = sheet.hits.get(MoveId.GREET)
     if greetings and talk.replies < _FIRST_REPLIES:
         sheet.show(MoveId.GREET, greetings[0])

@@ -259,12 +259,14 @@ class Sheet:
     def forget(self, move: MoveId) -> None:
         """Drop a move and its finds."""
         self.moves.pop(move, None)
-        self._keep(move, [])
+        if move in self.hits:
+            self._keep(move, [])
 
     def _drop_forbidden(self, forbidden: Hits) -> None:
         self.blocked = forbidden
         for key in forbidden:
-            self._keep(key, [hit for hit in self.hits.get(key, ()) if not self.is_blocked(hit)])
+            if key in self.hits:
+                self._keep(key, [hit for hit in self.hits[key] if not self.is_blocked(hit)])
 
     def is_blocked(self, hit: Hit) -> bool:
         """True when a pattern that forbids a find touches the clause where it begins."""
@@ -295,10 +297,11 @@ class Sheet:
 
     def drop_in(self, key: Key, span: Span) -> None:
         """Drop the finds of one kind that begin in a stretch."""
-        self._keep(key, [hit for hit in self.hits.get(key, ()) if not span.holds(hit)])
+        if key in self.hits:
+            self._keep(key, [hit for hit in self.hits[key] if not span.holds(hit)])
 
     def _keep(self, key: Key, kept: list[Hit]) -> None:
-        if len(kept) == len(self.hits.get(key, ())):
+        if len(kept) == len(self.hits[key]):
             return
         self._marks = None
         if kept:

@@ -39,10 +39,7 @@ _TAKEN = _OTHER_MOVES | _OTHER_SIGNALS
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
-_CUED: frozenset[Key] = frozenset({MoveId.EXPLAIN})
 _CAUSE: frozenset[Key] = frozenset({"cause"})
-_OWNING: frozenset[Key] = frozenset({MoveId.OWN})
-_FEELING: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _OWN_SIDE = re.compile(r"我们|咱们|\b(?:we|our)\b")
 _TO_CUSTOMER = re.compile(r"[您你妳](?!的)|you\b")
 _FROM_ME = re.compile(r"我(?!们)|i\b|i'|let\b")
@@ -125,27 +122,27 @@ def gives_cause(sheet: Sheet, span: Span) -> bool:
 
 
 def _restates(sheet: Sheet, span: Span, talk: Talk, place: int) -> float:
-    if not talk.shared(sheet.content_of(span)):
-        return _facts_back(sheet, span)
-    found = _told(sheet, span)
-    shared = _UNIT[sheet.script] * len(found.units & talk.given.units) + len(found.numbers & talk.given.numbers)
     said_back = _facts_back(sheet, span)
-    if not shared:
+    if not talk.shared(sheet.content_of(span)):
         return said_back
-    leads = sheet.has(span, _RESTATING) or sheet.has(span, _TAG)
-    if talk.asked and not leads and len(found.units & talk.given.units) <= 1 and not found.numbers & talk.given.numbers:
+    found = _told(sheet, span)
+    units, numbers = len(found.units & talk.given.units), len(found.numbers & talk.given.numbers)
+    if not units and not numbers:
+        return said_back
+    there = sheet.keys_in(span)
+    restates, tagged = "restating" in there, "tag" in there
+    if talk.asked and not restates and not tagged and units <= 1 and not numbers:
         return said_back  # an answer holds a word of its question
-    text = sheet.text[span.start : span.end]
     earlier = len(found.units & talk.told.units) + 2 * len(found.numbers & talk.told.numbers)
     return said_back + (
-        shared * (0.3 + talk.share(found))
-        + 0.6 * sheet.has(span, _RESTATING)
-        + 0.6 * sheet.has(span, _TAG)
-        - 0.3 * bool(_OWN_SIDE.search(text))
-        - 0.3 * sheet.has(span, _CUED)
+        (_UNIT[sheet.script] * units + numbers) * (0.3 + talk.share(found))
+        + 0.6 * restates
+        + 0.6 * tagged
+        - 0.3 * bool(_OWN_SIDE.search(sheet.text[span.start : span.end]))
+        - 0.3 * (MoveId.EXPLAIN in there)
         - 0.2 * min(place, 3)
-        - 0.5 * sheet.has(span, _SPENT)
-        - 0.3 * sheet.has(span, _PROPOSED)
+        - 0.5 * (not there.isdisjoint(_SPENT))
+        - 0.3 * (not there.isdisjoint(_PROPOSED))
         - 0.2 * min(2, earlier)
     )
 
@@ -174,9 +171,11 @@ def _told(sheet: Sheet, span: Span) -> Content:
         questioned = asks and (
             sheet.says("indirect", clause) or (ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING))))
         )
-        if questioned or sheet.has(clause, _NEVER_RESTATED) or sheet.says("receiving", clause):
+        if questioned or sheet.has(clause, _NEVER_RESTATED):
             continue
         found = sheet.content_of(clause)
+        if not any(found) or sheet.says("receiving", clause):
+            continue
         units |= found.units
         values |= found.numbers
     return Content(frozenset(units), frozenset(values))
@@ -186,22 +185,22 @@ def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
     if gives_cause(sheet, span):
         return 3 * EXPLAINED
     free = _news(sheet, span, talk)
-    cued = sheet.has(span, _CUED)
+    there = sheet.keys_in(span)
+    cued = MoveId.EXPLAIN in there
     if not free and not cued:
         return 0.0
     text = sheet.text[span.start : span.end]
     found = sheet.content_of(span)
-    hostile = sheet.has(span, HOSTILE)
     return (
         min(free, _LONGEST) / _PER_EXPLAINED[sheet.script]
         + 0.8 * cued
         + 0.3 * (cued and _tells_alone(sheet, span))
-        + 0.3 * sheet.has(span, _OWNING)
+        + 0.3 * (MoveId.OWN in there)
         + 0.2 * bool(found.numbers - talk.given.numbers)
         - 0.8 * bool(_TO_CUSTOMER.match(text))
         - 0.4 * bool(_FROM_ME.match(text))
-        - 1.0 * hostile
-        - 1.0 * sheet.has(span, _FEELING)
+        - 1.0 * (not there.isdisjoint(HOSTILE))
+        - 1.0 * (MoveId.EMPATHISE in there)
         - 0.5 * sheet.is_question(span)
         - 0.3 * talk.share(found)
         - 0.6 * sheet.has(_head(sheet, span), _RESTATING)
