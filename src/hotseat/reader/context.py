@@ -190,9 +190,11 @@ class Talk(NamedTuple):
     """True when an earlier reply took up what the customer said or felt."""
     soothed: bool = False
     """True when an earlier reply apologised, understood or said something back."""
+    earlier: tuple[frozenset[str], ...] = ()
+    """The words or pairs of characters of each earlier reply, to tell whether one is said again."""
 
     def within(self, found: Content) -> Talk:
-        """All of it that bears on a reply about this; many talks are the same to one reply."""
+        """All of it that bears on the moves of a reply about this; many talks are the same to one reply."""
         return Talk(
             self.last.shared(found),
             self.given.shared(found),

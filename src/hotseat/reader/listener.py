@@ -8,6 +8,7 @@ from hotseat.lang import Script
 from hotseat.reader.classifier import SOOTHING
 from hotseat.reader.context import NOTHING, Content, Context, Talk
 from hotseat.reader.cues import REMEMBERED
+from hotseat.reader.manner import grams
 from hotseat.reader.matching import Cues
 from hotseat.reader.rules import TAKING_UP, was_warm
 from hotseat.reader.sheet import comparable
@@ -25,6 +26,8 @@ class _SoFar(NamedTuple):
     told: Content = NOTHING
     """By the trainee."""
     upset: bool = False
+    earlier: tuple[frozenset[str], ...] = ()
+    """The words or pairs of characters of each reply."""
 
     def is_begin_of(self, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> bool:
         """True for a talk that the lines and replies go on from."""
@@ -55,18 +58,21 @@ class Listener:
             warm=was_warm(context.shown),
             taken_up=not TAKING_UP.isdisjoint(context.shown),
             soothed=not SOOTHING.isdisjoint(context.shown),
+            earlier=so_far.earlier,
         )
 
     def _gone_on(self, before: _SoFar, script: Script, lines: tuple[str, ...], said: tuple[str, ...]) -> _SoFar:
         if not before.is_begin_of(script, lines, said):
             before = _SoFar(script)
-        given, told, upset = before.given, before.told, before.upset
+        given, told, upset, earlier = before.given, before.told, before.upset, before.earlier
         for line in lines[len(before.lines) :]:
             given = given.joined(comparable(line).content(script))
             upset = upset or self._complains(line)
         for reply in said[len(before.said) :]:
-            told = told.joined(comparable(reply).content(script))
-        return _SoFar(script, lines, said, given, told, upset)
+            words = comparable(reply)
+            told = told.joined(words.content(script))
+            earlier = (*earlier, grams(words.text, script))
+        return _SoFar(script, lines, said, given, told, upset, earlier)
 
     def _hears_a_complaint(self, line: str) -> bool:
         said = comparable(line)

@@ -10,11 +10,10 @@ from operator import add
 from hotseat.lang import Script
 from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
 from hotseat.reader.sheet import Sheet, Span, comparable
-from hotseat.text import Lang, han, length, remembered, words
+from hotseat.text import Lang, han, length, words
 
 _SHORT = 6
 _LETTERS = re.compile(r"[a-z0-9\u3400-\u9fff]")
@@ -100,27 +99,24 @@ def echo_of(sheet: Sheet) -> str:
 _SAME = 0.75
 
 
-def is_repeated(reply: str, script: Script, said: tuple[str, ...]) -> bool:
-    """True when nearly all pairs of characters or words were in one earlier reply."""
-    if not said or len(comparable(reply).text) < _SHORT:
+def is_repeated(text: str, script: Script, earlier: Iterable[frozenset[str]]) -> bool:
+    """True when nearly all pairs of characters or words of a folded reply were in one earlier reply."""
+    own = grams(text, script)
+    if not own or len(text) < _SHORT:
         return False
-    own = _grams(reply, script)
-    return any(_alike(own, _grams(text, script)) for text in said)
+    return any(_SAME * len(own | other) <= len(own & other) for other in earlier if _may_be_alike(own, other))
 
 
-@remembered(REMEMBERED)
-def _grams(reply: str, script: Script) -> frozenset[str]:
-    text = comparable(reply).text
+def _may_be_alike(own: frozenset[str], other: frozenset[str]) -> bool:
+    return min(len(own), len(other)) >= _SAME * max(len(own), len(other))
+
+
+def grams(text: str, script: Script) -> frozenset[str]:
+    """The pairs of characters of a folded reply, or its words in English."""
     if script == "en":
         return frozenset(_WORDS.findall(text))
     letters = _NO_LETTERS.sub("", text)
     return frozenset(map(add, letters, letters[1:]))
-
-
-def _alike(own: frozenset[str], other: frozenset[str]) -> bool:
-    if not own or min(len(own), len(other)) < _SAME * max(len(own), len(other)):
-        return False
-    return len(own & other) >= _SAME * len(own | other)
 
 
 _NAMED = 3

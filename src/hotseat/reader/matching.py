@@ -34,8 +34,6 @@ class _Entry:
     """True when a match forbids a find of its key, False when it is one."""
     leads: bool
     """True when it must stand at the start of a clause."""
-    needs: frozenset[int] | None
-    """Literals of which the text must have one, beside the one that calls the entry up; None when that is enough."""
     compiled: Callable[[Key, str], re.Pattern[str]]
 
     @cached_property
@@ -54,6 +52,9 @@ def _compiled(pattern: str, regex: str, script: Script, field: Key | Phrase) -> 
 
 _CLAUSE_START = re.compile(r"(?:^|(?<=[,。.!?;:\n~、\"“”「」()（【】\[\]{—-])|(?<=\.\.\.)|…)\s*(?=[^\s,。.!?;:~])")
 Hits = dict[Key, list[Hit]]
+
+
+_Calls = dict[int, list[tuple[int, frozenset[int]]]]
 
 
 class Scan(NamedTuple):
@@ -133,7 +134,7 @@ class Matcher:
         self._entries: list[_Entry] = []
         self._always: list[int] = []
         """Which entries have no literal that they need."""
-        called: dict[int, list[int]] = defaultdict(list)
+        called: _Calls = defaultdict(list)
         for key, cue in _cues(file):
             if key not in keys:
                 continue
@@ -142,19 +143,18 @@ class Matcher:
             for pattern in _split(cue.unless):
                 self._add(key, pattern, called, forbids=True)
         self._called = [called.get(number, ()) for number in range(len(self._numbers))]
-        """Which entries each literal calls up."""
+        """Which entries each literal calls up, and of which further literals the text must then have one."""
         self._find = AhoCorasick(list(self._numbers)).find_matches_as_indexes
 
-    def _add(self, key: Key, pattern: str, called: dict[int, list[int]], *, forbids: bool) -> None:
+    def _add(self, key: Key, pattern: str, called: _Calls, *, forbids: bool) -> None:
         if not self._are_known:
             self._compiled(key, pattern)
         needs = [*map(self._numbered, needed(pattern, self._literals)[:2])]
         for literal in needs[0] if needs else ():
-            called[literal].append(len(self._entries))
+            called[literal].append((len(self._entries), needs[-1]))
         if not needs:
             self._always.append(len(self._entries))
-        also = needs[1] if len(needs) > 1 else None
-        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", also, self._compiled))
+        self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", self._compiled))
 
     def _numbered(self, words: frozenset[str]) -> frozenset[int]:
         return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
@@ -178,8 +178,6 @@ class Matcher:
     def scan(self, text: str) -> Scan:
         """All finds in a folded text, and the finds of the patterns that forbid them."""
         likely = self._likely({literal for literal, _, _ in self._find(text, overlapping=True)})
-        if not likely:
-            return Scan({}, {})
         starts = [match.end() for match in _CLAUSE_START.finditer(text)]
         found: Hits = {}
         forbidden: Hits = {}
@@ -196,10 +194,9 @@ class Matcher:
 
     def _likely(self, there: set[int]) -> list[_Entry]:
         """The entries all of whose needs are met by the literals of a text."""
-        entries, lacks = self._entries, there.isdisjoint
-        called = set(self._always).union(*[self._called[literal] for literal in there])
-        likely = [entries[number] for number in sorted(called)]
-        return [entry for entry in likely if entry.needs is None or not lacks(entry.needs)]
+        calls, lacks = self._called, there.isdisjoint
+        likely = {number for literal in there for number, needs in calls[literal] if not lacks(needs)}
+        return [self._entries[number] for number in sorted(likely.union(self._always))]
 
 
 _PLACE = itemgetter(1)

@@ -111,7 +111,7 @@ class RulesReader:
         script = said.script
         talk = self._listener.talk(context, script)
         is_foreign = (context.lang == "en") != (script == "en")
-        repeated = is_repeated(reply, script, context.said)
+        repeated = is_repeated(said.text, script, talk.earlier)
         if context.scenario is not None:
             return self._code(reply, script, talk, is_foreign, repeated, Scene(context.scenario, context))
         return self._code_alone(reply, script, talk.within(said.content(script)), is_foreign, repeated)
