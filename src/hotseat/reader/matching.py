@@ -151,7 +151,7 @@ class Matcher:
             self._compiled(key, pattern)
         needs = [*map(self._numbered, needed(pattern, self._literals)[:2])]
         for literal in needs[0] if needs else ():
-            called[literal].append((len(self._entries), needs[-1]))
+            called[literal].append((len(self._entries), needs[1] if len(needs) > 1 else frozenset({literal})))
         if not needs:
             self._always.append(len(self._entries))
         self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", self._compiled))
@@ -218,7 +218,8 @@ def _search(entry: _Entry, text: str, starts: list[int], found: Hits) -> None:
 
 def _led(regex: re.Pattern[str], text: str, starts: list[int]) -> list[tuple[int, int]]:
     """Matches at the given places that do not overlap."""
-    match, spans = regex.match, list[tuple[int, int]]()
+    match = regex.match
+    spans: list[tuple[int, int]] = []
     for found in [found for start in starts if (found := match(text, start))]:
         if not spans or found.start() >= spans[-1][1]:
             spans.append(found.span())

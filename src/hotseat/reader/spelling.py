@@ -38,7 +38,7 @@ _ANYWHERE: Final = "|".join(form for form in FULL if form != "r")
 _HASTY: Final = re.compile(rf"(?<![\w'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?![\w'@/-]|\.[a-z])")
 
 
-_HEARD: Final = re.compile(r"(?:(?<=ould )|(?<=ouldn't )|(?<=must )|(?<=might ))of(?= (?!course)[a-z])")
+_HEARD: Final = re.compile(r"of(?:(?<=ould of)|(?<=ouldn't of)|(?<=must of)|(?<=might of))(?= (?!course)[a-z])")
 """“of” where “have” is meant."""
 _STUTTERED: Final = re.compile(r"(?<![\w'-])(?:(?!re-)([a-z][a-z']{0,6})-+ ?(?=\1))+")
 """The beginning of a word, or a short one, that is said again at once, as a recording is typed down."""
@@ -55,11 +55,15 @@ def _full(form: re.Match[str]) -> str:
 
 
 def _put_right(folded: Folded, forms: re.Pattern[str], full: Callable[[re.Match[str]], str]) -> Folded:
-    text, origin, place = "", list[int](), 0
-    for found in forms.finditer(folded.text):
+    every = [*forms.finditer(folded.text)]
+    if not every:
+        return folded
+    text, place = "", 0
+    origin: list[int] = []
+    for found in every:
         start, end = found.span()
         meant = full(found)
         text += folded.text[place:start] + meant
         origin += [*folded.origin[place:start], *(folded.origin[min(start + at, end - 1)] for at in range(len(meant)))]
         place = end
-    return Folded(text + folded.text[place:], (*origin, *folded.origin[place:])) if place else folded
+    return Folded(text + folded.text[place:], (*origin, *folded.origin[place:]))
