@@ -45,7 +45,7 @@ class Evidence:
             found = self._quotes[wanted] = tuple([quote for move, quote in self._spots if move in wanted])
         if turns is None or len(turns) == len(self.replies):
             return found
-        numbers = {turn.number for turn in turns}
+        numbers = [turn.number for turn in turns]
         return tuple([quote for quote in found if quote.turn in numbers])
 
     @cached_property
@@ -60,7 +60,7 @@ class Evidence:
     @cached_property
     def moves(self) -> tuple[MoveShown, ...]:
         """Everything the replies show."""
-        return tuple(MoveShown(turn=quote.turn, id=move, quote=quote.text) for move, quote in self._spots)
+        return tuple([MoveShown(turn=quote.turn, id=move, quote=quote.text) for move, quote in self._spots])
 
     @cached_property
     def names(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import MoveId
-from hotseat.reader.numerals import Numeral, numerals
+from hotseat.reader.numerals import numerals
 from hotseat.scenario import Scenario
 from hotseat.text import Lang
 
@@ -109,11 +109,15 @@ _NONE: frozenset[str] = frozenset()
 NOTHING = Content(_NONE, _NONE)
 
 
+_Placed = tuple[list[int], list[str]]
+"""Places in their order, and what stands there."""
+
+
 class Words(NamedTuple):
     """The content of a text with the places where it stands, so that parts can be cut out."""
 
-    units: list[tuple[int, str]]
-    numbers: list[Numeral]
+    units: _Placed
+    numbers: _Placed
     together: Content
     """What the whole text is about."""
 
@@ -122,19 +126,18 @@ class Words(NamedTuple):
         return Content(_held(self.units, start, end), _held(self.numbers, start, end))
 
 
-def _held(placed: Sequence[tuple[int, str]], start: int, end: int) -> frozenset[str]:
-    """What stands in a stretch, of things in the order of their places."""
-    if not placed:
-        return _NONE
-    return frozenset([thing for _, thing in placed[bisect_left(placed, (start,)) : bisect_left(placed, (end,))]])
+def _held(placed: _Placed, start: int, end: int) -> frozenset[str]:
+    """What stands in a stretch."""
+    places, things = placed
+    return frozenset(things[bisect_left(places, start) : bisect_left(places, end)]) if places else _NONE
 
 
 def words_of(text: str, script: Script) -> Words:
     """The content of a folded text, placed."""
     units = _stems(text) if script == "en" else _pairs(text)
     found = numerals(text, english=script == "en")
-    together = Content(frozenset([unit for _, unit in units]), frozenset([value for _, value in found]))
-    return Words(units, found, together)
+    numbers = [one.place for one in found], [one.value for one in found]
+    return Words(units, numbers, Content(frozenset(units[1]), frozenset(numbers[1])))
 
 
 def content(text: str, script: Script) -> Content:
@@ -142,25 +145,29 @@ def content(text: str, script: Script) -> Content:
     return words_of(text, script).together
 
 
-def _stems(text: str) -> list[tuple[int, str]]:
-    words = [(match.start(), match[0]) for match in _WORD.finditer(text)]
-    telling = [one for one in words if len(one[1]) >= _MIN_WORD and one[1] not in _STOP_WORDS]
-    return [(place, word.removesuffix("'s")[:_STEM]) for place, word in telling]
+def _stems(text: str) -> _Placed:
+    words = [match for match in _WORD.finditer(text) if match[0] not in _STOP_WORDS]
+    telling = [match for match in words if match.end() - match.start() >= _MIN_WORD]
+    return [match.start() for match in telling], [match[0].removesuffix("'s")[:_STEM] for match in telling]
 
 
-def _pairs(text: str) -> list[tuple[int, str]]:
-    found: list[tuple[int, str]] = []
+def _pairs(text: str) -> _Placed:
+    places: list[int] = []
+    units: list[str] = []
     for match in _HAN_RUN.finditer(text):
         run, start = match[0], match.start()
         if run[0] < "\u3400":
-            found.append((start, run))
+            places.append(start)
+            units.append(run)
             continue
-        found += [
-            (place, first + second)
-            for place, (first, second) in enumerate(pairwise(run), start)
+        telling = [
+            place
+            for place, (first, second) in enumerate(pairwise(run))
             if first not in _STOP_CHARS or second not in _STOP_CHARS
         ]
-    return found
+        places += [start + place for place in telling]
+        units += [run[place : place + 2] for place in telling]
+    return places, units
 
 
 _MANY = 3

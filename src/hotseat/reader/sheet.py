@@ -226,7 +226,7 @@ class Sheet:
 
     def is_question(self, sentence: Span) -> bool:
         """True when a sentence ends as a question."""
-        return "?" in self.text[max(sentence.start, sentence.end - 3) : sentence.end]
+        return self.text.find("?", max(sentence.start, sentence.end - 3), sentence.end) >= 0
 
     def says(self, phrase: Phrase, span: Span) -> bool:
         """True when a stretch, looked at by itself, holds a phrase."""
