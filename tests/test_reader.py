@@ -557,6 +557,13 @@ def test_words_for_machines_are_looked_for_in_no_time(reply: str) -> None:
     assert time.process_time() - begun < 5
 
 
+def test_a_reply_without_an_end_is_read_in_no_time(reader: RulesReader) -> None:
+    reply = "so we went on and on " * 1_500 + "! Well, that is it."
+    begun = time.process_time()
+    reader.read(reply, Context(lang="en", customer="Where is my parcel?"))
+    assert time.process_time() - begun < 5
+
+
 @pytest.mark.parametrize(
     ("lang", "reply", "move"),
     [
