@@ -1,4 +1,4 @@
-"""What words and marks weigh, as it lies in a file: a table whose rows are read where they lie, not unfolded in memory.
+"""What words and marks weigh, as it lies in a file: a table that is looked up where it lies, not unfolded in memory.
 
 A word or group of words is known by the CRC-32 of its text. Of two learnt ones with the same checksum the one that
 weighs less is left out; one that was never learnt passes for a learnt one once in some forty thousand. Weights of words
@@ -10,7 +10,9 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from struct import Struct
 from typing import Final
 from zlib import crc32
@@ -27,6 +29,10 @@ _AT_ONCE: Final = 256
 _BITS_ADDED: Final = 16
 _HALF_ADDED: Final = 1 << (_BITS_ADDED - 1)
 """Added to every place before it is unpacked and taken away by its sign, so that no place borrows from the next."""
+_KEPT: Final = 8_192
+"""Rows that are kept unfolded."""
+_SEATS: Final = 1 << 20
+"""Places of the table that tells most unknown words apart without looking them up."""
 
 
 class Weights:
@@ -44,33 +50,36 @@ class Weights:
         self._unpacked = Struct(f"<{self._places}h").unpack
         self._ones = sum([1 << (_BITS_ADDED * place) for place in range(self._places)])
         end = begin + 4 * header["words"]
-        keys = array("I", stored[begin:end])
+        self._keys = array("I", stored[begin:end])
         if sys.byteorder == "big":
-            keys.byteswap()
-        self._stored = stored
-        self._begins = dict(zip(keys, range(end, len(stored), self._places), strict=True))
-        """Where the row of a word begins in what is stored, by its checksum."""
+            self._keys.byteswap()
+        self._rows = memoryview(stored)[end:]
+        self._nothing = bytes([_ZERO]) * self._places
+        self._may_know = bytearray(_SEATS)
+        for key in self._keys:
+            self._may_know[key % _SEATS] = 1
+        self._row = lru_cache(_KEPT)(self._looked_up)
 
     def of_words(self, words: Iterable[str]) -> list[int]:
         """What words and groups of words weigh together in tenths, place by place; an unknown one weighs nothing."""
-        stored, places = self._stored, self._places
-        begins = [begin for key in map(crc32, map(str.encode, words)) if (begin := self._begins.get(key))]
-        rows = [stored[begin : begin + places] for begin in begins]
-        parts = [self._added_up(rows[at : at + _AT_ONCE]) for at in range(0, len(rows), _AT_ONCE)]
-        return [*parts[0]] if len(parts) == 1 else [*map(sum, zip(*parts, strict=True))] or [0] * places
+        may_know = self._may_know
+        keys = [key for key in map(crc32, map(str.encode, words)) if may_know[key % _SEATS]]
+        parts = [self._added_up(keys[at : at + _AT_ONCE]) for at in range(0, len(keys), _AT_ONCE)]
+        return [*parts[0]] if len(parts) == 1 else [*map(sum, zip(*parts, strict=True))] or [0] * self._places
 
-    def _added_up(self, rows: list[bytes]) -> tuple[int, ...]:
-        """The sum of a few rows: side by side in one number, 16 bits a place, half of them is added to the others."""
-        spread = bytearray(2 * self._places * len(rows))
-        spread[::2] = b"".join(rows)
-        total, left = int.from_bytes(spread, "little"), len(rows)
-        while left > 1:
-            left = (left + 1) // 2
-            bits = left * _BITS_ADDED * self._places
-            total = (total >> bits) + (total & ((1 << bits) - 1))
+    def _added_up(self, keys: list[int]) -> tuple[int, ...]:
+        """The sum of a few rows, all places in one addition."""
         middle = _HALF_ADDED * self._ones
-        total += middle - _ZERO * len(rows) * self._ones
+        total = sum(map(self._row, keys)) + middle - _ZERO * len(keys) * self._ones
         return self._unpacked((total ^ middle).to_bytes(2 * self._places, "little"))
+
+    def _looked_up(self, key: int) -> int:
+        """A row as one number, 16 bits for each place; one without weight for a key that was never learnt."""
+        at = bisect_left(self._keys, key)
+        is_known = at < len(self._keys) and self._keys[at] == key
+        row = bytearray(2 * self._places)
+        row[::2] = self._rows[at * self._places : (at + 1) * self._places] if is_known else self._nothing
+        return int.from_bytes(row, "little")
 
 
 def stored(moves: Sequence[MoveId], words: Mapping[str, Sequence[int]], marks: Mapping[str, Sequence[int]]) -> bytes:
