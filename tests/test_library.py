@@ -379,11 +379,11 @@ def test_what_is_never_read_or_left_empty_is_named(tmp_path: Path, write: Write)
     unread = [write(f"{name}", PERSONA) for name in ("persona/a.yaml", "scenario/b.yaml", "personas/north/c.yaml")]
     unread += [write(f"personas/{name}", PERSONA) for name in ("d.yml", "e.yaml.txt")]
     write("notes/todo.yaml", "not: ours")
-    faults, _ = review(Library(tmp_path))
+    faults, _ = check_content(Library(tmp_path))
     assert {fault.path for fault in faults} == set(unread)
     assert all("is not read; " in str(fault) for fault in faults)
     path = write("personas/boss.yaml", PERSONA.replace("id: dominant", "id: boss", 1).replace('"支配型"', '""', 1))
-    found = [str(fault) for fault in review(Library(tmp_path), [path])[0]]
+    found = [str(fault) for fault in check_content(Library(tmp_path), [path])[0]]
     assert len(found) == 1
     assert found[0].endswith("name.zh-Hans: is empty; write it")
 
