@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from hotseat import library as code
 from hotseat.library import Library
 from hotseat.reader import RulesReader, load_cues
 
@@ -52,10 +53,11 @@ class Program:
 
     @property
     def environ(self) -> dict[str, str]:
-        """Nothing of the developer's environment."""
+        """Nothing of the developer's environment but the code that the tests themselves import."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
+            "PYTHONPATH": str(Path(code.__file__).parents[1]),
             "HOTSEAT_DATA_DIR": str(self.home / "data"),
             "HOTSEAT_CONFIG": str(self.home / "config.toml"),
             "LC_ALL": "C.UTF-8",

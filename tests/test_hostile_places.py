@@ -48,6 +48,7 @@ def test_on_a_full_disk_the_talk_goes_on_and_says_what_was_not_saved(hotseat: Pr
     assert "File too large" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
     assert "## " in done.stdout.decode(), "the debrief is shown all the same"
+    assert not list(hotseat.sessions.glob("*.jsonl")), "a file that holds nothing does not stay"
 
 
 @pytest.mark.parametrize("form", ["html", "csv", "xlsx"])

@@ -46,7 +46,10 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "duplicate key inside": ("name:\n  en: a\n  en: b\n", r":3:3: name\.en: stands here twice"),
     "full-width colon": ("id：a1\nstyle: x\n", r":2:6: .*full-width “：” nearby"),
     "only full-width colons": ("id：a1\nstyle：x\n", r":1:1: must hold fields.*full-width"),
-    "full-width colon after a field": ("id: a1\nstyle：x\n", r":3:1: .*full-width"),
+    "full-width colon after a field": ("id: a1\nstyle：x\n", r":2:1: .*full-width"),
+    "no space after a colon": ("id: a1\nstyle:x\nbank: b\n", r":2:1: .*put ': ' between a field"),
+    "full-width comma": ('id: a1\nname: {en: "a"，zh: b}\n', r":2:7: .*full-width “，” nearby"),
+    "unclosed quote in fields": ('id: a1\nname: {en: "a}\ntitle: {en: "b"}\n', r":2:7: .*each quotation mark"),
     "full-width colon before a field": ("style：x\nid: a1\n", r":2:3: .*full-width"),
     "tab": ("id: a1\nname:\n\ten: x\n", r":3:1: .*spaces, not tabs"),
     "unclosed quote": ('id: a1\nname: "x\nstyle: y\n', r":2:7: .*quotation mark that begins here is not closed"),
@@ -88,7 +91,14 @@ def test_a_fault_is_named_with_place_and_remedy(write: Write, name: str) -> None
 
 
 CHANGES: dict[str, tuple[str, str, str]] = {
-    "unknown field": ("patience:", "patiance:", r":(\d+):1: patiance: is unknown here; check the spelling"),
+    "unknown field": ("patience:", "patiance:", r":(\d+):1: patiance: did you mean 'patience'\? is unknown here"),
+    "field of another kind": (
+        "patience:",
+        "salience: 3\npatience:",
+        r":1: salience: is unknown here; check the spelling",
+    ),
+    "full-width digits": ("patience: -1", "patience: －１", r":1: patience: .*half-width, as -1"),
+    "capital letters in an id": ("id: dominant", "id: Boss", r":\d+:1: id: use small letters .* and '-'"),
     "missing field": ("patience:", "patiance:", r":1:1: patience: is missing; add it|:2:1: patience: is missing"),
     "missing language": ('zh-Hant: "支配型", ', "", r":(\d+):1: name\.zh-Hant: is missing; add it"),
     "wrong type": ("id: dominant", "id: [a]", r":(\d+):1: id: .*string"),
@@ -362,3 +372,24 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
     }
     expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"
+
+
+def test_what_is_never_read_or_left_empty_is_named(tmp_path: Path, write: Write) -> None:
+    write("personas/boss.yaml", PERSONA.replace("id: dominant", "id: boss", 1))
+    unread = [write(f"{name}", PERSONA) for name in ("persona/a.yaml", "scenario/b.yaml", "personas/north/c.yaml")]
+    unread += [write(f"personas/{name}", PERSONA) for name in ("d.yml", "e.yaml.txt")]
+    write("notes/todo.yaml", "not: ours")
+    faults, _ = check_content(Library(tmp_path))
+    assert {fault.path for fault in faults} == set(unread)
+    assert all("is not read; " in str(fault) for fault in faults)
+    path = write("personas/boss.yaml", PERSONA.replace("id: dominant", "id: boss", 1).replace('"支配型"', '""', 1))
+    found = [str(fault) for fault in check_content(Library(tmp_path), [path])[0]]
+    assert len(found) == 1
+    assert found[0].endswith("name.zh-Hans: is empty; write it")
+
+
+def test_a_file_in_the_folder_of_another_kind_is_told_where_it_belongs(
+    write: Write,
+) -> None:
+    (fault,) = check(write("scenarios/boss.yaml", PERSONA))
+    assert str(fault).endswith("is a persona; move it to personas/")

@@ -194,6 +194,27 @@ def test_any_field_can_tell_people_apart(tmp_path: Path) -> None:
         report(run, "html", group_by="town")
 
 
+def test_a_talk_without_a_name_goes_by_its_folder_beside_talks_with_names(tmp_path: Path) -> None:
+    cards = [
+        card("t1", meta={"trainee": "Ann", "folder": "exports"}),
+        card("t2", meta={"agent": "Ben"}),
+        card("t3", meta={"folder": "cyril"}),
+        card("t4", quote="I am sorry, said cyril."),
+    ]
+    run = write_run(tmp_path, cards)
+    (judged,) = gather(Run(run)).judged.values()
+    assert set(judged.groups) == {"Ann", "Ben", "cyril", ""}
+    assert "people: 3" in text_of(run)
+    assert "cyril" not in text_of(run, anonymise=True)
+
+
+def test_a_scorecard_of_a_very_long_talk_is_read_back(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card("long", quote="sorry " * 800_000), card("short")])
+    found = Run(run)
+    assert [one.session for one in found] == ["long", "short"]
+    assert not found.unread
+
+
 def test_talks_without_a_name_are_told_apart_by_their_folder(tmp_path: Path) -> None:
     cards = [card("t1", meta={"folder": "amy", "date": "2026-03-01"}), card("t2", meta={"folder": "ben"})]
     assert gather(Run(write_run(tmp_path / "own", cards))).group_by == "folder"

@@ -8,7 +8,12 @@ import signal
 import subprocess
 from collections.abc import Iterator
 
+import pytest
+
 from conftest import PRACTICE, RUBRIC, Program
+from hotseat.i18n import translator
+from hotseat.lang import Lang
+from hotseat.plain.lines import asked
 from hotseat.practice import MAX_REPLY
 from hotseat.session import Entry, Line, Reply, entry_adapter
 from hotseat.store.sessions import read_entries
@@ -98,6 +103,15 @@ def test_the_end_of_input_abandons_with_a_debrief(hotseat: Program) -> None:
     assert "Seed 7" in run.err
     assert "Seed 7" not in run.out
     assert "\n### " in run.out
+
+
+@pytest.mark.parametrize(("lang", "colon"), [("zh-Hans", "："), ("zh-Hant", "："), ("en", ": ")])
+def test_speakers_have_the_colon_of_their_language(hotseat: Program, lang: Lang, colon: str) -> None:
+    spoken = {"HOTSEAT_LANG": lang}
+    run = hotseat.practise("--lang", lang, "--plain", stdin="…", environ=spoken)
+    assert colon in run.lines[0]
+    assert lang == "en" or ": " not in run.lines[0]
+    assert asked("Li", "Why?", 60, translator(lang)) == {"en": "Li (60 s): Why?"}.get(lang, "Li（60 秒）：Why?")
 
 
 def test_without_a_word_there_is_a_debrief_and_no_score(hotseat: Program) -> None:

@@ -83,6 +83,7 @@ BAD: dict[str, tuple[str | bytes, str]] = {
     "wrong role": ('{"turns": [{"role": "boss", "text": "x"}]}', r"turns.0.role"),
     "no text": ('{"turns": [{"role": "agent", "content": "x"}]}', r"turns.0.text"),
     "wrong message role": ('{"messages": [{"role": "agent", "content": "x"}]}', r"messages.0.role"),
+    "a list of talks": (f"[{TALK}, {TALK}]", "jq -c '.[]' FILE"),
     "ambiguous role": ('{"turns": [{"role": "user", "text": "x"}]}', "--trainee"),
     "no messages": ('{"messages": []}', "messages"),
     "not UTF-8": ('{"turns": [{"role": "agent", "text": "抱歉"}]}'.encode("gbk"), "UTF-8"),

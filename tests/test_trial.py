@@ -88,6 +88,17 @@ def test_what_cannot_be_tried_is_told(reader: RulesReader, folder: Path) -> None
         list(samples((folder / "great.jsonl",), reader=reader))
 
 
+def test_many_talks_of_a_kind_are_counted_in_a_table_that_fits(hotseat: Program, folder: Path) -> None:
+    for band in REPLIES:
+        talks = [talk(band, f"t{number}") for number in range(12)]
+        (folder / f"{band}.jsonl").write_text("\n".join(talks), encoding="utf-8")
+    done = hotseat("check", GOLDEN / "tiny.yaml", "--against", folder)
+    assert done.code == 0
+    assert "apologised  12 yes   12 yes   12 no" in done.out
+    assert "100–100" in done.out
+    assert max(map(len, done.lines)) <= 80
+
+
 def test_the_command_prints_a_table_and_fails_when_a_check_does_not_separate(hotseat: Program, folder: Path) -> None:
     done = hotseat("check", GOLDEN / "tiny.yaml", "--against", folder)
     assert (done.code, done.err) == (0, "")

@@ -194,6 +194,38 @@ async def fill_in_behind(table: TableScreen) -> None:
     await table.perform(Ask(person=TRAINER, text="Who needs you?"), actor=TRAINER)
 
 
+async def test_next_without_a_waiting_question_says_that_nobody_has_asked(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await seated(pilot)
+        await pilot.press("n")
+        await until(pilot, lambda: any("No question is waiting" in one.message for one in app._notifications))
+        assert table.room.exchanges == ()
+
+
+async def test_a_room_that_is_taken_up_shows_what_each_answer_came_to(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await seated(pilot)
+        for words in ("Why you?", "Who needs you?"):
+            await fill_in(pilot, "i", words)
+            await until(pilot, lambda: table.room.stage == "answering")
+            await fill_in(pilot, "a", ANSWER["en"])
+            await until(pilot, lambda: table.room.stage == "voting")
+            await pilot.press("r")
+            await until(pilot, lambda: table.room.stage == "asking")
+        await fill_in(pilot, "x", "twice the same")
+        await until(pilot, lambda: table.room.exchanges[-1].struck is not None)
+        before = [one.plain for one in table.transcript.query(Prose)]
+        await app.speak("zh-Hant").wait()
+        await app.speak("en").wait()
+        again = await screen(pilot, TableScreen)
+        _ritual, *said = before
+        await until(pilot, lambda: len(again.transcript.query(Prose)) >= len(said))
+        assert [one.plain for one in again.transcript.query(Prose)] == said
+        assert "struck: twice the same" in said[-1]
+
+
 async def test_a_refused_question_says_why(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:

@@ -100,6 +100,27 @@ async def test_a_place_from_question_to_reflection(tmp_path: Path, reader: Rules
             await until(pilot, lambda: me.person in net.room.reflections)
 
 
+async def test_who_is_seated_is_told_and_no_key_is_offered_that_does_nothing(
+    tmp_path: Path, reader: RulesReader
+) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me, other = await net.join("Ann"), await net.join("Ben")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            assert not shown.check_action("go", ())
+            await net.do(c.Begin())
+            await until(pilot, lambda: "who sits in the hot seat" in shown.notice.plain)
+            await net.do(c.TakeSeat(person=me.person))
+            await until(pilot, lambda: "You sit in the hot seat" in shown.notice.plain)
+            assert not shown.check_action("go", ())
+            await net.do(c.Ask(person=TRAINER, text="Why you?"))
+            await until(pilot, lambda: shown.room.stage == "answering")
+            await me.act(me.person, c.Reply(text="Thank you for asking."))
+            await until(pilot, lambda: shown.check_action("go", ()) is True)
+            assert other.person in net.room.people
+
+
 async def test_a_listener_votes_twice_over_and_may_decline(tmp_path: Path, reader: RulesReader) -> None:
     async with hosted(tmp_path, reader) as net:
         me, seat = await net.join("Cy", role="audience"), await net.join("Ann")

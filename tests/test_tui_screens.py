@@ -131,6 +131,16 @@ async def test_a_start_in_a_tiny_window_asks_for_a_larger_one(tmp_path: Path) ->
         await screen(pilot, HomeScreen)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 10), (80, 1)])
+async def test_no_window_is_too_small_to_be_made_larger_again(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with program(tmp_path).run_test(size=NARROW) as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.resize_terminal(*size)
+        await screen(pilot, TooSmall)
+        await pilot.resize_terminal(*NARROW)
+        await screen(pilot, HomeScreen)
+
+
 async def test_no_palette_opens_over_the_notice_of_a_tiny_window(tmp_path: Path) -> None:
     async with program(tmp_path).run_test(size=(40, 6)) as pilot:
         notice = await screen(pilot, TooSmall)

@@ -308,9 +308,9 @@ async def test_a_change_of_language_keeps_talk_and_draft(tmp_path: Path) -> None
         assert len(practice.query(Bubble)) == 3
 
 
-def broken_practice(folder: Path, log: BrokenLog) -> tuple[HotseatApp, Practice]:
+def broken_practice(folder: Path, log: BrokenLog, lang: Lang = "en") -> tuple[HotseatApp, Practice]:
     """A program and a talk whose log cannot be written."""
-    app = program(folder)
+    app = program(folder, lang)
     house = app.house
     header = house.practices.header(choice())
     reader, actor = ReadingAtOnce(house.reader), OfflineActor(house.library.bank("tester", "en"))
@@ -341,11 +341,15 @@ async def test_an_unsaved_talk_is_kept_when_it_is_left(tmp_path: Path) -> None:
         assert again.practice is practice
 
 
-async def test_quitting_asks_before_an_unsaved_talk_is_lost(tmp_path: Path) -> None:
-    app, practice = broken_practice(tmp_path, BrokenLog())
+@pytest.mark.parametrize(
+    ("lang", "why"), [("zh-Hans", "磁盘满了"), ("zh-Hant", "磁碟滿了"), ("en", "No space left on device")]
+)
+async def test_quitting_asks_before_an_unsaved_talk_is_lost(tmp_path: Path, lang: Lang, why: str) -> None:
+    app, practice = broken_practice(tmp_path, BrokenLog(), lang)
     async with app.run_test() as pilot:
         await app.open(PracticeScreen(practice))
         await talk(pilot)
         await pilot.press("ctrl+q")
-        await screen(pilot, Ask)
+        asked = await screen(pilot, Ask)
+        assert any(why in one.plain for one in asked.query(Prose))
         assert app.is_running

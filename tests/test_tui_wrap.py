@@ -47,3 +47,9 @@ def test_no_closing_mark_opens_a_line_and_no_opening_mark_ends_one(pieces: list[
     for line in wrap("".join(pieces), width):
         assert not line or line[0] not in CLOSING
         assert not line or line[-1] not in OPENING
+
+
+def test_a_key_and_what_it_does_stay_on_one_line() -> None:
+    o, stop, whisper = "o\u00a0私人備註", "!\u00a0喊停", "w\u00a0Hint\u00a0to\u00a0the\u00a0seat"
+    assert wrap("  ".join((o, stop, whisper)), 18) == (f"{o}  {stop}", whisper)
+    assert wrap("  ".join((o, stop, whisper)), 17)[0] == o

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from errno import ENOSPC
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -17,6 +18,7 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from hotseat.errors import SessionFileError
+from hotseat.faults import reason
 from hotseat.lang import Lang
 from hotseat.library import FOLDERS, Kind, Library
 from hotseat.reader import Cues, RulesReader, load_cues
@@ -118,7 +120,8 @@ class BrokenLog:
 
     async def append(self, entry: Entry) -> SessionFileError | None:
         self.entries.append(entry)
-        return SessionFileError("/full/disk: No space left on device") if self.is_broken else None
+        full = SessionFileError(reason(OSError(ENOSPC, os.strerror(ENOSPC))), at=Path("/full/disk"))
+        return full if self.is_broken else None
 
     def close(self) -> None:
         """Nothing is held."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from hotseat.conduct import Conduct, ConductFile
 from hotseat.content_file import Place, Placed, problems, read_file, read_placed
@@ -61,6 +62,7 @@ def _all(library: Library) -> Iterator[Path]:
 
 def _out_of_place(library: Library) -> Iterator[ContentError]:
     """What a trainer believes to be in use and nothing ever reads."""
+    read = set(_all(library))
     for root in library.own:
         if not root.is_dir():
             yield ContentError(mark("is no folder; see HOTSEAT_CONTENT and `content` in config.toml"), path=root)
@@ -71,9 +73,22 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
                 mark("holds none of the folders {names}; make one"), path=root, names=", ".join(FOLDERS.values())
             )
         for path in sorted(root.glob("*.y*ml")):
-            yield ContentError(mark("is not read; move it to personas/, scenarios/, rubrics/ or drills/"), path=path)
-        for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
-            yield ContentError(mark("is not read; let its name end in .yaml"), path=path)
+            yield ContentError(_MOVE, path=path)
+        for path in sorted(path for folder in _meant(root) for path in folder.rglob("*") if path not in read):
+            if path.name.endswith((".yml", ".yaml.txt", ".yml.txt")):
+                yield ContentError(mark("is not read; let its name end in .yaml"), path=path)
+            elif path.suffix.lower() == ".yaml" and path.parent.name != CUES:
+                yield ContentError(_MOVE, path=path)
+
+
+_MOVE: Final = mark("is not read; move it to personas/, scenarios/, rubrics/ or drills/")
+
+
+def _meant(root: Path) -> Iterator[Path]:
+    """The content folders of a root, and those whose names look as if they were to be some."""
+    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+        if get_close_matches(folder.name.lower(), FOLDERS.values(), n=1, cutoff=0.8):
+            yield folder
 
 
 def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
@@ -89,6 +104,7 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     yield from _missing_banks(placed, library)
     yield from _unknown_sources(placed, library)
     yield from _scripts(placed)
+    yield from _empty(placed)
     if isinstance(placed.body, ConductFile):
         yield from _misjudged(placed, Conduct(placed.body))
 
@@ -205,6 +221,13 @@ def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[Conten
     for place, one in placed.texts():
         if "source" in place[-2:] and one not in known:
             yield placed.fault(Sentence(mark("{one!r} is not in rubrics/sources.yaml"), one=one), place)
+
+
+def _empty(placed: Placed[Model]) -> Iterator[ContentError]:
+    """Texts that somebody meant to write later."""
+    for place, text in placed.texts():
+        if _lang_of(place) and not text.strip():
+            yield placed.fault(mark("is empty; write it"), place)
 
 
 def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+from unicodedata import normalize
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -15,6 +16,9 @@ from pydantic import BaseModel, ValidationError
 from hotseat.errors import ContentError, Sentence
 from hotseat.faults import WRONG_BYTES, fault, reason
 from hotseat.i18n import mark
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 MAX_BYTES = 2_000_000
 """A content file longer than this is refused unread."""
@@ -168,12 +172,17 @@ _YAML_REMEDIES = {
     "found undefined alias": mark("quote a text that begins with '*'"),
     "but found another document": mark("a file holds one document; take out the '---'"),
     "did not find expected key": mark("check the indentation and the quotation marks"),
-    "did not find expected ',' or ']'": mark("close the list that begins here with ']'"),
-    "did not find expected ',' or '}'": mark("close the fields that begin here with '}'"),
+    "did not find expected ',' or ']'": mark(
+        "close the list that begins here with ']', and each quotation mark inside it"
+    ),
+    "did not find expected ',' or '}'": mark(
+        "close the fields that begin here with '}', and each quotation mark inside them"
+    ),
     "did not find expected '-' indicator": mark("begin every item of the list in the same column"),
     "could not find expected ':'": mark("put ': ' between a field and its value"),
 }
 _BEGINS_EARLIER = (
+    "could not find expected ':'",
     "found unexpected end of stream",
     "did not find expected ',' or ']'",
     "did not find expected ',' or '}'",
@@ -186,7 +195,8 @@ def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ContentErro
     if problem in _BEGINS_EARLIER:
         place = error.context_mark or place
     line = place.line + 1 if place else None
-    remedy = _FULL_WIDTH if _is_full_width(text, line) else _YAML_REMEDIES.get(problem, "")
+    remedy = _full_width(text, line) or _YAML_REMEDIES.get(problem, "")
+    problem = problem.removeprefix("but ")
     what = Sentence("{problem}; {remedy}", problem=problem, remedy=Sentence(remedy)) if remedy else problem
     return ContentError(what, path=path, line=line, column=place.column + 1 if place else None)
 
@@ -194,10 +204,16 @@ def _bad_yaml(path: Path, text: str, error: yaml.MarkedYAMLError) -> ContentErro
 _FULL_WIDTH = mark("there is a full-width “：” nearby, YAML needs a half-width ':' and a space")
 
 
-def _is_full_width(text: str, line: int | None) -> bool:
-    lines = text.split("\n")
-    around = lines[max(0, (line or 1) - 2) : (line or 1)]
-    return any("：" in one.split('"')[0] for one in around)
+_FULL_COMMA = mark("there is a full-width “，” nearby, YAML needs a half-width ','")
+_FULL_DIGITS = mark("write the digits half-width, as {plain}")
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+
+
+def _full_width(text: str, line: int | None) -> str:
+    """The remedy where a full-width mark stands in a line, or the one before it, and not in quotation marks."""
+    lines = text.split("\n")[max(0, (line or 1) - 2) : (line or 1)]
+    around = "".join(_QUOTED.sub("", one) for one in lines)
+    return _FULL_WIDTH if "：" in around else _FULL_COMMA if "，" in around else ""
 
 
 def _value(
@@ -273,6 +289,18 @@ def _culprit(tree: Tree, place: Place, message: str) -> Place:
 _MENU = ("enum", "literal_error")
 
 
+def _near(error: ValidationError, first: ErrorDetails) -> list[str]:
+    """What a wrong word of a menu, or a misspelt field whose right name is missing, was probably meant to be."""
+    if first["type"] in _MENU and isinstance(first["input"], str):
+        return get_close_matches(first["input"], re.findall(r"'([^']+)'", first["ctx"]["expected"]), n=1)
+    if first["type"] != "extra_forbidden":
+        return []
+    *above, name = first["loc"]
+    others = error.errors(include_url=False)
+    missing = [str(one["loc"][-1]) for one in others if one["type"] == "missing" and [*one["loc"][:-1]] == above]
+    return get_close_matches(str(name), missing, n=1)
+
+
 def _explain(
     path: Path,
     error: ValidationError,
@@ -283,16 +311,20 @@ def _explain(
     place: Place = tuple(part for part in first["loc"] if part != "[key]")
     remedy = _REMEDIES.get(first["type"])
     what = Sentence(remedy) if remedy else fault(error, number).why
+    if first["type"] == "string_pattern_mismatch":
+        sign = "_" if "_]" in first["ctx"]["pattern"] else "-"
+        what = Sentence(mark("use small letters from a to z, digits and {sign!r}, a letter first"), sign=sign)
     if first["type"] == "value_error":
         place = _culprit(first["input"], place, str(what))
     line, column = _mark(marks, place)
     given = first.get("input")
     if isinstance(given, str) and first["type"] != "missing":
         what = Sentence(mark("{what} (here: {given!r})"), what=what, given=given[:60])
+        if (plain := normalize("NFKC", given)) != given and first["type"] in ("int_parsing", "float_parsing"):
+            what = Sentence("{what}; {remedy}", what=what, remedy=Sentence(_FULL_DIGITS, plain=plain))
         if "：" in given:
             what = Sentence("{what}; {remedy}", what=what, remedy=Sentence(_FULL_WIDTH))
-    if isinstance(given, str) and first["type"] in _MENU:
-        near = get_close_matches(given, re.findall(r"'([^']+)'", first["ctx"]["expected"]), n=1)
-        what = Sentence(mark("did you mean {near!r}? {what}"), near=near[0], what=what) if near else what
+    if near := _near(error, first):
+        what = Sentence(mark("did you mean {near!r}? {what}"), near=near[0], what=what)
     field = ".".join(str(part) for part in place)
     return ContentError(what, path=path, line=line, column=column, field=field)

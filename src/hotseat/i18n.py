@@ -29,6 +29,11 @@ def named(tr: Tr, title: str, what: object) -> str:
     return tr("{title}: {what}").format(title=title, what=what)
 
 
+def noted(tr: Tr, note: str) -> str:
+    """A note behind a name, in the brackets of the language."""
+    return tr(" ({notes})").format(notes=note)
+
+
 def quoted(tr: Tr, words: str) -> str:
     """Words between the quotation marks of the language."""
     return tr("“{words}”").format(words=words)

@@ -264,7 +264,15 @@ def check(path: Path) -> list[ContentError]:
     model = model_of(path)
     if model is None:
         return [ContentError(mark("lies in no folder of personas, scenarios, rubrics or drills"), path=path)]
-    return problems(path, model)
+    found = problems(path, model)
+    meant = next((kind for kind, other in _MODELS.items() if found and other is not model and _fits(path, other)), None)
+    if meant is not None:
+        return [ContentError(mark("is a {kind}; move it to {folder}/"), path=path, kind=meant, folder=FOLDERS[meant])]
+    return found
+
+
+def _fits(path: Path, model: type[Model]) -> bool:
+    return not problems(path, model)
 
 
 def model_of(path: Path) -> type[Model] | None:

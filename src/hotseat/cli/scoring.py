@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
@@ -84,6 +85,13 @@ def _share(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[in
     raise click.BadParameter(tr("{value} is not I/N with I from 1 to N, as 2/8").format(value=repr(value)))
 
 
+def _number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    """No limit is ever reached that is not a number."""
+    if value is not None and isnan(value):
+        raise click.BadParameter(tr("{value} is no number").format(value=value))
+    return value
+
+
 class Wishes(TypedDict):
     """What `hotseat score` was told."""
 
@@ -127,7 +135,12 @@ class Wishes(TypedDict):
 @click.option("--jobs", type=click.IntRange(1, 1024), help=tr("Processes for rules, talks in flight for a model."))
 @click.option("--fresh", is_flag=True, help=tr("Grade again what has a score already."))
 @click.option("--dry-run", is_flag=True, help=tr("Count talks, tokens and money; grade nothing."))
-@click.option("--max-cost", type=click.FloatRange(min=0), help=tr("Stop before the model has cost more than this."))
+@click.option(
+    "--max-cost",
+    type=click.FloatRange(min=0),
+    callback=_number,
+    help=tr("Stop before the model has cost more than this."),
+)
 @click.option("--blind", is_flag=True, help=tr("Show a model each reply without what the customer said after it."))
 @click.option(
     "--redact/--no-redact",
@@ -157,6 +170,10 @@ def score(ctx: click.Context, paths: tuple[Path, ...], **wishes: Unpack[Wishes])
     out = wishes["out"]
     if set(wishes["formats"]) - {"jsonl"} and out is None:
         raise click.UsageError(tr("a format other than jsonl needs --out"))
+    if out is not None and any(out.resolve() == path.resolve() for path in paths):
+        raise click.UsageError(tr("{folder} holds the talks; give the scores a folder of their own").format(folder=out))
+    if wishes["scheduler"] is not None and wishes["engine"] != "dask":
+        raise click.UsageError(tr("--scheduler is for --engine dask"))
     house = open_house(wishes["flags"])
     order = _order(house, paths, wishes)
     if wishes["dry_run"]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,6 +45,23 @@ def _rubric(house: House, path: Path) -> Rubric:
     return read_file(path, Rubric) if path.is_file() else house.library.rubric(str(path))
 
 
+MOST_TOLD: Final = 3
+"""So many talks of a band are told one by one; more are counted."""
+
+
+def _told(words: Sequence[str]) -> str:
+    if len(words) <= MOST_TOLD:
+        return " ".join(words) or "-"
+    return tr(", ").join(f"{count} {word}" for word, count in Counter(words).most_common())
+
+
+def _totals(totals: Sequence[float | None]) -> str:
+    known = [total for total in totals if total is not None]
+    if len(totals) <= MOST_TOLD or not known:
+        return " ".join("-" if total is None else f"{total:g}" for total in totals) or "-"
+    return f"{min(known):g}–{max(known):g}"
+
+
 def trial_lines(found: Trial) -> Iterator[str]:
     """The table of checks, then the totals."""
     from hotseat.cli.tables import aligned
@@ -53,9 +71,9 @@ def trial_lines(found: Trial) -> Iterator[str]:
     titles = [tr(mark("great")), tr(mark("average")), tr(mark("poor"))]
     rows = [(tr("Check"), *titles, "")]
     for one in found.tried:
-        said = [" ".join(tr(VERDICTS[word]) for word in one.verdicts[band]) or "-" for band in BANDS]
+        said = [_told([tr(VERDICTS[word]) for word in one.verdicts[band]]) for band in BANDS]
         rows.append((one.check, *said, tr(OUTCOMES[one.outcome])))
-    totals = [" ".join("-" if total is None else f"{total:g}" for total in found.totals[band]) or "-" for band in BANDS]
+    totals = [_totals(found.totals[band]) for band in BANDS]
     rows.append((tr("Total"), *totals, "" if found.in_order else tr("not in the order great, average, poor")))
     yield from aligned(rows)
     yield tr("{faults} of {checks} checks do not separate").format(faults=len(found.faults), checks=len(found.tried))

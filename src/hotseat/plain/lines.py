@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, named, noted
 from hotseat.reports.room.pages import answer_words, talk
 from hotseat.room import commands as c
 from hotseat.room import events as e
-from hotseat.room.entities import Person, Rating, Room, Vote
+from hotseat.room.entities import Person, Question, Rating, Room, Vote
 from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of
@@ -116,7 +116,7 @@ def _more(rest: str, *_: object) -> Wish:
 def _seat(rest: str, room: Room, _: str) -> Wish:
     if not rest:
         return c.TakeSeat()
-    person = named(room, rest)
+    person = _meant(room, rest)
     return "unclear" if person is None else c.TakeSeat(person=person.id)
 
 
@@ -134,13 +134,13 @@ def _note(rest: str, room: Room, _: str) -> Wish:
 
 def _about(make: Callable[[str], c.Command]) -> Callable[[str, Room, str], Wish]:
     def read(rest: str, room: Room, _: str) -> Wish:
-        person = named(room, rest)
+        person = _meant(room, rest)
         return "unclear" if person is None else make(person.id)
 
     return read
 
 
-def named(room: Room, name: str) -> Person | None:
+def _meant(room: Room, name: str) -> Person | None:
     """Somebody by what they are called."""
     return next((one for one in room.people.values() if alike(one.name) == alike(name)), None)
 
@@ -166,15 +166,24 @@ _WITH_WORDS: Final[dict[str, Callable[[str, Room, str], Wish]]] = {
 # --- what happened -------------------------------------------------------------------------------------------
 
 
+def asked(name: str, text: str, seconds: int | None, tr: Tr) -> str:
+    """A question with the time there is for its answer."""
+    return named(tr, f"{name}{noted(tr, tr('{n} s').format(n=seconds))}" if seconds else name, text)
+
+
+def waiting(question: Question, room: Room, tr: Tr) -> str:
+    """A question in the queue, with the number that it is called by."""
+    return f"#{question.id} {named(tr, room.name(question.by), question.text)}"
+
+
 def said(entry: e.Entry, room: Room, tr: Tr) -> Iterator[str]:
     """What was said aloud, a line each: questions, answers, awards."""
     match entry.event:
         case e.Put(exchange=place, seconds=whole):
             question = room.exchanges[place - 1].question
-            time = f" ({whole} s)" if whole else ""
-            yield f"{room.name(question.by)}{time}: {question.text}"
+            yield asked(room.name(question.by), question.text, whole, tr)
         case e.Answered(exchange=place):
-            yield f"{room.name(room.exchanges[place - 1].seat)}: {answer_words(room.exchanges[place - 1], tr)}"
+            yield named(tr, room.name(room.exchanges[place - 1].seat), answer_words(room.exchanges[place - 1], tr))
         case e.Awarded(awards=awards):
             yield from (award_text(award, room, tr) for award in awards)
         case _:
@@ -202,7 +211,7 @@ def happened(entry: e.Entry, room: Room, me: str, tr: Tr) -> Iterator[str]:
             yield tr("Hint: {text}").format(text=text)
         case e.Proposed(question=question):
             mine = tr("Your question waits.")
-            yield mine if question.by == me else f"#{question.id} {room.name(question.by)}: {question.text}"
+            yield mine if question.by == me else waiting(question, room, tr)
         case e.Paused():
             yield _pause(event, room, tr)
         case e.Awarded():

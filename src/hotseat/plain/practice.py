@@ -8,6 +8,7 @@ from typing import TextIO
 from hotseat.actor import Outage, Spoken
 from hotseat.debrief.findings import Findings
 from hotseat.errors import HotseatError
+from hotseat.i18n import named, noted
 from hotseat.labels import OUTAGES
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
@@ -121,9 +122,9 @@ class _Show:
     def _speak(self, text: str, cue: str) -> None:
         """Print what is new of a growing line."""
         if text and not self._said:
-            header = self._practice.session.header
+            header, tr = self._practice.session.header, self._house.tr
             who = header.scenario.customer.in_(header.lang)
-            self._say(f"{who} ({cue}): " if cue else f"{who}: ")
+            self._say(named(tr, f"{who}{noted(tr, cue)}" if cue else who, ""))
         self._say(text[len(self._said) :])
         self._said = text
 

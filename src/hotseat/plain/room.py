@@ -6,6 +6,8 @@ import asyncio
 from pathlib import Path
 from typing import Literal, TextIO
 
+from hotseat.i18n import named
+from hotseat.plain.lines import asked
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
 from hotseat.reports.room.files import write_reports
@@ -92,7 +94,7 @@ class _Plain:
         """The open question of a room that is taken up."""
         room = self._service.room
         if room.stage == "answering" and room.exchange is not None:
-            self._say(f"{room.name(room.exchange.question.by)}: {room.exchange.question.text}\n")
+            self._say(named(self._tr, room.name(room.exchange.question.by), room.exchange.question.text) + "\n")
 
     async def _advance(self, rounds: int) -> bool:
         """Go on until an answer is wanted; False when the questions are over."""
@@ -204,8 +206,7 @@ class _Plain:
                 self._narrate("", self._tr("Round {n}").format(n=len(room.rounds)))
             case "put":
                 put = room.exchanges[-1]
-                time = f" ({put.seconds} s)" if put.seconds else ""
-                self._say(f"{room.name(put.question.by)}{time}: {put.question.text}\n")
+                self._say(asked(room.name(put.question.by), put.question.text, put.seconds, self._tr) + "\n")
             case "graded":
                 value = number(room.exchanges[-1].composure)
                 self._narrate(self._tr("Composure: {n} of 5").format(n=value))

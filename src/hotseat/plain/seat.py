@@ -8,10 +8,12 @@ from time import monotonic
 from typing import TextIO, assert_never
 
 from hotseat.errors import HotseatError
-from hotseat.plain.lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said
+from hotseat.i18n import named
+from hotseat.plain.lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said, waiting
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
 from hotseat.reports.room.files import write_reports
+from hotseat.reports.room.pages import answer_words
 from hotseat.room.commands import Refusal
 from hotseat.room.countdown import Countdown
 from hotseat.room.entities import Room
@@ -85,9 +87,9 @@ class _Seat:
             self._narrate(*(f"- {tr(line)}" for line in (*CLASS_RULES, OATH, *SAFETY)))
         self._help()
         for exchange in room.exchanges:
-            self._say(f"{room.name(exchange.question.by)}: {exchange.question.text}\n")
+            self._say(named(tr, room.name(exchange.question.by), exchange.question.text) + "\n")
             if exchange.answer is not None:
-                self._say(f"{room.name(exchange.seat)}: {exchange.answer.text}\n")
+                self._say(named(tr, room.name(exchange.seat), answer_words(exchange, tr)) + "\n")
 
     async def run(self) -> None:
         """Until one leaves, or the room is over and there is nothing more to read."""
@@ -126,11 +128,11 @@ class _Seat:
                 return
             case "who":
                 here = [one.name for one in room.people.values() if one.takes_part]
-                self._narrate(f"{len(here)}: {tr(', ').join(here)}")
+                self._narrate(named(tr, str(len(here)), tr(", ").join(here)))
             case "time":
                 self._narrate(tr("{n} seconds left.").format(n=round(self._left())))
             case "queue":
-                self._narrate(*(f"#{one.id} {room.name(one.by)}: {one.text}" for one in room.queue))
+                self._narrate(*(waiting(one, room, tr) for one in room.queue))
             case "simulate":
                 self._refused(await self._access.ask_simulated())
             case _:

@@ -264,6 +264,7 @@ RefusalCode = Literal[
     "name",
     "full",
     "empty",
+    "no_question",
     "too_long",
     "waiting",
     "no_such",

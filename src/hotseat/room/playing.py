@@ -84,7 +84,7 @@ def put_next(case: Case, command: c.PutNext) -> Outcome:
         return refuse("stage")
     if command.question is None:
         question = next_question(room)
-        return refuse("empty") if question is None else (_put(room, question, None),)
+        return refuse("no_question") if question is None else (_put(room, question, None),)
     found = next((one for one in room.queue if one.id == command.question), None)
     return refuse("no_such", str(command.question)) if found is None else (_put(room, found, None),)
 

@@ -206,7 +206,7 @@ class RoomService:
                 return Refusal(code="nobody")
             line = await self._seams.questioner.ask(brief_for(self.room, person))
             if line is None:
-                return Refusal(code="empty")
+                return Refusal(code="no_question")
             ask = Ask(person=person.id, text=line.text, follow_up=line.follow_up, seconds=seconds(self.room))
             found = await self._act(HOST, ask)
             if not isinstance(found, Refusal) or found.code != "conduct":

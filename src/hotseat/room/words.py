@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.conduct import Family
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, noted
 from hotseat.room.commands import Refusal, RefusalCode
 from hotseat.room.entities import Award, Order, Room, Stage
 
@@ -74,7 +74,8 @@ _REFUSALS: Final[dict[RefusalCode, str]] = {
     "seat": mark("{detail} does not sit in the hot seat; seat somebody who came to ask."),
     "name": mark("Somebody is already called {detail}; take another name."),
     "full": mark("The room is full: {detail} people."),
-    "empty": mark("There is nothing to take."),
+    "empty": mark("Nothing is written there."),
+    "no_question": mark("No question is waiting; somebody has to ask one first."),
     "too_long": mark("Too long: at most {detail} characters."),
     "waiting": mark("Enough of yours wait: {detail}. More when one was put."),
     "no_such": mark("There is no such thing: {detail}"),
@@ -102,7 +103,7 @@ def award_text(award: Award, room: Room, tr: Tr) -> str:
     names = tr(", ").join(room.name(one) for one in award.people)
     notes = [tr("shared")] if len(award.people) > 1 else []
     notes += [] if award.voted else [tr("without votes")]
-    note = tr(" ({notes})").format(notes=tr(", ").join(notes)) if notes else ""
+    note = noted(tr, tr(", ").join(notes)) if notes else ""
     return tr("{award}: {what}").format(award=title, what=f"{names} · {award.score:g}/100{note}")
 
 

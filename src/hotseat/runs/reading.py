@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from pydantic import ValidationError
 
@@ -15,8 +15,8 @@ from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Scored, Slot, read_manifest, rubric_id
 from hotseat.text import clean
 
-LONGEST: Final = 4_000_000
-"""Bytes of one line; a longer one is passed over."""
+LONGEST: Final = 64_000_000
+"""Bytes of one line; of a longer one no more is read. A card may quote a long talk many times over."""
 
 
 @dataclass
@@ -104,6 +104,14 @@ class Run:
             return Scored.model_validate_json(file.readline())
 
 
+def _line(file: BinaryIO) -> bytes:
+    """The next line; the rest of one that is too long is passed over."""
+    line = rest = file.readline(LONGEST)
+    while len(rest) == LONGEST and not rest.endswith(b"\n"):
+        rest = file.readline(LONGEST)
+    return line
+
+
 def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
     """Number, place and bytes of each line that holds something.
 
@@ -113,9 +121,9 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
     start = 0
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(iter(lambda: file.readline(LONGEST), b""), start=1):
+            for number, line in enumerate(iter(lambda: _line(file), b""), start=1):
                 if line.strip():
                     yield number, start, line
-                start += len(line)
+                start = file.tell()
     except OSError as error:
         raise RunError(reason(error), at=path) from error

@@ -115,8 +115,10 @@ class SessionFile:
         return len(self._backlog)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; one in which nothing could be written does not stay."""
         if self._descriptor >= 0:
+            if self._backlog and os.fstat(self._descriptor).st_size == 0:
+                self.path.unlink(missing_ok=True)
             os.close(self._descriptor)
             self._descriptor = -1
 

@@ -69,7 +69,7 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
         if isinstance(line, Sentence):
             yield Bad(place, line)
         elif line.strip() in _OPENINGS:
-            yield Bad(place, Sentence(_SPREAD, one="`jq -c '.[]' FILE`", other="`jq -c . FILE`"))
+            yield Bad(place, Sentence(_SPREAD, one=_EACH, other="`jq -c . FILE`"))
             if is_first:
                 return
         elif number == 1 and b'"type"' in line and (header := _header(line)) is not None:
@@ -79,12 +79,15 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
             try:
                 yield _conversation(place, line, f"{stem(path)}-{number}", roles)
             except TranscriptError as error:
-                yield Bad(place, Sentence("{why}", why=error))
+                is_list = line.strip().startswith(b"[{") and line.strip().endswith(b"]")
+                yield Bad(place, Sentence(_LIST, one=_EACH) if is_list else Sentence("{why}", why=error))
         is_first = is_first and not (isinstance(line, Sentence) or line.strip())
 
 
 _OPENINGS: Final = (b"[", b"{", b"[{")
 """Lines with which JSON begins that goes on over many lines."""
+_EACH: Final = "`jq -c '.[]' FILE`"
+_LIST: Final = mark("a list of talks on one line; put each talk on a line of its own with {one}")
 _SPREAD: Final = mark(
     "JSON that goes over several lines; put each talk on one line, a list with {one}, single talks with {other}"
 )

@@ -312,7 +312,7 @@ class HotseatApp(App[None]):
         tr = self.house.tr
         for practice in list(self.unsaved.values()):
             await practice.pause(resumed=False)
-        why = [str(practice.unsaved) for practice in self.unsaved.values() if practice.unsaved]
+        why = [practice.unsaved.told(tr) for practice in self.unsaved.values() if practice.unsaved]
         if not why:
             return True
         answer = await self.push_screen_wait(

@@ -18,8 +18,12 @@ CLOSING: Final = "，。、；：？！…—·）》〉」』】〕”’％℃
 OPENING: Final = "（《〈「『【〔“‘([{"
 """Marks that may not end a line."""
 
-_PIECE: Final = re.compile(rf"\s+|[{re.escape(OPENING)}]*(?:[ -~À-ɏ–’]+|.)[{re.escape(CLOSING)}]*")
-"""Spaces, or what must stay together: a Latin word or one other character, with the marks that cling to it."""
+_PIECE: Final = re.compile(
+    r"\S{1,4}(?:\u00a0\S{1,24})+(?!\S)|"
+    rf"\s+|[{re.escape(OPENING)}]*(?:[ -~À-ɏ–’]+|.)[{re.escape(CLOSING)}]*"
+)
+"""What must stay together: a short word and what no-break spaces tie to it, spaces, or a Latin word or one other
+character with the marks that cling to it."""
 
 
 @lru_cache(maxsize=2048)

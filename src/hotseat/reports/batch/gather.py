@@ -17,6 +17,9 @@ from hotseat.text import clean
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
 """Metadata that say who the trainee was, the likeliest first."""
 
+PEOPLE: Final = (*PERSON_FIELDS, "folder")
+"""Metadata that tell trainees apart: what names them, else the folder that their talks lie in."""
+
 PERSON_WORDS: Final = (*PERSON_FIELDS, "customer", "author", "user", "coach", "trainer", "manager")
 """A field with one of these words in its name names somebody."""
 
@@ -45,10 +48,11 @@ class Judge(NamedTuple):
 
 def _learn_names(seen: Overview, card: Scored) -> None:
     """What must not stand in a quote of an anonymous report."""
+    person = who(card, seen.group_by) if seen.group_by else ""
     for name, value in card.fields.items():
         if name in OPEN_FIELDS or not value:
             continue
-        is_name = name == seen.group_by or any(word in name.lower() for word in PERSON_WORDS)
+        is_name = value == person or any(word in name.lower() for word in PERSON_WORDS)
         kept = seen.names if is_name else seen.secrets
         if len(kept) < MOST_NAMES:
             kept.add(value)
@@ -145,18 +149,23 @@ def gather(run: Run, *, group_by: str | None = None) -> Overview:
 
 def person_field(run: Run, *, look_at: int = 200) -> str:
     """The field of the first few cards that tells trainees apart, a folder last of all; empty when there is none."""
-    likely = (*PERSON_FIELDS, "folder")
     found: set[str] = set()
     for number, card in enumerate(run):
-        found.update(name for name in likely if card.fields.get(name))
+        found.update(name for name in PEOPLE if card.fields.get(name))
         if number >= look_at:
             break
-    return next((name for name in likely if name in found), "")
+    return next((name for name in PEOPLE if name in found), "")
 
 
 def who(card: Scored, group_by: str) -> str:
-    """The person or team of a card; the talk itself when nothing tells people apart."""
-    return card.fields.get(group_by, OTHERS) if group_by else card.name
+    """The person or team of a card; the talk itself when nothing tells people apart.
+
+    Where people are told apart, a talk that lacks their field goes by the next likely one, its folder last of all.
+    """
+    if not group_by:
+        return card.name
+    likely = PEOPLE[PEOPLE.index(group_by) :] if group_by in PEOPLE else (group_by,)
+    return next((card.fields[name] for name in likely if card.fields.get(name)), OTHERS)
 
 
 def _count(seen: Overview, card: Scored) -> None:

@@ -12,7 +12,7 @@ from hotseat.i18n import Tr
 from hotseat.lang import Lang
 from hotseat.reliability.calibration import Calibration
 from hotseat.reports.batch.change import changes
-from hotseat.reports.batch.gather import Overview
+from hotseat.reports.batch.gather import OTHERS, PEOPLE, Overview
 from hotseat.reports.batch.names import Names
 from hotseat.reports.batch.table import WORDS
 from hotseat.reports.batch.titles import Rubrics, Titles
@@ -45,7 +45,8 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         policy=policy(style()),
         seen=seen,
         talks=max((one.talks for one in seen.judged.values()), default=0),
-        people=len({name for one in seen.judged.values() for name in one.groups}),
+        people=len({name for one in seen.judged.values() for name in one.groups} - {OTHERS}),
+        persons=PEOPLE,
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),
         notices=list(notices(seen, words)),

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import mark
+from hotseat.i18n import Tr, mark, named
 from hotseat.reports.room.pages import TURNED, Talk, best, number
 from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.entities import Rating
@@ -56,7 +56,7 @@ class AwardsScreen(HouseScreen[None]):
         blocks = list(dict.fromkeys(quoted))[:_BEST]
         with VerticalScroll(id="page"):
             yield Prose(*board.awards(room, tr))
-            yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one))))
+            yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one, tr))))
             if len(self._people) > 1:
                 yield Prose(Para(tr("Who reflects now?"), "bold"))
                 yield OptionList(*(Option(room.name(one), id=one) for one in self._people), id="who", markup=False)
@@ -74,10 +74,10 @@ class AwardsScreen(HouseScreen[None]):
         await self.app.open(ReflectionScreen(self._owner, person))
 
 
-def _quoted(one: Talk) -> tuple[Para, ...]:
+def _quoted(one: Talk, tr: Tr) -> tuple[Para, ...]:
     return (
-        Para(one.question, "bold", f"{one.asker}: "),
-        Para(one.answer, "", f"{one.seat}: "),
+        Para(one.question, "bold", named(tr, one.asker, "")),
+        Para(one.answer, "", named(tr, one.seat, "")),
         Para(one.note, "$text-muted", "  "),
         Para(""),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, noted
 from hotseat.persona import Style
 from hotseat.room.awards import counted, mean
 from hotseat.room.entities import Person, Room
@@ -103,11 +103,11 @@ def place(room: Room, me: str, tr: Tr, *, left: float | None) -> Iterator[Para]:
 
 def _present(room: Room, person: Person, tr: Tr) -> str:
     has_voted = room.exchange is not None and person.id in room.exchange.votes
-    return f"{person.name} ({tr('voted')})" if has_voted else person.name
+    return f"{person.name}{noted(tr, tr('voted'))}" if has_voted else person.name
 
 
 def _asker(room: Room, person: Person, tr: Tr) -> str:
-    style = f" ({tr(STYLES[person.style])})" if person.style else ""
+    style = noted(tr, tr(STYLES[person.style])) if person.style else ""
     asked = any(one.question.by == person.id for one in room.exchanges)
     content = f"  {satisfaction(room, person.id):.1f}" if asked else ""
     return f"{person.name}{style}{content}"

@@ -10,7 +10,7 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, named
 from hotseat.room.awards import counted, mean, pressure_of
 from hotseat.room.entities import Person, Question, Room
 from hotseat.tui.room.board import bar
@@ -92,9 +92,9 @@ def _numbers(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
     return " · ".join(parts)
 
 
-def queue_row(room: Room, question: Question) -> str:
+def queue_row(room: Room, question: Question, tr: Tr) -> str:
     """Who asks what."""
-    return f"{room.name(question.by)}: {question.text}"
+    return named(tr, room.name(question.by), question.text)
 
 
 def _fit(text: str, cells: int) -> str:
@@ -123,7 +123,12 @@ def refill(options: OptionList, rows: list[Option]) -> None:
         options.highlighted = ids.index(before.id) if before is not None and before.id in ids else 0
 
 
-def key_name(binding: Binding) -> str:
+def key_hint(binding: Binding, tr: Tr) -> str:
+    """A key and what it does, which no line may part."""
+    return f"{_key_name(binding)} {tr(binding.description)}".replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def _key_name(binding: Binding) -> str:
     names = {"space": "␣", "exclamation_mark": "!", "escape": "esc", "upper_s": "S"}
     first = binding.key.split(",")[0]
     return binding.key_display or names.get(first, first)

@@ -93,7 +93,7 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
         else:
             self.set_focus(self.tension if self.room.stage == "opening" else None)
         self._show_time()
-        means = tuple(self.check_action(action, ()) for action in ("vote", "pass", "stop"))
+        means = tuple(self.check_action(action, ()) for action in ("go", "vote", "pass", "stop"))
         if means != self._means:  # a footer is dear to compose
             self._means = means
             self.refresh_bindings()
@@ -114,8 +114,11 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
             return tr("The room pauses.")
         if (exchange := self._vote()) is not None:
             return self._ballot(exchange)
+        is_asked = role_of(self.room, self.me) == "seat"
         notes = {
             "opening": tr("Arrow keys say how tense you are. The trainer begins."),
+            "between": tr("The trainer says who sits in the hot seat next."),
+            "asking": tr("You sit in the hot seat. The next question is for you.") if is_asked else "",
             "answering": tr("It is yours to answer; F8 passes.") if self._purpose == "answer" else "",
             "awards": tr("Enter shows the awards."),
             "closed": tr("Enter shows the awards."),
@@ -173,8 +176,10 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
                 self.composer.accepted(event.text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Votes while there is something to vote on, passing only for who is asked."""
+        """Votes while there is something to vote on, passing only for who is asked, going on where it leads on."""
         match action:
+            case "go":
+                return self._vote() is not None or self.room.stage in ("awards", "closed")
             case "vote":
                 return self._vote() is not None
             case "pass":

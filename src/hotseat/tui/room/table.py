@@ -22,7 +22,7 @@ from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.console import KEYS, key_name, numbers, person_row, queue_row, refill
+from hotseat.tui.room.console import KEYS, key_hint, numbers, person_row, queue_row, refill
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
@@ -77,9 +77,9 @@ class TableScreen(RoomScreen):
         room, tr = self.room, self.tr
         people = [one for one in room.people.values() if one.role != "trainer"]
         refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
-        refill(self.queue, [Option(queue_row(room, one), id=str(one.id)) for one in room.queue])
+        refill(self.queue, [Option(queue_row(room, one, tr), id=str(one.id)) for one in room.queue])
         self._show_time()
-        shown = "  ".join(f"{key_name(one)} {tr(one.description)}" for one in self.MEANS)
+        shown = "  ".join(key_hint(one, tr) for one in self.MEANS)
         self.keys.show(Para(shown, "$text-muted"))
 
     def _show_time(self) -> None:

@@ -16,6 +16,10 @@ async def show_all(transcript: Transcript, room: Room, tr: Tr) -> None:
         await transcript.add(question(room, exchange.number, tr))
         if exchange.answer is not None:
             await transcript.add(answer(room, exchange.number, tr))
+        if exchange.tally is not None:
+            await _note(transcript, result(room, exchange.number, tr))
+        if exchange.struck is not None:
+            await _note(transcript, _struck(exchange.struck, tr))
 
 
 async def show_entry(transcript: Transcript, entry: Entry, room: Room, tr: Tr) -> None:
@@ -28,9 +32,13 @@ async def show_entry(transcript: Transcript, entry: Entry, room: Room, tr: Tr) -
         case Revealed(exchange=place):
             await _note(transcript, result(room, place, tr))
         case Struck(reason=why):
-            await _note(transcript, tr("struck: {why}").format(why=why or "–"))
+            await _note(transcript, _struck(why, tr))
         case _:
             return
+
+
+def _struck(why: str, tr: Tr) -> str:
+    return tr("struck: {why}").format(why=why or "–")
 
 
 async def _note(transcript: Transcript, text: str) -> None:
