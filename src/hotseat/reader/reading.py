@@ -133,7 +133,8 @@ class RulesReader:
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
-        shared = int(talk.shared(sheet.content)) if talk.opened else 0
+        content = scene.without_names(sheet.content, script) if scene else sheet.content
+        shared = int(talk.shared(content)) if talk.opened else 0
         by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))

@@ -1,0 +1,122 @@
+"""What a reply takes up of a scenario, and that the words shown for it are the words that do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotseat.lang import Lang
+from hotseat.library import Library
+from hotseat.moves import MoveId, Reading
+from hotseat.reader import Context, RulesReader, load_cues
+
+LIBRARY = Library()
+READER = RulesReader(load_cues(LIBRARY.cues()))
+
+
+def read(lang: Lang, line: str, reply: str, scenario: str) -> Reading:
+    """The reading of a reply to the last of some lines."""
+    context = Context.after(lang, line.split("\n"), said=(), shown=(), scenario=LIBRARY.scenario(scenario))
+    return READER.read(reply, context)
+
+
+def quote(reading: Reading, move: MoveId) -> str:
+    return next((one.quote for one in reading.moves if one.id is move), "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "scenario", "shown"),
+    [
+        (
+            "zh-Hans",
+            "我就一句，刚才好像算错了五十块。\n不是少，是多，你找钱的时候多给了我五十。",
+            "原来您是回来还钱的!魏师傅,您这一趟跑的,我这心里真过意不去。我刚才还当您是来说少找了呢,是我想岔了。",
+            "fifty-yuan",
+            "原来您是回来还钱的",
+        ),
+        (
+            "zh-Hans",
+            "能确定的是，照片周一就发了，没人回。",
+            "周一就发了照片,到现在没有人回您,这个确实是我们这边漏了,邮箱这周只有小许一个人看,积了一百多封,我跟您道个歉。",
+            "faulty-goods",
+            "周一就发了照片",
+        ),
+        (
+            "zh-Hans",
+            "能确定的是，照片周一就发了，没人回。\n那天家里在谈我结婚的事。",
+            "谈婚事的日子,两家人坐着,壶嘴一倒就漏,您坐在那儿肯定又急又窘。我想跟您商量两个办法:一个是今天就下单换一整套,周六送到;"
+            "另一个是单补壶和两只杯子,也是周六之前到。您看哪一个合您的意?",
+            "faulty-goods",
+            "谈婚事的日子",
+        ),
+    ],
+)
+def test_the_words_shown_for_a_restatement_have_the_customers_facts_in_them(
+    lang: Lang, line: str, reply: str, scenario: str, shown: str
+) -> None:
+    reading = read(lang, line, reply, scenario)
+    assert reading.heard
+    assert quote(reading, MoveId.RESTATE).startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "好的,就照刚才讲的办,一个字不改:今天下单换整套,周六送到,旧的那套师傅带走。您还有什么我没想到的吗?"),
+        ("en", "So the van on Friday and a card with it. Is there anything that I didn't think of?"),
+    ],
+)
+def test_who_asks_what_was_missed_owns_no_fault(lang: Lang, reply: str) -> None:
+    assert MoveId.OWN not in read(lang, "……" if lang != "en" else "Right.", reply, "faulty-goods").ids
+
+
+def test_nobody_contests_in_the_customers_own_words() -> None:
+    line = "There was me talking and there was you talking, four times, and we never once met."
+    said_back = read("en", line, "Four times round and we never met. What were you trying to tell me?", "car-daughter")
+    assert MoveId.ARGUE not in said_back.ids
+    denied = read("en", line, "We never promised you a white one.", "car-daughter")
+    assert MoveId.ARGUE in denied.ids
+
+
+def test_a_name_takes_up_nothing() -> None:
+    line = "Joe, Mill Road. Is that refund going through today or not?"
+    assert read("en", line, "Thanks, Joe, bye for now.", "colleague").taken_up == 0
+    assert read("en", line, "That refund, yes. Bye for now, Joe.", "colleague").taken_up > 0
+
+
+def test_a_remedy_beside_an_honest_cannot_is_offered_all_the_same() -> None:
+    reply = "I can't open the till till six. I'll count it at six and ring you by seven tonight, whatever it is."
+    reading = read("en", "It's over, you gave me fifty more than my change.", reply, "fifty-yuan")
+    assert quote(reading, MoveId.OFFER).startswith("I'll count it at six")
+    wall = read("en", "It's over.", "I can't count the till at six and ring you, sorry.", "fifty-yuan")
+    assert MoveId.OFFER not in wall.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您跟他们说过，大伙儿是冲您这句话来的，难怪您上火。"),
+        ("zh-Hant", "您跟他們說過，大家是衝著您這句話來的，難怪您生氣。"),
+        ("en", "You told them, market day, come to me, I'll have it."),
+    ],
+)
+def test_the_heart_of_the_market_is_heard_in_plain_words(lang: Lang, reply: str) -> None:
+    assert "his_word" in read(lang, "……", reply, "market-day").heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario", "question", "fact"),
+    [
+        ("zh-Hans", "market-day", "平时几点到?", "by_eight"),
+        ("zh-Hant", "market-day", "平常是幾點到？", "by_eight"),
+        ("en", "market-day", "What time does the van usually come?", "by_eight"),
+        ("en", "car-daughter", "Whose day was it meant to be?", "for_her"),
+    ],
+)
+def test_a_plain_question_finds_its_fact(lang: Lang, scenario: str, question: str, fact: str) -> None:
+    assert fact in read(lang, "……", question, scenario).asked
+
+
+def test_what_only_sounds_like_an_offer_is_none() -> None:
+    assert not read("en", "Anyway.", "So it's not the shop's money, it's yours.", "colleague").offered
+    line = "It's my name on the recommendation."
+    assert not read("en", line, "So your name is on the recommendation, in writing.", "concrete-piles").offered
