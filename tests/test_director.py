@@ -788,3 +788,32 @@ def test_the_opening_leaves_nothing_of_the_line_that_it_stands_for() -> None:
     assert taken.state.confided
     opening = director.as_opening(taken, scenario)
     assert (opening.state.confided, opening.state.told, opening.state.acts) == (0, (), ("vent",))
+
+
+@pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])
+def test_a_fault_admitted_to_who_is_nearly_calm_is_not_doubted(style: str) -> None:
+    state = _trusting("fifty-yuan", style, acts=("vent",), heard=frozenset({"fifty_over"}), told=("fifty_over",))
+    calm = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 12})})
+    hot = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 75, "trust": 10}), "concrete": True})
+    admits = Reading(moves=moves(MoveId.OWN))
+    assert _line("fifty-yuan", style, calm, admits).act != "test"
+    assert _line("fifty-yuan", style, hot, admits).act == "test"
+
+
+def test_a_goodbye_beside_the_first_offer_is_answered_with_a_yes_first() -> None:
+    state = _all_but_agreed({MoveId.RESTATE: 1}).model_copy(update={"concrete": False, "acts": ("soften",)})
+    brought = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT, MoveId.CLOSE), offered=("take_back",))
+    first = _line("fifty-yuan", "amiable", state, brought)
+    assert (first.act, first.ending) == ("accept", None)
+    on_the_table = state.model_copy(update={"concrete": True, "offered": frozenset({"take_back"})})
+    assert _line("fifty-yuan", "amiable", on_the_table, brought).ending == "satisfied"
+
+
+def test_what_follows_a_yes_need_lead_nowhere() -> None:
+    seen = {MoveId.OFFER: 1, MoveId.COMMIT: 1, MoveId.THANK: 3}
+    state = _all_but_agreed(seen).model_copy(update={"acts": ("soften", "accept"), "accepted": True})
+    state = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 0})})
+    thanks = Reading(moves=moves(MoveId.THANK))
+    assert "no_progress" not in {one.code for one in _line("fifty-yuan", "amiable", state, thanks).reasons}
+    noise = Reading(kind="nonsense")
+    assert "no_progress" in {one.code for one in _line("fifty-yuan", "amiable", state, noise).reasons}
