@@ -163,6 +163,8 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
     slots = set(SLOT.findall(check.better.in_(talk.lang)))
     if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
         return proposing
+    if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
+        return proposing[::-1]
     replies = [turn for turn in spoken if not _good(turn)]
     if slips:
         return [turn for turn in replies if turn.number not in slips] or replies
@@ -180,6 +182,12 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
 def _proposes(turn: TalkTurn) -> bool:
     """True for a reply with a proposal, a promise or a no: there a limit has its place."""
     return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+def _arranges(turn: TalkTurn) -> bool:
+    """True for a reply that puts an arrangement on the table and does not ask whether it suits."""
+    ids = turn.reading.ids if turn.reading else frozenset()
+    return bool(ids & {MoveId.OFFER, MoveId.COMMIT}) and MoveId.CONFIRM not in ids and not ids & HARMING
 
 
 _PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})

@@ -115,14 +115,27 @@ SLOT: Final = re.compile(r"{(\w+)}")
 
 def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
-    first = SLOT.split(check.better.in_(at.lang).removeprefix("{customer}"), maxsplit=1)[0].strip()
-    addressed = check.better.in_(at.lang).startswith("{customer}")
-    if not first or not at.done & HELPING or at.done & HARMING:
+    if not at.lines or not at.done & HELPING or at.done & HARMING:
+        return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
+    own = [one.strip() for one in sentences(said)]
+    greeting = [own.pop(0)] if MoveId.GREET in at.done and len(own) > 1 else []
+    if MoveId.GREET in at.done and not greeting:
         return
-    lead = (_called(at.scenario.customer.in_(at.lang)) if addressed else "") + first
-    text = f"{lead}{' ' if at.lang == 'en' else ''}{said.strip()}"
-    if _is_short(text, at.lang):
-        yield Wording(text, frozenset({lead}))
+    for lead, parts in _leads(check.better.in_(at.lang), at):
+        text = (" " if at.lang == "en" else "").join((*greeting, lead, *own))
+        if _is_short(text, at.lang):
+            yield Wording(text, parts)
+
+
+def _leads(skeleton: str, at: Standpoint) -> Iterator[Wording]:
+    """How a skeleton begins: with words of its own, or with a feeling that the reply did not name."""
+    first = SLOT.split(skeleton.removeprefix("{customer}"), maxsplit=1)[0].strip()
+    if first:
+        lead = (_called(at.scenario.customer.in_(at.lang)) if skeleton.startswith("{customer}") else "") + first
+        yield Wording(lead, frozenset({lead}))
+    elif skeleton.startswith("{feeling}") and not at.is_stale("feeling"):
+        for lead in at.sentences("feeling", at.scenario.feeling.in_(at.lang)):
+            yield Wording(lead, frozenset({lead, "{feeling}"}))  # in whatever words, one such lead is enough
 
 
 def _in_place(check: Check, at: Standpoint, used: frozenset[str]) -> list[Wording]:
