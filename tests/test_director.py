@@ -366,7 +366,7 @@ def test_without_a_promise_nobody_goes_home_to_wait() -> None:
 
 
 def test_a_cannot_that_ends_in_a_deed_and_a_date_is_forgiven_and_a_bare_one_is_not() -> None:
-    bare = _after(KEEPER, Reading(moves=moves(MoveId.BANNED_PHRASE)), MARKET)
+    bare = _after(KEEPER, Reading(moves=moves(MoveId.BANNED_PHRASE), rule=True), MARKET)
     made_good = Reading(moves=moves(MoveId.BANNED_PHRASE, MoveId.OFFER, MoveId.COMMIT), offered=("street_first",))
     step = _after(KEEPER, made_good, MARKET)
     assert bare.direction.reaction == "rule_cited"
@@ -817,3 +817,11 @@ def test_what_follows_a_yes_need_lead_nowhere() -> None:
     assert "no_progress" not in {one.code for one in _line("fifty-yuan", "amiable", state, thanks).reasons}
     noise = Reading(kind="nonsense")
     assert "no_progress" in {one.code for one in _line("fifty-yuan", "amiable", state, noise).reasons}
+
+
+@pytest.mark.parametrize("move", [MoveId.BANNED_PHRASE, MoveId.REFUSE])
+def test_nobody_scoffs_at_rules_where_none_was_cited(move: MoveId) -> None:
+    state = director.initial(LIBRARY.persona("expressive"), SHOP, difficulty=2)
+    bare = Reading(moves=moves(move))
+    assert _line("fifty-yuan", "expressive", state, bare).reaction is None
+    assert _line("fifty-yuan", "expressive", state, bare.model_copy(update={"rule": True})).reaction == "rule_cited"

@@ -110,13 +110,63 @@ def test_the_heart_of_the_market_is_heard_in_plain_words(lang: Lang, reply: str)
         ("zh-Hant", "market-day", "平常是幾點到？", "by_eight"),
         ("en", "market-day", "What time does the van usually come?", "by_eight"),
         ("en", "car-daughter", "Whose day was it meant to be?", "for_her"),
+        ("en", "fifty-yuan", "So how much did I give you?", "fifty_over"),
+        ("en", "leaving-too-dear", "When you say stop them, what's been going wrong at your end?", "drops"),
+        ("zh-Hans", "concrete-piles", "您领我转一圈,哪几根不行?", "end_plates"),
+        ("zh-Hant", "leaving-number", "這支門號哪裡惹到您了?", "calls"),
     ],
 )
 def test_a_plain_question_finds_its_fact(lang: Lang, scenario: str, question: str, fact: str) -> None:
     assert fact in read(lang, "……", question, scenario).asked
 
 
+def test_it_does_not_stand_for_what_is_only_said_afterwards() -> None:
+    line = "It's these two numbers, I thought I'd stop them."
+    asks = "Before I do, what's made you think of it?"
+    after = read("en", line, f"{asks} Eleven years is a long time.", "leaving-too-dear")
+    assert "eleven_years" not in after.asked
+    assert read("en", line, f"Eleven years is a long time. {asks}", "leaving-too-dear").asked == ("eleven_years",)
+
+
+def test_a_question_about_what_the_customer_wants_stopped_is_no_topic_of_its_own() -> None:
+    asks = "When you say stop them, what's been going wrong at your end?"
+    assert not read("en", "I thought I'd stop them.", asks, "leaving-too-dear").topic
+    assert read("en", "I thought I'd stop them.", "What do you make of our new website?", "leaving-too-dear").topic
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "apology", "asked"),
+    [
+        ("zh-Hans", "李老板不好意思啦 昨天拖到十点多真的很夸张 你这边损失大概多少", "李老板不好意思啦", "tally"),
+        ("zh-Hant", "李老闆不好意思啦 昨天拖到十點多真的很誇張 你這邊損失大概多少", "李老闆不好意思啦", "tally"),
+    ],
+)
+def test_a_blank_in_hasty_chinese_is_a_pause(lang: Lang, reply: str, apology: str, asked: str) -> None:
+    reading = read(lang, "昨天逢集，货十点多才到。", reply, "market-day")
+    assert quote(reading, MoveId.APOLOGISE) == apology
+    assert asked in reading.asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "rule"),
+    [
+        ("zh-Hans", "这是公司规定，我也没办法。", True),
+        ("zh-Hans", "我也没办法。", False),
+        ("zh-Hant", "這是公司規定，我也沒辦法。", True),
+        ("zh-Hant", "不行，退不了。", False),
+        ("en", "Sorry, the system won't let me.", True),
+        ("en", "These things happen.", False),
+    ],
+)
+def test_a_rule_is_told_from_a_bare_no(lang: Lang, reply: str, rule: bool) -> None:
+    reading = read(lang, "……" if lang != "en" else "Well?", reply, "fifty-yuan")
+    assert reading.ids & {MoveId.BANNED_PHRASE, MoveId.REFUSE}
+    assert reading.rule is rule
+
+
 def test_what_only_sounds_like_an_offer_is_none() -> None:
+    line = "3071，目前卡在誰那裡？"
+    assert not read("zh-Hant", line, "目前卡在核准這一關,只有方主任能簽。", "colleague").offered
     assert not read("en", "Anyway.", "So it's not the shop's money, it's yours.", "colleague").offered
     line = "It's my name on the recommendation."
     assert not read("en", line, "So your name is on the recommendation, in writing.", "concrete-piles").offered

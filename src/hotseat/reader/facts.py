@@ -18,6 +18,9 @@ from hotseat.reader.terms import Key, Term, Terms, terms_of
 from hotseat.scenario import Scenario
 from hotseat.text import remembered
 
+Named = tuple[tuple[str, tuple[Term, ...]], ...]
+"""Ids with the terms that tell of each."""
+
 _CLAUSE_END = re.compile(r"([,.。!\n])")
 _CLAUSE = re.compile(r"(?:(?![\s,。!?;~…]|\.(?!\d)))(?:[^,。!?;~…\n.]|\.(?=\d))+")
 
@@ -59,10 +62,11 @@ def taken_up(
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
-    heard = _found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values)
+    may_be_heard = terms.heard if told is None else _beyond_hints(terms, told)
+    before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
     return Taken(
-        heard=heard,
-        asked=_asked(terms, asked, told_text, heard, phrases) if asked else (),
+        heard=_found(may_be_heard, told_text, values),
+        asked=_asked(terms, asked, before, may_be_heard, phrases) if asked else (),
         guessed=_found(terms.heard, guess, guessed) if guess else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
         beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
@@ -70,17 +74,20 @@ def taken_up(
 
 
 def _asked(
-    terms: Terms, questions: tuple[str, ...], rest: str, heard: tuple[str, ...], phrases: Phrases
+    terms: Terms, questions: tuple[str, ...], before: str, may_be_heard: Named, phrases: Phrases
 ) -> tuple[str, ...]:
-    """Ids of the facts that questions reach; “he” or “it” may stand for what the rest of the reply speaks of."""
+    """Ids of the facts that questions reach; “he” or “it” may stand for what the reply speaks of before it asks."""
     found = reached(terms, questions, phrases)
     question = "\n".join(questions)
     if found or not phrases.hold("refers", question):
         return found
-    return reached(terms, (f"{rest.strip()} {question}",), phrases) or (heard if len(heard) == 1 else ())
+    if found := reached(terms, (f"{before.strip()} {question}",), phrases):
+        return found
+    spoken_of = _found(may_be_heard, before, numbers(before, english=phrases.script == "en"))
+    return spoken_of if len(spoken_of) == 1 else ()
 
 
-def _beyond_hints(terms: Terms, told: frozenset[str]) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+def _beyond_hints(terms: Terms, told: frozenset[str]) -> Named:
     return tuple(
         (fact, known if fact in told else tuple(term for term in known if term not in terms.hinted.get(fact, ())))
         for fact, known in terms.heard
@@ -200,5 +207,5 @@ def _without_courtesies(text: str, phrases: Phrases) -> str:
     return "".join("" if phrases.hold("receiving", piece.strip()) else piece for piece in pieces)
 
 
-def _found(named: tuple[tuple[str, tuple[Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
+def _found(named: Named, text: str, values: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
