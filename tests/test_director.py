@@ -825,3 +825,15 @@ def test_nobody_scoffs_at_rules_where_none_was_cited(move: MoveId) -> None:
     bare = Reading(moves=moves(move))
     assert _line("fifty-yuan", "expressive", state, bare).reaction is None
     assert _line("fifty-yuan", "expressive", state, bare.model_copy(update={"rule": True})).reaction == "rule_cited"
+
+
+def test_a_secret_named_in_passing_is_owned_to_where_it_was_earned() -> None:
+    state = _trusting("market-day", "dominant", acts=("vent", "soften"), opened=frozenset({"his_word"}))
+    named = Reading(moves=moves(MoveId.RESTATE), heard=("his_word",))
+    told = _line("market-day", "dominant", state, named)
+    assert (told.disclosure, told.fact) == ("tell", "his_word")
+    shut = state.model_copy(update={"opened": frozenset()})
+    shut = shut.model_copy(update={"mood": shut.mood.model_copy(update={"trust": 5})})
+    assert _line("market-day", "dominant", shut, named).fact != "his_word"
+    known = state.model_copy(update={"told": ("his_word",)})
+    assert _line("market-day", "dominant", known, named).disclosure != "tell"

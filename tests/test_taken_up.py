@@ -114,6 +114,7 @@ def test_the_heart_of_the_market_is_heard_in_plain_words(lang: Lang, reply: str)
         ("en", "leaving-too-dear", "When you say stop them, what's been going wrong at your end?", "drops"),
         ("zh-Hans", "concrete-piles", "您领我转一圈,哪几根不行?", "end_plates"),
         ("zh-Hant", "leaving-number", "這支門號哪裡惹到您了?", "calls"),
+        ("zh-Hant", "concrete-piles", "這批到底是您自己在等,還是上面還有人在看?", "hold"),
     ],
 )
 def test_a_plain_question_finds_its_fact(lang: Lang, scenario: str, question: str, fact: str) -> None:
@@ -126,6 +127,33 @@ def test_it_does_not_stand_for_what_is_only_said_afterwards() -> None:
     after = read("en", line, f"{asks} Eleven years is a long time.", "leaving-too-dear")
     assert "eleven_years" not in after.asked
     assert read("en", line, f"Eleven years is a long time. {asks}", "leaving-too-dear").asked == ("eleven_years",)
+
+
+def test_a_question_with_a_matter_of_its_own_is_not_about_what_went_before() -> None:
+    said = "Block three, fifth floor, and a mast off near Mill Court, which we should have told you."
+    asks = "What happens when your mother needs somebody and it won't connect?"
+    reading = read("en", "Mill Court, block three, fifth floor.", f"{said} {asks}", "leaving-too-dear")
+    assert reading.asked == ("night",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "is_stacked"),
+    [
+        ("zh-Hans", "最压着您的是哪头?甲方?工期?还是别的?", False),
+        ("zh-Hant", "是不是家裡有客人?還是什麼大日子?您慢慢說。", False),
+        ("en", "What weighs most? The money? Or the time?", False),
+        ("zh-Hans", "您贵姓?货几点到的?门口站了几个人?", True),
+        ("en", "What's your name? When did it come? Who signed for it?", True),
+    ],
+)
+def test_choices_after_a_question_are_no_further_questions(lang: Lang, reply: str, is_stacked: bool) -> None:
+    ids = read(lang, "……" if lang != "en" else "Well?", reply, "concrete-piles").ids
+    assert (MoveId.STACK_QUESTIONS in ids) is is_stacked
+
+
+def test_an_account_that_does_not_come_out_is_no_apology() -> None:
+    asks = "您是不是擔心櫃檯的人晚上帳對不起來，要自己賠？"
+    assert MoveId.APOLOGISE not in read("zh-Hant", "數了三遍。", asks, "fifty-yuan").ids
 
 
 def test_a_question_about_what_the_customer_wants_stopped_is_no_topic_of_its_own() -> None:

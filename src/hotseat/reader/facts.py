@@ -83,8 +83,20 @@ def _asked(
         return found
     if found := reached(terms, (f"{before.strip()} {question}",), phrases):
         return found
+    if len(_own(question, before, phrases)) >= _NEWS[phrases.script]:
+        return ()
     spoken_of = _found(may_be_heard, before, numbers(before, english=phrases.script == "en"))
     return spoken_of if len(spoken_of) == 1 else ()
+
+
+def _own(question: str, before: str, phrases: Phrases) -> frozenset[str]:
+    """What a question names that was not spoken of before it."""
+    asked, spoken_of = content(phrases.without("plain", question), phrases.script), content(before, phrases.script)
+    return asked.units - spoken_of.units
+
+
+_NEWS: dict[Script, int] = {"zh": 5, "en": 2}
+"""Content units with which a question is about something of its own, whatever “it” may stand for."""
 
 
 def _beyond_hints(terms: Terms, told: frozenset[str]) -> Named:
