@@ -110,6 +110,7 @@ def test_the_heart_of_the_market_is_heard_in_plain_words(lang: Lang, reply: str)
         ("zh-Hant", "market-day", "平常是幾點到？", "by_eight"),
         ("en", "market-day", "What time does the van usually come?", "by_eight"),
         ("en", "car-daughter", "Whose day was it meant to be?", "for_her"),
+        ("en", "market-day", "Were they passing trade?", "his_word"),
         ("en", "fifty-yuan", "So how much did I give you?", "fifty_over"),
         ("en", "leaving-too-dear", "When you say stop them, what's been going wrong at your end?", "drops"),
         ("zh-Hans", "concrete-piles", "您领我转一圈,哪几根不行?", "end_plates"),
@@ -134,6 +135,29 @@ def test_a_question_with_a_matter_of_its_own_is_not_about_what_went_before() -> 
     asks = "What happens when your mother needs somebody and it won't connect?"
     reading = read("en", "Mill Court, block three, fifth floor.", f"{said} {asks}", "leaving-too-dear")
     assert reading.asked == ("night",)
+
+
+def test_a_question_after_a_hint_said_back_is_for_what_the_hint_keeps_back() -> None:
+    line = "It's spare all right, only it didn't get spare by itself. I'll say no more for now."
+    reply = "Spare, but it didn't get spare by itself. Something came in on it, didn't it?"
+    assert read("en", line, reply, "leaving-number").asked == ("calls",)
+
+
+def test_a_yes_says_nothing_more_of_what_was_just_said_back() -> None:
+    line = "Half a market morning sells me what six days do."
+    reply = "Half a market morning for six days' money. And the ones on your step aren't strangers, are they?"
+    assert "half_day" not in read("en", line, reply, "market-day").asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "is_beyond"),
+    [
+        ("zh-Hant", "一天六萬停兩天，十二萬。賠停工我不能決定，只有劉經理可以。", False),
+        ("zh-Hant", "停工一天六萬我們賠。", True),
+    ],
+)
+def test_a_sum_and_a_limit_in_two_sentences_promise_nothing(lang: Lang, reply: str, is_beyond: bool) -> None:
+    assert bool(read(lang, "停兩天了，一天六萬。", reply, "concrete-piles").beyond) is is_beyond
 
 
 @pytest.mark.parametrize(
@@ -198,3 +222,33 @@ def test_what_only_sounds_like_an_offer_is_none() -> None:
     assert not read("en", "Anyway.", "So it's not the shop's money, it's yours.", "colleague").offered
     line = "It's my name on the recommendation."
     assert not read("en", line, "So your name is on the recommendation, in writing.", "concrete-piles").offered
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario", "line", "reply"),
+    [
+        (
+            "zh-Hans",
+            "car-daughter",
+            "四个箱子是谁的，你自己想。",
+            "四个箱子不是您的,是孩子的。孩子要出远门念书,是考上大学了吧。",
+        ),
+        (
+            "en",
+            "market-day",
+            "Six people stood there.",
+            "You told them to come, and it's your word that was left out there.",
+        ),
+    ],
+)
+def test_who_names_what_was_kept_back_neither_mocks_nor_blames(
+    lang: Lang, scenario: str, line: str, reply: str
+) -> None:
+    reading = read(lang, line, reply, scenario)
+    assert any(LIBRARY.scenario(scenario).fact(one).is_gated for one in reading.heard)
+    assert not reading.ids & {MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+
+
+def test_a_reproach_beside_the_heart_of_the_matter_is_still_one() -> None:
+    reading = read("zh-Hans", "门口站了六个人。", "您跟他们说过逢集准有,那是您自己说的,怪谁。", "market-day")
+    assert MoveId.BLAME_CUSTOMER in reading.ids

@@ -21,6 +21,7 @@ from hotseat.text import remembered
 Named = tuple[tuple[str, tuple[Term, ...]], ...]
 """Ids with the terms that tell of each."""
 
+_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"([,.。!\n])")
 _CLAUSE = re.compile(r"(?:(?![\s,。!?;~…]|\.(?!\d)))(?:[^,。!?;~…\n.]|\.(?=\d))+")
 
@@ -69,7 +70,7 @@ def taken_up(
         asked=_asked(terms, asked, before, may_be_heard, phrases) if asked else (),
         guessed=_found(terms.heard, guess, guessed) if guess else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
-        beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
+        beyond=_beyond(terms, text, english=english),
     )
 
 
@@ -81,12 +82,21 @@ def _asked(
     question = "\n".join(questions)
     if found or not phrases.hold("refers", question):
         return found
+    is_tag = for_a_yes(question) and not any(content(question, phrases.script))
+    if is_tag or len(_own(question, before, phrases)) >= _NEWS[phrases.script]:
+        return ()
     if found := reached(terms, (f"{before.strip()} {question}",), phrases):
         return found
-    if len(_own(question, before, phrases)) >= _NEWS[phrases.script]:
-        return ()
+    if for_a_yes(question):
+        return ()  # a yes says nothing more of what was just said back
     spoken_of = _found(may_be_heard, before, numbers(before, english=phrases.script == "en"))
     return spoken_of if len(spoken_of) == 1 else ()
+
+
+def _beyond(terms: Terms, text: str, *, english: bool) -> tuple[str, ...]:
+    """Words of one sentence that promise too much: a sum in one and a no in the next are no promise."""
+    said = [(sentence, numbers(sentence, english=english)) for sentence in _SENTENCE_END.split(text)]
+    return tuple(term.words for term in terms.beyond if any(term.within(*one) for one in said))
 
 
 def _own(question: str, before: str, phrases: Phrases) -> frozenset[str]:

@@ -106,6 +106,7 @@ class Scene:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
             _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
+            _settle_heart(sheet, taken, self.scenario)
             _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
             sheet.forget(MoveId.RESTATE)
@@ -158,6 +159,19 @@ def _settle_told(sheet: Sheet) -> None:
     if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
         sheet.forget(MoveId.ASK_CLOSED)
         sheet.show(MoveId.RESTATE, span)
+
+
+def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
+    """A clause that names what the customer kept back reproaches nobody by its words alone; nor is it mocked there."""
+    harms = [move for move in sheet.moves.values() if move.id in HARMING]
+    if len(harms) != 1 or harms[0].id not in MISTAKABLE or not harms[0].quote:
+        return
+    place = sheet.place_of(harms[0])
+    sentence = sheet.sentence(place)
+    stretch = sentence if harms[0].id is MoveId.BELITTLE else sheet.clause(place)
+    is_heart = any(scenario.fact(one).is_gated for one in taken.heard)
+    if is_heart and _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES):
+        sheet.forget(harms[0].id)
 
 
 def _show_facts_back(sheet: Sheet, taken: Taken, scenario: Scenario, *, is_told: bool) -> None:
