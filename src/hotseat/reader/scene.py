@@ -169,7 +169,7 @@ def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
     place = sheet.place_of(harms[0])
     sentence = sheet.sentence(place)
     stretch = sentence if harms[0].id is MoveId.BELITTLE else sheet.clause(place)
-    is_heart = any(scenario.fact(one).is_gated for one in taken.heard)
+    is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
     if is_heart and _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES):
         sheet.forget(harms[0].id)
 
