@@ -6,7 +6,7 @@ import pytest
 
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.moves import MoveId, Reading
+from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.reader import Context, RulesReader, load_cues
 
 LIBRARY = Library()
@@ -233,6 +233,7 @@ def test_what_only_sounds_like_an_offer_is_none() -> None:
             "四个箱子是谁的，你自己想。",
             "四个箱子不是您的,是孩子的。孩子要出远门念书,是考上大学了吧。",
         ),
+        ("zh-Hant", "market-day", "六個人靠在我門邊等。", "六個人等到沒貨 是老客人吧 你跟他們講過集日一定有"),
         (
             "en",
             "market-day",
@@ -247,9 +248,34 @@ def test_who_names_what_was_kept_back_neither_mocks_nor_blames(
     reading = read(lang, line, reply, scenario)
     named = (*reading.heard, *reading.guessed)
     assert any(LIBRARY.scenario(scenario).fact(one).is_gated for one in named)
-    assert not reading.ids & {MoveId.BELITTLE, MoveId.BLAME_CUSTOMER}
+    assert not reading.ids & HARMING
 
 
 def test_a_reproach_beside_the_heart_of_the_matter_is_still_one() -> None:
     reading = read("zh-Hans", "门口站了六个人。", "您跟他们说过逢集准有,那是您自己说的,怪谁。", "market-day")
     assert MoveId.BLAME_CUSTOMER in reading.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "真对不起,那我从我自己口袋拿五十给您,这样好吗?"),
+        ("zh-Hant", "真的很抱歉,那我先從我自己口袋拿五百給您,這樣好嗎?"),
+        ("en", "I'm so sorry, let me give you fifty out of my own pocket, would that do?"),
+    ],
+)
+def test_money_of_ones_own_is_not_ones_to_give(lang: Lang, reply: str) -> None:
+    assert read(lang, "……", reply, "fifty-yuan").beyond
+
+
+def test_what_a_delay_did_to_somebody_is_asked_and_not_regretted() -> None:
+    line = "3071，3號送出，16號退回，今天25號。卡在誰那裡？\n準確地講，3071，你查一下。"
+    asks = "3071,收到。我現在就查,兩分鐘內告訴您它在方主任桌上還是在系統裡。這22天對您門市造成什麼影響,方便一併說明嗎?"
+    assert MoveId.APOLOGISE not in read("zh-Hant", line, asks, "colleague").ids
+
+
+def test_facts_with_a_tag_are_not_asked_whether_they_suit() -> None:
+    line = "昨天逢集，貨十點多才到。\n就是這樣。六個人靠在我門邊等。還要問什麼？"
+    reading = read("zh-Hant", line, "六個人等到沒貨 是老客人吧 你跟他們講過集日一定有 對不對", "market-day")
+    assert MoveId.CONFIRM not in reading.ids
+    assert MoveId.RESTATE in reading.ids

@@ -331,3 +331,32 @@ def test_whether_it_suits_is_asked_where_the_arrangement_was_made() -> None:
     )
     found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
     assert [talk.turns[turn.number].text for turn in found] == [promise]
+
+
+def test_a_feeling_is_no_honest_limit() -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "honest_limit")
+    reply = "上週六有一件事沒寫進系統,我猜是您自己先墊了238塊給客人?如果是,這個我可以協助補代墊登記,不會追究您。"
+    lines = (
+        ("3071，3號送出，16號退回，今天25號。目前卡在誰那裡？", "3號送出、16號退回、今天25號,卡在核准這一關。"),
+        ("這樣講是對的。", "我今天下班前寫一份延誤說明給區部,副本給您。另外,有沒有人先墊錢?"),
+        ("好。上週六有件事，我沒有寫進系統，你往這個方向想。", reply),
+        ("能確定的是，錢是我自己墊的，沒敢講。", "錢是您自己墊的,我明白。今天我陪您補登記。這樣可以嗎?"),
+    )
+    found = better_wording(check, 5, talk_up_to(LIBRARY.scenario("colleague"), "zh-Hant", lines), rubric, READER)
+    assert found is None or reply not in found.text
+
+
+@pytest.mark.parametrize("wanted", ["honest_limit", "checks_it_suits"])
+def test_a_goodbye_opens_nothing_again(wanted: str) -> None:
+    check = next(check for _, check in CHECKS if check.id == wanted)
+    talk = talk_up_to(
+        LIBRARY.scenario("fifty-yuan"),
+        "en",
+        (
+            ("Fifty out.", "Two hundreds, one fifty due. I'm sorry. I'll count the till at six and ring you by seven."),
+            ("Go ahead.", "Here's the correction, I'll stamp it now. Mind how you go, goodbye."),
+        ),
+    )
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [turn.number for turn in found] == [1]

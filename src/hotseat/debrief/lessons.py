@@ -162,9 +162,9 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
         return [turn for turn in spoken if turn.number in slips]
     slots = set(SLOT.findall(check.better.in_(talk.lang)))
     if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
-        return proposing
+        return [turn for turn in proposing if not _parts(turn)]
     if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
-        return proposing[::-1]
+        return [turn for turn in proposing[::-1] if not _parts(turn)]
     replies = [turn for turn in spoken if not _good(turn)]
     if slips:
         return [turn for turn in replies if turn.number not in slips] or replies
@@ -182,6 +182,11 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
 def _proposes(turn: TalkTurn) -> bool:
     """True for a reply with a proposal, a promise or a no: there a limit has its place."""
     return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+def _parts(turn: TalkTurn) -> bool:
+    """True for a goodbye: what was agreed is not opened again there."""
+    return turn.reading is not None and MoveId.CLOSE in turn.reading.ids
 
 
 def _arranges(turn: TalkTurn) -> bool:

@@ -151,27 +151,34 @@ def _settle_question(sheet: Sheet, span: Span, *, is_secret: bool) -> None:
 
 
 def _settle_told(sheet: Sheet) -> None:
-    """Facts with a tag are said back."""
-    asked = sheet.moves.get(MoveId.ASK_CLOSED)
-    if asked is None:
-        return
-    span = sheet.sentence(sheet.place_of(asked))
-    if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
-        sheet.forget(MoveId.ASK_CLOSED)
-        sheet.show(MoveId.RESTATE, span)
+    """Facts with a tag are said back, and neither asked for nor agreed on."""
+    for move in (MoveId.ASK_CLOSED, MoveId.CONFIRM):
+        if (found := sheet.moves.get(move)) is None:
+            continue
+        span = sheet.sentence(sheet.place_of(found))
+        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end])
+        if sheet.has(span, _TAG) and not sheet.has(span, _PROPOSED) and known:
+            sheet.forget(move)
+            sheet.show(MoveId.RESTATE, span)
 
 
 def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
-    """A clause that names what the customer kept back reproaches nobody by its words alone; nor is it mocked there."""
+    """Clauses that name what the customer kept back reproach nobody by their words alone; nor is it mocked there."""
     harms = [move for move in sheet.moves.values() if move.id in HARMING]
-    if len(harms) != 1 or harms[0].id not in MISTAKABLE or not harms[0].quote:
-        return
-    place = sheet.place_of(harms[0])
-    sentence = sheet.sentence(place)
-    stretch = sentence if harms[0].id is MoveId.BELITTLE else sheet.clause(place)
     is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
-    if is_heart and _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES):
-        sheet.forget(harms[0].id)
+    if is_heart and all(_is_said_back(sheet, harm, taken, scenario) for harm in harms):
+        for harm in harms:
+            sheet.forget(harm.id)
+
+
+def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario) -> bool:
+    """True for a harm that plain words share, found in words that have the customer's facts in them."""
+    if harm.id not in MISTAKABLE or not harm.quote:
+        return False
+    place = sheet.place_of(harm)
+    sentence = sheet.sentence(place)
+    stretch = sentence if harm.id is MoveId.BELITTLE else sheet.clause(place)
+    return _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES)
 
 
 def _show_facts_back(sheet: Sheet, taken: Taken, scenario: Scenario, *, is_told: bool) -> None:
