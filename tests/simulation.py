@@ -47,7 +47,7 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
             return _poor(rng, scenario, echo)
         case "rude":
             kind: Kind = "insult" if rng.random() < 0.15 else "speech"
-            return Reading(kind=kind, moves=_moves(rng.sample(_HARMING, 2)))
+            return Reading(kind=kind, moves=_moves(rng.sample(_HARMING, 2)), rule=True)
         case "silent":
             if rng.random() < 0.6:
                 return Reading(kind="silence")
@@ -76,7 +76,7 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
 def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
     if rng.random() < 0.3:
         return Reading(moves=_moves([MoveId.ASK_CLOSED]), asked=(rng.choice(scenario.facts).id,), echo=echo)
-    return Reading(moves=_moves(rng.sample(_HELPING[:12] + _HARMING, 2)), echo=echo)
+    return Reading(moves=_moves(rng.sample(_HELPING[:12] + _HARMING, 2)), rule=True, echo=echo)
 
 
 def _moves(ids: list[MoveId]) -> tuple[Move, ...]:

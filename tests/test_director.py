@@ -366,7 +366,7 @@ def test_without_a_promise_nobody_goes_home_to_wait() -> None:
 
 
 def test_a_cannot_that_ends_in_a_deed_and_a_date_is_forgiven_and_a_bare_one_is_not() -> None:
-    bare = _after(KEEPER, Reading(moves=moves(MoveId.BANNED_PHRASE)), MARKET)
+    bare = _after(KEEPER, Reading(moves=moves(MoveId.BANNED_PHRASE), rule=True), MARKET)
     made_good = Reading(moves=moves(MoveId.BANNED_PHRASE, MoveId.OFFER, MoveId.COMMIT), offered=("street_first",))
     step = _after(KEEPER, made_good, MARKET)
     assert bare.direction.reaction == "rule_cited"
@@ -788,3 +788,52 @@ def test_the_opening_leaves_nothing_of_the_line_that_it_stands_for() -> None:
     assert taken.state.confided
     opening = director.as_opening(taken, scenario)
     assert (opening.state.confided, opening.state.told, opening.state.acts) == (0, (), ("vent",))
+
+
+@pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])
+def test_a_fault_admitted_to_who_is_nearly_calm_is_not_doubted(style: str) -> None:
+    state = _trusting("fifty-yuan", style, acts=("vent",), heard=frozenset({"fifty_over"}), told=("fifty_over",))
+    calm = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 12})})
+    hot = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 75, "trust": 10}), "concrete": True})
+    admits = Reading(moves=moves(MoveId.OWN))
+    assert _line("fifty-yuan", style, calm, admits).act != "test"
+    assert _line("fifty-yuan", style, hot, admits).act == "test"
+
+
+def test_a_goodbye_beside_the_first_offer_is_answered_with_a_yes_first() -> None:
+    state = _all_but_agreed({MoveId.RESTATE: 1}).model_copy(update={"concrete": False, "acts": ("soften",)})
+    brought = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT, MoveId.CLOSE), offered=("take_back",))
+    first = _line("fifty-yuan", "amiable", state, brought)
+    assert (first.act, first.ending) == ("accept", None)
+    on_the_table = state.model_copy(update={"concrete": True, "offered": frozenset({"take_back"})})
+    assert _line("fifty-yuan", "amiable", on_the_table, brought).ending == "satisfied"
+
+
+def test_what_follows_a_yes_need_lead_nowhere() -> None:
+    seen = {MoveId.OFFER: 1, MoveId.COMMIT: 1, MoveId.THANK: 3}
+    state = _all_but_agreed(seen).model_copy(update={"acts": ("soften", "accept"), "accepted": True})
+    state = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 0})})
+    thanks = Reading(moves=moves(MoveId.THANK))
+    assert "no_progress" not in {one.code for one in _line("fifty-yuan", "amiable", state, thanks).reasons}
+    noise = Reading(kind="nonsense")
+    assert "no_progress" in {one.code for one in _line("fifty-yuan", "amiable", state, noise).reasons}
+
+
+@pytest.mark.parametrize("move", [MoveId.BANNED_PHRASE, MoveId.REFUSE])
+def test_nobody_scoffs_at_rules_where_none_was_cited(move: MoveId) -> None:
+    state = director.initial(LIBRARY.persona("expressive"), SHOP, difficulty=2)
+    bare = Reading(moves=moves(move))
+    assert _line("fifty-yuan", "expressive", state, bare).reaction is None
+    assert _line("fifty-yuan", "expressive", state, bare.model_copy(update={"rule": True})).reaction == "rule_cited"
+
+
+def test_a_secret_named_in_passing_is_owned_to_where_it_was_earned() -> None:
+    state = _trusting("market-day", "dominant", acts=("vent", "soften"), opened=frozenset({"his_word"}))
+    named = Reading(moves=moves(MoveId.RESTATE), heard=("his_word",))
+    told = _line("market-day", "dominant", state, named)
+    assert (told.disclosure, told.fact) == ("tell", "his_word")
+    shut = state.model_copy(update={"opened": frozenset()})
+    shut = shut.model_copy(update={"mood": shut.mood.model_copy(update={"trust": 5})})
+    assert _line("market-day", "dominant", shut, named).fact != "his_word"
+    known = state.model_copy(update={"told": ("his_word",)})
+    assert _line("market-day", "dominant", known, named).disclosure != "tell"

@@ -394,3 +394,29 @@ def test_a_question_that_a_fact_answers_is_to_the_matter() -> None:
     reading = READER.read(asked, Context(lang="zh-Hant", customer="二十二天了。", scenario=scenario))
     assert reading.asked
     assert not reading.topic
+
+
+def _opened_by(trainee_first: bool, *replies: Reading) -> Talk:
+    turns: list[TalkTurn] = []
+    for number, reading in enumerate(replies):
+        if number or not trainee_first:
+            turns.append(TalkTurn(number=len(turns), role="customer", text="The spout leaks."))
+        turns.append(TalkTurn(number=len(turns), role="trainee", text="Sorry. What name?", reading=reading))
+    return Talk(id="x", lang="en", turns=tuple(turns), scenario=LIBRARY.scenario("faulty-goods"))
+
+
+def test_what_was_asked_before_the_customer_spoke_was_not_asked_too_soon() -> None:
+    rubric = LIBRARY.rubric("listening")
+    asks = Reading(moves=(Move(id=MoveId.ASK_CLOSED, quote="What name?", start=7, end=17),))
+    feels = Reading(moves=(Move(id=MoveId.EMPATHISE, quote="Sorry", end=5),), heard=("spout",))
+    first, later = _opened_by(True, asks, feels), _opened_by(False, asks, feels)
+    assert grade(first, rubric).verdicts["feeling_before_facts"].verdict == "yes"
+    assert grade(later, rubric).verdicts["feeling_before_facts"].verdict == "no"
+
+
+def test_a_greeting_is_not_one_of_the_first_two_answers() -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    greets = Reading(moves=(Move(id=MoveId.GREET, quote="Sorry", end=5),))
+    regrets = Reading(moves=(Move(id=MoveId.APOLOGISE, quote="Sorry", end=5),))
+    assert grade(_opened_by(True, greets, greets, regrets), rubric).verdicts["feeling_soon"].verdict == "yes"
+    assert grade(_opened_by(False, greets, greets, regrets), rubric).verdicts["feeling_soon"].verdict == "no"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from itertools import combinations
 from typing import get_args
 
 import pytest
@@ -13,7 +15,7 @@ from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.persona import Act, Bank, Disclosure, Reaction
 from hotseat.session import Session
-from hotseat.text import foreign_script, sentences
+from hotseat.text import foreign_script, han, sentences, words
 from simulation import TRAINEES, header_of, play
 
 PERSONAS = ("dominant", "amiable", "expressive", "analytical")
@@ -45,6 +47,14 @@ def test_no_sentence_is_said_twice_in_a_session(sessions: list[Session]) -> None
     for session in sessions:
         said = Counter(one for line in session.lines for one in sentences(line.text) if not is_hesitation(one))
         assert [text for text, times in said.items() if times > 1] == []
+
+
+def test_no_clause_comes_twice_in_one_line(sessions: list[Session]) -> None:
+    for session in sessions:
+        for line in session.lines:
+            parts = [{one.strip() for one in re.split("[，。？！…,.?!]+", part)} for part in line.parts]
+            both = {one for first, second in combinations(parts, 2) for one in first & second}
+            assert not [one for one in both if han(one) + len(words(one)) > 2], line.text
 
 
 def test_no_line_has_a_fault(sessions: list[Session]) -> None:

@@ -273,3 +273,90 @@ def test_who_is_kept_in_their_own_words_calls_the_customer_by_the_name_alone() -
     better = better_wording(check, 1, talk_up_to(LIBRARY.scenario("colleague"), "en", ((line, reply),)), rubric, READER)
     assert better is not None
     assert better.text == f"Joe Sun, I'm listening. {reply}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "greeting", "rest"),
+    [
+        ("zh-Hans", "壶嘴缺了一块，照片也没人回。", "您好，我是小林。", "壶嘴缺了一块，您说说是怎么发现的？"),
+        ("zh-Hant", "壺嘴缺了一塊，照片也沒人回。", "您好，我是小林。", "壺嘴缺了一塊，您說說是怎麼發現的？"),
+        (
+            "en",
+            "There's a chip out of the spout, and nobody answered.",
+            "Good morning, it's Lin.",
+            "A chip out of the spout: how did you find it?",
+        ),
+    ],
+)
+def test_a_feeling_is_put_before_ones_own_words_and_after_the_greeting(
+    lang: Lang, line: str, greeting: str, rest: str
+) -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "feeling_soon")
+    said = f"{greeting} {rest}"
+    talk = talk_up_to(LIBRARY.scenario("faulty-goods"), lang, ((line, said), ("……", said)))
+    found = better_wording(check, 1, talk, rubric, READER)
+    assert found is not None
+    assert found.text.startswith(greeting)
+    assert found.text.endswith(rest)
+    assert len(found.text) > len(said) + 5
+
+
+def test_nobody_is_sorry_before_the_customer_has_said_a_word() -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "apologises")
+    exchanges = (
+        ("", "Good morning, it's Lin, thank you for holding. Who am I speaking to?"),
+        ("My spout leaks.", "It leaks? Tell me more."),
+    )
+    talk = talk_up_to(LIBRARY.scenario("faulty-goods"), "en", exchanges)
+    assert better_wording(check, 0, talk, rubric, READER) is None
+    assert better_wording(check, 2, talk, rubric, READER) is not None
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_how_the_money_was_miscounted_is_not_known_before_the_customer_tells(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    assert "fifty_over" in told_by((scenario.cause.in_(lang),), scenario)
+    assert "fifty_over" not in told_by(scenario.brief.in_(lang), scenario)
+
+
+def test_whether_it_suits_is_asked_where_the_arrangement_was_made() -> None:
+    check = next(check for _, check in CHECKS if check.id == "checks_it_suits")
+    promise = "I'm sorry it sat with us. I'll take it to Ms Fong before four and tell you by five."
+    talk = talk_up_to(
+        LIBRARY.scenario("colleague"),
+        "en",
+        (("Twenty-two days!", "Twenty-two days, I'd be fuming."), ("Well?", promise), ("Good.", "Thanks, goodbye.")),
+    )
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [talk.turns[turn.number].text for turn in found] == [promise]
+
+
+def test_a_feeling_is_no_honest_limit() -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    check = next(one for one in rubric.checks if one.id == "honest_limit")
+    reply = "上週六有一件事沒寫進系統,我猜是您自己先墊了238塊給客人?如果是,這個我可以協助補代墊登記,不會追究您。"
+    lines = (
+        ("3071，3號送出，16號退回，今天25號。目前卡在誰那裡？", "3號送出、16號退回、今天25號,卡在核准這一關。"),
+        ("這樣講是對的。", "我今天下班前寫一份延誤說明給區部,副本給您。另外,有沒有人先墊錢?"),
+        ("好。上週六有件事，我沒有寫進系統，你往這個方向想。", reply),
+        ("能確定的是，錢是我自己墊的，沒敢講。", "錢是您自己墊的,我明白。今天我陪您補登記。這樣可以嗎?"),
+    )
+    found = better_wording(check, 5, talk_up_to(LIBRARY.scenario("colleague"), "zh-Hant", lines), rubric, READER)
+    assert found is None or reply not in found.text
+
+
+@pytest.mark.parametrize("wanted", ["honest_limit", "checks_it_suits"])
+def test_a_goodbye_opens_nothing_again(wanted: str) -> None:
+    check = next(check for _, check in CHECKS if check.id == wanted)
+    talk = talk_up_to(
+        LIBRARY.scenario("fifty-yuan"),
+        "en",
+        (
+            ("Fifty out.", "Two hundreds, one fifty due. I'm sorry. I'll count the till at six and ring you by seven."),
+            ("Go ahead.", "Here's the correction, I'll stamp it now. Mind how you go, goodbye."),
+        ),
+    )
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [turn.number for turn in found] == [1]

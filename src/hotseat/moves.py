@@ -166,6 +166,8 @@ class Reading(Model):
     """How many of the customer's own content words and numbers come back in this reply."""
     formula: bool = Field(default=False, exclude_if=lambda formula: not formula)
     """True when all empathy of the reply would fit any customer: “I hear you”."""
+    rule: bool = Field(default=False, exclude_if=lambda cited: not cited)
+    """True when a wall or a refusal of the reply is put up as a rule: “company policy”."""
     upset: bool = False
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False

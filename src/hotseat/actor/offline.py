@@ -17,7 +17,7 @@ from hotseat.checker import faults, repeats
 from hotseat.director import draw
 from hotseat.persona import Bank, Beat
 from hotseat.session import Turn
-from hotseat.text import Lang, han, length, sentences
+from hotseat.text import Lang, han, length, sentences, words
 
 
 class OfflineActor:
@@ -201,9 +201,17 @@ def _starts_alike(said: list[str], *, by_character: bool) -> bool:
     return len(set(firsts)) < len(firsts)
 
 
+_CLAUSE_EDGE: Final = re.compile(r"[，。？！、；：…,.?!;:]+")
+_A_CLAUSE: Final = 3
+"""Characters or words of a clause that is noticed when it comes twice in one line."""
+
+
 def _says_twice(text: str) -> bool:
+    """True for a line in which a sentence, or a clause of some length, comes twice."""
+    clauses = [clause.strip().casefold() for clause in _CLAUSE_EDGE.split(text)]
+    weighty = [clause for clause in clauses if han(clause) + len(words(clause)) >= _A_CLAUSE]
     found = sentences(text)
-    return len(found) != len(set(found))
+    return len(found) != len(set(found)) or len(weighty) != len(set(weighty))
 
 
 def _finish(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]], *, tail: bool) -> Utterance:

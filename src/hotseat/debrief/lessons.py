@@ -162,7 +162,9 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
         return [turn for turn in spoken if turn.number in slips]
     slots = set(SLOT.findall(check.better.in_(talk.lang)))
     if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
-        return proposing
+        return [turn for turn in proposing if not _parts(turn)]
+    if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
+        return [turn for turn in proposing[::-1] if not _parts(turn)]
     replies = [turn for turn in spoken if not _good(turn)]
     if slips:
         return [turn for turn in replies if turn.number not in slips] or replies
@@ -180,6 +182,17 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
 def _proposes(turn: TalkTurn) -> bool:
     """True for a reply with a proposal, a promise or a no: there a limit has its place."""
     return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+def _parts(turn: TalkTurn) -> bool:
+    """True for a goodbye: what was agreed is not opened again there."""
+    return turn.reading is not None and MoveId.CLOSE in turn.reading.ids
+
+
+def _arranges(turn: TalkTurn) -> bool:
+    """True for a reply that puts an arrangement on the table and does not ask whether it suits."""
+    ids = turn.reading.ids if turn.reading else frozenset()
+    return bool(ids & {MoveId.OFFER, MoveId.COMMIT}) and MoveId.CONFIRM not in ids and not ids & HARMING
 
 
 _PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})

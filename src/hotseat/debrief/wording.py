@@ -15,7 +15,7 @@ from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_commonplace, sta
 from hotseat.grader import Talk, grade
 from hotseat.moves import HARMING, HELPING, MoveId
 from hotseat.reader import Context, RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Rubric, Rule
+from hotseat.rubric import AllOf, Avoids, Check, Order, Rubric, Rule, Shows
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, length, sentences
 
@@ -94,6 +94,19 @@ def _avoided(rule: Rule) -> frozenset[MoveId]:
             return frozenset()
 
 
+def _wanted(rule: Rule) -> frozenset[MoveId]:
+    """The moves that a rule is looking for."""
+    match rule:
+        case Shows():
+            return frozenset(rule.shows)
+        case Order():
+            return frozenset(rule.first)
+        case AllOf():
+            return frozenset[MoveId]().union(*(_wanted(part) for part in rule.all_of))
+        case _:
+            return frozenset()
+
+
 def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
     """The talk with another reply in one turn, read anew there."""
     before = talk.turns[:turn]
@@ -115,14 +128,28 @@ SLOT: Final = re.compile(r"{(\w+)}")
 
 def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
-    first = SLOT.split(check.better.in_(at.lang).removeprefix("{customer}"), maxsplit=1)[0].strip()
-    addressed = check.better.in_(at.lang).startswith("{customer}")
-    if not first or not at.done & HELPING or at.done & HARMING:
+    if not at.lines or not at.done & HELPING or at.done & HARMING:
+        return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
+    own = [one.strip() for one in sentences(said)]
+    greeting = [own.pop(0)] if MoveId.GREET in at.done and len(own) > 1 else []
+    if MoveId.GREET in at.done and not greeting:
         return
-    lead = (_called(at.scenario.customer.in_(at.lang)) if addressed else "") + first
-    text = f"{lead}{' ' if at.lang == 'en' else ''}{said.strip()}"
-    if _is_short(text, at.lang):
-        yield Wording(text, frozenset({lead}))
+    for lead, parts in _leads(check, at):
+        text = (" " if at.lang == "en" else "").join((*greeting, lead, *own))
+        if _is_short(text, at.lang):
+            yield Wording(text, parts)
+
+
+def _leads(check: Check, at: Standpoint) -> Iterator[Wording]:
+    """How a skeleton begins: with words of its own, or with a feeling where that is what was missed."""
+    skeleton = check.better.in_(at.lang)
+    first = SLOT.split(skeleton.removeprefix("{customer}"), maxsplit=1)[0].strip()
+    if first:
+        lead = (_called(at.scenario.customer.in_(at.lang)) if skeleton.startswith("{customer}") else "") + first
+        yield Wording(lead, frozenset({lead}))
+    elif skeleton.startswith("{feeling}") and MoveId.EMPATHISE in _wanted(check.rule) and not at.is_stale("feeling"):
+        for lead in at.sentences("feeling", at.scenario.feeling.in_(at.lang)):
+            yield Wording(lead, frozenset({lead, "{feeling}"}))  # in whatever words, one such lead is enough
 
 
 def _in_place(check: Check, at: Standpoint, used: frozenset[str]) -> list[Wording]:

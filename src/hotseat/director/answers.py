@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import hard_harms
+from hotseat.director.gains import hard_harms, harms
 from hotseat.director.moment import Moment
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
@@ -26,7 +26,7 @@ def answer(moment: Moment) -> Answer | None:
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
     asks = bool(reading.ids & ASKING)
     if scenario is None or not (asks or reading.asked):
-        return None
+        return _to_a_right_guess(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
@@ -88,14 +88,26 @@ def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | N
     return Answer("hint", new[0].id) if new else None
 
 
+def _to_a_right_guess(moment: Moment) -> Answer | None:
+    """A calm customer whose secret is named without being asked for says so, when it was earned or hinted at."""
+    scenario, state, reading = moment.play.scenario, moment.state, moment.reading
+    if scenario is None or reading.kind != "speech" or harms(reading) or not moment.calm or state.accepted:
+        return None
+    named = [scenario.fact(one) for one in reading.heard if one not in moment.before.known]
+    return next((Answer("tell", fact.id) for fact in named if fact.is_gated and _is_near(state, fact)), None)
+
+
 _BETWEEN_SECRETS: Final = 2
 """Replies from one secret to the next: nobody turns out his pockets."""
 
 
 def _owns_up(moment: Moment, fact: Fact) -> bool:
     """True for a calm customer whose secret was guessed right: it was earned, or at least hinted at."""
-    near = fact.id in moment.state.opened or fact.id in moment.state.hinted
-    return near and fact.id in moment.reading.guessed and moment.calm
+    return _is_near(moment.state, fact) and fact.id in moment.reading.guessed and moment.calm
+
+
+def _is_near(state: CustomerState, fact: Fact) -> bool:
+    return fact.id in state.opened or fact.id in state.hinted
 
 
 def may_confide(state: CustomerState, fact: Fact) -> bool:

@@ -24,8 +24,7 @@ def ending_of(moment: Moment) -> Ending | None:
     """How the talk ends with this reply; None when it goes on."""
     if _is_closed_deal(moment) and not asks_for_more(moment):
         return "satisfied"
-    says_goodbye = MoveId.CLOSE in moment.reading.ids and moment.reading.kind == "speech"
-    if says_goodbye and moment.state.replies >= 3 and not hard_harms(moment.reading):
+    if _takes_leave(moment) and moment.state.replies >= 3 and not hard_harms(moment.reading):
         if ready(moment):
             return "satisfied"
         if _may_wait(moment):
@@ -33,6 +32,14 @@ def ending_of(moment: Moment) -> Ending | None:
         if moment.heat >= _BESIDE_HIMSELF and _was_warned(moment.before, moment.play.persona.loss):
             return moment.play.persona.loss
     return _loss(moment)
+
+
+def _takes_leave(moment: Moment) -> bool:
+    """True for a goodbye; beside the first thing that is proposed it only says whom to ask, and a yes comes first."""
+    reading, before = moment.reading, moment.before
+    if MoveId.CLOSE not in reading.ids or reading.kind != "speech":
+        return False
+    return before.concrete or not reading.ids & {MoveId.OFFER, MoveId.COMMIT}
 
 
 _BESIDE_HIMSELF: Final = 3

@@ -64,7 +64,10 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     if opened - state.opened:
         reasons.extend(Reason(code="gate_opened", fact=fact) for fact in sorted(opened - state.opened))
     after = after.model_copy(update={"opened": opened})
-    moved = _progress(state, after) or _leads_on(state, reading, gain) or reading.aside in ("courtesy", "kind")
+    agreed = state.accepted and is_own_speech(reading) and not harms(reading)  # what follows a yes need lead nowhere
+    moved = (
+        agreed or _progress(state, after) or _leads_on(state, reading, gain) or reading.aside in ("courtesy", "kind")
+    )
     cost = 0 if moved else 1
     cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
     if not (moved or capped or hard_harms(reading)):

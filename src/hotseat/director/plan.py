@@ -119,7 +119,8 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
         return "recall", (Reason(code="promise_open"),)
     if MoveId.OFFER in ids and state.phase != "vent" and last != "bargain":
         return "bargain", ()
-    if ids & {MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.OWN} and last != "test":
+    taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
+    if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
     if (
         moment.heat < band(moment.before.mood.anger)

@@ -79,7 +79,7 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
     for table in (_HARM_REACTIONS, _SOFT_REACTIONS):
         for move, reaction in table:
             if move in reading.ids and not is_made_good(move, reading):
-                return reaction
+                return reaction if reading.rule or reaction != "rule_cited" else None
     beside = MoveId.RESTATE in reading.ids and is_beside_the_matter(reading, scenario)
     if reading.misheard or (beside and not reading.ids & _WARM):
         return "misheard"

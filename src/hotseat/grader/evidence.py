@@ -58,6 +58,12 @@ class Evidence:
         ]
 
     @cached_property
+    def answers_given(self) -> tuple[TalkTurn, ...]:
+        """The replies that answer the customer: not what was said before the customer's first word."""
+        spoke = next((turn.number for turn in self.talk.turns if turn.role == "customer"), 0)
+        return tuple(turn for turn in self.replies if turn.number > spoke or not spoke)
+
+    @cached_property
     def moves(self) -> tuple[MoveShown, ...]:
         """Everything the replies show."""
         return tuple([MoveShown(turn=quote.turn, id=move, quote=quote.text) for move, quote in self._spots])
@@ -82,7 +88,7 @@ class Evidence:
             case "first_reply":
                 return self.replies[:1]
             case "first_two":
-                return self.replies[:2]
+                return self.answers_given[:2]
             case "last_two":
                 return self.replies[-2:]
             case "any":

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple, assert_never
 from hotseat.grader.evidence import Evidence, quote_at
 from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
-from hotseat.moves import MoveId
+from hotseat.moves import ASKING, MoveId
 from hotseat.reader.facts import heard_at
 from hotseat.reader.sheet import comparable
 from hotseat.rubric import (
@@ -110,13 +110,20 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
 def _order(rule: Order, facts: Evidence) -> _Answer:
     turns = facts.in_earnest("any")
     first = facts.quotes(rule.first, turns)
-    then = min(facts.quotes(rule.then, turns), key=_place, default=None)
+    then = min(_after_all(rule.then, turns, facts), key=_place, default=None)
     if not first:
         return _Answer(verdict=_NO, reason="missing")
     in_time = tuple(quote for quote in first if then is None or _place(quote) <= _place(then))
     if not in_time:
         return _Answer(verdict=_NO, reason="late", quotes=(then,) if then else ())
     return _Answer(verdict=_YES, quotes=in_time)
+
+
+def _after_all(moves: tuple[MoveId, ...], turns: list[TalkTurn], facts: Evidence) -> Iterator[Quote]:
+    """What has to wait, without a question that was asked before there was a customer to hear out."""
+    answering = {turn.number for turn in facts.answers_given}
+    for move in moves:
+        yield from (one for one in facts.quotes((move,), turns) if move not in ASKING or one.turn in answering)
 
 
 def _place(quote: Quote) -> tuple[int, int]:

@@ -89,6 +89,7 @@ Phrase = Literal[
     "receiving",
     "refers",
     "roughly",
+    "rule",
     "to_you",
     "topic",
     "was_said",

@@ -18,6 +18,10 @@ from hotseat.reader.terms import Key, Term, Terms, terms_of
 from hotseat.scenario import Scenario
 from hotseat.text import remembered
 
+Named = tuple[tuple[str, tuple[Term, ...]], ...]
+"""Ids with the terms that tell of each."""
+
+_SENTENCE_END = re.compile(r"[。!?;\n]|\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"([,.。!\n])")
 _CLAUSE = re.compile(r"(?:(?![\s,。!?;~…]|\.(?!\d)))(?:[^,。!?;~…\n.]|\.(?=\d))+")
 
@@ -59,28 +63,53 @@ def taken_up(
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
-    heard = _found(terms.heard if told is None else _beyond_hints(terms, told), told_text, values)
+    may_be_heard = terms.heard if told is None else _beyond_hints(terms, told)
+    before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
     return Taken(
-        heard=heard,
-        asked=_asked(terms, asked, told_text, heard, phrases) if asked else (),
+        heard=_found(may_be_heard, told_text, values),
+        asked=_asked(terms, asked, before, may_be_heard, phrases) if asked else (),
         guessed=_found(terms.heard, guess, guessed) if guess else (),
         offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
-        beyond=tuple(term.words for term in terms.beyond if term.within(text, whole)),
+        beyond=_beyond(terms, text, english=english),
     )
 
 
 def _asked(
-    terms: Terms, questions: tuple[str, ...], rest: str, heard: tuple[str, ...], phrases: Phrases
+    terms: Terms, questions: tuple[str, ...], before: str, may_be_heard: Named, phrases: Phrases
 ) -> tuple[str, ...]:
-    """Ids of the facts that questions reach; “he” or “it” may stand for what the rest of the reply speaks of."""
+    """Ids of the facts that questions reach; “he” or “it” may stand for what the reply speaks of before it asks."""
     found = reached(terms, questions, phrases)
     question = "\n".join(questions)
     if found or not phrases.hold("refers", question):
         return found
-    return reached(terms, (f"{rest.strip()} {question}",), phrases) or (heard if len(heard) == 1 else ())
+    is_tag = for_a_yes(question) and not any(content(question, phrases.script))
+    if is_tag or len(_own(question, before, phrases)) >= _NEWS[phrases.script]:
+        return ()
+    if found := reached(terms, (f"{before.strip()} {question}",), phrases):
+        return found
+    if for_a_yes(question):
+        return ()  # a yes says nothing more of what was just said back
+    spoken_of = _found(may_be_heard, before, numbers(before, english=phrases.script == "en"))
+    return spoken_of if len(spoken_of) == 1 else ()
 
 
-def _beyond_hints(terms: Terms, told: frozenset[str]) -> tuple[tuple[str, tuple[Term, ...]], ...]:
+def _beyond(terms: Terms, text: str, *, english: bool) -> tuple[str, ...]:
+    """Words of one sentence that promise too much: a sum in one and a no in the next are no promise."""
+    said = [(sentence, numbers(sentence, english=english)) for sentence in _SENTENCE_END.split(text)]
+    return tuple(term.words for term in terms.beyond if any(term.within(*one) for one in said))
+
+
+def _own(question: str, before: str, phrases: Phrases) -> frozenset[str]:
+    """What a question names that was not spoken of before it."""
+    asked, spoken_of = content(phrases.without("plain", question), phrases.script), content(before, phrases.script)
+    return asked.units - spoken_of.units
+
+
+_NEWS: dict[Script, int] = {"zh": 5, "en": 2}
+"""Content units with which a question is about something of its own, whatever “it” may stand for."""
+
+
+def _beyond_hints(terms: Terms, told: frozenset[str]) -> Named:
     return tuple(
         (fact, known if fact in told else tuple(term for term in known if term not in terms.hinted.get(fact, ())))
         for fact, known in terms.heard
@@ -200,5 +229,5 @@ def _without_courtesies(text: str, phrases: Phrases) -> str:
     return "".join("" if phrases.hold("receiving", piece.strip()) else piece for piece in pieces)
 
 
-def _found(named: tuple[tuple[str, tuple[Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:
+def _found(named: Named, text: str, values: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))

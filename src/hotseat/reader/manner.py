@@ -163,6 +163,12 @@ def is_formula(moves: Iterable[Move], phrases: Phrases) -> bool:
     return bool(shown) and all(map(partial(_fits_anybody, phrases), shown))
 
 
+def cites_rule(moves: Iterable[Move], phrases: Phrases) -> bool:
+    """True when what is denied is denied as a rule, a contract or a system would have it."""
+    walls = (comparable(move.quote).text for move in moves if move.id in (MoveId.BANNED_PHRASE, MoveId.REFUSE))
+    return any(phrases.hold("rule", wall) for wall in walls if wall)
+
+
 _FEW = 6
 """Characters or words in which a feeling must be named to be heard."""
 

@@ -34,6 +34,7 @@ _OPEN: frozenset[Key] = frozenset({"open_question"})
 _FEELING: frozenset[Key] = frozenset({"feeling"})
 _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
+_OR: frozenset[Key] = frozenset({"choosing"})
 _HARMLESS: frozenset[Key] = frozenset({"safety"})
 _FELT: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
@@ -129,15 +130,26 @@ def _asks(sheet: Sheet, clause: Span) -> bool:
 
 def read_questions(sheet: Sheet, talk: Talk) -> int:
     """Tell open from closed questions and both from checks; how many pieces of information are asked for."""
-    count = 0
+    count, before = 0, Span(0, 0)
     for span in question_spans(sheet):
         move = _asked_for(sheet, span, talk)
+        is_choice = _is_one_more_choice(sheet, span, before)
+        before = Span(before.start, span.end) if is_choice else span
         if move is None:
             continue
         sheet.show(move, span)
-        if move is not MoveId.RESTATE and not sheet.has(span, _HARMLESS):
+        if move is not MoveId.RESTATE and not sheet.has(span, _HARMLESS) and not is_choice:
             count += _pieces(sheet, span)
     return count
+
+
+def _is_one_more_choice(sheet: Sheet, span: Span, before: Span) -> bool:
+    """True for what only adds to the choices of the question before it: “工期？还是别的？”, “Or the time?”"""
+    if not sheet.is_question(before) or sheet.text[before.end : span.start].strip():
+        return False
+    head = Span(span.start, span.start + _HEAD)
+    is_bare = span.end - span.start < _ECHOED[sheet.script] and not sheet.has(span, _ASKS)
+    return sheet.has(head, _OR) or (is_bare and sheet.says("question_word", before))
 
 
 def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:

@@ -17,7 +17,7 @@ from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.manner import echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
+from hotseat.reader.manner import cites_rule, echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
 from hotseat.reader.matching import Cues
 from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
@@ -70,8 +70,9 @@ class RulesReader:
     def with_moves(self, reading: Reading, moves: tuple[Move, ...]) -> Reading:
         """The same reading with other moves, and what hangs on their words."""
         script = script_of("".join(comparable(move.quote).text for move in moves))
-        formula = is_formula(moves, self._cues.matcher(script).phrases)
-        return reading.with_moves(moves).model_copy(update={"formula": formula})
+        phrases = self._cues.matcher(script).phrases
+        hanging = {"formula": is_formula(moves, phrases), "rule": cites_rule(moves, phrases)}
+        return reading.with_moves(moves).model_copy(update=hanging)
 
     def _addressed(self, reply: str) -> tuple[Span, ...]:
         folded = comparable(reply)
@@ -134,7 +135,8 @@ class RulesReader:
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
-        shared = int(talk.shared(sheet.content)) if talk.opened else 0
+        content = scene.without_names(sheet.content, script) if scene else sheet.content
+        shared = int(talk.shared(content)) if talk.opened else 0
         by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
@@ -162,6 +164,7 @@ class RulesReader:
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
             formula=is_formula(moves, sheet.phrases),
+            rule=cites_rule(moves, sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,

@@ -81,6 +81,8 @@ _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
 _OWN_DEED = re.compile(r"我|咱|\b(?:i|we|us)(?:'|\b)")
 _SAID_BACK = 0.6
 """Part of a sentence's content that comes from the customer, from which on it only says back."""
+_IN_THEIR_WORDS = 2.0
+"""What a clause shares with what the customer said, from which on its denial is the customer's own."""
 _STACK = 3
 _SORRIES = 3
 _FIRST_REPLIES = 2
@@ -119,12 +121,20 @@ def _drop_ironic_help(sheet: Sheet) -> None:
 
 
 def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
-    """What the customer said and the speaker only says back or checks is neither proposed nor held against anybody."""
+    """What the customer said and the speaker only says back or checks is neither proposed nor held against anybody.
+
+    Nobody contests in the customer's own words.
+    """
     for announced in sheet.hits.get("restating", ())[:]:
         span = sheet.sentence(announced.start)
         if sheet.has(span, _TAG) or talk.share(sheet.content_of(span)) >= _SAID_BACK:
             for move in (MoveId.OFFER, MoveId.CLOSE, *MISTAKABLE):
                 sheet.drop_in(move, span)
+    for denied in sheet.hits.get(MoveId.ARGUE, ())[:]:
+        clause = sheet.clause(denied.start)
+        found = sheet.content_of(clause)
+        if talk.share(found) >= _SAID_BACK and talk.shared(found) >= _IN_THEIR_WORDS:
+            sheet.drop_in(MoveId.ARGUE, clause)
 
 
 def _commit(sheet: Sheet, talk: Talk) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from hotseat.lang import Script, langs_in
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
-from hotseat.reader.context import Context, Talk
+from hotseat.reader.context import Content, Context, Talk, content
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
-from hotseat.reader.sheet import Sheet, Span
+from hotseat.reader.sheet import Sheet, Span, comparable
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
@@ -67,9 +69,17 @@ class Scene:
         lines = (*self.context.earlier, self.context.customer)
         return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
 
+    def without_names(self, found: Content, script: Script) -> Content:
+        """A content without what the customer is called: a name takes up nothing of what was said."""
+        langs = langs_in(script)
+        called = [self.scenario.surname, self.scenario.customer]
+        names = [re.split("[,，]", name.in_(lang))[0] for name in called for lang in langs]
+        return found.without(content(comparable(" ".join(names)).text, script))
+
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
-        if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
+        refuses = bool(_NO & sheet.moves.keys()) and MoveId.COMMIT not in sheet.moves
+        if taken.offered and MoveId.OFFER not in sheet.moves and not refuses:
             _offer(sheet, self.scenario)
         if not talk.opened:
             return Mishearing()
@@ -96,6 +106,8 @@ class Scene:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
             _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
+            _settle_heart(sheet, taken, self.scenario)
+            _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
             sheet.forget(MoveId.RESTATE)
         _settle_last_words(sheet)
@@ -139,14 +151,62 @@ def _settle_question(sheet: Sheet, span: Span, *, is_secret: bool) -> None:
 
 
 def _settle_told(sheet: Sheet) -> None:
-    """Facts with a tag are said back."""
-    asked = sheet.moves.get(MoveId.ASK_CLOSED)
-    if asked is None:
+    """Facts with a tag are said back, and neither asked for nor agreed on."""
+    for move in (MoveId.ASK_CLOSED, MoveId.CONFIRM):
+        if (found := sheet.moves.get(move)) is None:
+            continue
+        span = sheet.sentence(sheet.place_of(found))
+        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end])
+        if sheet.has(span, _TAG) and not sheet.has(span, _PROPOSED) and known:
+            sheet.forget(move)
+            sheet.show(MoveId.RESTATE, span)
+
+
+def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
+    """Clauses that name what the customer kept back reproach nobody by their words alone; nor is it mocked there."""
+    harms = [move for move in sheet.moves.values() if move.id in HARMING]
+    is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
+    if is_heart and all(_is_said_back(sheet, harm, taken, scenario) for harm in harms):
+        for harm in harms:
+            sheet.forget(harm.id)
+
+
+def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario) -> bool:
+    """True for a harm that plain words share, found in words that have the customer's facts in them."""
+    if harm.id not in MISTAKABLE or not harm.quote:
+        return False
+    place = sheet.place_of(harm)
+    sentence = sheet.sentence(place)
+    stretch = sentence if harm.id is MoveId.BELITTLE else sheet.clause(place)
+    return _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES)
+
+
+def _show_facts_back(sheet: Sheet, taken: Taken, scenario: Scenario, *, is_told: bool) -> None:
+    """The words of a restatement are the first that have the customer's facts in them, where others were taken for it.
+
+    Args:
+        sheet: the reply with all moves found.
+        taken: what it takes up.
+        scenario: whose facts they are.
+        is_told: True when cues found the restatement; then only words without any fact give way.
+    """
+    move = sheet.moves.get(MoveId.RESTATE)
+    if move is None or (is_told and _heard(sheet, sheet.sentence(sheet.place_of(move)), taken, scenario)):
         return
-    span = sheet.sentence(sheet.place_of(asked))
-    if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end]):
-        sheet.forget(MoveId.ASK_CLOSED)
-        sheet.show(MoveId.RESTATE, span)
+    asking = asking_spans(sheet)
+    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
+    back = (
+        clause
+        for clause in clauses
+        if not any(span.start <= clause.start < span.end for span in asking) and _heard(sheet, clause, taken, scenario)
+    )
+    if shown := next(back, None):
+        sheet.moves.pop(MoveId.RESTATE)
+        sheet.show(MoveId.RESTATE, shown)
+
+
+def _heard(sheet: Sheet, span: Span, taken: Taken, scenario: Scenario) -> bool:
+    return not set(taken.heard).isdisjoint(_taken(sheet, span, scenario).heard)
 
 
 def _settle_last_words(sheet: Sheet) -> None:
@@ -205,8 +265,10 @@ def _stands_in(sheet: Sheet, move: Move, sentence: Span) -> bool:
 
 
 def _offer(sheet: Sheet, scenario: Scenario) -> None:
+    walls = [sheet.moves[move] for move in _NO & sheet.moves.keys()]
     for span in sheet.sentences:
         puts = not sheet.is_question(span) or asks_leave(sheet, span)
+        puts = puts and not any(_stands_in(sheet, wall, span) for wall in walls)
         if puts and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return

@@ -37,6 +37,8 @@ _LATIN = re.compile(r"[a-z]")
 _TRAILING = " \n,，、;；:：。.…"
 """What a quote does not end in; a question mark or an exclamation belongs to the words."""
 _EDGE = " ,。!?;:~"
+_PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+"""Where who types Chinese in haste leaves a blank for a comma."""
 _STRAIGHT = str.maketrans("’‘", "''")
 
 
@@ -78,6 +80,8 @@ class Comparable(Folded):
 def comparable(text: str) -> Comparable:
     """Folded text with straight apostrophes, hasty English spelled out."""
     folded = fold(text)
+    if " " in folded.text and not folded.text.isascii():
+        folded = Folded(_PAUSE.sub(",", folded.text), folded.origin)
     if "’" in folded.text or "‘" in folded.text:
         folded = Folded(folded.text.translate(_STRAIGHT), folded.origin)
     folded = spelled_out(folded)

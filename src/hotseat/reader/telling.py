@@ -83,6 +83,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         talk: the talk so far.
         by_cues: the moves that were there before the second opinion.
     """
+    _bear_out_owning(sheet)
     move = sheet.moves.get(MoveId.RESTATE)
     if move is None or MoveId.RESTATE in by_cues:
         return
@@ -91,6 +92,22 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
     if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk):
         sheet.forget(MoveId.RESTATE)
+        return
+    explained = sheet.moves.get(MoveId.EXPLAIN)
+    if explained and MoveId.EXPLAIN not in by_cues and explained.quote == move.quote:
+        sheet.forget(MoveId.EXPLAIN)  # the same words cannot be both the customer's and news
+
+
+def _bear_out_owning(sheet: Sheet) -> None:
+    """A clause that asks owns nothing: “还有什么我没想到的吗？”"""
+    owned = sheet.moves.get(MoveId.OWN)
+    if owned is None:
+        return
+    place = sheet.place_of(owned)
+    span = sheet.sentence(place)
+    asks = sheet.is_question(span) and not sheet.has(span, _TAG) and sheet.clause(place) == sheet.clauses(span)[-1]
+    if asks:
+        sheet.forget(MoveId.OWN)
 
 
 def drop_introduced(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:

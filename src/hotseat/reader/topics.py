@@ -6,6 +6,7 @@ import re
 
 from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
+from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.facts import subjects, told_by
 from hotseat.reader.matching import Phrases
@@ -45,15 +46,25 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
         return ""
     question = _asked_in(sheet, move).strip()
     is_bare = sheet.phrases.hold("bare", question)
-    if is_bare or _asks_further(question, sheet.phrases, talk.given):
-        said = line.casefold()
-        hinted = (fact.id for fact in scenario.facts if any(hint.casefold() in said for hint in _hints(fact)))
-        if found := next(hinted, ""):
-            return found
-    if reaches or not (is_bare or _refers_back(question, sheet.phrases, talk, scenario)):
+    said = line.casefold()
+    for fact in scenario.facts:
+        hints = [hint for hint in _hints(fact) if hint.casefold() in said]
+        if hints and (
+            is_bare or _asks_further(question, sheet.phrases, talk.given) or _says_back(sheet, question, hints)
+        ):
+            return fact.id
+    if reaches or for_a_yes(question) or not (is_bare or _refers_back(question, sheet.phrases, talk, scenario)):
         return ""
     told = _worded(line, scenario) or told_by((without_hints(line, scenario),), scenario)
     return next(iter(told)) if len(told) == 1 else ""
+
+
+def _says_back(sheet: Sheet, question: str, hints: list[str]) -> bool:
+    """True for a question about “it” in a reply that says the hint back first."""
+    if not sheet.phrases.hold("refers", question):
+        return False
+    hinted = [content(comparable(hint).text, sheet.script).units for hint in hints]
+    return any(2 * len(units & sheet.content.units) >= len(units) > 0 for units in hinted)
 
 
 def _worded(line: str, scenario: Scenario) -> frozenset[str]:

@@ -1,0 +1,281 @@
+"""What a reply takes up of a scenario, and that the words shown for it are the words that do it."""
+
+from __future__ import annotations
+
+import pytest
+
+from hotseat.lang import Lang
+from hotseat.library import Library
+from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.reader import Context, RulesReader, load_cues
+
+LIBRARY = Library()
+READER = RulesReader(load_cues(LIBRARY.cues()))
+
+
+def read(lang: Lang, line: str, reply: str, scenario: str) -> Reading:
+    """The reading of a reply to the last of some lines."""
+    context = Context.after(lang, line.split("\n"), said=(), shown=(), scenario=LIBRARY.scenario(scenario))
+    return READER.read(reply, context)
+
+
+def quote(reading: Reading, move: MoveId) -> str:
+    return next((one.quote for one in reading.moves if one.id is move), "")
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "scenario", "shown"),
+    [
+        (
+            "zh-Hans",
+            "我就一句，刚才好像算错了五十块。\n不是少，是多，你找钱的时候多给了我五十。",
+            "原来您是回来还钱的!魏师傅,您这一趟跑的,我这心里真过意不去。我刚才还当您是来说少找了呢,是我想岔了。",
+            "fifty-yuan",
+            "原来您是回来还钱的",
+        ),
+        (
+            "zh-Hans",
+            "能确定的是，照片周一就发了，没人回。",
+            "周一就发了照片,到现在没有人回您,这个确实是我们这边漏了,邮箱这周只有小许一个人看,积了一百多封,我跟您道个歉。",
+            "faulty-goods",
+            "周一就发了照片",
+        ),
+        (
+            "zh-Hans",
+            "能确定的是，照片周一就发了，没人回。\n那天家里在谈我结婚的事。",
+            "谈婚事的日子,两家人坐着,壶嘴一倒就漏,您坐在那儿肯定又急又窘。我想跟您商量两个办法:一个是今天就下单换一整套,周六送到;"
+            "另一个是单补壶和两只杯子,也是周六之前到。您看哪一个合您的意?",
+            "faulty-goods",
+            "谈婚事的日子",
+        ),
+    ],
+)
+def test_the_words_shown_for_a_restatement_have_the_customers_facts_in_them(
+    lang: Lang, line: str, reply: str, scenario: str, shown: str
+) -> None:
+    reading = read(lang, line, reply, scenario)
+    assert reading.heard
+    assert quote(reading, MoveId.RESTATE).startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "好的,就照刚才讲的办,一个字不改:今天下单换整套,周六送到,旧的那套师傅带走。您还有什么我没想到的吗?"),
+        ("en", "So the van on Friday and a card with it. Is there anything that I didn't think of?"),
+    ],
+)
+def test_who_asks_what_was_missed_owns_no_fault(lang: Lang, reply: str) -> None:
+    assert MoveId.OWN not in read(lang, "……" if lang != "en" else "Right.", reply, "faulty-goods").ids
+
+
+def test_nobody_contests_in_the_customers_own_words() -> None:
+    line = "There was me talking and there was you talking, four times, and we never once met."
+    said_back = read("en", line, "Four times round and we never met. What were you trying to tell me?", "car-daughter")
+    assert MoveId.ARGUE not in said_back.ids
+    denied = read("en", line, "We never promised you a white one.", "car-daughter")
+    assert MoveId.ARGUE in denied.ids
+
+
+def test_a_name_takes_up_nothing() -> None:
+    line = "Joe, Mill Road. Is that refund going through today or not?"
+    assert read("en", line, "Thanks, Joe, bye for now.", "colleague").taken_up == 0
+    assert read("en", line, "That refund, yes. Bye for now, Joe.", "colleague").taken_up > 0
+
+
+def test_a_remedy_beside_an_honest_cannot_is_offered_all_the_same() -> None:
+    reply = "I can't open the till till six. I'll count it at six and ring you by seven tonight, whatever it is."
+    reading = read("en", "It's over, you gave me fifty more than my change.", reply, "fifty-yuan")
+    assert quote(reading, MoveId.OFFER).startswith("I'll count it at six")
+    wall = read("en", "It's over.", "I can't count the till at six and ring you, sorry.", "fifty-yuan")
+    assert MoveId.OFFER not in wall.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您跟他们说过，大伙儿是冲您这句话来的，难怪您上火。"),
+        ("zh-Hant", "您跟他們說過，大家是衝著您這句話來的，難怪您生氣。"),
+        ("en", "You told them, market day, come to me, I'll have it."),
+    ],
+)
+def test_the_heart_of_the_market_is_heard_in_plain_words(lang: Lang, reply: str) -> None:
+    assert "his_word" in read(lang, "……", reply, "market-day").heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario", "question", "fact"),
+    [
+        ("zh-Hans", "market-day", "平时几点到?", "by_eight"),
+        ("zh-Hant", "market-day", "平常是幾點到？", "by_eight"),
+        ("en", "market-day", "What time does the van usually come?", "by_eight"),
+        ("en", "car-daughter", "Whose day was it meant to be?", "for_her"),
+        ("en", "market-day", "Were they passing trade?", "his_word"),
+        ("en", "fifty-yuan", "So how much did I give you?", "fifty_over"),
+        ("en", "leaving-too-dear", "When you say stop them, what's been going wrong at your end?", "drops"),
+        ("zh-Hans", "concrete-piles", "您领我转一圈,哪几根不行?", "end_plates"),
+        ("zh-Hant", "leaving-number", "這支門號哪裡惹到您了?", "calls"),
+        ("zh-Hant", "concrete-piles", "這批到底是您自己在等,還是上面還有人在看?", "hold"),
+    ],
+)
+def test_a_plain_question_finds_its_fact(lang: Lang, scenario: str, question: str, fact: str) -> None:
+    assert fact in read(lang, "……", question, scenario).asked
+
+
+def test_it_does_not_stand_for_what_is_only_said_afterwards() -> None:
+    line = "It's these two numbers, I thought I'd stop them."
+    asks = "Before I do, what's made you think of it?"
+    after = read("en", line, f"{asks} Eleven years is a long time.", "leaving-too-dear")
+    assert "eleven_years" not in after.asked
+    assert read("en", line, f"Eleven years is a long time. {asks}", "leaving-too-dear").asked == ("eleven_years",)
+
+
+def test_a_question_with_a_matter_of_its_own_is_not_about_what_went_before() -> None:
+    said = "Block three, fifth floor, and a mast off near Mill Court, which we should have told you."
+    asks = "What happens when your mother needs somebody and it won't connect?"
+    reading = read("en", "Mill Court, block three, fifth floor.", f"{said} {asks}", "leaving-too-dear")
+    assert reading.asked == ("night",)
+
+
+def test_a_question_after_a_hint_said_back_is_for_what_the_hint_keeps_back() -> None:
+    line = "It's spare all right, only it didn't get spare by itself. I'll say no more for now."
+    reply = "Spare, but it didn't get spare by itself. Something came in on it, didn't it?"
+    assert read("en", line, reply, "leaving-number").asked == ("calls",)
+
+
+def test_a_yes_says_nothing_more_of_what_was_just_said_back() -> None:
+    line = "Half a market morning sells me what six days do."
+    reply = "Half a market morning for six days' money. And the ones on your step aren't strangers, are they?"
+    assert "half_day" not in read("en", line, reply, "market-day").asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "is_beyond"),
+    [
+        ("zh-Hant", "一天六萬停兩天，十二萬。賠停工我不能決定，只有劉經理可以。", False),
+        ("zh-Hant", "停工一天六萬我們賠。", True),
+    ],
+)
+def test_a_sum_and_a_limit_in_two_sentences_promise_nothing(lang: Lang, reply: str, is_beyond: bool) -> None:
+    assert bool(read(lang, "停兩天了，一天六萬。", reply, "concrete-piles").beyond) is is_beyond
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "is_stacked"),
+    [
+        ("zh-Hans", "最压着您的是哪头?甲方?工期?还是别的?", False),
+        ("zh-Hant", "是不是家裡有客人?還是什麼大日子?您慢慢說。", False),
+        ("en", "What weighs most? The money? Or the time?", False),
+        ("zh-Hans", "您贵姓?货几点到的?门口站了几个人?", True),
+        ("en", "What's your name? When did it come? Who signed for it?", True),
+    ],
+)
+def test_choices_after_a_question_are_no_further_questions(lang: Lang, reply: str, is_stacked: bool) -> None:
+    ids = read(lang, "……" if lang != "en" else "Well?", reply, "concrete-piles").ids
+    assert (MoveId.STACK_QUESTIONS in ids) is is_stacked
+
+
+def test_an_account_that_does_not_come_out_is_no_apology() -> None:
+    asks = "您是不是擔心櫃檯的人晚上帳對不起來，要自己賠？"
+    assert MoveId.APOLOGISE not in read("zh-Hant", "數了三遍。", asks, "fifty-yuan").ids
+
+
+def test_a_question_about_what_the_customer_wants_stopped_is_no_topic_of_its_own() -> None:
+    asks = "When you say stop them, what's been going wrong at your end?"
+    assert not read("en", "I thought I'd stop them.", asks, "leaving-too-dear").topic
+    assert read("en", "I thought I'd stop them.", "What do you make of our new website?", "leaving-too-dear").topic
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "apology", "asked"),
+    [
+        ("zh-Hans", "李老板不好意思啦 昨天拖到十点多真的很夸张 你这边损失大概多少", "李老板不好意思啦", "tally"),
+        ("zh-Hant", "李老闆不好意思啦 昨天拖到十點多真的很誇張 你這邊損失大概多少", "李老闆不好意思啦", "tally"),
+    ],
+)
+def test_a_blank_in_hasty_chinese_is_a_pause(lang: Lang, reply: str, apology: str, asked: str) -> None:
+    reading = read(lang, "昨天逢集，货十点多才到。", reply, "market-day")
+    assert quote(reading, MoveId.APOLOGISE) == apology
+    assert asked in reading.asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "rule"),
+    [
+        ("zh-Hans", "这是公司规定，我也没办法。", True),
+        ("zh-Hans", "我也没办法。", False),
+        ("zh-Hant", "這是公司規定，我也沒辦法。", True),
+        ("zh-Hant", "不行，退不了。", False),
+        ("en", "Sorry, the system won't let me.", True),
+        ("en", "These things happen.", False),
+    ],
+)
+def test_a_rule_is_told_from_a_bare_no(lang: Lang, reply: str, rule: bool) -> None:
+    reading = read(lang, "……" if lang != "en" else "Well?", reply, "fifty-yuan")
+    assert reading.ids & {MoveId.BANNED_PHRASE, MoveId.REFUSE}
+    assert reading.rule is rule
+
+
+def test_what_only_sounds_like_an_offer_is_none() -> None:
+    line = "3071，目前卡在誰那裡？"
+    assert not read("zh-Hant", line, "目前卡在核准這一關,只有方主任能簽。", "colleague").offered
+    assert not read("en", "Anyway.", "So it's not the shop's money, it's yours.", "colleague").offered
+    line = "It's my name on the recommendation."
+    assert not read("en", line, "So your name is on the recommendation, in writing.", "concrete-piles").offered
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario", "line", "reply"),
+    [
+        (
+            "zh-Hans",
+            "car-daughter",
+            "四个箱子是谁的，你自己想。",
+            "四个箱子不是您的,是孩子的。孩子要出远门念书,是考上大学了吧。",
+        ),
+        ("zh-Hant", "market-day", "六個人靠在我門邊等。", "六個人等到沒貨 是老客人吧 你跟他們講過集日一定有"),
+        (
+            "en",
+            "market-day",
+            "Six people stood there.",
+            "You told them to come, and it's your word that was left out there.",
+        ),
+    ],
+)
+def test_who_names_what_was_kept_back_neither_mocks_nor_blames(
+    lang: Lang, scenario: str, line: str, reply: str
+) -> None:
+    reading = read(lang, line, reply, scenario)
+    named = (*reading.heard, *reading.guessed)
+    assert any(LIBRARY.scenario(scenario).fact(one).is_gated for one in named)
+    assert not reading.ids & HARMING
+
+
+def test_a_reproach_beside_the_heart_of_the_matter_is_still_one() -> None:
+    reading = read("zh-Hans", "门口站了六个人。", "您跟他们说过逢集准有,那是您自己说的,怪谁。", "market-day")
+    assert MoveId.BLAME_CUSTOMER in reading.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "真对不起,那我从我自己口袋拿五十给您,这样好吗?"),
+        ("zh-Hant", "真的很抱歉,那我先從我自己口袋拿五百給您,這樣好嗎?"),
+        ("en", "I'm so sorry, let me give you fifty out of my own pocket, would that do?"),
+    ],
+)
+def test_money_of_ones_own_is_not_ones_to_give(lang: Lang, reply: str) -> None:
+    assert read(lang, "……", reply, "fifty-yuan").beyond
+
+
+def test_what_a_delay_did_to_somebody_is_asked_and_not_regretted() -> None:
+    line = "3071，3號送出，16號退回，今天25號。卡在誰那裡？\n準確地講，3071，你查一下。"
+    asks = "3071,收到。我現在就查,兩分鐘內告訴您它在方主任桌上還是在系統裡。這22天對您門市造成什麼影響,方便一併說明嗎?"
+    assert MoveId.APOLOGISE not in read("zh-Hant", line, asks, "colleague").ids
+
+
+def test_facts_with_a_tag_are_not_asked_whether_they_suit() -> None:
+    line = "昨天逢集，貨十點多才到。\n就是這樣。六個人靠在我門邊等。還要問什麼？"
+    reading = read("zh-Hant", line, "六個人等到沒貨 是老客人吧 你跟他們講過集日一定有 對不對", "market-day")
+    assert MoveId.CONFIRM not in reading.ids
+    assert MoveId.RESTATE in reading.ids
