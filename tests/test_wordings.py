@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hotseat.debrief.lessons import places
+from hotseat.debrief.standpoint import standpoint
 from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.lang import LANGS, Lang
@@ -196,6 +197,57 @@ def test_better_words_say_back_what_the_customer_did_say() -> None:
     found = better_wording(check, 2, talk, rubric, READER)
     assert found is not None
     assert clause in found.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "prompt", "dull"),
+    [
+        ("zh-Hans", "来得正好，说说昨天那车货。", "嗯。"),
+        ("zh-Hant", "你來得剛好，先講昨天那車貨。", "嗯。"),
+        ("en", "Good, you're here. Start with yesterday's van.", "Mm."),
+    ],
+)
+def test_what_the_customer_complained_of_is_said_back_and_never_a_mere_prompt(
+    lang: Lang, prompt: str, dull: str
+) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    assert prompt in scenario.openings["dominant"].in_(lang)
+    facts = ("late", "drove_past", "sun_left")
+    told = "。".join(scenario.fact(one).say.in_(lang).terse[0] for one in facts)
+    talk = talk_up_to(scenario, lang, ((prompt, dull), (told, dull)))
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "restates_matter")
+    assert better_wording(check, 1, talk, rubric, READER) is None
+    better = better_wording(check, 3, talk, rubric, READER)
+    assert better is not None
+    assert scenario.restatement.in_(lang) in better.text
+    assert not [one for one in wordings_at(talk, 1) if prompt[-7:-1] in one]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_of_an_opening_only_what_tells_something_is_said_back(scenario: Scenario, lang: Lang) -> None:
+    for line in (line for lines in scenario.openings.values() for line in lines.in_(lang)):
+        for said in standpoint(talk_up_to(scenario, lang, ((line, "Mm."),)), 1, scenario).said:
+            assert said in line
+            assert told_by((said,), scenario), said
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line", "said"),
+    [
+        ("fifty-yuan", "不好意思啊又是我，你别紧张，就是刚才的账好像差了五十。", "就是刚才的账好像差了五十"),
+        ("leaving-number", "你好，退一個門號，用了九年，沒有欠費。", "退一個門號，用了九年，沒有欠費"),
+        (
+            "leaving-number",
+            "Oh, hello. Sorry to trouble you, it's only an old number I don't really use.",
+            "it's only an old number I don't really use",
+        ),
+    ],
+)
+def test_what_leads_up_to_the_matter_is_not_said_back(scenario: str, line: str, said: str) -> None:
+    lang: Lang = "en" if line.isascii() else "zh-Hant" if "門" in line else "zh-Hans"
+    talk = talk_up_to(LIBRARY.scenario(scenario), lang, ((line, "Mm."),))
+    assert standpoint(talk, 1, LIBRARY.scenario(scenario)).said == (said,)
 
 
 def test_a_sentence_used_once_gives_way_to_another() -> None:

@@ -15,6 +15,7 @@ from pydantic_core.core_schema import ModelSchema
 
 from hotseat.drill import ConductFile, Drill, FollowUps, General
 from hotseat.library import Sources
+from hotseat.manners import Manners
 from hotseat.persona import Bank, Limits, Persona
 from hotseat.prices import PriceList
 from hotseat.reader.cues import CueFile
@@ -33,6 +34,7 @@ KINDS: Final[dict[str, type[Model]]] = {
     "conduct": ConductFile,
     "general": General,
     "sources": Sources,
+    "manners": Manners,
     "cues": CueFile,
     "prices": PriceList,
 }

@@ -25,6 +25,7 @@ KINDS = (
     "conduct",
     "general",
     "sources",
+    "manners",
     "cues",
     "prices",
 )
