@@ -8,6 +8,7 @@ from hotseat.debrief.lessons import places
 from hotseat.debrief.standpoint import standpoint
 from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
+from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
@@ -279,6 +280,41 @@ def test_what_is_not_ours_to_give_is_no_remedy_for_this_customer(lang: Lang, rep
     for rubric in RUBRICS:
         verdicts = grade(talk, rubric).verdicts
         assert all(verdicts[one].verdict != "yes" for one in ("proposes", "answer_fits") if one in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "offers"),
+    [
+        ("zh-Hans", "改线路这事改不了，这是公司规定。", False),
+        ("zh-Hans", "我没办法让车先送您这儿。", False),
+        ("zh-Hans", "先送您这条街？不行，公司规定。", False),
+        ("zh-Hans", "路线我改不了，不过我去找三车组，让他们十五号先送街上。", True),
+        ("zh-Hans", "我去问能不能先送您这条街，不行的话我找配送部。", True),
+        ("zh-Hant", "改路線這件事改不了，這是公司規定。", False),
+        ("zh-Hant", "不能讓車先送街上，這是規定。", False),
+        ("zh-Hant", "路線我改不了，不過我去找三車組，請他們十五號先送街上。", True),
+        ("en", "I can't change the route, it's company policy.", False),
+        ("en", "Your street first? We don't do that.", False),
+        ("en", "I can't change the order of the run myself but I'll ask Crew 3 to do your street first.", True),
+    ],
+)
+def test_a_refusal_is_no_offer_whatever_words_it_shares_with_one(lang: Lang, reply: str, offers: bool) -> None:
+    talk = talk_up_to(LIBRARY.scenario("market-day"), lang, ((BARE[lang], reply),))
+    reading = talk.turns[1].reading
+    assert reading is not None
+    assert ("street_first" in reading.offered) is offers
+    assert Evidence(talk).answers(talk.turns[1]) is offers
+    if not offers:
+        assert MoveId.OFFER not in reading.ids
+        verdicts = {one.id: one.verdict for rubric in RUBRICS for one in grade(talk, rubric).verdicts.values()}
+        assert {verdicts["proposes"], verdicts["answer_fits"]} == {"no"}
+
+
+BARE: dict[Lang, str] = {
+    "zh-Hans": "昨天逢集，货晚了。",
+    "zh-Hant": "昨天逢集，貨晚了。",
+    "en": "Market day. Van late.",
+}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
+from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
@@ -17,7 +18,6 @@ from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
-_NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
 _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
@@ -60,7 +60,15 @@ class Scene:
         spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
         asked = tuple(span for span in spans if not proposes(sheet, span))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
-        return taken_up(sheet.text, self.scenario, sheet.phrases, asked, only_asks=only_asks, told=self._told())
+        return taken_up(
+            sheet.text,
+            self.scenario,
+            sheet.phrases,
+            asked,
+            denied=denied_in(sheet),
+            only_asks=only_asks,
+            told=self._told(),
+        )
 
     def _told(self) -> frozenset[str]:
         """Ids of the facts that the customer's lines have told and not only hinted at."""
@@ -69,7 +77,9 @@ class Scene:
 
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
-        if taken.offered and MoveId.OFFER not in sheet.moves and not _NO & sheet.moves.keys():
+        if not taken.offered and MoveId.OFFER in sheet.moves:
+            _drop_denied(sheet, self.scenario)
+        if taken.offered and MoveId.OFFER not in sheet.moves and not REFUSALS & sheet.moves.keys():
             _offer(sheet, self.scenario)
         if not talk.opened:
             return Mishearing()
@@ -210,6 +220,14 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
         if puts and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return
+
+
+def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
+    """Who says that the very thing will not be done has not offered it."""
+    move = sheet.moves[MoveId.OFFER]
+    span = sheet.sentence(sheet.place_of(move))
+    if any(_taken(sheet, part, scenario).offered for part in denied_in(sheet) if span.start <= part.start < span.end):
+        sheet.forget(MoveId.OFFER)
 
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
