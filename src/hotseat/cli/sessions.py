@@ -25,7 +25,7 @@ def replay(session: str) -> None:
     if is_open:
         click.echo(tr("This talk is still open; its debrief follows when it is over."), err=True)
     found = None if is_open else house.judging.findings_of(path, saved)
-    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
+    click.echo(markdown(saved, found, tr=house.tr, lang=house.lang), nl=False)
 
 
 @click.command(help=tr("Write a saved session with its debrief to standard output."))
@@ -50,7 +50,7 @@ def export(session: str, form: str) -> None:
     if form == "json":
         click.echo(f'{{"session":{saved.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
         return
-    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
+    click.echo(markdown(saved, found, tr=house.tr, lang=house.lang), nl=False)
 
 
 @click.command(help=tr("Grade a saved session again; its earlier scores stay."))
