@@ -353,7 +353,7 @@ def test_check_looks_at_everything_that_is_shipped(hotseat: Program) -> None:
     run = hotseat("check")
     assert run.code == 0, run.out
     assert run.out == ""
-    assert run.err.startswith(f"{len(SHIPPED)} files")
+    assert run.err.startswith(f"Files checked: {len(SHIPPED)},")
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

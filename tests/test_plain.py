@@ -114,7 +114,7 @@ def test_replies_after_the_end_are_left_with_a_notice(hotseat: Program) -> None:
     used = sum(isinstance(entry, Reply) for entry in saved(hotseat))
     assert run.code == 0
     assert used < 30
-    assert f"{30 - used} more lines were not used" in run.err
+    assert f"lines that were not used: {30 - used}." in run.err
 
 
 def test_endless_input_does_not_hold_up_the_end(hotseat: Program) -> None:

@@ -42,7 +42,7 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
     else:
         left = 0 if source.isatty() else await replies.left()
         if left:
-            streams.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
+            streams.narrate(house.tr("The talk is over; lines that were not used: {n}.").format(n=left))
     await show.follow(practice.settle())
     found = show.debrief()
     practice.close()
