@@ -352,6 +352,22 @@ def test_good_words_of_the_trainees_own_are_kept(lang: Lang, line: str, reply: s
     assert other is None or not other.text.endswith(("哦。", "Mm."))
 
 
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您好，青山瓷器客服小陈，请问您怎么称呼？"),
+        ("zh-Hant", "您好，青山瓷器客服小陳，請問怎麼稱呼？"),
+        ("en", "Good morning, Greenhill Tableware, Chris speaking. May I ask who's calling?"),
+    ],
+)
+def test_nobody_is_thanked_for_telling_before_they_have_spoken(lang: Lang, reply: str) -> None:
+    talk = talk_up_to(LIBRARY.scenario("faulty-goods"), lang, (("", reply),))
+    rubric = LIBRARY.rubric("complaint-handling")
+    for check in ("thanks_for_telling", "courtesy_words", "uses_their_name"):
+        better = better_wording(next(one for one in rubric.checks if one.id == check), 0, talk, rubric, READER)
+        assert better is None or reply not in better.text, better
+
+
 def test_who_is_kept_in_their_own_words_calls_the_customer_by_the_name_alone() -> None:
     rubric = LIBRARY.rubric("complaint-handling")
     check = next(one for one in rubric.checks if one.id == "uses_their_name")

@@ -121,7 +121,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
     first = SLOT.split(check.better.in_(at.lang).removeprefix("{customer}"), maxsplit=1)[0].strip()
     addressed = check.better.in_(at.lang).startswith("{customer}")
-    if not first or not at.done & HELPING or at.done & HARMING:
+    if not first or not at.lines or not at.done & HELPING or at.done & HARMING:
         return
     lead = (_called(at.scenario.customer.in_(at.lang)) if addressed else "") + first
     text = f"{lead}{' ' if at.lang == 'en' else ''}{said.strip()}"
