@@ -230,7 +230,8 @@ def test_of_an_opening_only_what_tells_something_is_said_back(scenario: Scenario
     for line in (line for lines in scenario.openings.values() for line in lines.in_(lang)):
         for said in standpoint(talk_up_to(scenario, lang, ((line, "Mm."),)), 1, scenario).said:
             assert said in line
-            assert told_by((said,), scenario), said
+            told = [fact for fact in scenario.facts if fact.id in told_by((said,), scenario)]
+            assert any(fact.key or fact.salience > 2 for fact in told), said
 
 
 @pytest.mark.parametrize(

@@ -174,13 +174,13 @@ def _tells(words: str, scenario: Scenario) -> bool:
 
 
 def _matters(fact: Fact) -> bool:
-    """False for what is only told when asked for: nobody is comforted for an order number."""
-    return fact.key or fact.gate != "asked" or fact.salience > _A_DATUM
+    """False for what is hardly worth a word: nobody is comforted for an order number, or a form that is filled in."""
+    return fact.key or fact.salience > _TRIFLING
 
 
 _MOST_TRIED: Final = 3
-_A_DATUM: Final = 2
-"""The highest salience of a mere name, number or date."""
+_TRIFLING: Final = 2
+"""Salience up to which a fact is a mere name, number, date or circumstance."""
 
 
 def _clauses(fact: Fact, lang: Lang) -> list[str]:
