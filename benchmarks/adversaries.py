@@ -20,7 +20,8 @@ from costs import agree
 from hotseat.grader import Grader, Talk
 from hotseat.lang import LANGS, Lang
 from hotseat.llm import Usage
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from hotseat.transcripts import foreign_talk
 from hotseat.wiring import RUBRICS, House, build
 

@@ -15,11 +15,11 @@ import time
 from pathlib import Path
 from typing import Final
 
-from hotseat.connection import Connection
 from hotseat.llm import Message, Schema
 from hotseat.llm.attempts import Patience
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.transport import Transport
+from hotseat.settings.connection import Connection
 from hotseat.text import Model
 
 SERVER: Final = Path(__file__).resolve().parents[1] / "tests" / "openai_server.py"

@@ -21,7 +21,6 @@ from typing import Final, TypeVar
 
 from hotseat.actor import OfflineActor, Spoken
 from hotseat.actor.model import ModelActor
-from hotseat.connection import Connection
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Answer, Done, Message, Schema
@@ -30,7 +29,8 @@ from hotseat.llm.transport import Transport
 from hotseat.practice import Practice, new_header, now
 from hotseat.reader import ReadingAtOnce, RulesReader, load_cues
 from hotseat.session import Header
-from hotseat.store import SessionFile
+from hotseat.settings.connection import Connection
+from hotseat.store.sessions import SessionFile
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from hotseat.session import Reply
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 
 ROUNDS = 1_000
 

@@ -36,7 +36,7 @@ from hotseat.reader import Context, RulesReader, load_cues  # noqa: E402
 from hotseat.reader.model import ModelReader, messages  # noqa: E402
 from hotseat.redaction import Redaction  # noqa: E402
 from hotseat.text import Lang  # noqa: E402
-from hotseat.tokens import Counter  # noqa: E402
+from hotseat.tokens import count  # noqa: E402
 from hotseat.wiring import build  # noqa: E402
 
 GOOD_TALK = 80
@@ -260,7 +260,7 @@ def measure_model(rules: RulesReader, data: Path, sets: list[str], *, budget_s: 
     if endpoint is None:
         raise SystemExit("no model is set up for the reader; see `hotseat config`")
     found = [talk for name in sets for talk in talks(data, name)]
-    asked, spent = cost(rules, found, endpoint.model, Counter())
+    asked, spent = cost(rules, found)
     if not agree(house, endpoint.model, spent, requests=asked, agreed=agreed):
         return
     model = ModelReader(endpoint, rules, budget_s=budget_s, redact=house.redacts("reader"))
@@ -279,16 +279,15 @@ def measure_model(rules: RulesReader, data: Path, sets: list[str], *, budget_s: 
     print(f"{'macro':<18}{by_rules.macro:9.3f}{by_model.macro:9.3f}   * read poorly by rules")
 
 
-def cost(rules: RulesReader, found: list[dict[str, object]], model: str, counter: Counter) -> tuple[int, Usage]:
+def cost(rules: RulesReader, found: list[dict[str, object]]) -> tuple[int, Usage]:
     """How many replies a model is asked about, and about how many tokens that takes."""
-    counter.build()
     requests: list[int] = []
 
     def read(reply: str, context: Context) -> Reading:
         reading = rules.read(reply, context)
         if not reading.certain:
             asked = messages(reply, context, Redaction())
-            requests.append(sum(counter.count(one.content, model).tokens for one in asked))
+            requests.append(sum(count(one.content) for one in asked))
         return reading
 
     for _ in coded_replies(read, found):

@@ -18,7 +18,8 @@ from scipy.stats import mannwhitneyu, spearmanr
 
 from hotseat.grader import grade_all
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from hotseat.transcripts import foreign_talk
 from hotseat.wiring import build
 

@@ -22,7 +22,7 @@ from hotseat.library import Library
 from hotseat.practice import Practice, new_header, now
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, load_cues
 from hotseat.session import Line
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 
 REPLIES: dict[Lang, tuple[str, ...]] = {
     "zh-Hans": (

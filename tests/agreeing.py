@@ -12,7 +12,8 @@ from typing import Final
 from hotseat.grader import grade
 from hotseat.lang import LANGS
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Verdict
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Verdict
 from hotseat.transcripts import foreign_talk
 from openai_server import Request
 from personalities import Fault, FaultKind

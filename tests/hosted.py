@@ -17,9 +17,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from hotseat.lang import Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
+from hotseat.room.entities import HOST, Person, Room
 from hotseat.room.events import Entry
 from hotseat.room.log import path_of
-from hotseat.room.model import HOST, Person, Room
 from hotseat.room.net.attendance import Limits
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.host import RoomHost

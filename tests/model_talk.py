@@ -17,7 +17,7 @@ from hotseat.llm import Answer, Done, Endpoint, Message, Schema, Usage
 from hotseat.practice import Event, Practice
 from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.session import Line, Session
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 from scripted import T
 from talks import AT, collect, header_of
 

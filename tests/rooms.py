@@ -15,13 +15,13 @@ from hotseat.library import Library
 from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.room import commands as c
 from hotseat.room.decide import decide
+from hotseat.room.entities import HOST, Grade, Mode, Person, Room, Vote
 from hotseat.room.events import Entry, Opened
 from hotseat.room.fold import extend, new_room
 from hotseat.room.log import load, path_of
-from hotseat.room.model import HOST, Grade, Mode, Person, Room, Vote
 from hotseat.room.questioner import OfflineQuestioner
 from hotseat.room.service import RoomService, Seams
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 LIBRARY: Final = Library()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from hotseat.rubric import VerdictWord
+from hotseat.scorecard import VerdictWord
 
 CRITERIA: Final = {"hearing": ("feeling_named", "asked_openly"), "solving": ("offered", "no_blame")}
 """The shape of the tiny rubric in tests/data/content."""

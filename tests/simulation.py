@@ -8,10 +8,11 @@ from typing import Final, Literal, get_args
 
 from hotseat import director
 from hotseat.actor import Scene, compose
+from hotseat.customer import Direction
 from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, Aside, Kind, Move, MoveId, Reading
 from hotseat.scenario import Scenario
-from hotseat.session import Direction, End, Header, Line, Ordered, Read, Reply, Session, extend
+from hotseat.session import End, Header, Line, Ordered, Read, Reply, Session, extend
 from hotseat.text import Lang
 from talks import step_of
 
@@ -29,6 +30,8 @@ _GOOD_ORDER: Final = (
     (MoveId.CONFIRM,),
     (MoveId.THANK, MoveId.CLOSE),
 )
+_BESIDE_THE_STORY: Final = Reading(moves=(Move(id=MoveId.ASK_CLOSED, quote="…", end=1),))
+"""A friendly question that no story answers."""
 _HELPING: Final = tuple(move for move in MoveId if move in HELPING)
 _HARMING: Final = tuple(move for move in MoveId if move in HARMING and move is not MoveId.TAMPER)
 _NOISE: Final[tuple[Kind, ...]] = ("nonsense", "other_language", "off_topic", "tamper", "speech")
@@ -106,6 +109,8 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
     number = 0
     while session.end is None:
         reading = reading_of(trainee, rng, header.scenario, number, header.lang)
+        if trainee == "good" and state.accepted and header.seed % 2:
+            reading = _BESIDE_THE_STORY
         number += 1
         turn = len(session.turns)
         session = extend(session, Reply(turn=turn, at=AT, text=f"… {number}"))

@@ -9,13 +9,14 @@ from typing import Final
 
 from hotseat import director
 from hotseat.actor import OfflineActor, Outage, Spoken
+from hotseat.customer import CustomerState
 from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import Event, Practice, new_header
 from hotseat.reader import ReadingAtOnce, RulesReader
-from hotseat.session import CustomerState, Entry, Header, Session
-from hotseat.store import SessionFile
+from hotseat.session import Entry, Header, Session
+from hotseat.store.sessions import SessionFile
 
 AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 REPLIES: Final = (

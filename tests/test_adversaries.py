@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from hotseat import director
+from hotseat.customer import CustomerState
 from hotseat.director import Step
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.reader import Context, RulesReader
-from hotseat.session import CustomerState
 from talks import header_of, step_of
 
 ATTACKS = Path(__file__).parent / "data" / "adversaries"

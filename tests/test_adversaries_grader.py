@@ -11,8 +11,8 @@ import pytest
 
 from hotseat.grader import Talk, grade_all
 from hotseat.grader.evidence import Evidence
+from hotseat.grader.grading import verdicts_of
 from hotseat.grader.model import ModelGrader
-from hotseat.grader.rules import verdicts_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.llm import Message

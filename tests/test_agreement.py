@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from hotseat.agreement import Metric, alpha, bias, bootstrap, raw_agreement, weighted_kappa
+from hotseat.reliability.agreement import Metric, alpha, bias, bootstrap, raw_agreement, weighted_kappa
 
 values = st.integers(0, 4)
 pairs_of_values = st.lists(st.tuples(values, values), min_size=1, max_size=40)

@@ -12,7 +12,7 @@ from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.session import Session, Turn
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 from hotseat.text import LANGS
 from talks import collect, header_of, practice_of
 

@@ -39,6 +39,12 @@ OPEN: dict[Lang, tuple[str, ...]] = {
         "Could you give me a bit of background?",
         "How about you tell me what went wrong?",
         "Tell me a little since you brought it up.",
+        "What don't you like about it?",
+        "Wh-what happened then?",
+        "Like what?",
+        "Such as?",
+        "Do you have any idea why it stopped?",
+        "Have you given any thought to what you might want instead?",
     ),
     "zh-Hans": (
         "您现在最放不下的是哪一段？",
@@ -46,8 +52,26 @@ OPEN: dict[Lang, tuple[str, ...]] = {
         "您这三天最卡在哪一句话？",
         "愿意跟我说说当时的情况吗？",
         "您多讲一点，我记下来。",
+        "比如说呢？",
+        "具体是哪方面？",
+        "最让您头疼的是哪一块？",
+        "家里人怎么看？",
+        "这对您意味着什么？",
+        "是什么让您下了这个决心？",
+        "您不喜欢它哪里？",
+        "您觉得怎样才算合适？",
     ),
-    "zh-Hant": ("您最擔心的是哪個環節？", "後來呢？", "您形容一下那個聲音。"),
+    "zh-Hant": (
+        "您最擔心的是哪個環節？",
+        "後來呢？",
+        "您形容一下那個聲音。",
+        "比方說呢？",
+        "最讓您頭痛的是哪一塊？",
+        "家裡人怎麼看？",
+        "這對您來說意味著什麼？",
+        "是什麼讓您下定決心的？",
+        "您覺得怎樣才算合理？",
+    ),
 }
 CLOSED: dict[Lang, tuple[str, ...]] = {
     "en": (
@@ -59,6 +83,8 @@ CLOSED: dict[Lang, tuple[str, ...]] = {
         "Is it okay if we go over the form together?",
         "Would it be all right if I put you on hold?",
         "Have you thought about which one you'd keep?",
+        "Do you know how long it lasted?",
+        "Sounds like the noise changes how you sleep?",
     ),
     "zh-Hans": ("单号发我。", "您要换还是退", "他是几号跟您说的"),
     "zh-Hant": ("照片傳給我。", "說明書您看過沒有"),
@@ -160,3 +186,18 @@ def test_an_invitation_blames_nobody(reply: str) -> None:
 def test_how_that_feels_is_a_check_only_of_a_proposal() -> None:
     assert asked("en", "How does that feel for you now?") == {MoveId.ASK_OPEN}
     assert asked("en", "I can send a new one on Friday. How does that feel?") == {MoveId.CONFIRM}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "下午的事我想了一晚上，肯定是我哪里做得不好。"),
+        ("zh-Hans", "大概是我们什么地方出了错"),
+        ("zh-Hant", "一定是我哪句話說得不對"),
+        ("zh-Hant", "是我哪裡做得不好，讓您不高興了。"),
+    ],
+)
+def test_a_fault_of_the_own_side_is_owned_and_not_asked_for(lang: Lang, reply: str) -> None:
+    found = READER.read(reply, Context(lang=lang, customer="")).ids
+    assert MoveId.OWN in found
+    assert not found & ASKING

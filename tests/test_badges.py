@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from conftest import RUBRIC, Program
-from hotseat.calibration import FILE, Badge, Calibration, Compared, Trust
 from hotseat.i18n import named, translator
 from hotseat.labels import BADGES
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
+from hotseat.reliability.calibration import FILE, Badge, Calibration, Compared, Trust
 from hotseat.rubric import Rubric
-from hotseat.store import load, summaries
+from hotseat.store.sessions import load, summaries
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.opening import judge
 from hotseat.tui.prose import Prose

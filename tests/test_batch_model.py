@@ -28,17 +28,18 @@ from hotseat.batch import (
     read_manifest,
     read_scores,
 )
-from hotseat.batch.ahead import Ahead
 from hotseat.batch.budget import Budget
 from hotseat.batch.ledger import Ledger
 from hotseat.batch.plan import Plan
+from hotseat.batch.read_ahead import ReadAhead
 from hotseat.batch.work import Job
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, SessionFileError
 from hotseat.grader import Talk, grade_all
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from mixed_talks import line, write_mixed
 
 Write = Callable[[str, str | bytes], Path]
@@ -148,8 +149,8 @@ def jobs(scorer: Scorer, write: Write) -> list[Job | Failure]:
 
 async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs: list[Job | Failure]) -> None:
     bench = scorer.order().bench
-    with processes(1)() as crew:
-        found = await Ahead(Recipe((), (RUBRIC,)), crew).read(jobs)
+    with processes(1)() as pool:
+        found = await ReadAhead(Recipe((), (RUBRIC,)), pool).read(jobs)
     assert found[:12] == [bench.talk(job) for job in jobs[:12] if isinstance(job, Job)]
     assert all(
         talk is None or talk == bench.talk(job) for job, talk in zip(jobs, found, strict=True) if isinstance(job, Job)
@@ -157,9 +158,9 @@ async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs
 
 
 async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job | Failure]) -> None:
-    with processes(1)() as crew:
-        ahead = Ahead(Recipe((), (RUBRIC,)), crew)
-        os.kill(crew.submit(os.getpid).result(), signal.SIGKILL)
+    with processes(1)() as pool:
+        ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
+        os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
         assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
 
 

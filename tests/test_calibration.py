@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
-from hotseat.agreement import alpha
-from hotseat.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
 from hotseat.errors import NotFoundError, RunError
-from hotseat.marks import Mark, MarkWord, append, read_marks
-from hotseat.rubric import VerdictWord
+from hotseat.reliability.agreement import alpha
+from hotseat.reliability.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
+from hotseat.reliability.marks import Mark, MarkWord, append, read_marks
 from hotseat.runs import Scored
+from hotseat.scorecard import VerdictWord
 from runs_kit import CRITERIA, card, write_run
 
 AT = datetime(2026, 3, 14, 9, 26, tzinfo=UTC)
@@ -46,6 +46,16 @@ def trust(found: Calibration, name: str) -> Trust:
 
 
 MIXED: list[tuple[MarkWord, ...]] = [("yes", "no", "na", "yes"), ("no", "yes", "yes", "yes")] * 15
+
+
+def test_talks_of_one_id_are_known_by_their_words() -> None:
+    one, other = mark("t1", "offered", "yes"), mark("t1", "offered", "no")
+    marks = [one.model_copy(update={"item": "aa"}), other.model_copy(update={"item": "bb"})]
+    said: list[tuple[str, VerdictWord, str]] = [("t1", "no", "bb"), ("t1~aa", "yes", "aa")]
+    scored = [Scored.model_validate({**card(name, (word,) * 4), "item": item}) for name, word, item in said]
+    machine = trust(compared(marks, scored), "offered").machine
+    assert machine is not None
+    assert (machine.n, machine.raw) == (2, 1)
 
 
 def test_a_grader_that_says_what_people_say_is_trusted() -> None:

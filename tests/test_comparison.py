@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
-from hotseat.comparison import compare, items
+from hotseat.reliability.comparison import compare, items
 from hotseat.runs import Run
 from runs_kit import HOSTILE, card, write_run
 

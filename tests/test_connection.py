@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
-from hotseat.connection import Connection, presets
 from hotseat.errors import SettingsError
 from hotseat.settings import Settings, load_settings
+from hotseat.settings.connection import Connection, presets
 from hotseat.wiring import build
 
 Write = Callable[[str, str | bytes], Path]

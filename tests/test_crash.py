@@ -13,7 +13,7 @@ from conftest import PRACTICE, Program
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.session import Entry, Header, Line, Reply, Session, entry_adapter
-from hotseat.store import SessionFile, load, read_entries
+from hotseat.store.sessions import SessionFile, load, read_entries
 from talks import REPLIES, finish, practice_of
 
 ENOUGH = 12

@@ -11,13 +11,14 @@ from hotseat.actor.briefing import briefing, fill
 from hotseat.actor.history import fence, harmless, shortened
 from hotseat.actor.prompt import Prompt, prompt_for
 from hotseat.checker.secrets import locked_facts
+from hotseat.customer import Direction
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.persona import Act, Disclosure, Ending, Reaction
 from hotseat.reader.numerals import numbers
-from hotseat.session import Direction, Session, Turn
+from hotseat.session import Session, Turn
 from hotseat.text import fold, foreign_script
-from hotseat.tokens import Counter, estimate
+from hotseat.tokens import count, estimate
 from simulation import header_of, play
 
 MOST_TOKENS = 1_200
@@ -105,15 +106,13 @@ def test_every_figure_in_a_prompt_comes_from_the_story_or_the_talk(lang: Lang, p
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("persona", STYLES)
 def test_a_prompt_stays_small_and_mostly_the_same(lang: Lang, persona: str, library: Library) -> None:
-    counter = Counter()
-    counter.build()
     for scenario in SCENARIOS:
         texts = [as_text(prompt) for _, prompt in prompts(library, lang, persona, scenario)]
         pairs = list(pairwise(texts))
         shares = [shared(one, two) / estimate(two) for one, two in pairs]
         assert sum(shares) / len(shares) >= LEAST_SHARE, shares
         assert min(shares) >= LEAST_SHARE, shares
-        assert max(counter.count(text).tokens for text in texts) <= MOST_TOKENS
+        assert max(count(text) for text in texts) <= MOST_TOKENS
 
 
 def test_two_personas_in_one_story_are_briefed_as_two_people(library: Library) -> None:

@@ -8,7 +8,6 @@ from typing import get_args
 import pytest
 from pydantic import SecretStr
 
-from hotseat.connection import Connection
 from hotseat.library import Library
 from hotseat.llm.attempts import Patience
 from hotseat.llm.endpoint import ModelEndpoint
@@ -16,7 +15,8 @@ from hotseat.llm.retry import Retry
 from hotseat.llm.transport import Transport
 from hotseat.reader import RulesReader
 from hotseat.settings import Settings
-from hotseat.store import load
+from hotseat.settings.connection import Connection
+from hotseat.store.sessions import load
 from hotseat.wiring import Choice, House
 from model_talk import LINES, THOUGHTS, answered, practice_with
 from openai_server import Reply, Request, Server, serve

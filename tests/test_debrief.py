@@ -11,7 +11,7 @@ from hotseat.debrief.wording import slot_values
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.reader import RulesReader
-from hotseat.store import load
+from hotseat.store.sessions import load
 from talks import header_of, record
 
 GOOD = (
@@ -83,3 +83,19 @@ def test_a_better_wording_calls_a_customer_by_the_name_alone(library: Library, l
         called = slot_values(library.scenario(title.id), lang)["customer"]
         assert len(called) <= 12
         assert not {",", "，", "的"} & {*called}
+
+
+async def test_who_asked_whether_it_suits_is_praised_by_the_asking(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = (
+        "Hello Ms Wu, Lin here, I'm really sorry your tea set came like that. What happened when you opened it?",
+        "So it poured everywhere but the cup, with guests at the table. I'd have wanted the ground to swallow me.",
+        "I'll send a whole new set by courier, you'll have it by noon tomorrow, and I ring you at one.",
+        "Does that work for you, or have I missed something?",
+    )
+    found = await debriefed(tmp_path, library, reader, replies, scenario="faulty-goods", persona="expressive")
+    assert found.cards[1].verdicts["checks_it_suits"].verdict == "yes"
+    praised = {one.check: one.quote for one in found.strengths}
+    assert praised.get("checks_it_suits", replies[3]) == replies[3]
+    assert replies[2] not in {quote for check, quote in praised.items() if check == "checks_it_suits"}

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotseat import director
+from hotseat.customer import CustomerState, Direction
 from hotseat.director import BAND, PHYSICS, band
 from hotseat.director.gains import hard_harms, is_made_good
 from hotseat.library import Library
 from hotseat.moves import HARMING, HELPING, SOFT_EVIDENCE, Kind, Move, MoveId, Reading
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Direction
 
 LIBRARY = Library()
 PERSONAS = tuple(LIBRARY.persona(title.id) for title in LIBRARY.titles("persona"))
@@ -231,6 +231,14 @@ def test_a_question_beside_the_matter_gets_no_fact() -> None:
     assert (beside.disclosure, beside.fact) == ("deflect", "")
     invited = _after(state, Reading(moves=moves(MoveId.ASK_OPEN))).direction
     assert invited.disclosure == "tell"
+
+
+def test_who_has_said_yes_puts_a_question_that_the_story_does_not_answer_off_kindly() -> None:
+    start = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    calm = start.mood.model_copy(update={"anger": 5})
+    agreed = start.model_copy(update={"accepted": True, "acts": ("vent", "accept"), "mood": calm})
+    order = _after(agreed, Reading(moves=moves(MoveId.ASK_CLOSED))).direction
+    assert (order.disclosure, order.reaction) == ("later", None)
 
 
 def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 
 from conftest import Program, Run
-from hotseat.connection import Connection
+from hotseat.costs import load_prices
 from hotseat.doctor import Finding, details, examine, find_local, headline, with_price
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
 from hotseat.library import built_in
 from hotseat.llm.retry import Retry
 from hotseat.llm.switchboard import Switchboard
-from hotseat.prices import load_prices
+from hotseat.settings.connection import Connection
 from openai_server import Request, Server, serve
 from personalities import PERSONALITIES, Fault, FaultKind
 

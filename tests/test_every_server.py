@@ -9,7 +9,6 @@ from typing import Final, get_args
 
 import pytest
 
-from hotseat.connection import Connection
 from hotseat.debrief import Debrief
 from hotseat.library import Library
 from hotseat.llm import Message
@@ -17,10 +16,11 @@ from hotseat.llm.retry import Retry
 from hotseat.llm.switchboard import Switchboard
 from hotseat.practice import Practice
 from hotseat.reader import RulesReader
-from hotseat.role import Role
-from hotseat.scores import add
 from hotseat.settings import Settings
-from hotseat.store import load
+from hotseat.settings.connection import Connection
+from hotseat.settings.role import Role
+from hotseat.store.scores import add
+from hotseat.store.sessions import load
 from hotseat.wiring import Choice, House
 from judges import gullible, stern
 from model_talk import LINES, THOUGHTS

@@ -8,13 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.grader import Talk, TalkTurn, grade
+from hotseat import director
+from hotseat.grader import Talk, TalkTurn, grade, talk_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
-from hotseat.reader import RulesReader, load_cues
-from hotseat.rubric import Avoids, Check, Quote, Rubric, Scorecard, Verdict, level, overall
+from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.rubric import Avoids, Check, Rubric
+from hotseat.scorecard import Quote, Scorecard, Verdict, level, overall
+from hotseat.session import Session, Turn
 from hotseat.transcripts import foreign_talk
+from simulation import header_of
 
 TALKS = Path(__file__).parent / "data" / "talks"
 LIBRARY = Library()
@@ -311,3 +315,82 @@ def test_calling_by_name_is_more_than_a_syllable_of_it(name: str) -> None:
     card = grade(talk, LIBRARY.rubric("complaint-handling"))
     found = {one.id: one.verdict for criterion in card.criteria for one in criterion.checks}
     assert found["uses_their_name"] == verdict
+
+
+SAID_BACK: dict[Lang, tuple[str, str]] = {
+    "zh-Hans": ("真对不住，逢集那天最要紧。老主顾走了好几里路来，柜上却是空的，换我也窝火。", "老主顾走了好几里路来"),
+    "zh-Hant": ("真對不住，逢集那天最要緊。老主顧走了好幾里路來，櫃上卻是空的，換我也火大。", "老主顧走了好幾里路來"),
+    "en": (
+        "I'm sorry, on market day of all days. Your regulars walked miles and there was nothing for them.",
+        "Your regulars walked miles and there was nothing for them",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_was_taken_up_is_quoted_by_the_words_that_say_it(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    said, words = SAID_BACK[lang]
+    line = scenario.openings["dominant"].in_(lang)[0]
+    reading = READER.read(said, Context(lang=lang, customer=line, scenario=scenario))
+    turns = (
+        TalkTurn(number=0, role="customer", text=line),
+        TalkTurn(number=1, role="trainee", text=said, reading=reading),
+    )
+    card = grade(Talk(id="t", lang=lang, turns=turns, scenario=scenario), LIBRARY.rubric("listening"))
+    found = next(one for criterion in card.criteria for one in criterion.checks if one.id == "finds_the_point")
+    assert (found.verdict, [quote.text for quote in found.quotes]) == ("yes", [words])
+
+
+def test_a_right_guess_is_heard_once_the_customer_says_so() -> None:
+    scenario, persona = LIBRARY.scenario("fifty-yuan"), LIBRARY.persona("amiable")
+    guess = "是我多找了您五十块吗？"
+    line = scenario.openings["amiable"].in_("zh-Hans")[0]
+    reading = READER.read(guess, Context(lang="zh-Hans", customer=line, scenario=scenario))
+    assert "fifty_over" in reading.guessed
+    assert reading.heard == ()
+    before = director.initial(persona, scenario, difficulty=2)
+    after = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1).state
+    assert "fifty_over" in after.told
+    header = header_of(LIBRARY, "amiable", "fifty-yuan", "zh-Hans", seed=1)
+    for state, is_heard in ((after, True), (before, False)):
+        turns = (
+            Turn(number=0, role="customer", text=line),
+            Turn(number=1, role="trainee", text=guess, reading=reading),
+            Turn(number=2, role="customer", text="……", state=state),
+        )
+        said = talk_of(Session(header=header, turns=turns)).replies[0].reading
+        assert said is not None
+        assert ("fifty_over" in said.heard) == is_heard
+
+
+def test_who_names_both_has_guessed_nothing() -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    choice = "是多找了您五十，还是少找了？"
+    assert READER.read(choice, Context(lang="zh-Hans", customer="", scenario=scenario)).guessed == ()
+
+
+QUOTED: dict[Lang, tuple[str, str, str]] = {
+    "zh-Hans": ("二十二天了，谁在办？", "3071这笔退款拖了二十二天，真的很不好意思。", "3071这笔退款拖了二十二天"),
+    "zh-Hant": ("二十二天了，誰在辦？", "3071 這筆退款拖了二十二天，真的很不好意思。", "3071 這筆退款拖了二十二天"),
+    "en": (
+        "Start with yesterday's van.",
+        "I heard yesterday's van didn't turn up till late, on market day of all days.",
+        "I heard yesterday's van didn't turn up till late",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_said_back_is_quoted_and_not_the_apology_beside_it(lang: Lang) -> None:
+    line, said, words = QUOTED[lang]
+    reading = READER.read(said, Context(lang=lang, customer=line))
+    assert words in [move.quote for move in reading.moves if move.id is MoveId.RESTATE]
+
+
+def test_a_question_that_a_fact_answers_is_to_the_matter() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    asked = "這筆單子當初為什麼要退，可以跟我說嗎？"
+    reading = READER.read(asked, Context(lang="zh-Hant", customer="二十二天了。", scenario=scenario))
+    assert reading.asked
+    assert not reading.topic

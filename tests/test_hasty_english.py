@@ -39,6 +39,21 @@ def test_hasty_forms_are_spelled_out_where_they_stand(typed: str, meant: str) ->
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wh-what broke, i-I-it was new", "what broke, it was new"),
+        ("I've- I've re-read the up-to-date t-shirt label", "i've re-read the up-to-date t-shirt label"),
+        ("to-to the day-to-day desk", "to the day-to-day desk"),
+    ],
+)
+def test_a_stutter_is_read_once(typed: str, meant: str) -> None:
+    folded = spelled_out(fold(typed))
+    assert folded.text == meant
+    first, last = folded.span(meant.rindex(" ") + 1, len(meant))
+    assert typed[first:last] == typed.split()[-1]
+
+
+@pytest.mark.parametrize(
     ("scenario", "line", "reply", "fact"),
     [
         (

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.connection import Connection
 from hotseat.grader.canary import CanaryBook
 from hotseat.grader.model import ModelGrader
 from hotseat.library import Library
@@ -16,6 +15,7 @@ from hotseat.llm.switchboard import Switchboard
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.model import ModelReader
+from hotseat.settings.connection import Connection
 from hotseat.transcripts import foreign_talk
 from judges import stern
 from openai_server import Request, serve

@@ -11,14 +11,14 @@ from typing import get_args
 import pytest
 
 from conftest import Program
+from hotseat.content_check import check_content
 from hotseat.content_file import MAX_BYTES, problems, read_file
 from hotseat.errors import ContentError, NotFoundError
 from hotseat.lang import LANGS
 from hotseat.library import Kind, Library, built_in, check
 from hotseat.persona import Persona
 from hotseat.reader import load_cues
-from hotseat.review import review
-from hotseat.schema import KINDS, schema_text
+from hotseat.schemas import KINDS, schema_text
 
 Write = Callable[[str, str | bytes], Path]
 KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
@@ -176,7 +176,7 @@ def test_a_broken_file_of_the_user_does_not_close_the_shop(write: Write, tmp_pat
 
 def test_a_file_must_bear_the_name_of_its_id(write: Write, tmp_path: Path) -> None:
     path = write("personas/boss.yaml", PERSONA)
-    faults, _ = review(Library(tmp_path), [path])
+    faults, _ = check_content(Library(tmp_path), [path])
     assert [fault.field for fault in faults] == ["id"]
     assert "dominant.yaml" in str(faults[0])
     with pytest.raises(ContentError, match=r"dominant\.yaml"):
@@ -184,13 +184,13 @@ def test_a_file_must_bear_the_name_of_its_id(write: Write, tmp_path: Path) -> No
 
 
 def test_a_file_outside_the_folders_is_refused_by_check(write: Write, library: Library) -> None:
-    faults, files = review(library, [write("elsewhere/x.yaml", PERSONA)])
+    faults, files = check_content(library, [write("elsewhere/x.yaml", PERSONA)])
     assert files == 1
     assert "lies in no folder" in str(faults[0])
 
 
 def faults_of(path: Path, folder: Path) -> list[str]:
-    faults, _ = review(Library(folder), [path])
+    faults, _ = check_content(Library(folder), [path])
     return [str(fault) for fault in faults]
 
 
@@ -288,7 +288,7 @@ def test_one_script_of_cues_alone_is_a_fault(write: Write, tmp_path: Path) -> No
 def test_what_is_never_read_is_a_fault(write: Write, tmp_path: Path) -> None:
     paths = [write("mine/personas/a.yml", PERSONA), write("mine/dominant.yaml", PERSONA)]
     paths += [write("mine/rubrics/manners.yaml", MANNERS), tmp_path / "none", write("empty/readme.txt", "").parent]
-    faults, _ = review(Library(tmp_path / "mine", *paths[3:]))
+    faults, _ = check_content(Library(tmp_path / "mine", *paths[3:]))
     assert {fault.path for fault in faults if fault.path and tmp_path in (fault.path, *fault.path.parents)} == set(
         paths
     )
@@ -311,7 +311,7 @@ def test_faulty_manners_are_told(write: Write, tmp_path: Path, right: str, wrong
 
 def test_own_lines_are_checked_whatever_persona_uses_them(write: Write, tmp_path: Path) -> None:
     path = write("personas/lines/mine.en.yaml", "id: mine\n")
-    assert any(fault.path == path for fault in review(Library(tmp_path))[0])
+    assert any(fault.path == path for fault in check_content(Library(tmp_path))[0])
 
 
 def test_own_sources_are_added_to_ours(write: Write, tmp_path: Path) -> None:
@@ -325,12 +325,12 @@ def test_own_sources_are_added_to_ours(write: Write, tmp_path: Path) -> None:
 
 def test_check_of_a_missing_file_says_so(library: Library, tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match=r"nothing\.yaml"):
-        review(library, [tmp_path / "nothing.yaml"])
+        check_content(library, [tmp_path / "nothing.yaml"])
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: str(path.relative_to(built_in())))
 def test_every_shipped_file_is_sound(path: Path, library: Library) -> None:
-    faults, _ = review(library, [path])
+    faults, _ = check_content(library, [path])
     assert faults == []
 
 

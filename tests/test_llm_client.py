@@ -15,7 +15,6 @@ from typing import Literal
 import pytest
 from pydantic import Field, SecretStr
 
-from hotseat.connection import Connection
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
 from hotseat.llm import Done, Message, Schema, Usage
 from hotseat.llm.attempts import Patience
@@ -23,6 +22,7 @@ from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.memory import Manner, Memory
 from hotseat.llm.retry import Retry
 from hotseat.llm.transport import Transport
+from hotseat.settings.connection import Connection
 from hotseat.text import Model
 from openai_server import Reply, Request, Server, serve
 from personalities import PERSONALITIES, Fault, FaultKind, Personality

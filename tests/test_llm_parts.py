@@ -16,7 +16,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import Field, SecretStr
 
-from hotseat.connection import Connection
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.llm import Schema
 from hotseat.llm.attempts import Attempts, Patience
@@ -27,6 +26,7 @@ from hotseat.llm.memory import Manner, Memory
 from hotseat.llm.retry import AttemptError, Retry, retry_after_s
 from hotseat.llm.switchboard import Switchboard, account
 from hotseat.llm.thoughts import Speech, StrayEndError, speech
+from hotseat.settings.connection import Connection
 from hotseat.text import Model
 
 LINE = "你们到底管不管？<3 and 1 < 2"

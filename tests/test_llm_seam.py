@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from hotseat.connection import Connection
 from hotseat.errors import ModelAnswerError
 from hotseat.llm import Answer, Done, Endpoint, Message, Schema
 from hotseat.llm.switchboard import Switchboard
+from hotseat.settings.connection import Connection
 from hotseat.text import Model
 from openai_server import serve
 from scripted import ScriptedEndpoint

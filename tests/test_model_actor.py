@@ -16,7 +16,7 @@ from hotseat.llm import Done, Message
 from hotseat.reader import RulesReader
 from hotseat.reader.facts import told_by
 from hotseat.session import Fault, Line, Ordered
-from hotseat.store import SessionFile, load, read_entries
+from hotseat.store.sessions import SessionFile, load, read_entries
 from model_talk import ASKS, Pieces, answered, practice_with
 from scripted import ScriptedEndpoint
 from talks import REPLIES, collect, practice_of

@@ -18,11 +18,11 @@ from conftest import Program
 from hotseat.errors import NotFoundError, RunError
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
-from hotseat.overview import FORMATS, Format, Wish, write_formats
-from hotseat.overview.gather import MOST_GROUPS, gather
-from hotseat.overview.names import KEY_FILE, Pseudonyms
-from hotseat.overview.table import defused
-from hotseat.overview.tally import ENOUGH, Tally
+from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
+from hotseat.reports.batch.gather import MOST_GROUPS, gather
+from hotseat.reports.batch.names import KEY_FILE, Pseudonyms
+from hotseat.reports.batch.table import defused
+from hotseat.reports.batch.tally import ENOUGH, Tally
 from hotseat.runs import Run
 from runs_kit import HOSTILE, card, small_run, write_run
 from tui_kit import CONTENT, FixtureLibrary

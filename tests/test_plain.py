@@ -14,7 +14,7 @@ import pytest
 from conftest import PRACTICE, RUBRIC, Program
 from hotseat.practice import MAX_REPLY
 from hotseat.session import Entry, Line, Reply, entry_adapter
-from hotseat.store import read_entries
+from hotseat.store.sessions import read_entries
 from hotseat.text import clean
 
 LANG = ("--lang", "zh-Hans")

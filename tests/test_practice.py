@@ -21,10 +21,10 @@ from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
 from hotseat.reader import Context, Late, RulesReader
-from hotseat.report import markdown
+from hotseat.reports.talk import markdown
 from hotseat.session import Entry, Header, Reply, Session, fold_log
 from hotseat.settings import Settings
-from hotseat.store import SessionFile, load, parse_entries, read_entries
+from hotseat.store.sessions import SessionFile, load, parse_entries, read_entries
 from hotseat.text import Lang, sentences
 from hotseat.wiring import Choice, House
 from talks import AT, REPLIES, collect, finish, header_of, practice_of, record

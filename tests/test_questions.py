@@ -8,12 +8,12 @@ import pytest
 import yaml
 
 from hotseat import director
+from hotseat.customer import Direction
 from hotseat.director.gains import hard_harms
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.scenario import PROMISE, Scenario
-from hotseat.session import Direction
 from hotseat.text import LANGS, Lang
 
 LIBRARY = Library()
@@ -307,3 +307,52 @@ def test_it_stands_for_what_was_said_only_where_something_is_asked_of_it(
     for reply, customer in ((f"{said_back} {question}", "hm" if lang == "en" else "嗯"), (question, told)):
         reading = READER.read(reply, Context(lang=lang, scenario=scenario, customer=customer))
         assert reading.asked == (("tried_shops",) if reaches else ())
+
+
+WISHES: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": (
+        "您希望我们怎么解决？",
+        "怎么做您才满意？",
+        "那您想要什么结果？",
+        "您说怎么办？",
+        "我能为您做点什么？",
+        "换您是我，您会怎么处理？",
+        "您有什么要求，尽管提。",
+        "如果只能做一件事，您最希望是什么？",
+    ),
+    "zh-Hant": (
+        "您希望我們怎麼處理？",
+        "要怎麼做您才會滿意？",
+        "那您想要什麼樣的結果？",
+        "您說該怎麼辦？",
+        "我可以為您做些什麼？",
+        "換作您是我，您會怎麼做？",
+        "您有什麼訴求？",
+    ),
+    "en": (
+        "What would you like me to do about it?",
+        "What would have helped you most?",
+        "What would put this right for you?",
+        "How can we make this right?",
+        "What are you hoping for?",
+        "What would it take to make this good?",
+        "What outcome do you want?",
+        "What do you expect from us?",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_who_asks_for_the_wish_is_told_it_in_whatever_words(scenario_id: str, lang: Lang) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    missed = [question for question in WISHES[lang] if answer(question, scenario, lang)[0][:1] != (scenario.wish,)]
+    assert not missed
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"), [("zh-Hans", "上次是怎么处理的？"), ("en", "What would you like to know?")]
+)
+def test_what_was_done_is_no_wish(lang: Lang, question: str) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    assert scenario.wish not in answer(question, scenario, lang)[0]

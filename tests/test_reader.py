@@ -455,6 +455,10 @@ def _folder(tmp_path: Path, zh: str) -> Path:
             "script: zh\nlexicons: {}\nmoves: {}\nsignals: {}\nphrases:\n  lead:\n    any: ['(a']\n",
             "not a valid pattern",
         ),
+        (
+            "script: zh\nlexicons: {}\nmoves:\n  own:\n    not: ['错']\nsignals: {}\nphrases: {}\n",
+            "zh.yaml:4:3: moves.own: `not` without `any`",
+        ),
         ("script: [zh\n", "zh.yaml:1:9: "),
     ],
 )

@@ -20,7 +20,7 @@ from hotseat.reader import Context, Reader, ReadingAtOnce, RulesReader
 from hotseat.reader.model import ASKED, ModelReader, messages
 from hotseat.redaction import NoRedaction, Redaction
 from hotseat.session import Read, Session
-from hotseat.store import SessionFile, load
+from hotseat.store.sessions import SessionFile, load
 from scripted import ScriptedEndpoint
 from talks import AT, collect, header_of, practice_of
 

@@ -138,3 +138,33 @@ def test_who_asks_after_saying_back_does_both() -> None:
     )
     assert {MoveId.RESTATE, MoveId.ASK_CLOSED} <= found.ids
     assert MoveId.APOLOGISE not in found.ids
+
+
+def test_one_by_one_is_no_time() -> None:
+    found = RulesReader(LOADED).read(
+        "Eleven people walking out, and you writing them down one by one.",
+        Context(lang="en", customer="It was eleven."),
+    )
+    assert MoveId.COMMIT not in found.ids
+
+
+def test_who_only_says_who_speaks_explains_nothing() -> None:
+    scenario = Library().scenario("market-day")
+    line = scenario.openings["dominant"].in_("en")[0]
+    reply = (
+        "Mr Li, morning. It's Zhang, I've taken over your round from Hao. "
+        "I heard yesterday's van didn't turn up till late, on market day of all days. I'm sorry."
+    )
+    found = RulesReader(LOADED).read(reply, Context(lang="en", customer=line, scenario=scenario))
+    assert "It's Zhang" not in [move.quote for move in found.moves]
+
+
+def test_what_is_entered_by_an_hour_is_not_put_off(reader: RulesReader) -> None:
+    customer = "Would that make things difficult for you upstairs?"
+    dated = reader.read(
+        "I'll put it in the system before six today and text you when it's done.", Context(lang="en", customer=customer)
+    )
+    assert MoveId.COMMIT in dated.ids
+    assert MoveId.BRUSH_OFF not in dated.ids
+    vague = reader.read("It's in the system.", Context(lang="en", customer=customer))
+    assert MoveId.BRUSH_OFF in vague.ids

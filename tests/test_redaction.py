@@ -17,7 +17,7 @@ from hotseat.practice import Practice
 from hotseat.reader import ReadingAtOnce, RulesReader
 from hotseat.redaction import LONG_RUN, NoRedaction, Redaction, is_card
 from hotseat.session import Session
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 from model_talk import answered
 from scripted import ScriptedEndpoint
 from talks import header_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hotseat.i18n import translator
 from hotseat.room import commands as c
 from hotseat.room.awards import answerer_score, awards_of, pressure_of, questioner_scores, tally_of, worth
-from hotseat.room.model import HOST, Award, Person
+from hotseat.room.entities import HOST, Award, Person
 from hotseat.room.words import award_text
 from rooms import ANN, BEN, CY, TRAINER, Table
 

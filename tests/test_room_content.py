@@ -6,12 +6,13 @@ from itertools import combinations
 
 import pytest
 
-from hotseat.drill import STYLES, TRIGGERS, ConductFile, Trigger
+from hotseat.conduct import ConductFile
+from hotseat.drill import STYLES, TRIGGERS, Trigger
 from hotseat.lang import LANGS, Lang
 from hotseat.persona import Style
 from hotseat.room import commands as c
 from hotseat.room.awards import likeness
-from hotseat.room.model import HOST, Grade, Person
+from hotseat.room.entities import HOST, Grade, Person
 from hotseat.room.questioner import TOO_ALIKE, Brief, OfflineQuestioner, brief_for, level, next_asker, panel, seconds
 from hotseat.room.view import redact
 from hotseat.text import length

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from hotseat.room import commands as c
 from hotseat.room.awards import likeness
+from hotseat.room.entities import HOST, Grade, Hands, Order, Person, Rating, Room, Vote
 from hotseat.room.events import Entry, entry_adapter
 from hotseat.room.fold import fold_log
-from hotseat.room.model import HOST, Grade, Hands, Order, Person, Rating, Room, Vote
 from hotseat.room.order import next_question
 from hotseat.room.reflection import ITEM_IDS, reflect
 from hotseat.room.rights import allowed, role_of

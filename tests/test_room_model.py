@@ -8,7 +8,7 @@ import pytest
 
 from hotseat.errors import ModelUnreachableError
 from hotseat.room import commands as c
-from hotseat.room.model import HOST, Grade
+from hotseat.room.entities import HOST, Grade
 from hotseat.room.model_questioner import ModelQuestioner
 from hotseat.room.questioner import Brief, OfflineQuestioner, brief_for, next_asker, panel
 from rooms import CONDUCT, DRILL, LIBRARY, TRAINER, Table

@@ -18,8 +18,8 @@ from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
 from hotseat.room.case import MOST_ANSWER
+from hotseat.room.entities import HOST, Vote
 from hotseat.room.log import path_of, read_entries
-from hotseat.room.model import HOST, Vote
 from hotseat.room.net.attendance import Limits
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.link import Lost, On, TurnedAway

@@ -19,9 +19,9 @@ from hosted import LIMITS, PATIENCE_S, heard, hosted, until
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
+from hotseat.room.entities import Vote
 from hotseat.room.events import Entry
 from hotseat.room.log import load
-from hotseat.room.model import Vote
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.link import Lost, On
 from hotseat.room.net.wire import Hello

@@ -13,15 +13,16 @@ from hotseat.grader import Grader, RulesGrader, Talk
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
+from hotseat.reports.room.files import html, write_reports
 from hotseat.room import commands as c
+from hotseat.room.entities import HOST, Room, Vote
 from hotseat.room.judging import RoomGrader
 from hotseat.room.log import path_of
-from hotseat.room.model import HOST, Room, Vote
 from hotseat.room.reflection import reflect
 from hotseat.room.service import RoomService
-from hotseat.room_report.files import html, write_reports
-from hotseat.rubric import Rubric, Scorecard
-from hotseat.store import SessionFile
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
+from hotseat.store.sessions import SessionFile
 from hotseat.usage import Usage
 from rooms import ANN, AT, BEN, TRAINER, Table, do, opened, people, seams
 

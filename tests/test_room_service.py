@@ -16,14 +16,14 @@ from conftest import Program
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
+from hotseat.reports.room.files import answers, html, markdown, write_reports
+from hotseat.reports.room.pages import room_page
 from hotseat.room import commands as c
+from hotseat.room.entities import HOST, Person, Room, Vote
 from hotseat.room.events import Entry
 from hotseat.room.fold import fold_log
 from hotseat.room.log import load, path_of, read_entries, rooms
-from hotseat.room.model import HOST, Person, Room, Vote
 from hotseat.room.roster import read_roster
-from hotseat.room_report.files import answers, html, markdown, write_reports
-from hotseat.room_report.pages import room_page
 from rooms import ANN, BEN, CY, TRAINER, do, open_service, people, reopen_service, types
 
 ENOUGH = 12
@@ -123,7 +123,7 @@ async def test_reports_escape_whatever_was_said(tmp_path: Path, reader: RulesRea
     assert "&lt;script&gt;" in page
     assert "PRIVATE NOTE" not in page
     ElementTree.fromstring(page[page.index("<body") : page.index("</html>")])
-    text = markdown(room_page(room, tr))
+    text = markdown(room_page(room, tr), tr)
     assert "<script>" not in text
     assert "\\*\\*bold\\*\\*" in text
 
@@ -135,6 +135,7 @@ async def test_everybody_gets_a_page_and_answers_can_be_scored(
     page = write_reports(room, tmp_path / "rooms", translator("zh-Hant"))
     names = sorted(path.name for path in page.parent.iterdir())
     assert names == ["answers.jsonl", *(f"person-{n}.md" for n in range(1, 5)), "report.html", "report.md"]
+    assert not re.search(r"\w\*\*: ", (page.parent / "report.md").read_text(encoding="utf-8"))
     run = hotseat("score", page.parent / "answers.jsonl", "--rubric", "composure")
     assert run.code == 0
     assert json.loads(run.lines[0])["session"] == "room-ann"

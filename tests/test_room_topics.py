@@ -13,7 +13,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.room.awards import likeness
 from hotseat.room.choice import RoomChoice
-from hotseat.room.model import Room
+from hotseat.room.entities import Room
 from hotseat.room.questioner import TOO_ALIKE, level
 from hotseat.room.topics import OWN_ID, own_drill, scenario_drill
 from hotseat.text import foreign_script, length

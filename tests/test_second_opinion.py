@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from conftest import Program
 from hotseat.debrief import Improvement
-from hotseat.debrief.wording import is_sayable
+from hotseat.debrief.model_wording import is_sayable
 from hotseat.errors import ModelUnreachableError, SettingsError
 from hotseat.grader import talk_of
 from hotseat.lang import LANGS, Lang
@@ -26,12 +26,12 @@ from hotseat.llm import Message
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.plain.practice import play
 from hotseat.reader import RulesReader
-from hotseat.role import Role
-from hotseat.rubric import Scorecard
-from hotseat.scores import add, beside, by_models, newest, read
+from hotseat.scorecard import Scorecard
 from hotseat.session import Session
 from hotseat.settings import Settings
-from hotseat.store import find, load, summaries
+from hotseat.settings.role import Role
+from hotseat.store.scores import add, beside, by_models, newest, read
+from hotseat.store.sessions import find, load, summaries
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.wiring import Choice, House

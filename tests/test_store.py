@@ -17,7 +17,8 @@ from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.session import Entry, Header, Reply
-from hotseat.store import (
+from hotseat.store.files import write_whole
+from hotseat.store.sessions import (
     MAX_BYTES,
     SessionFile,
     find,
@@ -26,7 +27,6 @@ from hotseat.store import (
     parse_entries,
     read_entries,
     summaries,
-    write_whole,
 )
 from talks import AT, REPLIES, header_of, record
 
@@ -118,6 +118,11 @@ def test_a_line_that_is_whole_but_wrong_is_named(write: Write, talk: Path) -> No
     path = write("x.jsonl", first + b'\n{"v":1,"type":"reply","turn":-1,"at":"2026-01-05T09:30:00Z","text":"x"}\n')
     with pytest.raises(SessionFileError, match=r"x\.jsonl:2: reply\.turn: "):
         load(path)
+
+
+def test_a_field_that_another_version_wrote_is_passed_over(write: Write, talk: Path) -> None:
+    path = write("x.jsonl", talk.read_bytes().replace(b'"type":"reply",', b'"type":"reply","timed_out":false,'))
+    assert list(read_entries(path)) == list(read_entries(talk))
 
 
 def test_a_file_of_a_later_version_is_refused(write: Write, talk: Path) -> None:
@@ -253,7 +258,10 @@ def test_a_whole_file_is_replaced_or_left_alone(tmp_path: Path) -> None:
 def test_two_programs_cannot_take_up_one_session(talk: Path, tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"".join(talk.read_bytes().splitlines(keepends=True)[:3]))
-    code = f"from pathlib import Path; from hotseat.store import SessionFile; SessionFile.reopen(Path({str(path)!r}))"
+    code = (
+        "from pathlib import Path; from hotseat.store.sessions import SessionFile; "
+        f"SessionFile.reopen(Path({str(path)!r}))"
+    )
     held = SessionFile.reopen(path)
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
     held.close()

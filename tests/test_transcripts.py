@@ -16,6 +16,7 @@ from conftest import RUBRIC, Program
 from hotseat.grader import Talk
 from hotseat.library import Library
 from hotseat.reader import RulesReader
+from hotseat.runs import read_scores
 from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
 from talks import REPLIES, header_of, record
 
@@ -369,13 +370,16 @@ def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_p
     assert "Traceback" not in run.err
 
 
-def test_whoever_marks_has_the_ids_of_the_scores(hotseat: Program, write: Write, reader: RulesReader) -> None:
+def test_whoever_marks_has_the_ids_of_the_scores(
+    hotseat: Program, write: Write, reader: RulesReader, tmp_path: Path
+) -> None:
     other = TALK.replace("非常抱歉", "不好意思")
     path = write("x.jsonl", f"{TALK}\n{other}\n{TALK}\n")
-    scored = hotseat("score", path, "--rubric", RUBRIC).lines
-    marked = [one.id for one in read_talks(path, reader=reader, apart=True) if isinstance(one, Talk)]
+    hotseat("score", path, "--rubric", RUBRIC, "--out", tmp_path / "out")
+    scored = list(read_scores(tmp_path / "out"))
+    marked = [(one.id, one.digest) for one in read_talks(path, reader=reader, apart=True) if isinstance(one, Talk)]
     assert len(marked) == 2, "the same talk is not asked twice"
-    assert marked == [json.loads(line)["session"] for line in scored[:2]]
+    assert marked == [(card.session, card.item) for card in scored[:2]]
 
 
 @pytest.mark.parametrize("command", ["score", "moves"])

@@ -11,8 +11,8 @@ from conftest import Program
 from hotseat.content_file import read_file
 from hotseat.errors import TranscriptError
 from hotseat.reader import RulesReader
+from hotseat.reliability.trial import Band, band_in, samples, trial
 from hotseat.rubric import Rubric
-from hotseat.trial import Band, band_in, samples, trial
 from tui_kit import CONTENT, FixtureLibrary
 
 GOLDEN = Path(__file__).parent / "data" / "golden"

@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from hotseat.debrief import MoodStep
 from hotseat.i18n import translator
 from hotseat.lang import LANGS, Lang
-from hotseat.report import markdown
+from hotseat.reports.talk import markdown
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.home import HomeScreen

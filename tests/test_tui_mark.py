@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.marking import Marking
-from hotseat.marks import Place, read_marks
 from hotseat.reader import RulesReader
+from hotseat.reliability.marking import Marking
+from hotseat.reliability.marks import Place, read_marks
 from hotseat.transcripts import Bad
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
@@ -66,6 +66,15 @@ async def test_a_key_answers_and_the_answer_is_on_the_disk(tmp_path: Path) -> No
     first = lines(tmp_path)[0]
     assert (first["session"], first["rubric"], first["rater"]) == ("t1", "listening@1", "May")
     assert first["turn"] is None
+
+
+def test_a_talk_of_another_folder_is_asked_about_although_its_id_was_marked(tmp_path: Path) -> None:
+    here, there = (talk("t1").model_copy(update={"digest": name}) for name in ("aa", "bb"))
+    first = marking(tmp_path, here)
+    while first.question is not None:
+        first.mark("yes")
+    assert marking(tmp_path, here).question is None
+    assert marking(tmp_path, there).question is not None
 
 
 async def test_the_talk_is_shown_with_its_turns_and_without_a_verdict(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from textual.pilot import Pilot
 
 from hotseat.lang import LANGS, Lang
-from hotseat.room.model import Vote
+from hotseat.room.entities import Vote
 from hotseat.room.words import OATH
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.chips import Chips

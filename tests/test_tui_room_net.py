@@ -15,7 +15,7 @@ from hosted import hosted
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
-from hotseat.room.model import Room
+from hotseat.room.entities import Room
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.host import RoomHost
 from hotseat.room.net.link import On
@@ -23,7 +23,7 @@ from hotseat.room.net.seats import SeatBook
 from hotseat.room.net.wire import Hello, Welcome, snapshot
 from hotseat.room.roster import TRAINER
 from hotseat.room.service import RoomService
-from hotseat.store import SessionFile
+from hotseat.store.sessions import SessionFile
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.hosting import HostScreen, RemoteConsole

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
-from hotseat.room.model import HOST, Grade, Hands, Person, Room, Vote
+from hotseat.room.entities import HOST, Grade, Hands, Person, Room, Vote
 from hotseat.room.questioner import panel
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME

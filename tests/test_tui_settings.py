@@ -10,10 +10,10 @@ import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 
-from hotseat.config_file import change_table, keep_key, read_table
 from hotseat.errors import SettingsError
 from hotseat.lang import LANGS, Lang
 from hotseat.settings import load_settings
+from hotseat.settings.config_file import change_table, keep_key, read_table
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.settings import SettingsScreen

@@ -11,18 +11,19 @@ from pytest_textual_snapshot import SVGImageExtension
 from textual.pilot import Pilot
 
 from hotseat.actor import Outage, Scene, Spoken, Utterance
+from hotseat.customer import CustomerState, Direction, Reason
 from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
-from hotseat.findings import Findings
+from hotseat.debrief.findings import Findings
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
 from hotseat.library import SourceEntry, Sources
-from hotseat.marking import Marking
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Mood
 from hotseat.practice import Practice, new_header
 from hotseat.reader import Context, Late
-from hotseat.rubric import CriterionResult, GraderInfo, Quote, Scorecard, Verdict
-from hotseat.session import CustomerState, Direction, End, Entry, Line, Ordered, Reason, Reply, Session, fold_log
+from hotseat.reliability.marking import Marking
+from hotseat.scorecard import CriterionResult, GraderInfo, Quote, Scorecard, Verdict
+from hotseat.session import End, Entry, Line, Ordered, Reply, Session, fold_log
 from hotseat.text import Localized
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble

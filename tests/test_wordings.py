@@ -14,8 +14,9 @@ from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.reader.facts import told_by
-from hotseat.rubric import Check, Rubric, Verdict
+from hotseat.rubric import Check, Rubric
 from hotseat.scenario import Scenario
+from hotseat.scorecard import Verdict
 
 LIBRARY = Library()
 READER = RulesReader(load_cues(LIBRARY.cues()))

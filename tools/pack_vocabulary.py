@@ -39,7 +39,7 @@ def main() -> int:
     body = json.dumps(head).encode() + b"\n" + b"".join(bytes([len(token)]) + token for token in tokens)
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME}]
     TARGET.write_bytes(lzma.compress(body, filters=filters))
-    print(f"{TARGET}: {len(tokens)} tokens, {TARGET.stat().st_size} bytes, sha256 {hashlib.sha256(body).hexdigest()}")
+    print(f"{TARGET}: {len(tokens)} tokens, {TARGET.stat().st_size} bytes")
     return 0
 
 

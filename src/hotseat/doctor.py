@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import Field, InstanceOf, computed_field
 
-from hotseat.connection import Connection
 from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, SettingsError
-from hotseat.i18n import Tr, mark
+from hotseat.i18n import Tr, mark, named
 from hotseat.llm import Done, Message, Rung, Schema, Usage
-from hotseat.role import ROLES, Role
+from hotseat.settings.connection import Connection
+from hotseat.settings.role import ROLES, Role
 from hotseat.text import Model
 
 if TYPE_CHECKING:
+    from hotseat.costs import PriceList
     from hotseat.llm.endpoint import ModelEndpoint
-    from hotseat.prices import PriceList
 
 State = Literal["offline", "ready", "no key", "unreachable", "refused", "unusable"]
 
@@ -209,7 +209,7 @@ def headline(finding: Finding, tr: Tr) -> str:
     """Role, model and state in one line."""
     name = tr(NAMES[finding.role])
     where = f" ({finding.model} · {finding.base_url})" if finding.base_url else ""
-    return f"{name}{where}: {tr(_STATES[finding.state])}"
+    return named(tr, f"{name}{where}", tr(_STATES[finding.state]))
 
 
 def details(finding: Finding, tr: Tr) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
-"""What a Confrontation Room is about: topic packs of sharp questions, follow-ups, and what may not be asked."""
+"""What a Confrontation Room is about: topic packs of sharp questions, and follow-ups."""
 
 from __future__ import annotations
 
-import re
 from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
@@ -138,38 +137,3 @@ class FollowUps(Model):
             if slots_of(line) - {"q"}:
                 raise UnfitError(mark("the only slot is {slot}: {line!r}"), slot="{q}", line=line)
         return self
-
-
-Family = Literal["protected", "threat", "sexual", "private", "abuse"]
-"""protected: origin, sex, age, belief, disability, looks · threat: of harm to people · sexual · private: address,
-family, health, pay · abuse: slurs and curses at a person."""
-
-
-class FamilyRules(Model):
-    """How one family is recognised in one script."""
-
-    refuse: tuple[str, ...] = Field(min_length=1)
-    """Regular expressions over folded text: lower case, half width, Simplified characters."""
-    allow: tuple[str, ...] = ()
-    """Words that are taken out before: what merely looks like it."""
-    examples: tuple[str, ...] = Field(min_length=1)
-    """Questions that are refused."""
-    counter: tuple[str, ...] = Field(min_length=1)
-    """Rude questions that are let through."""
-
-    @field_validator("refuse", "allow")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UnfitError(mark("no regular expression: {why}"), why=error) from error
-        return patterns
-
-
-class ConductFile(Model):
-    """The families of one script."""
-
-    script: Literal["zh", "en"]
-    families: dict[Family, FamilyRules]

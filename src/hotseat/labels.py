@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, assert_never
 
-from hotseat.calibration import Badge, Calibration
+from hotseat.costs import Money, Spender
+from hotseat.customer import Phase, Reason
 from hotseat.debrief import Debrief, Quality, Zone
+from hotseat.debrief.findings import Findings
 from hotseat.errors import RunError
-from hotseat.findings import Findings
 from hotseat.i18n import Tr, mark, named
 from hotseat.lang import Lang
 from hotseat.moves import Source, title
 from hotseat.persona import Ending, Persona
-from hotseat.prices import Money
-from hotseat.rubric import Flag, Scorecard, Verdict, VerdictWord
+from hotseat.reliability.calibration import Badge, Calibration
 from hotseat.scenario import Account, Channel, Scenario
-from hotseat.session import Phase, Reason, Session, Turn
-from hotseat.spending import Spender
+from hotseat.scorecard import Flag, Scorecard, Verdict, VerdictWord
+from hotseat.session import Session, Turn
 from hotseat.usage import Usage
 
 if TYPE_CHECKING:
@@ -103,9 +103,6 @@ WHY: Final[dict[str, str]] = {
     "time_to_part": mark("the customer left first"),
     "time_to_check": mark("the customer left first"),
     "name_known": mark("the customer's name is not known"),
-    "limited": mark("nothing had to be refused"),
-    "repaired": mark("nothing had to be put right"),
-    "asked_by_customer": mark("the customer asked nothing"),
 }
 """What the rules grader's reasons mean; a model's reason is a sentence of its own."""
 PHASES: Final[dict[Phase, str]] = {

@@ -14,14 +14,15 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from hotseat.conduct import ConductFile
 from hotseat.content_file import M, parse, problems, read_file, read_text
-from hotseat.drill import ConductFile, Drill, FollowUps, General
+from hotseat.costs import PriceList
+from hotseat.drill import Drill, FollowUps, General
 from hotseat.errors import ContentError, NotFoundError, Sentence
 from hotseat.i18n import mark
 from hotseat.manners import FILE as MANNERS
 from hotseat.manners import Manners
 from hotseat.persona import Bank, Limits, Persona, Style
-from hotseat.prices import PriceList
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
 from hotseat.text import Lang, Localized, Model

@@ -148,7 +148,8 @@ class Reading(Model):
     asked: tuple[str, ...] = ()
     """Ids of the scenario's facts that a question of this reply reaches."""
     guessed: tuple[str, ...] = Field(default=(), exclude_if=lambda facts: not facts)
-    """Ids of the facts that a question for a yes spells out: “Was it your father who picked it?”"""
+    """Ids of the facts that a question for a yes spells out: “Was it your father who picked it?” When the customer says
+    so, they were heard."""
     aside: Aside | None = Field(default=None, exclude_if=lambda aside: aside is None)
     """What the reply says beside the matter; None when it says nothing there."""
     topic: bool = False

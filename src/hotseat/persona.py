@@ -76,8 +76,9 @@ Reaction = Literal[
 ]
 """Which class of reply the head of a line reacts to; `echo` quotes the trainee's clause."""
 
-Disclosure = Literal["tell", "volunteer", "hint", "withhold", "again", "deflect"]
-"""What a line does with a fact: answers with it, brings it up, hints, holds back, repeats, or has none."""
+Disclosure = Literal["tell", "volunteer", "hint", "withhold", "again", "deflect", "later"]
+"""What a line does with a fact: answers with it, brings it up, hints, holds back, repeats; or, having none, turns the
+question aside or, once all is settled, puts it off."""
 
 Points = Annotated[int, Field(ge=-40, le=40)]
 

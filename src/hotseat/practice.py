@@ -12,26 +12,13 @@ from typing import Protocol
 
 from hotseat import director
 from hotseat.actor import Actor, Outage, Scene, Spoken, Utterance
+from hotseat.customer import CustomerState, Direction
 from hotseat.errors import SessionFileError
 from hotseat.persona import Persona
 from hotseat.reader import Context, Late, Reader, mentioned
 from hotseat.scenario import Scenario
-from hotseat.session import (
-    CustomerState,
-    Direction,
-    End,
-    Entry,
-    Header,
-    Hint,
-    Line,
-    Ordered,
-    Pause,
-    Read,
-    Reply,
-    Session,
-    extend,
-)
-from hotseat.store import SessionFile
+from hotseat.session import End, Entry, Header, Hint, Line, Ordered, Pause, Read, Reply, Session, extend
+from hotseat.store.sessions import SessionFile
 from hotseat.text import Lang, clean
 
 MAX_REPLY = 20_000
@@ -88,7 +75,6 @@ def new_header(
         rubrics=rubrics,
         exam=exam,
         parent=parent,
-        parent_turn=0 if parent else None,
     )
 
 
@@ -148,12 +134,12 @@ class Practice:
         elif last is not None and last.direction is not None and last.direction.ending is not None:
             yield await self._save(End(at=self._clock(), reason=last.direction.ending))
 
-    async def reply(self, text: str, *, timed_out: bool = False) -> AsyncIterator[Event]:
+    async def reply(self, text: str) -> AsyncIterator[Event]:
         """One reply of the trainee and what follows. The words are saved before anything is made of them."""
         if self.session.end is not None:
             return
         words = clean(text)[:MAX_REPLY]
-        entry = Reply(turn=len(self.session.turns), at=self._clock(), text=words, timed_out=timed_out)
+        entry = Reply(turn=len(self.session.turns), at=self._clock(), text=words)
         yield await self._save(entry)
         async for late in self._settled():
             yield late

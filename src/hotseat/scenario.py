@@ -153,6 +153,9 @@ class Scenario(Model):
     """What the trainee knows beforehand, a line each."""
     stated_want: Localized[str]
     """What the customer says they want."""
+    wish: str = ""
+    """Id of the fact by which the customer says so: whoever asks what would put it right is told that, in whatever
+    words; empty where no fact does."""
     real_want: Localized[str]
     """What it is about; shown in the debrief."""
     stated_by: Localized[str] = Field()
@@ -205,6 +208,8 @@ class Scenario(Model):
             raise UnfitError(mark("ids of facts and offers must differ: {names}"), names=", ".join(doubled))
         if PROMISE in ids:
             raise UnfitError(mark("facts and offers: the id {name} belongs to the promise"), name=PROMISE)
+        if self.wish and all(fact.id != self.wish for fact in self.facts):
+            raise UnfitError(mark("wish: no fact has the id {name}"), name=self.wish)
         if not any(fact.key for fact in self.facts):
             raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):

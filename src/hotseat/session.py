@@ -4,131 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter, field_serializer
+from pydantic import ConfigDict, Field, TypeAdapter
 
+from hotseat.customer import CustomerState, Direction
 from hotseat.i18n import mark
-from hotseat.moves import MoveId, Reading
-from hotseat.persona import Act, Disclosure, Ending, Mood, Persona, Reaction
-from hotseat.scenario import Fact, Scenario
+from hotseat.moves import Reading
+from hotseat.persona import Ending, Persona
+from hotseat.scenario import Scenario
 from hotseat.text import Lang, Model
 from hotseat.usage import Usage
 
-Phase = Literal["vent", "explore", "offer", "act", "confirm"]
-"""How far the talk has come, seen from the customer."""
+
+class _Logged(Model):
+    """A line of a session file; fields that another version of the program wrote into it are passed over."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
 
-class CustomerState(Model):
-    """Everything the director knows about the customer between two lines."""
-
-    mood: Mood
-    patience: int = Field(ge=0)
-    """Replies without progress that are still borne."""
-    phase: Phase = "vent"
-    acknowledged: bool = False
-    """A feeling of theirs was acknowledged."""
-    touched: tuple[str, ...] = ()
-    """Ids of the facts told that only the opening touched on: asked for, they are still news."""
-    felt: bool = False
-    """A feeling or hardship of theirs was put into words, by more than a formula."""
-    concrete: bool = False
-    """Something concrete was offered or promised."""
-    accepted: bool = False
-    """The customer has said yes once; that is not the end yet."""
-    opened: frozenset[str] = frozenset()
-    """Ids of gated facts whose gate is open."""
-    told: tuple[str, ...] = ()
-    """Ids of facts the customer has said, in order."""
-    heard: frozenset[str] = frozenset()
-    """Ids of facts the trainee has said back."""
-    offered: frozenset[str] = frozenset()
-    """Ids of offers the trainee has made."""
-    seen: dict[MoveId, int] = Field(default_factory=dict)
-    """How often each move was made, for habituation."""
-    acts: tuple[Act, ...] = ()
-    """The acts of the lines so far."""
-    hinted: tuple[str, ...] = ()
-    """Ids of facts that were hinted at, in order."""
-    confided: int = Field(default=0, ge=0)
-    """How many replies there were when a secret was told last; 0 when none was."""
-    recalled: bool = False
-    """The broken promise was brought up."""
-    silences: int = Field(default=0, ge=0)
-    """Empty replies in a row."""
-    insults: int = Field(default=0, ge=0)
-    harms: int = Field(default=0, ge=0)
-    """Replies with a harming move so far."""
-    replies: int = Field(default=0, ge=0)
-
-    @property
-    def known(self) -> frozenset[str]:
-        """Ids of facts that are on the table: told by the customer, or said by the trainee."""
-        return self.heard.union(self.told)
-
-    def may_tell(self, fact: Fact) -> bool:
-        """True for a fact that is no secret, or one that was earned."""
-        return not fact.is_gated or fact.id in self.opened
-
-    @field_serializer("opened", "heard", "offered")
-    def _in_order(self, ids: frozenset[str]) -> list[str]:
-        """Sets are written sorted, so that equal talks make equal files."""
-        return sorted(ids)
-
-
-class Reason(Model):
-    """Why the mood moved or the customer did what they did; worded by the debrief."""
-
-    code: Literal[
-        "move",
-        "floor_feeling",
-        "floor_concrete",
-        "harm_blocks",
-        "fact_heard",
-        "key_heard",
-        "offer_fits",
-        "offer_sop",
-        "beyond",
-        "early_offer",
-        "gate_opened",
-        "no_progress",
-        "silence",
-        "insult",
-        "tamper",
-        "nonsense",
-        "off_topic",
-        "other_language",
-        "scripted",
-        "repeated",
-        "promise_open",
-        "patience_low",
-        "patience_out",
-        "will_wait",
-        "satisfied",
-    ]
-    move: MoveId | None = None
-    fact: str = ""
-    """Id of a fact or an offer, where one is meant."""
-    points: int = 0
-    """Change of anger in points; negative calms."""
-
-
-class Direction(Model):
-    """The director's order for the customer's next line."""
-
-    act: Act
-    reaction: Reaction | None = None
-    disclosure: Disclosure | None = None
-    fact: str = ""
-    """Id of the fact to tell, hint at or repeat."""
-    also: str = Field(default="", exclude_if=lambda fact: not fact)
-    """Id of a second fact to tell, when one reply asked for two."""
-    ending: Ending | None = None
-    """Set when this line is the last one."""
-    reasons: tuple[Reason, ...] = ()
-
-
-class Header(Model):
+class Header(_Logged):
     """First line of a session file."""
 
     v: Literal[1] = 1
@@ -148,11 +43,9 @@ class Header(Model):
     """Exam mode: mood, hints and criteria were hidden."""
     parent: str = ""
     """Id of the session that was played again with the same seed; empty for a talk of its own."""
-    parent_turn: int | None = None
-    """Turn of the parent from which on this talk is another: 0 when it was played from the start."""
 
 
-class Reply(Model):
+class Reply(_Logged):
     """The trainee's words, logged before anything is made of them."""
 
     v: Literal[1] = 1
@@ -160,11 +53,9 @@ class Reply(Model):
     turn: int = Field(ge=0)
     at: datetime
     text: str
-    timed_out: bool = False
-    """True when the trainee said nothing in time."""
 
 
-class Read(Model):
+class Read(_Logged):
     """What a reply was read to do."""
 
     v: Literal[1] = 1
@@ -175,7 +66,7 @@ class Read(Model):
     """True for a better reading that came after the mood had moved: it counts for the grade, not for the mood."""
 
 
-class Ordered(Model):
+class Ordered(_Logged):
     """The director's order, with the state it rests on."""
 
     v: Literal[1] = 1
@@ -209,7 +100,7 @@ Source = Literal["offline", "model"]
 """Who worded a line: the offline actor alone, or a model at least in part."""
 
 
-class Line(Model):
+class Line(_Logged):
     """The customer's words."""
 
     v: Literal[1] = 1
@@ -237,7 +128,7 @@ class Line(Model):
     """The trainee stopped the line; `text` is what could be read by then, or a built-in line when nothing could."""
 
 
-class Hint(Model):
+class Hint(_Logged):
     """The trainee asked for a hint."""
 
     v: Literal[1] = 1
@@ -247,7 +138,7 @@ class Hint(Model):
     text: str
 
 
-class Pause(Model):
+class Pause(_Logged):
     """The talk was left or taken up again."""
 
     v: Literal[1] = 1
@@ -256,7 +147,7 @@ class Pause(Model):
     resumed: bool = False
 
 
-class End(Model):
+class End(_Logged):
     """The talk is over."""
 
     v: Literal[1] = 1

@@ -15,13 +15,13 @@ import pytest
 from pydantic import Field
 
 from conftest import Program
-from hotseat.connection import Connection
+from hotseat.costs import PriceList
 from hotseat.doctor import examine
 from hotseat.errors import ModelRefusedError
 from hotseat.llm import Done, Message, Schema
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.switchboard import Switchboard
-from hotseat.prices import PriceList
+from hotseat.settings.connection import Connection
 from hotseat.text import Model
 
 pytestmark = pytest.mark.timeout(600)

@@ -65,7 +65,7 @@ class Briefing(Model):
 @cache
 def briefing(lang: Lang) -> Briefing:
     """The briefing in one language."""
-    with resources.as_file(resources.files("hotseat").joinpath("prompts", f"customer.{lang}.yaml")) as path:
+    with resources.as_file(resources.files("hotseat.prompts").joinpath(f"customer.{lang}.yaml")) as path:
         return read_file(Path(path), Briefing)
 
 

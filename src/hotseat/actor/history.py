@@ -9,9 +9,10 @@ from typing import Final
 
 from hotseat.actor.briefing import Briefing, fill
 from hotseat.actor.seam import Scene
+from hotseat.customer import CustomerState
 from hotseat.llm import Message
 from hotseat.redaction import Redaction
-from hotseat.session import CustomerState, Header, Turn
+from hotseat.session import Header, Turn
 from hotseat.text import clean
 from hotseat.tokens import estimate
 

@@ -28,11 +28,11 @@ class OfflineActor:
 
     @property
     def name(self) -> str:
-        """Nobody but the bank."""
+        """`offline`: no model is behind it."""
         return "offline"
 
     async def warm(self) -> None:
-        """The bank is at hand."""
+        """Nothing to do: the bank was read when the actor was made."""
 
     async def speak(
         self,
@@ -136,9 +136,13 @@ def _may_stand_alone(scene: Scene) -> bool:
     return direction.reaction in _ALONE and not ordered
 
 
+_UNFINISHED: Final = frozenset({"withhold", "deflect", "later", "hint"})
+"""After these nothing is added: what was left open is left."""
+
+
 def _tail_share(scene: Scene) -> float:
     direction = scene.direction
-    if direction.ending or direction.disclosure in ("withhold", "deflect", "hint") or direction.act == "accept":
+    if direction.ending or direction.act == "accept" or direction.disclosure in _UNFINISHED:
         return 0.0
     if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_gated:
         return 0.0  # who has told a secret leaves it at that

@@ -8,8 +8,9 @@ from typing import Literal, Protocol
 
 from pydantic import InstanceOf
 
+from hotseat.customer import CustomerState, Direction
 from hotseat.errors import ModelError
-from hotseat.session import CustomerState, Direction, Fault, Session, Source
+from hotseat.session import Fault, Session, Source
 from hotseat.text import Model
 from hotseat.usage import Usage
 

@@ -1,8 +1,8 @@
 """Scoring many talks: stopped at any time, gone on with at any time, nothing graded twice. See docs/batch.md."""
 
-from hotseat.batch.crew import Hire, cluster, processes
 from hotseat.batch.merge import merge
 from hotseat.batch.plan import Shard, Tally
+from hotseat.batch.rules import StartPool, cluster, processes
 from hotseat.batch.run import ByModel, ByRules, Ending, Forecast, Order, Watch, forecast, score_into, score_to
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Recipe
@@ -23,13 +23,13 @@ __all__ = [
     "Ending",
     "Failure",
     "Forecast",
-    "Hire",
     "Manifest",
     "Order",
     "Recipe",
     "RunRecord",
     "Scored",
     "Shard",
+    "StartPool",
     "Stop",
     "Tally",
     "Watch",

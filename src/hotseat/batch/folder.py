@@ -14,7 +14,7 @@ from hotseat.errors import SessionFileError
 from hotseat.faults import reason
 from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, each
-from hotseat.store import hold
+from hotseat.store.files import hold
 
 LOCK: Final = ".lock"
 _LINES_PER_SYNC: Final = 64

@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 from hotseat.batch.folder import Held
-from hotseat.batch.minutes import earlier_runs
+from hotseat.batch.manifest import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
 from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
-from hotseat.store import write_whole
+from hotseat.store.files import write_whole
 
 
 def merge(folders: Sequence[Path], out: Path) -> Manifest:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from hotseat.batch.ahead import ENDED, Ahead
 from hotseat.batch.budget import Budget, Price, unknown
-from hotseat.batch.crew import Hire, grade_with, seldom_collecting
-from hotseat.batch.flight import Flight
 from hotseat.batch.folder import Held
 from hotseat.batch.ledger import Ledger
-from hotseat.batch.minutes import Minutes
+from hotseat.batch.manifest import RunLog
+from hotseat.batch.model import ModelRun
 from hotseat.batch.plan import Plan, Shard, Tally
+from hotseat.batch.read_ahead import ENDED, ReadAhead
+from hotseat.batch.rules import StartPool, grade_with, seldom_collecting
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, Recipe
 from hotseat.grader import Grader
@@ -30,7 +30,7 @@ class ByRules:
     """Graded by rules, in one process or many."""
 
     recipe: Recipe
-    hire: Hire | None = None
+    start_pool: StartPool | None = None
     """None grades in this process."""
     width: int = 1
 
@@ -47,7 +47,7 @@ class ByModel:
     max_cost: float | None = None
     """In that currency; None sets no limit."""
     recipe: Recipe | None = None
-    hire: Hire | None = None
+    start_pool: StartPool | None = None
     """Starts processes that read talks by the recipe while the model is waited for; None reads them here."""
 
 
@@ -104,9 +104,9 @@ class _Run:
     def to_the_end(self) -> Ending:
         """Everything that is to be done, or as much as may be begun."""
         match self.order.by:
-            case ByRules(recipe=recipe, hire=hire, width=width):
+            case ByRules(recipe=recipe, start_pool=start_pool, width=width):
                 for outcome in grade_with(
-                    self._jobs(), self.order.bench, recipe, hire=hire, width=width, stop=self.stop
+                    self._jobs(), self.order.bench, recipe, start_pool=start_pool, width=width, stop=self.stop
                 ):
                     self._take(outcome)
             case ByModel() as by:
@@ -129,9 +129,9 @@ class _Run:
 
         with seldom_collecting(), ExitStack() as until_done:
             ahead = _ahead(by, until_done)
-            flight = Flight(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
+            model_run = ModelRun(self.order.bench, self.order.grader, by.width, budget, self.stop, take, ahead)
             try:
-                asyncio.run(flight.run(self._jobs()))
+                asyncio.run(model_run.run(self._jobs()))
             except BaseExceptionGroup as group:
                 raise group.exceptions[0] from group  # what went wrong first is what the user is told
 
@@ -156,12 +156,12 @@ class _Run:
         self.watch.went_on(self.tally)
 
 
-def _ahead(by: ByModel, until_done: ExitStack) -> Ahead | None:
+def _ahead(by: ByModel, until_done: ExitStack) -> ReadAhead | None:
     """Processes that read talks, started before this one has further threads; None where it reads them itself."""
-    if by.recipe is None or by.hire is None:
+    if by.recipe is None or by.start_pool is None:
         return None
     try:
-        return Ahead(by.recipe, until_done.enter_context(by.hire()))
+        return ReadAhead(by.recipe, until_done.enter_context(by.start_pool()))
     except ENDED:
         return None
 
@@ -180,7 +180,7 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
     """
     with closing(Held(folder)) as held, closing(Ledger()) as ledger:
         ledger.load(*_left_by_earlier_runs(folder))
-        minutes = Minutes.open(folder, order.bench.rubrics, *_grader_of(order), inputs=order.inputs, shard=order.shard)
+        run_log = RunLog.open(folder, order.bench.rubrics, *_grader_of(order), inputs=order.inputs, shard=order.shard)
 
         def note(failure: Failure) -> None:
             if ledger.is_new(failure):
@@ -198,7 +198,7 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
                     settled=ledger.is_settled if ledger.has_settled else None,
                 )
         finally:
-            minutes.close(ending.status, ending.tally, *held.counts())
+            run_log.close(ending.status, ending.tally, *held.counts())
         return ending
 
 

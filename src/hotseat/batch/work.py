@@ -14,8 +14,9 @@ from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.llm import Usage
 from hotseat.reader import RulesReader, load_cues
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
 from hotseat.runs.lines import Failure
+from hotseat.scorecard import Scorecard
 from hotseat.transcripts import Bad, Conversation, Item, talk_from
 
 
@@ -57,7 +58,7 @@ class Bench:
 
     @property
     def tr(self) -> Tr:
-        """Translates errors."""
+        """Puts errors into the language of whoever started the run."""
         return translator(self.lang)
 
     @cached_property
@@ -125,7 +126,7 @@ class Recipe:
     lang: Lang = "en"
 
     def bench(self) -> Bench:
-        """The bench."""
+        """The bench that this recipe makes, rubrics and cues read anew."""
         library = Library(*self.content)
         rubrics = tuple(map(library.rubric, self.rubrics))
         return Bench(lambda: RulesReader(load_cues(library.cues())), rubrics, self.bare, self.lang)

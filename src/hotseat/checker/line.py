@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from hotseat.customer import CustomerState
 from hotseat.persona import Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Fault
+from hotseat.session import Fault
 from hotseat.text import Lang, fold, foreign_script, han, length, sentences, words
 
 _ROLE_FLIP: Final = re.compile(

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from hotseat.customer import CustomerState, Direction
 from hotseat.lang import script_for
 from hotseat.scenario import Fact, Scenario
-from hotseat.session import CustomerState, Direction
 from hotseat.text import Lang, fold
 
 _HAN_RUN: Final = re.compile(r"[\u3400-\u9fff]+")

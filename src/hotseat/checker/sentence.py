@@ -10,10 +10,11 @@ from typing import Final
 
 from hotseat.checker.line import OVERLONG, folded_sentences, repeats, repeats_one_of
 from hotseat.checker.secrets import Secrets, locked_facts
+from hotseat.customer import CustomerState, Direction
 from hotseat.persona import Limits, Persona
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Direction, Fault
+from hotseat.session import Fault
 from hotseat.text import Lang, fold, foreign_script, han, length, words
 
 _MARKUP: Final = re.compile(

@@ -14,12 +14,12 @@ from hotseat.cli.content import check, list_, schema
 from hotseat.cli.models import config, doctor
 from hotseat.cli.practice import open_tui, practice
 from hotseat.cli.program import Exit, fit, open_house, tr
+from hotseat.cli.reliability import calibrate, mark
 from hotseat.cli.reports import report
 from hotseat.cli.room import room
 from hotseat.cli.room_net import host, join
 from hotseat.cli.scoring import merge, moves, score
 from hotseat.cli.sessions import export, replay, rescore
-from hotseat.cli.trust import calibrate, mark
 
 __all__ = ["app", "main"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def write_formats(house: House, folder: Path, formats: Iterable[str]) -> None:
     """Write the reports that were asked for beside scores.jsonl, from what the folder holds now."""
-    from hotseat.overview import FORMATS, write_formats
+    from hotseat.reports.batch import FORMATS, write_formats
 
     wanted = tuple(name for name in FORMATS if name in formats and name != "jsonl")
     if wanted:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import tr
-from hotseat.i18n import quoted
+from hotseat.i18n import named, quoted
 
 if TYPE_CHECKING:
-    from hotseat.comparison import CheckChange, Comparison, Item
+    from hotseat.reliability.comparison import CheckChange, Comparison, Item
 
 
 @click.command(help=tr("Compare two scored batches of the same talks: what changed, item by item."))
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help=tr("The comparison as one JSON object."))
 @click.option("--csv", "as_csv", is_flag=True, help=tr("Every talk as a row of CSV."))
 def compare(folder_a: Path, folder_b: Path, as_json: bool, as_csv: bool) -> None:
-    from hotseat import comparison
+    from hotseat.reliability import comparison
     from hotseat.runs import Run
 
     if as_json and as_csv:
@@ -39,7 +39,7 @@ def compare(folder_a: Path, folder_b: Path, as_json: bool, as_csv: bool) -> None
 def _write_items(rows: Iterator[Item]) -> None:
     import csv
 
-    from hotseat.overview.table import defused
+    from hotseat.reports.batch.table import defused
 
     out = csv.writer(sys.stdout, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     out.writerow(["session", "rubric", "total_a", "total_b", "shift", "changed"])
@@ -62,7 +62,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     )
     for label, checks in ((tr("Only asked in A"), found.only_in_a), (tr("Only asked in B"), found.only_in_b)):
         if checks:
-            yield f"{label}: {', '.join(checks)}"
+            yield named(tr, label, tr(", ").join(checks))
     yield from _check_lines([one for one in found.checks if one.changed])
     yield from _mover_lines(found.movers)
 

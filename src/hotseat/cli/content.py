@@ -29,7 +29,7 @@ KINDS = (
     "cues",
     "prices",
 )
-"""What `hotseat.schema.KINDS` holds, written out: the command line must not load every model to offer it."""
+"""What `hotseat.schemas.KINDS` holds, written out: the command line must not load every model to offer it."""
 
 
 @click.command("list", help=tr("List personas, scenarios, rubrics, drills, saved sessions or rooms."))
@@ -60,7 +60,7 @@ def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
 
 
 def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:
-    from hotseat.store import summaries
+    from hotseat.store.sessions import summaries
 
     for one in summaries(house.settings.sessions, unread=unread):
         yield {
@@ -97,7 +97,7 @@ def _room_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[st
 )
 @click.pass_context
 def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]) -> None:
-    from hotseat.review import review
+    from hotseat.content_check import check_content
 
     house = open_house()
     if against:
@@ -106,7 +106,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
         if not try_rubric(house, paths, against):
             ctx.exit(Exit.FAILURE)
         return
-    faults, files = review(house.library, paths)
+    faults, files = check_content(house.library, paths)
     for fault in faults:
         click.echo(fit(fault.told(tr)))
     click.echo(tr("Files checked: {files}, faults: {faults}").format(files=files, faults=len(faults)), err=True)
@@ -117,6 +117,6 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
 @click.command(help=tr("Print the JSON Schema of a kind of content file."))
 @click.argument("kind", type=click.Choice(KINDS))
 def schema(kind: str) -> None:
-    from hotseat.schema import schema_text
+    from hotseat.schemas import schema_text
 
     click.echo(schema_text(kind), nl=False)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from hotseat.i18n import mark
 
 if TYPE_CHECKING:
-    from hotseat.batch import Bench, Hire, Order, Shard
+    from hotseat.batch import Bench, Order, Shard, StartPool
     from hotseat.library import Library
     from hotseat.transcripts import Inputs
     from hotseat.wiring import House
@@ -64,13 +64,13 @@ def by_rules(
         bench,
         grader,
         keys=tuple(f"{grader.key(one)}:{rules}" for one in bench.rubrics),
-        by=ByRules(recipe, _crew(jobs, engine, scheduler), jobs),
+        by=ByRules(recipe, _pool(jobs, engine, scheduler), jobs),
         shard=asked.shard,
         fresh=asked.fresh,
     )
 
 
-def _crew(jobs: int, engine: Literal["processes", "dask"], scheduler: str | None) -> Hire | None:
+def _pool(jobs: int, engine: Literal["processes", "dask"], scheduler: str | None) -> StartPool | None:
     from hotseat.batch import cluster, processes
 
     if engine == "dask":
@@ -103,13 +103,13 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
         currency="USD" if price is None else price.currency,
         max_cost=wanted.max_cost,
         recipe=Recipe(house.settings.content, asked.rubrics, asked.bare),
-        hire=_readers(),
+        start_pool=_readers(),
     )
     keys = tuple(map(grader.key, bench.rubrics))
     return Order(asked.inputs, bench, grader, keys=keys, by=by, shard=asked.shard, fresh=asked.fresh)
 
 
-def _readers() -> Hire | None:
+def _readers() -> StartPool | None:
     """Processes beside the one that asks, where there are cores for them."""
     from hotseat.batch import processes
     from hotseat.cli.batch_run import cores

@@ -12,7 +12,7 @@ from hotseat.lang import LANGS
 
 if TYPE_CHECKING:
     from hotseat.lang import Lang
-    from hotseat.overview import Format
+    from hotseat.reports.batch import Format
 
 
 @click.command(help=tr("Write the reports of a scored batch into its folder."))
@@ -38,7 +38,7 @@ def report(
     before: Path | None,
     lang: Lang | None,
 ) -> None:
-    from hotseat.overview import write_formats
+    from hotseat.reports.batch import write_formats
 
     wish = open_house().judging.wish(lang=lang, group_by=group_by, anonymise=anonymise, before=before)
     for path in write_formats(folder, formats, wish):

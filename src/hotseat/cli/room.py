@@ -195,8 +195,8 @@ def show(room_id: str) -> None:
     "--out", type=click.Path(path_type=Path, file_okay=False), help=tr("Folder; beside the room's log unless given.")
 )
 def report(room_id: str, out: Path | None) -> None:
+    from hotseat.reports.room.files import write_reports
     from hotseat.room.log import load
-    from hotseat.room_report.files import write_reports
 
     house = open_house()
     found, _ = load(_left(house, room_id))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command(help=tr("Show a saved session again, with its debrief."))
 @click.argument("session")
 def replay(session: str) -> None:
-    from hotseat.report import markdown
+    from hotseat.reports.talk import markdown
 
     house, path, saved = _opened(session)
     is_open = saved.end is None  # its debrief would tell what the customer has not told yet
@@ -42,7 +42,7 @@ def replay(session: str) -> None:
 def export(session: str, form: str) -> None:
     from hotseat.errors import HotseatError
     from hotseat.labels import STILL_OPEN
-    from hotseat.report import markdown
+    from hotseat.reports.talk import markdown
 
     house, path, saved = _opened(session)
     if saved.end is None:
@@ -71,7 +71,7 @@ def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: b
 
     from hotseat.errors import HotseatError
     from hotseat.grader import talk_of
-    from hotseat.scores import add, beside
+    from hotseat.store.scores import add, beside
 
     house, path, saved = _opened(session)
     if saved.end is None:
@@ -92,7 +92,7 @@ class _Opened(NamedTuple):
 
 
 def _opened(wanted: str) -> _Opened:
-    from hotseat.store import find, load
+    from hotseat.store.sessions import find, load
 
     house = open_house()
     path = find(house.settings.sessions, wanted)

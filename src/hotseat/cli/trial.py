@@ -12,8 +12,8 @@ from hotseat.cli.program import tr
 from hotseat.i18n import mark
 
 if TYPE_CHECKING:
+    from hotseat.reliability.trial import Outcome, Trial
     from hotseat.rubric import Rubric
-    from hotseat.trial import Outcome, Trial
     from hotseat.wiring import House
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -27,7 +27,7 @@ OUTCOMES: Final[dict[Outcome, str]] = {
 
 def try_rubric(house: House, paths: tuple[Path, ...], against: tuple[Path, ...]) -> bool:
     """Print how the rubric fared; True when every check separates and the totals stand in order."""
-    from hotseat.trial import samples, trial
+    from hotseat.reliability.trial import samples, trial
 
     if len(paths) != 1:
         raise click.UsageError(tr("--against takes one rubric: its file or its id"))
@@ -48,7 +48,7 @@ def trial_lines(found: Trial) -> Iterator[str]:
     """The table of checks, then the totals."""
     from hotseat.cli.tables import aligned
     from hotseat.labels import VERDICTS
-    from hotseat.trial import BANDS
+    from hotseat.reliability.trial import BANDS
 
     titles = [tr(mark("great")), tr(mark("average")), tr(mark("poor"))]
     rows = [(tr("Check"), *titles, "")]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hotseat.debrief.model import MOST_SOURCES, Improvement, MoodStep, Strength
+from hotseat.debrief.entities import MOST_SOURCES, Improvement, MoodStep, Strength
 from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.reader import RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Quote, Rubric, Scorecard, Shows, Verdict
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Rubric, Shows
+from hotseat.scorecard import Quote, Scorecard, Verdict
 from hotseat.text import han, words
 
 MOST_STRENGTHS: Final = 2
@@ -33,6 +34,7 @@ def strengths(
             one
             for one in verdict.quotes
             if _says_something(one.text)
+            and _is_asked_about(check, talk, one.turn)
             and not _harmful(talk, one.turn)
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
@@ -58,6 +60,13 @@ def strengths(
         if len(found) == MOST_STRENGTHS:
             break
     return tuple(found)
+
+
+def _is_asked_about(check: Check, talk: Talk, turn: int) -> bool:
+    """True for a reply that does what a check asks about first; the rest of its rule is only what must be there too."""
+    rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
+    reading = talk.turns[turn].reading
+    return not isinstance(rule, Shows) or (reading is not None and not reading.ids.isdisjoint(rule.shows))
 
 
 def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:

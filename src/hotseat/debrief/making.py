@@ -5,16 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from hotseat.debrief.entities import Debrief, MoodStep, Quality, Zone
 from hotseat.debrief.lessons import improvements, strengths
-from hotseat.debrief.model import Debrief, MoodStep, Quality, Zone
-from hotseat.debrief.wording import Task, model_wordings
+from hotseat.debrief.model_wording import Task, model_wordings
 from hotseat.director import PHYSICS, outcome_gap
 from hotseat.grader import grade_all, talk_of, talk_share
 from hotseat.llm.seam import Endpoint
 from hotseat.persona import Ending
 from hotseat.reader import RulesReader
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
+from hotseat.scorecard import Scorecard
 from hotseat.session import Session
 from hotseat.text import Localized
 

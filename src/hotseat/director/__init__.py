@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from random import Random
 
+from hotseat.customer import CustomerState, Direction
 from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
@@ -15,7 +16,6 @@ from hotseat.director.plan import direct
 from hotseat.moves import Reading
 from hotseat.persona import Persona
 from hotseat.scenario import PROMISE, Scenario
-from hotseat.session import CustomerState, Direction
 from hotseat.text import Model
 
 __all__ = [
@@ -65,7 +65,10 @@ def step(
     rng = draw(seed, after.replies, "act")
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
-    return Step(state=_note(after, direction, scenario), direction=direction, moved=after)
+    noted = _note(after, direction, scenario)
+    guessed = {fact for fact in reading.guessed if fact in noted.told and fact not in after.told}
+    heard = noted.model_copy(update={"heard": noted.heard | guessed}) if guessed else noted
+    return Step(state=heard, direction=direction, moved=after)
 
 
 def left_behind(state: CustomerState) -> CustomerState:

@@ -1,15 +1,15 @@
-"""How the customer answers a question: tells, tells again, hints, keeps it back, or turns it aside."""
+"""How the customer answers a question: tells, tells again, hints, keeps it back, turns it aside or puts it off."""
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from hotseat.customer import CustomerState
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
 from hotseat.scenario import Fact, Scenario
-from hotseat.session import CustomerState
 
 
 class Answer(NamedTuple):
@@ -45,9 +45,11 @@ def answer(moment: Moment) -> Answer | None:
         return further
     named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
     checked = [*filter(state.may_tell, named)]
-    if state.accepted or (reading.heard and not checked and not reading.topic):
-        return None  # who has said yes, or hears his own words for a yes, puts nothing aside
-    return _to_what_is_known(moment, checked[0]) if checked else Answer("deflect")
+    if checked:
+        return _to_what_is_known(moment, checked[0])
+    if reading.heard and not reading.topic:
+        return None  # who hears his own words for a yes puts nothing aside
+    return Answer("later" if state.accepted else "deflect")
 
 
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.customer import CustomerState, Reason
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
 from hotseat.director.physics import BAND
 from hotseat.moves import MoveId
 from hotseat.persona import Ending
-from hotseat.session import CustomerState, Reason
 
 
 def why(ending: Ending, state: CustomerState) -> Reason:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from hotseat.customer import CustomerState, Reason
 from hotseat.director.physics import Physics, Play
 from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
 from hotseat.scenario import Fact, Scenario
-from hotseat.session import CustomerState, Reason
 
 
 def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, list[Reason]]:
+    """Points of anger, trust, expectation and experience that a reply earns or costs, and why; not limited yet."""
     scenario, physics = play.scenario, play.physics
     special = _special(reading, physics)
     if special is not None:

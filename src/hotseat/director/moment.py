@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
+from hotseat.customer import CustomerState
 from hotseat.director.gains import hard_harms
 from hotseat.director.physics import Play, band
 from hotseat.moves import Reading
 from hotseat.persona import Act
-from hotseat.session import CustomerState
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.customer import CustomerState, Phase, Reason
 from hotseat.director.gains import gains, hard_harms, harms, is_felt, is_own_speech, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
 from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState, Phase, Reason
 
 
 def initial(
@@ -163,6 +163,7 @@ def _progress(before: CustomerState, after: CustomerState) -> bool:
 
 
 def phase_of(state: CustomerState, scenario: Scenario | None) -> Phase:
+    """How far the talk has come: the last phase whose condition is met."""
     if state.accepted:
         return "confirm"
     if fitting(state, scenario):
@@ -175,12 +176,14 @@ def phase_of(state: CustomerState, scenario: Scenario | None) -> Phase:
 
 
 def fitting(state: CustomerState, scenario: Scenario | None) -> bool:
+    """True when an offer that serves the real want was made; without a scenario, when anything was."""
     if scenario is None:
         return state.seen.get(MoveId.OFFER, 0) + state.seen.get(MoveId.COMMIT, 0) > 0
     return any(offer.fits and offer.id in state.offered for offer in scenario.offers)
 
 
 def keys_heard(state: CustomerState, scenario: Scenario | None) -> bool:
+    """True when a key fact was said back; without a scenario, when anything was."""
     if scenario is None:
         return state.seen.get(MoveId.RESTATE, 0) > 0
     return any(fact.key and fact.id in state.heard for fact in scenario.facts)

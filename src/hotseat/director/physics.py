@@ -77,4 +77,5 @@ def band(points: int) -> int:
 
 
 def clamp(points: int) -> int:
+    """The value within its scale, 0–100."""
     return max(0, min(100, points))

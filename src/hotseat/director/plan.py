@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from hotseat.customer import CustomerState, Direction, Reason
 from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
@@ -13,7 +14,6 @@ from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.persona import Act, Disclosure, Reaction
 from hotseat.scenario import Fact, Scenario
-from hotseat.session import CustomerState, Direction, Reason
 
 
 def direct(moment: Moment) -> Direction:

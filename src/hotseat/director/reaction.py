@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Final
 
+from hotseat.customer import CustomerState
 from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good, outspoken
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
-from hotseat.session import CustomerState
 
 _KINDS: Final[dict[str, Reaction]] = {
     "silence": "silence",
@@ -134,6 +134,7 @@ def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Ran
     if reaction == "confirm":
         reaction = "ask_closed"  # what asks whether it suits is the question that is met here
     if reaction in ("ask_open", "ask_closed"):
-        wordless = disclosure in ("withhold", "deflect") or (disclosure != "hint" and rng.random() >= 0.35)
+        is_bare = disclosure in ("withhold", "deflect", "later")
+        wordless = is_bare or (disclosure != "hint" and rng.random() >= 0.35)
         return None if wordless else reaction
     return reaction

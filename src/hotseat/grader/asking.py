@@ -15,7 +15,7 @@ from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.lang import LANGS
 from hotseat.llm.seam import Message, Schema
 from hotseat.moves import MoveId
-from hotseat.prompting import Wire, as_json, fenced, template
+from hotseat.prompts import Wire, as_json, fenced, template
 from hotseat.reader import RulesReader
 from hotseat.redaction import Redaction
 from hotseat.rubric import (
@@ -33,10 +33,10 @@ from hotseat.rubric import (
     TakesUp,
     TalkShare,
     UsesName,
-    Verdict,
 )
+from hotseat.scorecard import Verdict
 from hotseat.text import Lang, clean
-from hotseat.tokens import estimate
+from hotseat.tokens import count
 
 EXACT: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.BUT_TURN, MoveId.STACK_QUESTIONS, MoveId.GROVEL, MoveId.TAMPER})
 """Moves that are shown by exact words or counts."""
@@ -261,11 +261,16 @@ OVERLAP: Final = 4
 """Turns that two neighbouring parts share."""
 
 
+def whole(talk: Talk) -> Part:
+    """The talk as its only part."""
+    return Part(talk.turns, is_first=True, is_last=True)
+
+
 def parts(talk: Talk, *, most_tokens: int) -> tuple[Part, ...]:
-    """The talk in overlapping parts of at most about so many tokens; nearly always one."""
+    """The talk in overlapping parts of at most so many tokens, a turn never cut; nearly always one."""
     if sum(len(turn.text) + 4 for turn in talk.turns) <= most_tokens:
-        return (Part(talk.turns, is_first=True, is_last=True),)
-    sizes = [estimate(turn.text) + 4 for turn in talk.turns]
+        return (whole(talk),)
+    sizes = [count(turn.text) + 4 for turn in talk.turns]
     cuts: list[tuple[int, int]] = []
     start = 0
     while True:

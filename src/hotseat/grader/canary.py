@@ -42,7 +42,7 @@ class Canary(Model):
 
 def bad_talk(lang: Lang) -> Talk:
     """The known-bad talk of a language: it quarrels, blames and puts off; nothing in it is for a machine."""
-    raw = resources.files("hotseat").joinpath("prompts", f"canary.{lang}.json").read_text(encoding="utf-8")
+    raw = resources.files("hotseat.prompts").joinpath(f"canary.{lang}.json").read_text(encoding="utf-8")
     speech = {"customer": None, "trainee": Reading()}
     turns = tuple(
         TalkTurn(number=number, reading=speech[turn["role"]], **turn) for number, turn in enumerate(json.loads(raw))

@@ -12,7 +12,8 @@ from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.library import manners
 from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.reader.sheet import comparable
-from hotseat.rubric import Flag, MoveShown, Quote, Span
+from hotseat.rubric import Span
+from hotseat.scorecard import Flag, MoveShown, Quote
 from hotseat.text import Folded, fold
 
 HOSTILE: Final = frozenset({MoveId.ARGUE, MoveId.BLAME_CUSTOMER, MoveId.DOUBT, MoveId.BELITTLE})

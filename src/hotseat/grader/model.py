@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from hotseat.errors import ModelError
@@ -24,22 +25,24 @@ from hotseat.grader.asking import (
     parts,
     prompt_hash,
     sheet_schema,
+    whole,
 )
 from hotseat.grader.canary import CanaryBook, bad_talk, judged
 from hotseat.grader.evidence import Evidence, flags_of
+from hotseat.grader.grading import grade_all, scorecard, verdicts_of
 from hotseat.grader.panel import counts, joined, samples_wanted, settle
 from hotseat.grader.proof import Proof, Witness
-from hotseat.grader.rules import grade_all, scorecard, verdicts_of
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Endpoint, Message, Usage
 from hotseat.reader import RulesReader
 from hotseat.redaction import NoRedaction, Redaction, redaction_for
-from hotseat.rubric import GraderInfo, Rubric, Scorecard, Verdict
+from hotseat.rubric import Rubric
+from hotseat.scorecard import GraderInfo, Scorecard, Verdict
 from hotseat.text import Lang
-from hotseat.tokens import estimate
+from hotseat.tokens import count
 
 MOST_TOKENS: Final = 6_000
-"""About so many tokens of a talk go into one request; a longer one is graded in overlapping parts."""
+"""So many tokens of a talk go into one request; a longer one is graded in overlapping parts."""
 
 ANSWER_TOKENS: Final = 25
 """Tokens that the answer to a check costs, on average at most."""
@@ -69,7 +72,7 @@ class ModelGrader:
             redact: mask numbers and addresses of real people before they leave this machine.
             blind: withhold the customer's later turns, so that replies are judged on their own.
             canaries: where the outcomes of the known-bad talk are kept; None forgets them with the grader.
-            most_tokens: about how many tokens of a talk go into one request.
+            most_tokens: how many tokens of a talk go into one request.
         """
         self._endpoint, self._reader = endpoint, reader
         self._redact, self._blind, self._most_tokens = redact, blind, most_tokens
@@ -124,8 +127,7 @@ class ModelGrader:
             if all(self._canaries.find(self.key(rubric), lang) for rubric in rubrics):
                 return Usage()
             run = _Run(self, bad_talk(lang), rubrics)
-            (part,) = parts(run.talk, most_tokens=self._most_tokens * 10)
-            answers = await run.answers(run.asked, part, NoRedaction())
+            answers = await run.answers(run.asked, whole(run.talk), NoRedaction())
             for rubric in rubrics:
                 self._canaries.add(judged(self.key(rubric), lang, run.asked, answers, rubric.id))
             return run.usage
@@ -146,6 +148,11 @@ class _Run:
         self._witness = Witness(self.facts, grader._reader)
         self._proofs: dict[Ask, list[Proof]] = {one.ask: [] for one in self.asked}
 
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The talk in pieces that fit into one request each."""
+        return parts(self.talk, most_tokens=self.grader._most_tokens)
+
     # --- asking ----------------------------------------------------------------------------------------------
 
     async def ask(self) -> None:
@@ -165,7 +172,7 @@ class _Run:
     async def _sample(self, wanted: Sequence[Question]) -> dict[Ask, Proof]:
         """One answer to each question, joined over the parts of the talk."""
         found: dict[Ask, list[Proof]] = {one.ask: [] for one in wanted}
-        for part in parts(self.talk, most_tokens=self.grader._most_tokens):
+        for part in await asyncio.to_thread(lambda: self.parts):  # counting a long talk may unpack the vocabulary
             own = [one for one in wanted if part.takes(one)]
             for ask, proof in (await self._proven(own, part)).items():
                 found[ask].append(proof)
@@ -199,10 +206,10 @@ class _Run:
         return {one.id: one for one in reversed(answer.value.checks)}
 
     def prompt_tokens(self) -> int:
-        """About how many tokens asking everything once sends."""
+        """How many tokens asking everything once sends."""
         return sum(
-            estimate(message.content)
-            for part in parts(self.talk, most_tokens=self.grader._most_tokens)
+            count(message.content)
+            for part in self.parts
             for message in self.messages([one for one in self.asked if part.takes(one)], part, NoRedaction())
         )
 

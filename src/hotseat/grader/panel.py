@@ -14,7 +14,8 @@ from typing import Final
 from hotseat.grader.asking import Ask, Question
 from hotseat.grader.proof import Proof, unproven
 from hotseat.moves import SOFT_EVIDENCE
-from hotseat.rubric import Avoids, Opinion, Verdict, VerdictWord
+from hotseat.rubric import Avoids
+from hotseat.scorecard import Opinion, Verdict, VerdictWord
 
 ROUNDS: Final = (1, 3, 5)
 """How often a check may be asked, the borderline ones only."""

@@ -12,7 +12,7 @@ from hotseat.grader.talk import TalkTurn
 from hotseat.reader import RulesReader
 from hotseat.reader.sheet import Span as Area
 from hotseat.redaction import Redaction
-from hotseat.rubric import Quote, VerdictWord
+from hotseat.scorecard import Quote, VerdictWord
 from hotseat.text import length, locate
 
 Fault = Literal["missing", "menu", "quote", "thin", "place", "examiner", "earnest", "content"]

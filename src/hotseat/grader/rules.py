@@ -1,90 +1,33 @@
-"""The rules grader: answers a rubric's checks from moves, facts taken up, order and counts."""
+"""How each kind of rule is answered from the evidence of a talk."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
-from hotseat.grader.evidence import Evidence, flags_of, quote_at
-from hotseat.grader.talk import Talk, TalkTurn, talk_share
+from hotseat.grader.evidence import Evidence, quote_at
+from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
 from hotseat.library import manners
-from hotseat.moves import HARMING, SOFT_EVIDENCE, MoveId
+from hotseat.moves import MoveId
+from hotseat.reader.facts import heard_at
+from hotseat.reader.sheet import comparable
 from hotseat.rubric import (
     AllOf,
     AnyOf,
     Avoids,
     Balance,
-    Check,
     Courtesy,
-    CriterionResult,
-    Flag,
-    GraderInfo,
     Order,
-    Quote,
-    Rubric,
     Rule,
-    Scorecard,
     Shows,
     TakesUp,
     TalkShare,
     UsesName,
-    Verdict,
-    VerdictWord,
-    level,
-    overall,
 )
-
-
-def grade(talk: Talk, rubric: Rubric) -> Scorecard:
-    """The scorecard of one talk: the same talk and rubric give the same scorecard."""
-    return next(grade_all(talk, (rubric,)))
-
-
-def grade_all(talk: Talk, rubrics: Iterable[Rubric]) -> Iterator[Scorecard]:
-    """A scorecard for each rubric, the evidence looked up once."""
-    facts = Evidence(talk)
-    flags = flags_of(talk, facts)
-    for rubric in rubrics:
-        info = GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang)
-        yield scorecard(rubric, facts, verdicts_of(rubric, facts), flags=flags, grader=info)
-
-
-def verdicts_of(rubric: Rubric, facts: Evidence) -> dict[str, Verdict]:
-    """The rules' verdict on every check, by its id."""
-    return {check.id: _verdict(check, facts) for check in rubric.checks}
-
-
-def scorecard(
-    rubric: Rubric, facts: Evidence, verdicts: dict[str, Verdict], *, flags: tuple[Flag, ...], grader: GraderInfo
-) -> Scorecard:
-    """The arithmetic over the verdicts of a rubric, whoever gave them."""
-    criteria: list[CriterionResult] = []
-    for criterion in rubric.criteria:
-        found = tuple(verdicts[check.id] for check in criterion.checks)
-        blocked = any(
-            check.blocker and _harms(verdict) and not facts.owned_after(verdict.quotes)
-            for check, verdict in zip(criterion.checks, found, strict=True)
-        )
-        criteria.append(CriterionResult(id=criterion.id, level=level(found, blocked=blocked), checks=found))
-    silent = not any(turn.text.strip() for turn in facts.replies)
-    return Scorecard(
-        session=facts.talk.id,
-        rubric=f"{rubric.id}@{rubric.version}",
-        grader=grader,
-        overall=None if silent else overall(rubric, {one.id: one.level for one in criteria}, flags),
-        criteria=tuple(criteria),
-        moves=facts.moves,
-        flags=flags,
-    )
-
-
-def _harms(verdict: Verdict) -> bool:
-    """True for a no, and where the rules hold the harming words and a model says there are none."""
-    return verdict.verdict == "no" or (verdict.verdict == "uncertain" and verdict.source == "rules")
+from hotseat.scenario import Scenario
+from hotseat.scorecard import Quote, VerdictWord
 
 
 class _Answer(NamedTuple):
@@ -99,58 +42,13 @@ _YES: Final[VerdictWord] = "yes"
 _NO: Final[VerdictWord] = "no"
 
 
-def _verdict(check: Check, facts: Evidence) -> Verdict:
-    if not _applies(check, facts):
-        return _bare(check.id, "na", check.applies)
-    answer = _ask(check.rule, facts)
-    if not answer.quotes:
-        return _bare(check.id, answer.verdict, answer.reason)
-    return Verdict(id=check.id, verdict=answer.verdict, reason=answer.reason, quotes=answer.quotes)
-
-
-@lru_cache(maxsize=4096)
-def _bare(check: str, verdict: VerdictWord, reason: str) -> Verdict:
-    """A verdict without quotes: one and the same for every talk."""
-    return Verdict(id=check, verdict=verdict, reason=reason)
-
-
-def _applies(check: Check, facts: Evidence) -> bool:
-    talk = facts.talk
-    match check.applies:
-        case "always":
-            return True
-        case "upset":
-            readings = [turn.reading for turn in facts.replies if turn.reading is not None]
-            return talk.scenario is not None or any(reading.upset for reading in readings)
-        case "long_enough" | "limited":
-            return len(facts.replies) >= 3
-        case "time_to_part":
-            return len(facts.replies) >= 3 and not (talk.left and not facts.quotes(frozenset({MoveId.CLOSE})))
-        case "time_to_check":
-            return not (talk.left and _settled_at_once(facts))
-        case "scenario":
-            return talk.scenario is not None
-        case "name_known":
-            return bool(facts.names)
-        case "repaired":
-            return bool(facts.quotes(HARMING - SOFT_EVIDENCE - {MoveId.TAMPER}))
-        case "asked_by_customer":
-            return any(turn.role == "customer" and re.search("[?？]", turn.text) for turn in talk.turns)
-    assert_never(check.applies)
-
-
-def _settled_at_once(facts: Evidence) -> bool:
-    """True when the first thing that was proposed was the trainee's last word, and nothing was asked about it."""
-    proposed = facts.quotes({MoveId.OFFER, MoveId.COMMIT})
-    return bool(proposed) and proposed[0].turn == facts.replies[-1].number and not facts.quotes({MoveId.CONFIRM})
-
-
-def _ask(rule: Rule, facts: Evidence) -> _Answer:
+def answer_to(rule: Rule, facts: Evidence) -> _Answer:
+    """Yes or no, with the quotes that show it; not applicable where the talk has nothing to ask."""
     match rule:
         case AllOf():
-            return _all_of([_ask(part, facts) for part in rule.all_of])
+            return _all_of([answer_to(part, facts) for part in rule.all_of])
         case AnyOf():
-            return _any_of([_ask(part, facts) for part in rule.any_of])
+            return _any_of([answer_to(part, facts) for part in rule.any_of])
         case Shows():
             return _shows(rule, facts)
         case Avoids():
@@ -240,9 +138,21 @@ def _takes_up(rule: TakesUp, facts: Evidence) -> _Answer:
     enough = len(heard) >= rule.takes_up and (not rule.key or bool(keys & set(heard)))
     if not enough:
         return _Answer(verdict=_NO, reason="few", quotes=quotes)
-    wanted = {turn.number for fact, turn in heard.items() if not rule.key or fact in keys}
-    shown = tuple(quote for quote in quotes if quote.turn in wanted)
-    return _Answer(verdict=_YES, quotes=shown or _whole(turns, wanted))
+    wanted = {fact: turn for fact, turn in heard.items() if not rule.key or fact in keys}
+    return _Answer(verdict=_YES, quotes=tuple(_said_back(scenario, wanted, quotes)))
+
+
+def _said_back(scenario: Scenario, heard: dict[str, TalkTurn], restated: tuple[Quote, ...]) -> list[Quote]:
+    """The words by which each fact came back, in the order of the talk: its clause, else what the reply restates."""
+    found = list[Quote]()
+    for fact, turn in heard.items():
+        folded = comparable(turn.text)
+        clause = heard_at(folded.text, fact, scenario)
+        if clause:
+            found.append(quote_at(turn, folded, *clause))
+        else:
+            found += [quote for quote in restated if quote.turn == turn.number] or [_whole(turn)]
+    return sorted(dict.fromkeys(found), key=lambda quote: (quote.turn, quote.start))
 
 
 _MANY_WORDS: Final = 4
@@ -259,10 +169,8 @@ def _details(turns: list[TalkTurn], quotes: tuple[Quote, ...]) -> int:
     )
 
 
-def _whole(turns: list[TalkTurn], wanted: set[int]) -> tuple[Quote, ...]:
-    return tuple(
-        Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text)) for turn in turns if turn.number in wanted
-    )
+def _whole(turn: TalkTurn) -> Quote:
+    return Quote(turn=turn.number, text=turn.text, start=0, end=len(turn.text))
 
 
 def _balance(rule: Balance, facts: Evidence) -> _Answer:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from hotseat.grader.rules import grade_all
+from hotseat.grader.grading import grade_all
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Usage
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 
 
 class Grader(Protocol):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from pydantic import Field
 
 from hotseat.moves import Reading
 from hotseat.scenario import Scenario
-from hotseat.session import Session
+from hotseat.session import Session, Turn
 from hotseat.text import Lang, Model, length
 
 
@@ -29,6 +31,8 @@ class Talk(Model):
     """A talk to be graded: a session of ours or one from elsewhere."""
 
     id: str
+    digest: str = ""
+    """Hash of a talk that was read from elsewhere; empty for a session of hotseat, of which the id says enough."""
     lang: Lang
     turns: tuple[TalkTurn, ...]
     scenario: Scenario | None = None
@@ -48,7 +52,7 @@ def talk_of(session: Session) -> Talk:
     """A session as the grader sees it."""
     turns: list[TalkTurn] = []
     faulted = False
-    for turn in session.turns:
+    for turn, following in zip_longest(session.turns, session.turns[1:]):
         if turn.role == "customer":
             faulted = bool(turn.faults)
         turns.append(
@@ -56,7 +60,7 @@ def talk_of(session: Session) -> Talk:
                 number=turn.number,
                 role=turn.role,
                 text=turn.text,
-                reading=turn.judged,
+                reading=_with_right_guesses(turn.judged, following),
                 excluded=turn.role == "trainee" and faulted,
                 anger=turn.state.mood.anger if turn.role == "customer" and turn.state else None,
             )
@@ -70,6 +74,14 @@ def talk_of(session: Session) -> Talk:
         abandoned=session.end == "abandoned",
         left=session.end not in (None, "abandoned"),
     )
+
+
+def _with_right_guesses(reading: Reading | None, answer: Turn | None) -> Reading | None:
+    """A reading that has also heard what its question spelled out and the customer's answer then told."""
+    if reading is None or not reading.guessed or answer is None or answer.state is None:
+        return reading
+    right = [fact for fact in reading.guessed if fact in answer.state.heard]
+    return reading.model_copy(update={"heard": tuple(dict.fromkeys((*reading.heard, *right)))})
 
 
 def talk_share(talk: Talk) -> float | None:

@@ -9,7 +9,6 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from hotseat.connection import Connection
 from hotseat.errors import ModelAnswerError, ModelRefusedError, ModelUnreachableError, Sentence
 from hotseat.i18n import mark
 from hotseat.llm import request
@@ -22,6 +21,7 @@ from hotseat.llm.seam import Answer, Done, Message, Rung, Schema, Usage
 from hotseat.llm.thoughts import Speech, StrayEndError, speech
 from hotseat.llm.transport import Transport
 from hotseat.llm.wire import Piece, events, whole_of
+from hotseat.settings.connection import Connection
 
 T = TypeVar("T")
 

@@ -13,10 +13,10 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from hotseat.connection import Connection
 from hotseat.errors import SettingsError
 from hotseat.faults import reason
 from hotseat.i18n import mark
+from hotseat.settings.connection import Connection
 from hotseat.text import clean
 
 PLACEHOLDER: Final = "no-key"

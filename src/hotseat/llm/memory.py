@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from hotseat.errors import SessionFileError
 from hotseat.llm.seam import Rung
-from hotseat.store import write_whole
+from hotseat.store.files import write_whole
 from hotseat.text import Model
 
 

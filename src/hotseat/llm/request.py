@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeVar, get_args
 
-from hotseat.connection import Connection
 from hotseat.llm.memory import Manner
 from hotseat.llm.retry import AttemptError
 from hotseat.llm.seam import Message, Rung, Schema
 from hotseat.llm.thoughts import defused
+from hotseat.settings.connection import Connection
 
 T = TypeVar("T")
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from hotseat.connection import Connection
 from hotseat.llm.attempts import Patience
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.governor import Governor
@@ -14,6 +13,7 @@ from hotseat.llm.key import find_key, fingerprint
 from hotseat.llm.memory import Memory
 from hotseat.llm.retry import Retry
 from hotseat.llm.transport import Transport
+from hotseat.settings.connection import Connection
 
 
 class Switchboard:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from hotseat.connection import is_loopback
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, Sentence
 from hotseat.i18n import mark
 from hotseat.llm.key import PLACEHOLDER, scrubbed
 from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
+from hotseat.settings.connection import is_loopback
 
 if TYPE_CHECKING:
     import ssl

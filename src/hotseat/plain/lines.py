@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Final, Literal
 
 from hotseat.i18n import Tr, mark
+from hotseat.reports.room.pages import answer_words, talk
 from hotseat.room import commands as c
 from hotseat.room import events as e
-from hotseat.room.model import Person, Rating, Room, Vote
+from hotseat.room.entities import Person, Rating, Room, Vote
 from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of
 from hotseat.room.words import COOL_DOWN, FORMULAS, award_text
-from hotseat.room_report.pages import answer_words, talk
 
 Wish = c.Command | Literal["help", "quit", "who", "time", "queue", "simulate", "unclear"]
 """What a line wants; the words are not the room's business."""

@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator
 from typing import TextIO
 
 from hotseat.actor import Outage, Spoken
+from hotseat.debrief.findings import Findings
 from hotseat.errors import HotseatError
-from hotseat.findings import Findings
 from hotseat.labels import OUTAGES
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
 from hotseat.practice import MAX_REPLY, Event, Practice
-from hotseat.report import debrief_lines, model_lines
-from hotseat.scores import add
+from hotseat.reports.talk import debrief_lines, model_lines
 from hotseat.session import End, Line
+from hotseat.store.scores import add
 from hotseat.wiring import Choice, House
 
 

@@ -8,6 +8,8 @@ from typing import Literal, TextIO
 
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
+from hotseat.reports.room.files import write_reports
+from hotseat.reports.room.pages import TURNED, number
 from hotseat.room.choice import RoomChoice
 from hotseat.room.commands import (
     Close,
@@ -24,14 +26,12 @@ from hotseat.room.commands import (
     StopWord,
     TimeOut,
 )
+from hotseat.room.entities import HOST, Rating, Room
 from hotseat.room.events import Entry
-from hotseat.room.model import HOST, Rating, Room
 from hotseat.room.reflection import ITEMS, reflect
 from hotseat.room.service import RoomService
 from hotseat.room.solo import ME, step
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, award_text, refusal_text, topic
-from hotseat.room_report.files import write_reports
-from hotseat.room_report.pages import TURNED, number
 from hotseat.wiring import House
 
 PASS, STOP = "/pass", "/stop"

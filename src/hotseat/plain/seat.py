@@ -11,10 +11,11 @@ from hotseat.errors import HotseatError
 from hotseat.plain.lines import EVERYBODY, TRAINERS, Wish, happened, read_line, said
 from hotseat.plain.replies import Replies, Source
 from hotseat.plain.streams import Streams
+from hotseat.reports.room.files import write_reports
 from hotseat.room.commands import Refusal
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import Room
 from hotseat.room.events import Entry
-from hotseat.room.model import Room
 from hotseat.room.net.client import RoomClient
 from hotseat.room.net.host import RoomHost
 from hotseat.room.net.link import Lost, On, Over, TurnedAway
@@ -23,7 +24,6 @@ from hotseat.room.rights import role_of
 from hotseat.room.roster import TRAINER
 from hotseat.room.service import Access
 from hotseat.room.words import CLASS_RULES, OATH, SAFETY, refusal_text, topic
-from hotseat.room_report.files import write_reports
 from hotseat.wiring import House
 
 _SOON_S = 10.0

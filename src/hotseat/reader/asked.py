@@ -13,11 +13,13 @@ from hotseat.scenario import PROMISE
 
 
 def reached(terms: Terms, questions: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
-    """Ids of the facts that questions reach; what was promised is reached where no fact says it more nearly."""
+    """Ids of the facts that questions reach; the promise and the wish are reached where no fact says it more nearly."""
     plain = [question for question in questions if not phrases.hold("promised", question)]
     promises = [question for question in questions if question not in plain]
     found = [fact for question in promises for fact in _promise_asked(terms, question, phrases)]
     found += _facts_asked(terms, "\n".join(plain), phrases.script) if plain else ()
+    if not found and terms.wish and any(phrases.hold("wishes", question) for question in plain):
+        found = [terms.wish]
     if not found and any(phrases.hold("was_said", question) for question in questions):
         found = [PROMISE]
     return tuple(dict.fromkeys(found))
@@ -37,6 +39,11 @@ def for_a_yes(question: str) -> bool:
     return _OPEN.search(question) is None
 
 
+def leaves_a_choice(question: str) -> bool:
+    """True for a folded question that names more than one answer."""
+    return _CHOICE.search(question) is not None
+
+
 _NO_NUMBERS: frozenset[str] = frozenset()
 
 
@@ -53,6 +60,8 @@ def _promise_asked(terms: Terms, question: str, phrases: Phrases) -> tuple[str, 
 
 _OPEN = re.compile(r"[几哪谁啥咋]|多少|什么|怎么|为何|如何|\b(?:how|what|when|where|which|who|whose|why)\b")
 """What asks for more than a yes."""
+
+_CHOICE = re.compile(r"还是|\bor\b(?! (?:not|something|anything|so)\b)")
 
 
 def _asked(named: tuple[tuple[str, tuple[Term, ...]], ...], text: str, values: frozenset[str]) -> tuple[str, ...]:

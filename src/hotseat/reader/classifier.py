@@ -247,7 +247,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 continue  # the only question is of another sort
             if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
                 continue
-            words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, move, span, classifier)
+            words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
     _settle(sheet, situation)
@@ -284,10 +284,16 @@ def _settle(sheet: Sheet, situation: Situation) -> None:
 _SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
 
 
-def _clause(sheet: Sheet, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
+def _clause(sheet: Sheet, talk: Talk, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
+    """The clause to be quoted: what says the customer's words back or names a feeling, else what speaks most for it."""
     clauses = sheet.clauses(sentence)
     if len(clauses) <= 1:
         return clauses[0] if clauses else sentence
+    if move is MoveId.RESTATE:
+        back = [talk.shared(sheet.content_of(clause)) for clause in clauses]
+        clauses = [clause for clause, shared in zip(clauses, back, strict=True) if shared == max(back)]
+    elif move is MoveId.EMPATHISE:
+        clauses = [one for one in clauses if sheet.says("named", one) or sheet.says("formula", one)] or clauses
     return classifier.strongest(move, clauses, sheet.text, sheet.script)
 
 

@@ -93,6 +93,7 @@ Phrase = Literal[
     "to_you",
     "topic",
     "was_said",
+    "wishes",
 ]
 """What is asked of one sentence or clause alone; each is described in the cue files."""
 
@@ -111,6 +112,12 @@ class Cue(Model):
     """Replies that must be read so; `customer's line // reply` where it matters. Of a phrase: words that hold it."""
     negative: tuple[str, ...] = ()
     """Replies that must not be read so. Of a phrase: words that do not hold it."""
+
+    @model_validator(mode="after")
+    def _not_takes_from_any(self) -> Cue:
+        if self.unless and not self.any:
+            raise UnfitError(mark("`not` without `any` is never looked for; add a pattern under `any` or take it out"))
+        return self
 
 
 class CueFile(Model):

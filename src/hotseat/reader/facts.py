@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
-from hotseat.reader.asked import for_a_yes, reached
+from hotseat.reader.asked import for_a_yes, leaves_a_choice, reached
 from hotseat.reader.context import content
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
@@ -19,6 +19,7 @@ from hotseat.scenario import Scenario
 from hotseat.text import remembered
 
 _CLAUSE_END = re.compile(r"([,.。!\n])")
+_CLAUSE = re.compile(r"(?:(?![\s,。!?;~…]|\.(?!\d)))(?:[^,。!?;~…\n.]|\.(?=\d))+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def taken_up(
     asked = tuple(text[span.start : span.end] for span in questions)
     told_text = _without_courtesies(_without(text, questions), phrases)
     english = phrases.script == "en"
-    guess = "\n".join(question for question in asked if for_a_yes(question))
+    guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
     put = _without(text, denied)
     if only_asks:
@@ -121,6 +122,17 @@ def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
     """Ids of the facts that the customer's lines have told."""
     nothing: frozenset[str] = frozenset()
     return nothing.union(*(_line_facts(line, Key(scenario)) for line in lines))
+
+
+def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
+    """The clause of a folded reply in which a fact is said back; None where it takes more than one, or other words."""
+    script = script_of(folded)
+    terms = dict(terms_of(Key(scenario), script).heard)[fact]
+    for clause in _CLAUSE.finditer(folded):
+        values = numbers(clause[0], english=script == "en")
+        if any(term.within(clause[0], values) for term in terms):
+            return Span(*clause.span())
+    return None
 
 
 def learn(scenario: Scenario, script: Script) -> None:

@@ -17,7 +17,7 @@ from pydantic import Field
 from hotseat.errors import ModelError
 from hotseat.llm.seam import Endpoint, Message, Schema
 from hotseat.moves import HARMING, Move, MoveId, Reading
-from hotseat.prompting import Wire, as_json, fenced, template
+from hotseat.prompts import Wire, as_json, fenced, template
 from hotseat.reader.context import Context
 from hotseat.reader.reading import RulesReader
 from hotseat.reader.seam import Late

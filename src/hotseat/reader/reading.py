@@ -24,7 +24,7 @@ from hotseat.reader.rules import code
 from hotseat.reader.scene import Mishearing, Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
-from hotseat.reader.telling import bear_out
+from hotseat.reader.telling import bear_out, drop_introduced
 from hotseat.reader.topics import asks_on, has_topic
 from hotseat.text import remembered
 
@@ -138,21 +138,23 @@ class RulesReader:
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
             drop_told(sheet, by_cues)
+            drop_introduced(sheet, talk, by_cues)
             bear_out(sheet, talk, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
-        hinted = ""
+        asked = taken.asked
         if scene is not None and kind == "speech":
-            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(taken.asked))
+            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
+            asked = (hinted,) if hinted else asked
         moves, is_empty = _done(sheet, recited)
         return Reading(
             kind=kind,
             moves=moves,
             heard=taken.heard,
-            asked=(hinted,) if hinted else taken.asked,
+            asked=asked,
             guessed=taken.guessed,
             aside=aside_in(sheet) if kind == "speech" else None,
-            topic=scene is not None and has_topic(sheet, talk, scene.scenario),
+            topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
             feeling=kind == "speech" and asks_feeling(sheet),
             offered=taken.offered,
             beyond=taken.beyond,

@@ -1,4 +1,4 @@
-"""English typed in haste, spelled out: “whats”, “didnt”, “ur” and “should of” are read as what they stand for."""
+"""English as it was meant: “whats”, “didnt”, “ur” and “should of” spelled out, “wh-what” and “I-I” said once."""
 
 from __future__ import annotations
 
@@ -40,11 +40,14 @@ _HASTY: Final = re.compile(rf"(?<![\w'.@/-])(?:{_ANYWHERE}|r(?= (?:u|you)\b))(?!
 
 _HEARD: Final = re.compile(r"(?:(?<=ould )|(?<=ouldn't )|(?<=must )|(?<=might ))of(?= (?!course)[a-z])")
 """“of” where “have” is meant."""
+_STUTTERED: Final = re.compile(r"(?<![\w'-])(?:(?!re-)([a-z][a-z']{0,6})-+ ?(?=\1))+")
+"""The beginning of a word, or a short one, that is said again at once, as a recording is typed down."""
 
 
 def spelled_out(folded: Folded) -> Folded:
-    """A folded text with hasty forms spelled out; what is put in lies where the form stood."""
-    return _put_right(_put_right(folded, _HASTY, _full), _HEARD, lambda _: "have")
+    """A folded text with hasty forms spelled out and stuttered ones said once; what is put in lies where they stood."""
+    whole = _put_right(folded, _STUTTERED, lambda _: "") if "-" in folded.text else folded
+    return _put_right(_put_right(whole, _HASTY, _full), _HEARD, lambda _: "have")
 
 
 def _full(form: re.Match[str]) -> str:

@@ -96,6 +96,16 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         sheet.forget(MoveId.RESTATE)
 
 
+def drop_introduced(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
+    """Take back an explanation that a second opinion hears where a first reply only says who speaks: “It’s Zhang”."""
+    move = sheet.moves.get(MoveId.EXPLAIN)
+    if talk.replies or move is None or MoveId.EXPLAIN in by_cues:
+        return
+    clause = sheet.clause(sheet.place_of(move))
+    if not sheet.phrases.without("introduction", sheet.text[clause.start : clause.end]).strip():
+        sheet.forget(MoveId.EXPLAIN)
+
+
 def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     """True in a scenario for a sentence that has neither a fact nor a word of the customer's."""
     if sheet.facts_in is None:

@@ -60,6 +60,8 @@ class Terms:
     beyond: tuple[Term, ...]
     hinted: dict[str, tuple[Term, ...]]
     """Of the ways to recognise a fact, those that stand in a hint at it."""
+    wish: str
+    """Id of the fact that says what the customer wants done; empty where none does."""
 
 
 _NUMERAL_TEXT = re.compile(
@@ -114,6 +116,7 @@ def terms_of(key: Key, script: Script) -> Terms:
         ),
         offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
         beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
+        wish=scenario.wish,
     )
 
 

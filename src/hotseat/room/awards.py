@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from hotseat.room.model import Award, Exchange, Room, Tally
+from hotseat.room.entities import Award, Exchange, Room, Tally
 from hotseat.text import fold
 
 VOTES, PRESSURE, NOVELTY = 0.5, 0.3, 0.2

@@ -7,7 +7,7 @@ from typing import Final
 from hotseat.conduct import Conduct
 from hotseat.room import commands as c
 from hotseat.room import events as e
-from hotseat.room.model import Exchange, Room
+from hotseat.room.entities import Exchange, Room
 from hotseat.text import clean
 
 MOST_PEOPLE: Final = 100
@@ -53,4 +53,5 @@ class Case:
 
 
 def refuse(code: c.RefusalCode, detail: str = "") -> c.Refusal:
+    """The outcome of a command that may not be carried out, and which word or number was meant."""
     return c.Refusal(code=code, detail=detail)

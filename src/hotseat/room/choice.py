@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hotseat.room.model import Difficulty, Mode, Order, Person
+from hotseat.room.entities import Difficulty, Mode, Order, Person
 from hotseat.text import Lang, Model
 
 

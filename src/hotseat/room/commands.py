@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from hotseat.room.model import Grade, Hands, Order, Person, Rating, Vote
+from hotseat.room.entities import Grade, Hands, Order, Person, Rating, Vote
 from hotseat.text import Model
 
 

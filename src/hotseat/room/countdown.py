@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from hotseat.room.entities import Room
 from hotseat.room.events import Answered, Closed, Entry, Extended, Paused, Put, RoundEnded, Struck
-from hotseat.room.model import Room
 
 
 class Countdown:

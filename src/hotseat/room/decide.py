@@ -9,7 +9,7 @@ from hotseat.conduct import Conduct
 from hotseat.room import commands as c
 from hotseat.room import playing, presiding
 from hotseat.room.case import Case, Outcome
-from hotseat.room.model import Room
+from hotseat.room.entities import Room
 from hotseat.room.rights import allowed
 from hotseat.text import Model
 

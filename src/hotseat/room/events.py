@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from hotseat.drill import Drill
-from hotseat.room.model import (
+from hotseat.room.entities import (
     Answer,
     Award,
     Difficulty,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from hotseat.room.entities import Exchange, Question, Room
 from hotseat.room.events import (
     Answered,
     Awarded,
@@ -33,7 +34,6 @@ from hotseat.room.events import (
     Struck,
     Voted,
 )
-from hotseat.room.model import Exchange, Question, Room
 from hotseat.text import Model
 
 

@@ -11,8 +11,9 @@ from hotseat.errors import ModelError
 from hotseat.grader import Grader, Talk, TalkTurn
 from hotseat.moves import HELPING, MoveId, Reading
 from hotseat.reader import Context, Reader
-from hotseat.room.model import Answer, Exchange, Grade, Room
-from hotseat.rubric import Rubric, Scorecard
+from hotseat.room.entities import Answer, Exchange, Grade, Room
+from hotseat.rubric import Rubric
+from hotseat.scorecard import Scorecard
 from hotseat.text import Lang, length
 from hotseat.usage import Usage
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from hotseat.errors import NotFoundError, SessionFileError
 from hotseat.i18n import mark
+from hotseat.room.entities import Mode, Room
 from hotseat.room.events import Entry, Opened, entry_adapter
 from hotseat.room.fold import extend, new_room
-from hotseat.room.model import Mode, Room
-from hotseat.store import is_file, listed, parse_lines, read_log
+from hotseat.store.files import is_file, listed
+from hotseat.store.sessions import parse_lines, read_log
 from hotseat.text import Model
 
 SUFFIX = ".room.jsonl"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib import resources
-from string import Template
 from typing import Final
 
 from pydantic import Field
@@ -12,6 +10,7 @@ from pydantic import Field
 from hotseat.conduct import Conduct
 from hotseat.errors import ModelError
 from hotseat.llm import Endpoint, Message, Schema
+from hotseat.prompts import template
 from hotseat.room.awards import likeness
 from hotseat.room.questioner import TOO_ALIKE, Brief, Line, OfflineQuestioner
 from hotseat.text import Lang, Model, clean, foreign_script, han
@@ -65,9 +64,8 @@ class ModelQuestioner:
 
 def _messages(brief: Brief) -> tuple[Message, Message]:
     """Instructions and role first, what was said in its presence last, as data."""
-    template = resources.files("hotseat.room").joinpath("questioner.txt").read_text(encoding="utf-8")
     drill, lang = brief.drill, brief.lang
-    rules = Template(template).substitute(
+    rules = template("questioner").substitute(
         name=brief.person.name,
         style=brief.style,
         language=_LANGUAGES[lang],

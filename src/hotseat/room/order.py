@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotseat.room.awards import mean
-from hotseat.room.model import Question, Room
+from hotseat.room.entities import Question, Room
 
 UNASKED = 2.5
 """The satisfaction of somebody who has not asked yet: in the middle of the scale."""

@@ -1,4 +1,7 @@
-"""What becomes of the commands of play: seats, questions, answers and votes."""
+"""What becomes of the commands of play: seats, questions, answers and votes.
+
+Each function is named after its command: it looks at the room and gives the events that follow, or a refusal.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from hotseat.room import commands as c
 from hotseat.room import events as e
 from hotseat.room.awards import tally_of
 from hotseat.room.case import MOST_ANSWER, MOST_WAITING, Case, Outcome, refuse
-from hotseat.room.model import Answer, Exchange, Person, Question, Room, Round, Vote
+from hotseat.room.entities import Answer, Exchange, Person, Question, Room, Round, Vote
 from hotseat.room.order import next_question
 from hotseat.room.rights import role_of
 from hotseat.text import clean
@@ -178,5 +181,6 @@ def reveal(case: Case, _: c.Reveal) -> Outcome:
 
 
 def revealed(exchange: Exchange) -> e.Revealed:
+    """The event that shows votes and grade of an exchange to everybody."""
     grade = exchange.answer.grade if exchange.answer else None
     return e.Revealed(exchange=exchange.number, tally=tally_of(exchange), grade=grade)

@@ -6,7 +6,7 @@ from hotseat.room import commands as c
 from hotseat.room import events as e
 from hotseat.room.awards import awards_of
 from hotseat.room.case import MOST_PEOPLE, MOST_QUESTION, Case, Outcome, refuse
-from hotseat.room.model import HOST, Answer, Room
+from hotseat.room.entities import HOST, Answer, Room
 from hotseat.room.playing import revealed
 from hotseat.room.reflection import ITEM_IDS
 from hotseat.text import clean

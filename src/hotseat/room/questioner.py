@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from hotseat.drill import STYLES, Drill, FollowUps
 from hotseat.persona import Style
 from hotseat.room.awards import likeness, mean
-from hotseat.room.model import Exchange, Person, Room
+from hotseat.room.entities import Exchange, Person, Room
 from hotseat.room.order import satisfaction
 from hotseat.text import Lang
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from hotseat.i18n import mark
 from hotseat.room.awards import counted, mean
-from hotseat.room.model import Room
+from hotseat.room.entities import Room
 
 
 class Item(NamedTuple):

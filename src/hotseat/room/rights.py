@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.room import commands as c
-from hotseat.room.model import HOST, Role, Room
+from hotseat.room.entities import HOST, Role, Room
 
 _TRAINER_ONLY: Final = (
     c.Begin,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Final
 
-from hotseat.room.model import Person
+from hotseat.room.entities import Person
 from hotseat.text import clean
 
 TRAINER: Final = "trainer"

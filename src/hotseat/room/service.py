@@ -15,10 +15,10 @@ from hotseat.grader import Grader
 from hotseat.reader import Reader
 from hotseat.room.commands import Ask, Command, GiveGrade, Refusal, Reveal
 from hotseat.room.decide import decide
+from hotseat.room.entities import HOST, Exchange, Room
 from hotseat.room.events import Entry, Event, Opened
 from hotseat.room.fold import extend, new_room
 from hotseat.room.judging import grade_answer
-from hotseat.room.model import HOST, Exchange, Room
 from hotseat.room.questioner import Questioner, brief_for, next_asker, seconds
 from hotseat.rubric import Rubric
 from hotseat.text import Model

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotseat.room.commands import Begin, EndRound, GiveAwards, Refusal, TakeSeat
-from hotseat.room.model import Person, Room
+from hotseat.room.entities import Person, Room
 from hotseat.room.service import RoomService
 
 ME = "me"

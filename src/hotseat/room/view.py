@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hotseat.room.entities import HOST, Exchange, Room, Vote
 from hotseat.room.events import (
     Dropped,
     Entry,
@@ -15,7 +16,6 @@ from hotseat.room.events import (
     Reflected,
     Voted,
 )
-from hotseat.room.model import HOST, Exchange, Room, Vote
 from hotseat.room.rights import role_of
 
 PUBLIC = ""

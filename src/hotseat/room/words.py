@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.drill import Family
+from hotseat.conduct import Family
 from hotseat.i18n import Tr, mark
 from hotseat.room.commands import Refusal, RefusalCode
-from hotseat.room.model import Award, Order, Room, Stage
+from hotseat.room.entities import Award, Order, Room, Stage
 
 CLASS_RULES: Final = (
     mark("Be on time, and be here."),

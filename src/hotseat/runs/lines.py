@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from hotseat.errors import NotFoundError, Sentence, SessionFileError
 from hotseat.faults import fault, reason
 from hotseat.i18n import mark
-from hotseat.rubric import Scorecard
+from hotseat.scorecard import Scorecard
 from hotseat.text import Model, clean
 from hotseat.usage import Usage
 
@@ -94,16 +94,20 @@ def rubric_id(reference: str) -> str:
     return reference.partition("@")[0]
 
 
-class _Who(Model):
+class _Line(Model):
+    """What stands in a folder; fields that another version wrote are passed over."""
+
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
+
+
+class _Who(_Line):
     kind: str
     model: str = ""
 
 
-class Known(Model):
+class Known(_Line):
     """What a run must know of a line that is there already: the least, since there may be millions."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     session: str
     rubric: str
     grader: _Who
@@ -123,10 +127,9 @@ def told_apart(session: str, item: str) -> tuple[str, str, str]:
     return session, f"{session}~{item[:6]}", f"{session}~{item}"
 
 
-class Failure(Model):
+class Failure(_Line):
     """One line of errors.jsonl: an item without a score, and why."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     v: Literal[1] = 1
     place: str
     """file:line"""
@@ -141,10 +144,9 @@ class Failure(Model):
 Status = Literal["running", "finished", "interrupted", "stopped", "died"]
 
 
-class RunRecord(Model):
+class RunRecord(_Line):
     """What one run did."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     started: str
     """UTC, ISO 8601."""
     ended: str = ""
@@ -171,29 +173,26 @@ class RunRecord(Model):
     currency: str = "USD"
 
 
-class RubricUsed(Model):
+class RubricUsed(_Line):
     """A rubric as it was."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     id: str
     version: int
     digest: str
 
 
-class GraderUsed(Model):
+class GraderUsed(_Line):
     """A grader as it was."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     kind: str
     model: str = ""
     key: tuple[str, ...] = ()
     """What the scores hang on beside the talks, one for each rubric."""
 
 
-class Manifest(Model):
+class Manifest(_Line):
     """run.json: what was run, with what, and what it came to."""
 
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
     v: Literal[1] = 1
     hotseat: str
     rubrics: tuple[RubricUsed, ...] = ()

@@ -19,7 +19,7 @@ from hotseat.errors import Sentence
 from hotseat.faults import WRONG_BYTES, reason
 from hotseat.i18n import mark
 from hotseat.runs import lines as runs
-from hotseat.store import SCORES
+from hotseat.store.sessions import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
 from hotseat.transcripts.records import MAX_LINE, records
 from hotseat.transcripts.speakers import Roles

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES, fault, reason
 from hotseat.i18n import mark
-from hotseat.store import MAX_BYTES
+from hotseat.store.sessions import MAX_BYTES
 from hotseat.text import Model, clean
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, place_of
 from hotseat.transcripts.speakers import Roles

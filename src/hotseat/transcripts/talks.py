@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from hotseat.errors import HotseatError
@@ -13,7 +12,7 @@ from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.runs.lines import told_apart
 from hotseat.session import fold_log
-from hotseat.store import parse_entries
+from hotseat.store.sessions import parse_entries
 from hotseat.text import clean, foreign_script, han, words
 from hotseat.transcripts.files import Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item
@@ -41,22 +40,27 @@ def read_talks(
     that its score has.
     """
     items = Inputs((path,), roles).items()
-    for item in _told_apart(items) if apart else items:
+    for name, item in _told_apart(items) if apart else (("", one) for one in items):
         talk = item if isinstance(item, Bad) else talk_from(item, reader)
-        yield talk if isinstance(item, Bad) or isinstance(talk, Bad) else talk.model_copy(update={"id": item.id})
+        if isinstance(item, Bad) or isinstance(talk, Bad):
+            yield talk
+        else:
+            digest = item.digest if isinstance(item, Conversation) else ""
+            yield talk.model_copy(update={"id": name or item.id, "digest": digest})
 
 
-def _told_apart(items: Iterable[Item | Bad]) -> Iterator[Item | Bad]:
+def _told_apart(items: Iterable[Item | Bad]) -> Iterator[tuple[str, Item | Bad]]:
+    """Every talk once, with the id that no other has."""
     names: set[str] = set()
     met: set[str] = set()
     for item in items:
         if isinstance(item, Bad):
-            yield item
+            yield "", item
         elif item.digest not in met:
             met.add(item.digest)
             name = next(one for one in told_apart(item.id, item.digest) if one not in names)
             names.add(name)
-            yield replace(item, id=name)
+            yield name, item
 
 
 def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | None, reader: RulesReader) -> Talk:

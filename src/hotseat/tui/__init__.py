@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotseat.marking import Marking
+    from hotseat.reliability.marking import Marking
     from hotseat.room.choice import RoomChoice
     from hotseat.room.net.client import RoomClient
     from hotseat.room.net.host import RoomHost

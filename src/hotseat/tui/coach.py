@@ -8,8 +8,9 @@ from hotseat.i18n import mark
 from hotseat.moves import HARMING, MoveId
 
 if TYPE_CHECKING:
+    from hotseat.customer import CustomerState
     from hotseat.i18n import Tr
-    from hotseat.session import CustomerState, Session
+    from hotseat.session import Session
 
 
 def tip(session: Session, state: CustomerState, tr: Tr) -> str:

@@ -22,7 +22,7 @@ from hotseat.tui.screen import HouseScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotseat.findings import Findings
+    from hotseat.debrief.findings import Findings
     from hotseat.session import Session
 
 TABS = ("outcome", "mood", "lessons", "scores", "talk")

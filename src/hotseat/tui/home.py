@@ -22,7 +22,7 @@ from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
     from hotseat.practice import Practice
-    from hotseat.store import Summary
+    from hotseat.store.sessions import Summary
 
 LANGUAGES: Final = (Chip("zh-Hans", "简体中文"), Chip("zh-Hant", "繁體中文"), Chip("en", "English"))
 """Each in its own words, so that everyone finds theirs."""
@@ -175,7 +175,7 @@ class HomeScreen(HouseScreen[None]):
 
     def _in_memory(self, practice: Practice) -> Summary:
         """The entry of a talk that could not be saved."""
-        from hotseat.store import Summary
+        from hotseat.store.sessions import Summary
 
         header = practice.session.header
         return Summary(
@@ -194,7 +194,7 @@ class HomeScreen(HouseScreen[None]):
         if next(folder.glob("*.jsonl"), None) is None:
             return None  # nothing to read, so nothing to import
 
-        from hotseat.store import latest_open
+        from hotseat.store.sessions import latest_open
 
         return latest_open(folder)
 

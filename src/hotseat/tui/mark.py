@@ -20,8 +20,8 @@ from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseModal, HouseScreen
 
 if TYPE_CHECKING:
-    from hotseat.marking import Marking, Question
-    from hotseat.marks import MarkWord
+    from hotseat.reliability.marking import Marking, Question
+    from hotseat.reliability.marks import MarkWord
 
 ANSWERS: Final[dict[MarkWord, str]] = {
     "yes": mark("yes"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotseat.findings import Findings
+    from hotseat.debrief.findings import Findings
     from hotseat.lang import Lang
     from hotseat.practice import Practice
     from hotseat.session import Session
@@ -71,7 +71,7 @@ async def keep_scores(before: Findings, after: Findings, path: Path) -> None:
     Raises:
         SessionFileError: they could not be written.
     """
-    from hotseat.scores import add
+    from hotseat.store.scores import add
 
     new = [card for card in after.debrief.others if card not in before.debrief.others]
     wordings = after.debrief.wordings
@@ -84,8 +84,8 @@ async def export(house: House, session: Session, findings: Findings, path: Path)
     Raises:
         SessionFileError: it could not be written.
     """
-    from hotseat.report import markdown
-    from hotseat.store import write_whole
+    from hotseat.reports.talk import markdown
+    from hotseat.store.files import write_whole
 
     text = markdown(session, findings, tr=house.tr, lang=house.lang)
     target = path.with_suffix(".md")

@@ -32,10 +32,11 @@ from hotseat.tui.prose import Para, Prose, QuoteLink, aligned, bullets, shortene
 
 if TYPE_CHECKING:
     from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
-    from hotseat.findings import Findings
+    from hotseat.debrief.findings import Findings
     from hotseat.i18n import Tr
     from hotseat.lang import Lang
-    from hotseat.rubric import CriterionResult, Rubric, Scorecard, Verdict
+    from hotseat.rubric import Rubric
+    from hotseat.scorecard import CriterionResult, Scorecard, Verdict
     from hotseat.session import Session
 
 BAR_CELLS = 20

@@ -9,10 +9,10 @@ from textual import getters
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from hotseat.customer import Phase
 from hotseat.grader import talk_of, talk_share
 from hotseat.i18n import mark
 from hotseat.labels import OUTAGE_WORDS, PHASES
-from hotseat.session import Phase
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.screen import WIDE

@@ -20,7 +20,7 @@ from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
     from hotseat.errors import SessionFileError
-    from hotseat.store import Summary
+    from hotseat.store.sessions import Summary
 
 
 STORY: Final = 2
@@ -66,7 +66,7 @@ class SessionsScreen(HouseScreen[None]):
     @work(exclusive=True, group="look")
     async def look(self) -> None:
         """Read the saved sessions off the event loop."""
-        from hotseat.store import summaries
+        from hotseat.store.sessions import summaries
 
         unread: list[SessionFileError] = []
         found = await asyncio.to_thread(summaries, self.app.house.settings.sessions, unread=unread)
@@ -125,7 +125,7 @@ class SessionsScreen(HouseScreen[None]):
     @work(exclusive=True, group="look")
     async def show_debrief(self, chosen: Summary) -> None:
         """Read one session and show its debrief."""
-        from hotseat.store import load
+        from hotseat.store.sessions import load
 
         try:
             session = await asyncio.to_thread(load, chosen.path)
@@ -136,7 +136,7 @@ class SessionsScreen(HouseScreen[None]):
 
     @work(exclusive=True, group="look")
     async def action_export(self) -> None:
-        from hotseat.store import load
+        from hotseat.store.sessions import load
 
         chosen = self._chosen()
         if chosen is None:

@@ -14,17 +14,17 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.config_file import change_table, keep_key, read_table
-from hotseat.connection import find_preset, presets, read_layer, resolve
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
-from hotseat.role import ROLES, Role
+from hotseat.settings.config_file import change_table, keep_key, read_table
+from hotseat.settings.connection import find_preset, presets, read_layer, resolve
+from hotseat.settings.role import ROLES, Role
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
-    from hotseat.connection import Layer
+    from hotseat.settings.connection import Layer
 
 EVERYONE: Final = "model"
 """The table of config.toml for all roles."""

@@ -11,18 +11,19 @@ from hotseat.i18n import mark, translator
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hotseat.calibration import Calibration
     from hotseat.debrief import Debrief
+    from hotseat.debrief.findings import Findings
     from hotseat.errors import RunError
-    from hotseat.findings import Findings
     from hotseat.grader import Grader
     from hotseat.grader.canary import CanaryBook
     from hotseat.lang import Lang
-    from hotseat.marking import Marking
-    from hotseat.overview import Wish
-    from hotseat.rubric import Rubric, Scorecard
-    from hotseat.scores import Wordings
+    from hotseat.reliability.calibration import Calibration
+    from hotseat.reliability.marking import Marking
+    from hotseat.reports.batch import Wish
+    from hotseat.rubric import Rubric
+    from hotseat.scorecard import Scorecard
     from hotseat.session import Session
+    from hotseat.store.scores import Wordings
     from hotseat.transcripts import Roles
     from hotseat.wiring.parts import Parts
 
@@ -85,7 +86,7 @@ class Judging:
         Graders can be trusted as last found in the data folder.
         """
         from hotseat.debrief import debrief
-        from hotseat.findings import Findings
+        from hotseat.debrief.findings import Findings
 
         parts, rubrics = self._parts, self.rubrics(session.header.rubrics)
         found = debrief(session, rubrics, parts.reader, others=others).worded(wordings)
@@ -97,7 +98,7 @@ class Judging:
         Raises:
             SessionFileError: what stands beside it cannot be read.
         """
-        from hotseat.scores import by_models, wordings
+        from hotseat.store.scores import by_models, wordings
 
         return self.findings(session, by_models(path), wordings(path))
 
@@ -112,7 +113,7 @@ class Judging:
         from hotseat.debrief import reworded
         from hotseat.errors import ModelError
         from hotseat.grader import talk_of
-        from hotseat.scores import newest
+        from hotseat.store.scores import newest
 
         parts, found = self._parts, findings.debrief
         endpoint = parts.endpoint("grader")
@@ -133,15 +134,15 @@ class Judging:
 
     def _priced(self, session: Session, found: Debrief) -> Debrief:
         """The debrief with what the models of the talk cost."""
-        from hotseat.spending import costs
+        from hotseat.costs import costs
 
         spent = costs(session, found.others, found.wordings, self._parts.prices)
         return found.model_copy(update={"costs": spent})
 
     @property
     def _calibration(self) -> Calibration | RunError | None:
-        from hotseat.calibration import load_calibration
         from hotseat.errors import RunError
+        from hotseat.reliability.calibration import load_calibration
 
         try:
             return load_calibration(self._parts.settings.data_dir)
@@ -158,8 +159,8 @@ class Judging:
         roles: Roles | None = None,
     ) -> Marking:
         """A rater's way through the talks of a file or folder; nothing is read yet but the rubrics."""
-        from hotseat.marking import Marking
         from hotseat.practice import now
+        from hotseat.reliability.marking import Marking
         from hotseat.transcripts import read_talks
 
         parts = self._parts
@@ -193,7 +194,7 @@ class Judging:
         before: Path | None = None,
     ) -> Wish:
         """How the reports of a batch are wanted; the interface's language unless another is given."""
-        from hotseat.overview import Wish
+        from hotseat.reports.batch import Wish
 
         parts = self._parts
         language = lang or parts.lang

@@ -21,12 +21,12 @@ from hotseat.settings import (
 
 if TYPE_CHECKING:
     from hotseat.conduct import Conduct
+    from hotseat.costs import PriceList
     from hotseat.library import Library
     from hotseat.llm.endpoint import ModelEndpoint
     from hotseat.llm.switchboard import Switchboard
-    from hotseat.prices import PriceList
     from hotseat.reader import RulesReader
-    from hotseat.role import Role
+    from hotseat.settings.role import Role
 
 
 class Parts:
@@ -67,8 +67,8 @@ class Parts:
     @cached_property
     def prices(self) -> PriceList:
         """What models cost, the user's tables before ours."""
+        from hotseat.costs import load_prices
         from hotseat.library import built_in
-        from hotseat.prices import load_prices
 
         return load_prices(*self.settings.content, built_in())
 

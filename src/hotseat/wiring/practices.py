@@ -44,7 +44,7 @@ class Practices:
     async def begin(self, choice: Choice) -> Practice:
         """A new practice, its file opened."""
         from hotseat.practice import Practice
-        from hotseat.store import SessionFile
+        from hotseat.store.sessions import SessionFile
 
         header = self.header(choice)
         actor = self.actor(header)
@@ -62,7 +62,7 @@ class Practices:
         """
         from hotseat.errors import HotseatError
         from hotseat.practice import Practice
-        from hotseat.store import SessionFile, load
+        from hotseat.store.sessions import SessionFile, load
 
         log = SessionFile.reopen(path)
         try:

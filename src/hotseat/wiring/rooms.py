@@ -61,13 +61,13 @@ class Rooms:
 
     async def _new(self, choice: RoomChoice) -> RoomService:
         from hotseat.room.commands import Join
+        from hotseat.room.entities import HOST
         from hotseat.room.events import Opened
         from hotseat.room.log import path_of
-        from hotseat.room.model import HOST
         from hotseat.room.questioner import panel
         from hotseat.room.service import RoomService, new_id, now
         from hotseat.room.solo import me
-        from hotseat.store import SessionFile
+        from hotseat.store.sessions import SessionFile
 
         drill = self._topic(choice)
         kept = choice.model_dump(exclude={"drill", "scenario", "panel", "people"})
@@ -84,7 +84,7 @@ class Rooms:
         from hotseat.errors import HotseatError
         from hotseat.room.log import load
         from hotseat.room.service import RoomService
-        from hotseat.store import SessionFile
+        from hotseat.store.sessions import SessionFile
 
         log = SessionFile.reopen(path)
         try:

@@ -19,9 +19,9 @@ from hotseat.i18n import mark
 from hotseat.room.case import MOST_ANSWER
 from hotseat.room.commands import Command, Refusal
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import Room
 from hotseat.room.events import Entry
 from hotseat.room.fold import extend
-from hotseat.room.model import Room
 from hotseat.room.net.link import OPEN_S, Link, Lost, On, Over, TurnedAway, dial, read_host
 from hotseat.room.net.place import address_of
 from hotseat.room.net.wire import (

@@ -16,8 +16,8 @@ from hotseat.errors import HotseatError, RoomLinkError
 from hotseat.faults import reason
 from hotseat.room.commands import Refusal, Reveal, SetPresence, TimeOut
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import HOST, Room
 from hotseat.room.events import Entry, Removed
-from hotseat.room.model import HOST, Room
 from hotseat.room.net.attendance import Attendance, Limits
 from hotseat.room.net.doors import Bucket
 from hotseat.room.net.listening import open_server

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from websockets.asyncio.server import ServerConnection
 
 from hotseat.room.commands import Join, Refusal, SetPresence
-from hotseat.room.model import HOST, Person
+from hotseat.room.entities import HOST, Person
 from hotseat.room.net.attendance import Limits, hang_up
 from hotseat.room.net.doors import Guard
 from hotseat.room.net.names import distinct, read_name

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter
 
 from hotseat.room.log import SUFFIX
 from hotseat.room.net.doors import hashed, new_code, new_key, new_token, plain_code, salted, same
-from hotseat.store import SessionFile, parse_lines, read_log
+from hotseat.store.sessions import SessionFile, parse_lines, read_log
 from hotseat.text import Model
 
 BOOK_SUFFIX = ".seats.jsonl"

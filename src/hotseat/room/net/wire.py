@@ -10,8 +10,8 @@ from pydantic import Field, TypeAdapter
 from hotseat.drill import Drill
 from hotseat.room import commands as c
 from hotseat.room.case import MOST_ANSWER
+from hotseat.room.entities import Room
 from hotseat.room.events import Entry
-from hotseat.room.model import Room
 from hotseat.room.view import redact
 from hotseat.text import Localized, Model
 

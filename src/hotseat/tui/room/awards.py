@@ -13,10 +13,10 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.i18n import mark
+from hotseat.reports.room.pages import TURNED, Talk, best, number
 from hotseat.room.commands import Close, Rate, Reflect
-from hotseat.room.model import Rating
+from hotseat.room.entities import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
-from hotseat.room_report.pages import TURNED, Talk, best, number
 from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board

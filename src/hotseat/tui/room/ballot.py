@@ -12,7 +12,7 @@ from textual.widgets import Footer
 
 from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Rate
-from hotseat.room.model import Exchange, Person, Rating, Room, Vote
+from hotseat.room.entities import Exchange, Person, Rating, Room, Vote
 from hotseat.room.roster import TRAINER
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room.scale import Scale

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hotseat.i18n import Tr, mark
 from hotseat.persona import Style
 from hotseat.room.awards import counted, mean
-from hotseat.room.model import Person, Room
+from hotseat.room.entities import Person, Room
 from hotseat.room.order import satisfaction
 from hotseat.room.questioner import level
 from hotseat.room.words import CLASS_RULES, COOL_DOWN, FORMULAS, OATH, SAFETY, STAGES, award_text, topic

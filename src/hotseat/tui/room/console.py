@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from hotseat.i18n import Tr, mark
 from hotseat.room.awards import counted, mean, pressure_of
-from hotseat.room.model import Person, Question, Room
+from hotseat.room.entities import Person, Question, Room
 from hotseat.tui.room.board import bar
 
 NAME_CELLS = 12

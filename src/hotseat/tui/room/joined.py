@@ -6,8 +6,8 @@ from textual import on, work
 
 from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Propose, Rate, Reply
+from hotseat.room.entities import Exchange, Rating, Vote
 from hotseat.room.events import Entry
-from hotseat.room.model import Exchange, Rating, Vote
 from hotseat.room.net.client import RoomClient
 from hotseat.room.rights import role_of
 from hotseat.tui.chips import Chips

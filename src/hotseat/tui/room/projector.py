@@ -14,12 +14,12 @@ from textual.containers import Middle
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
+from hotseat.reports.room.pages import answer_words
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import Room
 from hotseat.room.log import load
-from hotseat.room.model import Room
 from hotseat.room.view import PUBLIC, redact
 from hotseat.room.words import CLASS_RULES, OATH, SAFETY, topic
-from hotseat.room_report.pages import answer_words
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
 from hotseat.tui.screen import HouseScreen

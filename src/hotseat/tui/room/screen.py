@@ -11,8 +11,8 @@ from textual import getters, work
 from hotseat.errors import HotseatError
 from hotseat.room.commands import Command, Refusal, TimeOut
 from hotseat.room.countdown import Countdown
+from hotseat.room.entities import HOST, Room
 from hotseat.room.events import Entry
-from hotseat.room.model import HOST, Room
 from hotseat.room.words import refusal_text
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Prose
@@ -127,7 +127,7 @@ class RoomScreen(HouseScreen[None]):
 
     async def write_reports(self) -> Path | None:
         """Reports of the room as it stands; None when they could not be written."""
-        from hotseat.room_report.files import write_reports
+        from hotseat.reports.room.files import write_reports
 
         house = self.app.house
         try:

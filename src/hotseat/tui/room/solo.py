@@ -9,8 +9,8 @@ from textual import on, work
 
 from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Pause, Rate, Reply, Reveal
+from hotseat.room.entities import Rating, Vote
 from hotseat.room.events import Entry, RoundEnded
-from hotseat.room.model import Rating, Vote
 from hotseat.room.solo import ME, step
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer

@@ -15,8 +15,8 @@ from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
 from hotseat.room import commands as c
+from hotseat.room.entities import Hands
 from hotseat.room.events import Entry
-from hotseat.room.model import Hands
 from hotseat.room.roster import TRAINER, read_roster
 from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript

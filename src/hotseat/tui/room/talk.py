@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from hotseat.i18n import Tr
+from hotseat.reports.room.pages import answer_words, number
+from hotseat.room.entities import Room
 from hotseat.room.events import Answered, Entry, Put, Revealed, Struck
-from hotseat.room.model import Room
-from hotseat.room_report.pages import answer_words, number
 from hotseat.tui.bubble import Bubble, Transcript
 from hotseat.tui.prose import Para, Prose
 

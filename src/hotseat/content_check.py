@@ -1,0 +1,233 @@
+"""Looks content over before it is used: fields, references, languages and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from typing import cast
+
+from hotseat.conduct import Conduct, ConductFile
+from hotseat.content_file import Place, Placed, problems, read_file, read_placed
+from hotseat.costs import FILE as PRICES
+from hotseat.drill import FollowUps, General
+from hotseat.errors import ContentError, HotseatError, NotFoundError, Sentence
+from hotseat.i18n import mark
+from hotseat.lang import LANGS, Lang, Script
+from hotseat.library import FOLDERS, Library, built_in, check, model_of
+from hotseat.manners import FILE as MANNERS
+from hotseat.persona import Bank, Persona
+from hotseat.reader import Context, RulesReader
+from hotseat.reader.cues import CueFile, Phrase
+from hotseat.reader.matching import Cues
+from hotseat.reader.sheet import Sheet, comparable
+from hotseat.text import Model, foreign_script
+
+CUES = "cues"
+"""The folder in rubrics/ that holds the reader's cue files."""
+
+_SCRIPTS: tuple[Script, ...] = ("zh", "en")
+
+
+def check_content(library: Library, paths: Iterable[Path] = ()) -> tuple[list[ContentError], int]:
+    """All faults of the named files and folders, or of everything in the library; and how many files there were."""
+    named = list(paths)
+    faults: list[ContentError] = [] if named else list(_out_of_place(library))
+    files = list(dict.fromkeys(_named(named) if named else _all(library)))
+    for path in files:
+        found = problems(path, CueFile) if path.parent.name == CUES else check(path)
+        faults.extend(found or _beyond_the_model(path, library))
+    return faults, len(files)
+
+
+def _named(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.rglob("*.yaml"))
+        elif path.exists():
+            yield path
+        else:
+            raise NotFoundError(mark("no file {path!r}"), path=str(path))
+
+
+def _all(library: Library) -> Iterator[Path]:
+    for kind in FOLDERS:
+        yield from library.files(kind)
+    yield from library.banks()
+    yield from library.drill_parts()
+    yield from library.limit_files()
+    yield from library.source_files()
+    yield built_in() / MANNERS
+    yield from sorted(library.cues().glob("*.yaml"))
+    yield from (path for root in (*library.own, built_in()) if (path := root / PRICES).is_file())
+
+
+def _out_of_place(library: Library) -> Iterator[ContentError]:
+    """What a trainer believes to be in use and nothing ever reads."""
+    for root in library.own:
+        if not root.is_dir():
+            yield ContentError(mark("is no folder; see HOTSEAT_CONTENT and `content` in config.toml"), path=root)
+            continue
+        folders = [root / name for name in FOLDERS.values()]
+        if not any(folder.is_dir() for folder in folders) and not (root / PRICES).is_file():
+            yield ContentError(
+                mark("holds none of the folders {names}; make one"), path=root, names=", ".join(FOLDERS.values())
+            )
+        for path in sorted(root.glob("*.y*ml")):
+            yield ContentError(mark("is not read; move it to personas/, scenarios/, rubrics/ or drills/"), path=path)
+        if (path := root / MANNERS).is_file():
+            yield ContentError(mark("is not read; the one that comes with hotseat serves all rubrics"), path=path)
+        for path in sorted(path for folder in folders for path in folder.rglob("*.yml")):
+            yield ContentError(mark("is not read; let its name end in .yaml"), path=path)
+
+
+def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
+    """What only shows when files are seen together."""
+    if path.parent.name == CUES:
+        yield from _faulty_cues(read_placed(path, CueFile))
+        return
+    model = model_of(path)
+    if model is None:
+        return
+    placed = read_placed(path, model)
+    yield from _misnamed(placed)
+    yield from _missing_banks(placed, library)
+    yield from _unknown_sources(placed, library)
+    yield from _scripts(placed)
+    if isinstance(placed.body, ConductFile):
+        yield from _misjudged(placed, Conduct(placed.body))
+
+
+def _misjudged(placed: Placed[Model], conduct: Conduct) -> Iterator[ContentError]:
+    """Examples of what may not be asked that would be let through, and the other way round."""
+    for place, text in placed.texts():
+        match place:
+            case "families", family, "examples", _ if conduct.touched(text) != family:
+                yield placed.fault(
+                    Sentence(
+                        mark("is not refused as {family!r}; add a pattern (here: {text!r})"),
+                        family=family,
+                        text=text[:60],
+                    ),
+                    place,
+                )
+            case "families", _, "counter", _ if conduct.touched(text):
+                yield placed.fault(
+                    Sentence(mark("is refused as {family!r}; narrow a pattern"), family=conduct.touched(text)), place
+                )
+
+
+def _faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
+    """A wrong name, a pattern that is no regular expression, examples that are not read as they say."""
+    script = placed.body.script
+    if placed.path.stem != script:
+        yield placed.fault(
+            Sentence(mark("the script asks for the file name {name}"), name=f"{script}.yaml"), ("script",)
+        )
+    if not all(placed.path.with_name(f"{other}.yaml").is_file() for other in _SCRIPTS):
+        yield ContentError(mark("a folder of cues needs zh.yaml and en.yaml; copy the other one too"), path=placed.path)
+    cues = Cues({other: _of_script(other, placed) for other in _SCRIPTS})
+    try:
+        cues.matcher(script)
+        cues.listener(script)
+    except ContentError as error:
+        parts: dict[str, Collection[str]] = {
+            "moves": placed.body.moves,
+            "signals": placed.body.signals,
+            "phrases": placed.body.phrases,
+        }
+        where: Place = (next(name for name, part in parts.items() if error.field in part), error.field)
+        faulty = (place for place, text in placed.texts() if place[:2] == where and repr(text) in str(error))
+        yield placed.fault(error.what, next(faulty, where))
+        return
+    yield from _unmet_examples(placed, cues)
+
+
+def _of_script(script: Script, placed: Placed[CueFile]) -> CueFile:
+    """The cues of one script: these, or those beside them when they are sound."""
+    beside = placed.path.with_name(f"{script}.yaml")
+    if script == placed.body.script or not beside.is_file() or problems(beside, CueFile):
+        return placed.body
+    return read_file(beside, CueFile)
+
+
+def _unmet_examples(placed: Placed[CueFile], cues: Cues) -> Iterator[ContentError]:
+    script = placed.body.script
+    lang: Lang = "en" if script == "en" else "zh-Hans"
+    reader, phrases = RulesReader(cues, opinion=None), cues.matcher(script).phrases
+    for place, text in placed.texts():
+        match place:
+            case "moves", move, ("positive" | "negative") as kind, _:
+                customer, _, reply = text.rpartition(" // ")
+                is_read = move in reader.read(reply, Context(lang=lang, customer=customer)).ids
+            case "signals", signal, ("positive" | "negative") as kind, _:
+                is_read = any(signal in Sheet.of(text, find(script)).hits for find in (cues.matcher, cues.listener))
+            case "phrases", phrase, ("positive" | "negative") as kind, _:
+                is_read = phrases.hold(cast("Phrase", phrase), comparable(text).text)
+            case _:
+                continue
+        if is_read is not (kind == "positive"):
+            too_few = mark("is not read so; add a pattern (here: {text!r})")
+            too_many = mark("is read so; narrow a pattern (here: {text!r})")
+            yield placed.fault(Sentence(too_few if kind == "positive" else too_many, text=text[:60]), place)
+
+
+def _misnamed(placed: Placed[Model]) -> Iterator[ContentError]:
+    """A file is found by its name, so the name must be its id."""
+    loaded, path = placed.body, placed.path
+    match loaded:
+        case Bank():
+            wanted = f"{loaded.id}.{loaded.lang}"
+        case FollowUps():
+            wanted = loaded.lang
+        case General():
+            wanted = "general"
+        case ConductFile():
+            wanted = loaded.script
+        case _:
+            wanted = getattr(loaded, "id", path.stem)
+    if wanted != path.stem:
+        yield placed.fault(Sentence(mark("the id asks for the file name {name}"), name=f"{wanted}.yaml"), ("id",))
+
+
+def _missing_banks(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
+    if not isinstance(placed.body, Persona):
+        return
+    for lang in LANGS:
+        try:
+            library.bank(placed.body.bank, lang)
+        except NotFoundError as error:
+            yield placed.fault(error.what, ("bank",))
+        except HotseatError:
+            continue  # the bank's own file reports it
+
+
+def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
+    try:
+        known = library.sources().sources
+    except ContentError:
+        return  # the table's own file reports it
+    for place, one in placed.texts():
+        if "source" in place[-2:] and one not in known:
+            yield placed.fault(Sentence(mark("{one!r} is not in rubrics/sources.yaml"), one=one), place)
+
+
+def _scripts(placed: Placed[Model]) -> Iterator[ContentError]:
+    """Simplified characters in a Traditional text, and the other way round."""
+    everywhere = placed.body.lang if isinstance(placed.body, Bank | FollowUps) else None
+    for place, text in placed.texts():
+        lang = everywhere or _lang_of(place)
+        strange = foreign_script(text, lang) if lang else ""
+        if lang and strange:
+            yield placed.fault(
+                Sentence(
+                    mark("{strange!r} does not belong to {lang}: {text!r}"),
+                    strange=strange[:5],
+                    lang=lang,
+                    text=text[:40],
+                ),
+                place,
+            )
+
+
+def _lang_of(place: Place) -> Lang | None:
+    return next((lang for lang in LANGS if lang in place), None)
