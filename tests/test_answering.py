@@ -75,6 +75,44 @@ async def test_who_is_asked_again_uses_other_words(
     assert len(used) == len({*used}) >= 2, used
 
 
+FORMULAS: dict[Lang, str] = {
+    "zh-Hans": "感谢您的耐心等待，您的满意是我们最大的追求，给您带来不便敬请谅解。",
+    "zh-Hant": "感謝您的耐心等待，您的滿意是我們最大的追求，給您帶來不便敬請見諒。",
+    "en": "We value your feedback and apologise for any inconvenience. Thank you for your patience. ",
+}
+BLAME: dict[Lang, str] = {
+    "zh-Hans": "您自己怎么不早点订货。",
+    "zh-Hant": "您自己怎麼不早點訂貨。",
+    "en": "You should have ordered more, that's your own fault.",
+}
+DIG: dict[Lang, str] = {
+    "zh-Hans": "这点小事至于吗。",
+    "zh-Hant": "這點小事有必要嗎。",
+    "en": " It's hardly the end of the world.",
+}
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_harm_is_answered_beside_a_question_or_a_recital(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    replies = {
+        "belittled": ONCE_MORE[lang] + DIG[lang],
+        "accused": FORMULAS[lang] + BLAME[lang],
+        "scripted": FORMULAS[lang] + ONCE_MORE[lang],
+    }
+    for reaction, reply in replies.items():
+        *_, line = await lines(
+            tmp_path / reaction, library, reader, lang, persona, ONE[lang], reply, scenario="market-day"
+        )
+        assert line.direction is not None
+        assert line.direction.reaction == reaction
+        assert line.direction.act in ("press", "vent", "probe", "test")
+        heads = library.bank(persona, lang).heads[reaction]
+        assert {one.say for one in heads} & {*line.parts}, line.text
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_short_question_after_a_hint_asks_for_what_was_hinted_at(
     library: Library, reader: RulesReader, lang: Lang

@@ -102,7 +102,7 @@ async def test_the_debrief_screen_and_its_export_show_the_badges(tmp_path: Path,
         page = "\n".join(prose.plain for prose in shown.query("#scores-page Prose").results(Prose))
         assert any(line.startswith(criterion) and line.endswith("(watch)") for line in page.splitlines())
         assert any(f"(watch)  {ask}" in line for line in page.splitlines())
-        assert "In brackets: how this grader did beside 120 marks by people in 30 talks." in page
+        assert "In brackets: how this grader did beside people's marks (marks: 120, talks: 30)." in page
         assert "\nwatch: " in page
         await pilot.press("e")
         await until(pilot, lambda: path.with_suffix(".md").exists())

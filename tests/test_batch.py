@@ -295,9 +295,9 @@ def test_the_commands_speak_of_what_they_did(hotseat: Program, write: Write, tmp
     assert (figures["items"], figures["to_grade"], figures["bad"], figures["cost"]) == (2, 2, 1, None)
     run = hotseat(*words)
     assert (run.code, run.out) == (3, "")
-    assert run.err.endswith("2 scorecards, 1 items could not be read\n")
+    assert run.err.endswith("Scorecards: 2, items that could not be read: 1\n")
     run = hotseat("merge", tmp_path / "out", "--out", tmp_path / "all")
-    assert (run.code, run.out, run.err) == (0, "", "2 scorecards, 1 items without a score\n")
+    assert (run.code, run.out, run.err) == (0, "", "Scorecards: 2, items without a score: 1\n")
     assert hotseat("score", path, "--shard", "3/2").code == 2
     assert hotseat("score", path, "--roles", "boss").code == 2
 

@@ -171,7 +171,7 @@ def test_the_command_prints_a_table_and_leaves_the_badges(hotseat: Program) -> N
     path.write_text("".join(one.model_dump_json() + "\n" for one in marked(MIXED)), encoding="utf-8")
     done = hotseat("calibrate", path, "--scores", run)
     assert done.code == 0
-    assert "120 marks by May in 30 talks" in done.lines
+    assert "Marks: 120, by May; talks: 30" in done.lines
     assert "listening@1 · rules – people" in done.lines
     row = next(line for line in done.lines if line.startswith("feeling_named"))
     assert row.split() == ["feeling_named", "30", "100%", "1.00", "1.00", "1.00", "…", "1.00", "+0.00", "trusted"]

@@ -127,7 +127,7 @@ def test_faults_found_by_check_are_data_and_exit_with_1(hotseat: Program, write:
     run = hotseat("check", path)
     assert run.code == 1
     assert run.out.startswith(f"{path}:")
-    assert run.err == "1 files checked, 1 faults\n"
+    assert run.err == "Files checked: 1, faults: 1\n"
 
 
 def test_list_is_as_agreed(hotseat: Program) -> None:
@@ -169,16 +169,17 @@ def test_sessions_are_listed_shown_and_exported(hotseat: Program) -> None:
     assert set(exported) == {"session", "debrief"}
 
 
-def test_a_talk_is_shown_and_exported_with_its_debrief_in_its_own_language(hotseat: Program) -> None:
+def test_a_talk_is_shown_and_exported_with_its_debrief_in_the_language_of_the_reader(hotseat: Program) -> None:
     hotseat.practise("--plain", "--lang", "zh-Hans", stdin="您好\n")
     (row,) = map(json.loads, hotseat("list", "sessions", "--json").lines)
     library = Library()
     rubric, persona = library.rubric(RUBRIC).title, library.persona("dominant")
     for command in ("replay", "export"):
         shown = hotseat(command, row["id"], environ={"HOTSEAT_LANG": "en"}).out
-        assert rubric.zh_hans in shown
-        assert persona.softens.zh_hans[0] in shown
-        assert rubric.en not in shown
+        assert rubric.en in shown
+        assert persona.softens.en[0] in shown
+        assert rubric.zh_hans not in shown
+        assert "您好" in shown, "what was said stays as it is"
 
 
 def test_an_open_talk_tells_no_secrets(hotseat: Program) -> None:
@@ -194,6 +195,11 @@ def test_an_open_talk_tells_no_secrets(hotseat: Program) -> None:
         refused = hotseat("export", saved.stem, *words)
         assert (refused.code, refused.out) == (1, "")
         assert "This talk is still open; it can be exported when it is over." in refused.err
+    before = {*hotseat.sessions.iterdir()}
+    graded = hotseat("rescore", saved.stem)
+    assert (graded.code, graded.out) == (1, "")
+    assert "This talk is still open; it can be graded when it is over." in graded.err
+    assert {*hotseat.sessions.iterdir()} == before, "nothing is added beside it"
 
 
 @pytest.mark.parametrize(
@@ -331,6 +337,9 @@ def test_words_of_the_command_line_are_in_its_language(hotseat: Program) -> None
         ("score", "--nope"): "没有 '--nope' 这个选项",
         ("nope",): "没有 'nope' 这个命令",
         ("practice", "--difficulty", "9"): "9 超出范围 1<=x<=4",
+        ("practice", "--difficulty", "x"): "'x' 不是数字（一定范围内的整数）",
+        ("practice", "--seed", "x"): "'x' 不是数字（整数）",
+        ("score", "x", "--max-cost", "y"): "'y' 不是数字（一定范围内的数）",
         ("score", "x", "--format", "y"): "'y' 不行，只能是 'jsonl'",
         ("merge", "nowhere", "--out", "x"): "没有 'nowhere' 这个文件夹",
         ("practice", "extra"): "多了一个参数",

@@ -65,7 +65,7 @@ def test_graders_in_one_folder_are_each_set_beside_their_own(tmp_path: Path) -> 
 def test_the_text_names_movers_checks_and_words(hotseat: Program, two: tuple[Path, Path]) -> None:
     done = hotseat("compare", *two)
     assert (done.code, done.err) == (0, "")
-    assert "3 scorecards in both, 1 only in A, 1 only in B" in done.lines
+    assert "Scorecards in both: 3; only in A: 1; only in B: 1" in done.lines
     assert "listening.feeling_named [t1] yes > no" in done.lines
     assert "    A: “I am so sorry.”" in done.lines
     assert any(line.split()[:5] == ["t1", "listening", "50", "20", "-30"] for line in done.lines)

@@ -837,3 +837,88 @@ def test_a_secret_named_in_passing_is_owned_to_where_it_was_earned() -> None:
     assert _line("market-day", "dominant", shut, named).fact != "his_word"
     known = state.model_copy(update={"told": ("his_word",)})
     assert _line("market-day", "dominant", known, named).disclosure != "tell"
+
+
+HURT: dict[MoveId, str] = {
+    MoveId.BLAME_CUSTOMER: "accused",
+    MoveId.REFUSE: "rule_cited",
+    MoveId.BRUSH_OFF: "brush_off",
+    MoveId.BELITTLE: "belittled",
+}
+
+
+@pytest.mark.parametrize(("harm", "reaction"), HURT.items(), ids=lambda one: str(one))
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+def test_who_is_hurt_answers_that_and_not_what_was_told_already(persona: Persona, harm: MoveId, reaction: str) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    state = director.initial(persona, scenario, difficulty=2).model_copy(update={"told": ("late",)})
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("late",))
+    hurts = Reading(moves=moves(MoveId.ASK_CLOSED, harm), asked=("late",), heard=("late",), rule=True)
+    for seed in range(8):
+        plain, hurt = (
+            director.step(state, one, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction
+            for one in (asks, hurts)
+        )
+        assert (plain.disclosure, plain.fact) == ("again", "late")
+        assert (hurt.act in ("soften", "accept"), hurt.reaction, hurt.disclosure == "tell") == (False, reaction, False)
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+def test_a_recital_is_answered_before_the_question_in_it(persona: Persona) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    state = director.initial(persona, scenario, difficulty=2).model_copy(update={"told": ("late",), "acts": ("press",)})
+    recites = Reading(moves=moves(MoveId.ASK_CLOSED, MoveId.THANK), asked=("late",), scripted=True)
+    for seed in range(8):
+        met = director.step(state, recites, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction
+        assert (met.reaction, met.disclosure == "again" and met.act != "press") == ("scripted", False)
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+def test_who_is_about_to_leave_says_so_sooner_than_the_same_again(persona: Persona) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    worn = {"told": ("late",), "patience": 0, "acts": ("vent",)}
+    state = director.initial(persona, scenario, difficulty=2).model_copy(update=worn)
+    for reading in (
+        Reading(moves=moves(MoveId.ASK_CLOSED, MoveId.RUSH), asked=("late",)),
+        Reading(moves=moves(MoveId.ASK_CLOSED), mistaken="late", misheard=True),
+    ):
+        after = director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=1)
+        assert after.direction.act == "threaten"
+
+
+def test_a_dig_beside_a_wrong_time_is_what_hurts() -> None:
+    wrong = {"mistaken": "late", "misheard": True}
+    state = _trusting("market-day", "dominant", told=("late",))
+    for ids, reaction in (((MoveId.ASK_CLOSED,), "misheard"), ((MoveId.ASK_CLOSED, MoveId.BELITTLE), "belittled")):
+        met = _line("market-day", "dominant", state, Reading(moves=moves(*ids), **wrong))
+        assert (met.act, met.reaction, met.disclosure, met.fact) == ("press", reaction, "again", "late")
+
+
+@pytest.mark.parametrize(
+    ("harm", "reaction"),
+    [
+        (MoveId.BLAME_CUSTOMER, "accused"),
+        (MoveId.REFUSE, "rule_cited"),
+        (MoveId.BANNED_PHRASE, "rule_cited"),
+        (MoveId.BLAME_OTHER, "blame_other"),
+        (MoveId.BRUSH_OFF, "scripted"),
+    ],
+)
+def test_blame_and_refusal_are_heard_through_a_recital(harm: MoveId, reaction: str) -> None:
+    state = _trusting("market-day", "dominant", acts=("vent",))
+    recital = moves(MoveId.THANK, MoveId.APOLOGISE, harm, MoveId.IGNORE)
+    step = director.step(
+        state,
+        Reading(moves=recital, scripted=True, rule=True, heard=("late",), offered=("first_stop",)),
+        persona=LIBRARY.persona("dominant"),
+        scenario=LIBRARY.scenario("market-day"),
+        difficulty=2,
+        seed=1,
+    )
+    assert (step.direction.act, step.direction.reaction) == ("press", reaction)
+    blamed = [one for one in step.direction.reasons if one.move is harm]
+    assert bool(blamed) is (reaction != "scripted")
+    assert all(one.points > 0 for one in blamed)
+    assert step.state.mood.trust <= state.mood.trust
+    assert step.state.mood.experience <= state.mood.experience
+    assert (step.state.heard, step.state.offered) == (state.heard, state.offered)

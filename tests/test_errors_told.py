@@ -206,3 +206,24 @@ def test_errors_of_a_batch_are_written_in_the_readers_language(hotseat: Program)
     assert "is none of customer, agent, trainee" in found["en"]
     assert "请说明他是谁" in found["zh-Hans"]
     assert "請說明他是誰" in found["zh-Hant"]
+
+
+_COUNTED = (
+    "answers|characters|checks|faults|files|hints|items|lines|marks|names|people|questions|replies|rounds|scorecards|"
+    "scores|seconds|talks|times|totals|turns|words"
+)
+_NEVER_ONE = {
+    "Only the first {n} characters of this reply are kept.",
+    "Too long: at most {detail} characters.",
+    "courtesy: {script} needs {n} words",
+    "The room is full: {detail} people.",
+}
+"""What they count is fixed, and more than one."""
+
+
+def test_no_sentence_speaks_of_one_things() -> None:
+    catalogue = (SOURCE / "locale" / "zh_Hans" / "LC_MESSAGES" / "hotseat.po").read_text(encoding="utf-8")
+    sentences = {"".join(re.findall('"(.*)"', found)) for found in re.findall(r'msgid ((?:".*"\n)+)', catalogue)}
+    assert "Files checked: {files}, faults: {faults}" in sentences
+    counted = re.compile(r"\{\w+[^}]*\} (?:of \{\w+\} |more |[a-z]+ )?(?:" + _COUNTED + r")\b")
+    assert {one for one in sentences if counted.search(one)} == _NEVER_ONE

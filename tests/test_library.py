@@ -23,6 +23,7 @@ from hotseat.schemas import KINDS, schema_text
 Write = Callable[[str, str | bytes], Path]
 KIND_NAMES: tuple[Kind, ...] = get_args(Kind)
 PERSONA = (built_in() / "personas" / "dominant.yaml").read_text(encoding="utf-8")
+MANNERS = (built_in() / "rubrics" / "manners.yaml").read_text(encoding="utf-8")
 SCHEMAS = Path(__file__).parents[1] / "src" / "hotseat" / "schemas"
 SHIPPED = sorted(
     path
@@ -296,11 +297,26 @@ def test_one_script_of_cues_alone_is_a_fault(write: Write, tmp_path: Path) -> No
 
 def test_what_is_never_read_is_a_fault(write: Write, tmp_path: Path) -> None:
     paths = [write("mine/personas/a.yml", PERSONA), write("mine/dominant.yaml", PERSONA)]
-    paths += [tmp_path / "none", write("empty/readme.txt", "").parent]
-    faults, _ = check_content(Library(tmp_path / "mine", *paths[2:]))
+    paths += [write("mine/rubrics/manners.yaml", MANNERS), tmp_path / "none", write("empty/readme.txt", "").parent]
+    faults, _ = check_content(Library(tmp_path / "mine", *paths[3:]))
     assert {fault.path for fault in faults if fault.path and tmp_path in (fault.path, *fault.path.parents)} == set(
         paths
     )
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ("surnames: >-", "surnames: abc\n  old: >-", "address.surnames"),
+        ("'大[哥姐爷妈]'", "'大[哥'", "no regular expression"),
+        ("    - [please]\n", "", "courtesy: en needs 5 words"),
+        ("You said ‘{said}’", "You said so", "said: {said} is missing in en"),
+    ],
+)
+def test_faulty_manners_are_told(write: Write, tmp_path: Path, right: str, wrong: str, fault: str) -> None:
+    assert MANNERS.count(right) == 1
+    path = write("rubrics/manners.yaml", MANNERS.replace(right, wrong))
+    assert any(fault in one for one in faults_of(path, tmp_path))
 
 
 def test_own_lines_are_checked_whatever_persona_uses_them(write: Write, tmp_path: Path) -> None:
@@ -347,7 +363,7 @@ def test_check_looks_at_everything_that_is_shipped(hotseat: Program) -> None:
     run = hotseat("check")
     assert run.code == 0, run.out
     assert run.out == ""
-    assert run.err.startswith(f"{len(SHIPPED)} files")
+    assert run.err.startswith(f"Files checked: {len(SHIPPED)},")
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -370,7 +386,7 @@ def test_the_first_line_names_a_schema_that_exists(path: Path) -> None:
         "general": "general",
         "rubrics": "rubric",
     }
-    expected = path.stem if path.stem in ("sources", "prices") else kind[path.parent.name]
+    expected = path.stem if path.stem in ("sources", "prices", "manners") else kind[path.parent.name]
     assert (path.parent / found[1]).resolve() == SCHEMAS / f"{expected}.schema.json"
 
 

@@ -238,7 +238,7 @@ def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
     (run / "calibration.json").write_text(json.dumps(found), encoding="utf-8")
     page = text_of(run)
     assert '<span class="badge">watch</span>' in page
-    assert "40 marks by 2 people in 20 talks" in page
+    assert "marks: 40, people: 2, talks: 20" in page
 
 
 def test_a_scorecard_outlives_its_rubric(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -125,7 +126,7 @@ def test_replies_after_the_end_are_left_with_a_notice(hotseat: Program) -> None:
     used = sum(isinstance(entry, Reply) for entry in saved(hotseat))
     assert run.code == 0
     assert used < 30
-    assert f"{30 - used} more lines were not used" in run.err
+    assert f"lines that were not used: {30 - used}." in run.err
 
 
 def test_endless_input_does_not_hold_up_the_end(hotseat: Program) -> None:
@@ -257,3 +258,35 @@ def test_a_question_for_a_yes_is_not_thrown_back(hotseat: Program) -> None:
     )
     run = hotseat.practise("--plain", "--scenario", "market-day", "--lang", "zh-Hans", stdin="\n".join(replies))
     assert "行吗" not in run.out.partition("\n## ")[0]
+
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_QUOTE = re.compile("“[^”]*”|「[^」]*」")
+
+
+@pytest.mark.parametrize(
+    ("lang", "reader", "reply"),
+    [
+        ("zh-Hans", "en", "昨天逢集，货十点多才到，换我也急。门口有多少人在等？\n这是公司规定，我没办法。"),
+        ("en", "zh-Hant", "Market day, and the van after ten. I'd be frantic too. Who was waiting?\nIt's policy."),
+    ],
+)
+def test_only_what_was_said_is_in_the_language_of_the_talk(
+    hotseat: Program, lang: str, reader: str, reply: str
+) -> None:
+    environ = {"HOTSEAT_LANG": reader}
+    run = hotseat.practise("--plain", "--scenario", "market-day", "--lang", lang, stdin=reply, environ=environ)
+    (path,) = hotseat.sessions.glob("*.jsonl")
+    written = [hotseat(command, path.stem, environ=environ).out for command in ("replay", "export")]
+    head = hotseat("list", "scenarios", environ=environ).out.partition("market-day\t")[2].partition("\t")[0]
+    for text in (run.out, *written):
+        debrief = text[text.index("\n## ") :].partition("## 對話紀錄" if reader != "en" else "## Transcript")[0]
+        quotes = _QUOTE.findall(debrief)
+        rest = _QUOTE.sub("", debrief)
+        assert len([one for one in quotes if bool(_HAN.search(one)) is (lang != "en")]) > 2, "as it was said"
+        if reader == "en":
+            assert not _HAN.search(rest)
+        else:
+            told = [line for line in rest.splitlines() if re.search("[a-z]{3}", line)]
+            assert all(map(_HAN.search, told)), told
+    assert all(head in text.splitlines()[0] for text in written)

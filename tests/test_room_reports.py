@@ -66,7 +66,7 @@ def test_gaps_of_the_room_are_means_and_never_those_of_one() -> None:
     table = Table()
     table.room = played()
     table.do(ANN, c.Reflect(person=ANN, ratings={"seven_calm": 5, "seven_argue": 5}))
-    title = translator("en")("Means of {n} people.").format(n=2)
+    title = translator("en")("Means over everybody who marked ({n}).").format(n=2)
     assert title not in html(table.room, translator("en"))
     table.do(BEN, c.Reflect(person=BEN, ratings={"seven_calm": 3}))
     assert title in html(table.room, translator("en"))

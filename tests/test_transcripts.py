@@ -358,7 +358,7 @@ def test_scoring_names_bad_lines_scores_the_rest_and_exits_with_3(hotseat: Progr
     assert first == "t1"
     assert second.startswith("t1~"), "told apart"
     assert f"{path}:2: " in run.err
-    assert "2 scorecards, 1 items could not be read" in run.err
+    assert "Scorecards: 2, items that could not be read: 1" in run.err
 
 
 def test_scores_go_to_a_folder_as_one_file(hotseat: Program, write: Write, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,27 @@ async def test_the_first_page_shows_scores_and_feelings_as_bars_without_scrollin
         assert "/100" in seen
         assert f"“{debrief._session.lines[-1].text}”"[:20] in seen, "the customer's last words"
         assert rows[0] == "The leaking kettle · Hurried · difficulty 2 · seed 7"
+
+
+async def test_only_what_was_said_is_in_the_language_of_the_talk(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hant", start=choice("en"))
+    async with app.run_test(size=NARROW) as pilot:
+        debrief = await finished(pilot, app)
+        shown = debrief._findings.debrief
+        for page in ("outcome", "mood", "lessons", "scores"):
+            for text in (one.plain for one in debrief.query(f"#{page} Prose").results(Prose)):
+                lines = [
+                    line for line in text.splitlines() if any(len(word) > 2 for word in re.findall("[a-z]+", line))
+                ]
+                said = (*(one.text for one in debrief._session.turns), *(one.better for one in shown.improvements))
+                told = [line for line in lines if not any(line.strip(" 「」…")[-12:] in one for one in said)]
+                assert not [line for line in told if not re.search("[\u4e00-\u9fff]", line)], told
+        titles = [rubric.title.zh_hant for _, rubric in debrief._findings.cards()]
+        assert titles[0] in debrief.query_one("#outcome-page Prose", Prose).plain
+        await pilot.press("e")
+        await app.workers.wait_for_complete()
+        (written,) = app.house.settings.sessions.glob("*.md")
+        assert f"## {titles[0]}" in written.read_text(encoding="utf-8")
 
 
 async def test_the_scores_begin_with_a_row_for_each_criterion(tmp_path: Path) -> None:

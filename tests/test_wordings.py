@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hotseat.debrief.lessons import places
+from hotseat.debrief.standpoint import standpoint
 from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
+from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
@@ -199,6 +201,58 @@ def test_better_words_say_back_what_the_customer_did_say() -> None:
     assert clause in found.text
 
 
+@pytest.mark.parametrize(
+    ("lang", "prompt", "dull"),
+    [
+        ("zh-Hans", "来得正好，说说昨天那车货。", "嗯。"),
+        ("zh-Hant", "你來得剛好，先講昨天那車貨。", "嗯。"),
+        ("en", "Good, you're here. Start with yesterday's van.", "Mm."),
+    ],
+)
+def test_what_the_customer_complained_of_is_said_back_and_never_a_mere_prompt(
+    lang: Lang, prompt: str, dull: str
+) -> None:
+    scenario = LIBRARY.scenario("market-day")
+    assert prompt in scenario.openings["dominant"].in_(lang)
+    facts = ("late", "drove_past", "sun_left")
+    told = "。".join(scenario.fact(one).say.in_(lang).terse[0] for one in facts)
+    talk = talk_up_to(scenario, lang, ((prompt, dull), (told, dull)))
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "restates_matter")
+    assert better_wording(check, 1, talk, rubric, READER) is None
+    better = better_wording(check, 3, talk, rubric, READER)
+    assert better is not None
+    assert scenario.restatement.in_(lang) in better.text
+    assert not [one for one in wordings_at(talk, 1) if prompt[-7:-1] in one]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_of_an_opening_only_what_tells_something_is_said_back(scenario: Scenario, lang: Lang) -> None:
+    for line in (line for lines in scenario.openings.values() for line in lines.in_(lang)):
+        for said in standpoint(talk_up_to(scenario, lang, ((line, "Mm."),)), 1, scenario).said:
+            assert said in line
+            told = [fact for fact in scenario.facts if fact.id in told_by((said,), scenario)]
+            assert any(fact.key or fact.salience > 2 for fact in told), said
+
+
+@pytest.mark.parametrize(
+    ("scenario", "line", "said"),
+    [
+        ("fifty-yuan", "不好意思啊又是我，你别紧张，就是刚才的账好像差了五十。", "就是刚才的账好像差了五十"),
+        ("leaving-number", "你好，退一個門號，用了九年，沒有欠費。", "退一個門號，用了九年，沒有欠費"),
+        (
+            "leaving-number",
+            "Oh, hello. Sorry to trouble you, it's only an old number I don't really use.",
+            "it's only an old number I don't really use",
+        ),
+    ],
+)
+def test_what_leads_up_to_the_matter_is_not_said_back(scenario: str, line: str, said: str) -> None:
+    lang: Lang = "en" if line.isascii() else "zh-Hant" if "門" in line else "zh-Hans"
+    talk = talk_up_to(LIBRARY.scenario(scenario), lang, ((line, "Mm."),))
+    assert standpoint(talk, 1, LIBRARY.scenario(scenario)).said == (said,)
+
+
 def test_a_sentence_used_once_gives_way_to_another() -> None:
     talk = poor_talk(SCENARIOS[0], "en")
     check = next(check for _, check in CHECKS if check.id == "restates_matter")
@@ -228,6 +282,41 @@ def test_what_is_not_ours_to_give_is_no_remedy_for_this_customer(lang: Lang, rep
     for rubric in RUBRICS:
         verdicts = grade(talk, rubric).verdicts
         assert all(verdicts[one].verdict != "yes" for one in ("proposes", "answer_fits") if one in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "offers"),
+    [
+        ("zh-Hans", "改线路这事改不了，这是公司规定。", False),
+        ("zh-Hans", "我没办法让车先送您这儿。", False),
+        ("zh-Hans", "先送您这条街？不行，公司规定。", False),
+        ("zh-Hans", "路线我改不了，不过我去找三车组，让他们十五号先送街上。", True),
+        ("zh-Hans", "我去问能不能先送您这条街，不行的话我找配送部。", True),
+        ("zh-Hant", "改路線這件事改不了，這是公司規定。", False),
+        ("zh-Hant", "不能讓車先送街上，這是規定。", False),
+        ("zh-Hant", "路線我改不了，不過我去找三車組，請他們十五號先送街上。", True),
+        ("en", "I can't change the route, it's company policy.", False),
+        ("en", "Your street first? We don't do that.", False),
+        ("en", "I can't change the order of the run myself but I'll ask Crew 3 to do your street first.", True),
+    ],
+)
+def test_a_refusal_is_no_offer_whatever_words_it_shares_with_one(lang: Lang, reply: str, offers: bool) -> None:
+    talk = talk_up_to(LIBRARY.scenario("market-day"), lang, ((BARE[lang], reply),))
+    reading = talk.turns[1].reading
+    assert reading is not None
+    assert ("street_first" in reading.offered) is offers
+    assert Evidence(talk).answers(talk.turns[1]) is offers
+    if not offers:
+        assert MoveId.OFFER not in reading.ids
+        verdicts = {one.id: one.verdict for rubric in RUBRICS for one in grade(talk, rubric).verdicts.values()}
+        assert {verdicts["proposes"], verdicts["answer_fits"]} == {"no"}
+
+
+BARE: dict[Lang, str] = {
+    "zh-Hans": "昨天逢集，货晚了。",
+    "zh-Hant": "昨天逢集，貨晚了。",
+    "en": "Market day. Van late.",
+}
 
 
 @pytest.mark.parametrize(
@@ -263,6 +352,22 @@ def test_good_words_of_the_trainees_own_are_kept(lang: Lang, line: str, reply: s
     grudging = talk_up_to(scenario, lang, ((line, "哦。" if lang != "en" else "Mm."),))
     other = better_wording(check, 1, grudging, rubric, READER)
     assert other is None or not other.text.endswith(("哦。", "Mm."))
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "您好，青山瓷器客服小陈，请问您怎么称呼？"),
+        ("zh-Hant", "您好，青山瓷器客服小陳，請問怎麼稱呼？"),
+        ("en", "Good morning, Greenhill Tableware, Chris speaking. May I ask who's calling?"),
+    ],
+)
+def test_nobody_is_thanked_for_telling_before_they_have_spoken(lang: Lang, reply: str) -> None:
+    talk = talk_up_to(LIBRARY.scenario("faulty-goods"), lang, (("", reply),))
+    rubric = LIBRARY.rubric("complaint-handling")
+    for check in ("thanks_for_telling", "courtesy_words", "uses_their_name"):
+        better = better_wording(next(one for one in rubric.checks if one.id == check), 0, talk, rubric, READER)
+        assert better is None or reply not in better.text, better
 
 
 def test_who_is_kept_in_their_own_words_calls_the_customer_by_the_name_alone() -> None:

@@ -15,6 +15,7 @@ from hotseat.errors import ContentError, HotseatError, NotFoundError, Sentence
 from hotseat.i18n import mark
 from hotseat.lang import LANGS, Lang, Script
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
+from hotseat.manners import FILE as MANNERS
 from hotseat.persona import Bank, Persona
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Phrase
@@ -56,6 +57,7 @@ def _all(library: Library) -> Iterator[Path]:
     yield from library.drill_parts()
     yield from library.limit_files()
     yield from library.source_files()
+    yield built_in() / MANNERS
     yield from sorted(library.cues().glob("*.yaml"))
     yield from (path for root in (*library.own, built_in()) if (path := root / PRICES).is_file())
 
@@ -74,6 +76,8 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
             )
         for path in sorted(root.glob("*.y*ml")):
             yield ContentError(_MOVE, path=path)
+        if (path := root / MANNERS).is_file():
+            yield ContentError(mark("is not read; the one that comes with hotseat serves all rubrics"), path=path)
         for path in sorted(path for folder in _meant(root) for path in folder.rglob("*") if path not in read):
             if path.name.endswith((".yml", ".yaml.txt", ".yml.txt")):
                 yield ContentError(mark("is not read; let its name end in .yaml"), path=path)

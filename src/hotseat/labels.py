@@ -285,7 +285,7 @@ def badge_legend(findings: Findings, card: Scorecard, tr: Tr) -> Iterator[str]:
         case Calibration() as found:
             shown = findings.badges(card)
             if shown:
-                head = tr("In brackets: how this grader did beside {marks} marks by people in {sessions} talks.")
+                head = tr("In brackets: how this grader did beside people's marks (marks: {marks}, talks: {sessions}).")
                 yield head.format(marks=found.marks, sessions=found.sessions)
             for badge, means in _BADGE_MEANS.items():
                 if badge in shown:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +20,8 @@ from hotseat.costs import PriceList
 from hotseat.drill import Drill, FollowUps, General
 from hotseat.errors import ContentError, NotFoundError, Sentence
 from hotseat.i18n import mark
+from hotseat.manners import FILE as MANNERS
+from hotseat.manners import Manners
 from hotseat.persona import Bank, Limits, Persona, Style
 from hotseat.rubric import Rubric
 from hotseat.scenario import Channel, Scenario
@@ -75,6 +77,16 @@ class Sources(Model):
     sources: dict[str, SourceEntry] = Field(min_length=1)
 
 
+_TABLES: dict[str, type[Model]] = {"sources.yaml": Sources, MANNERS.name: Manners, "prices.yaml": PriceList}
+"""Files that are found by their names."""
+
+
+@cache
+def manners() -> Manners:
+    """How people are called, the words of courtesy, and sentences for before much is known; raises ContentError."""
+    return read_file(built_in() / MANNERS, Manners)
+
+
 def built_in() -> Path:
     """The folder that holds the content folders in a wheel, an editable install or a checkout."""
     packed = Path(__file__).parent / "content"
@@ -107,7 +119,7 @@ class Library:
         """Every content file of a kind, the user's first."""
         for root in self._roots:
             for path in sorted((root / FOLDERS[kind]).glob("*.yaml")):
-                if path.name != "sources.yaml":
+                if path.name not in _TABLES:
                     yield path
 
     def persona(self, persona_id: str) -> Persona:
@@ -277,10 +289,8 @@ def _fits(path: Path, model: type[Model]) -> bool:
 
 def model_of(path: Path) -> type[Model] | None:
     """The model that a content file must satisfy, by its folder."""
-    if path.name == "sources.yaml":
-        return Sources
-    if path.name == "prices.yaml":
-        return PriceList
+    if path.name in _TABLES:
+        return _TABLES[path.name]
     if path.parent.name in _PARTS:
         return _PARTS[path.parent.name]
     return next((_MODELS[kind] for kind, folder in FOLDERS.items() if path.parent.name == folder), None)

@@ -55,16 +55,16 @@ def _write(lines: Iterable[bytes]) -> None:
 
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
-    told = tr("{done} scorecards, {bad} items could not be read").format(done=tally.scored, bad=tally.bad)
+    told = tr("Scorecards: {done}, items that could not be read: {bad}").format(done=tally.scored, bad=tally.bad)
     parts = [told]
     if tally.skipped:
-        parts.append(tr("{scores} scores were there").format(scores=tally.skipped))
+        parts.append(tr("scores that were there: {scores}").format(scores=tally.skipped))
     if tally.failed:
         parts.append(
-            tr("{items} had no answer from the model; run again to try them once more").format(items=tally.failed)
+            tr("without an answer from the model: {items}; run again to try once more").format(items=tally.failed)
         )
     if tally.too_short:
-        parts.append(tr("{talks} talks too short to judge").format(talks=tally.too_short))
+        parts.append(tr("talks too short to judge: {talks}").format(talks=tally.too_short))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
     narrator.say(tr("; ").join(parts))
@@ -114,7 +114,7 @@ def tell(order: Order, out: Path | None) -> Exit:
 
 
 def _in_words(to_grade: int, to_score: int, tally: Tally) -> str:
-    told = tr("Would grade {talks} talks for {scores} scorecards; {skipped} are there already, {bad} cannot be read.")
+    told = tr("Talks to grade: {talks}; scorecards: {scores}; there already: {skipped}; unreadable: {bad}.")
     parts = [told.format(talks=to_grade, scores=to_score, skipped=tally.skipped, bad=tally.bad)]
     if tally.usage.prompt:
         cost = tr("price unknown") if tally.cost is None else f"{tally.cost:,.4f} {tally.currency}"

@@ -50,6 +50,9 @@ _WORDS: Final = (
     mark("file"),
     mark("directory"),
     mark("path"),
+    mark("integer"),
+    mark("integer range"),
+    mark("float range"),
 )
 """Sentences of click's that a user of ours can meet."""
 
@@ -66,6 +69,8 @@ def _translate() -> None:
     for name in _MODULES:
         words = vars(import_module(f"click.{name}"))
         words.update({word: function for word, function in ours.items() if word in words})
+    for kind in (click.INT, click.IntRange, click.FloatRange):
+        kind.name = tr(kind.name)  # said of a value that is none, and beside an option in the help
 
 
 def _counted(one: str, many: str, n: int) -> str:

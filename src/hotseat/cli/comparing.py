@@ -54,7 +54,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
 
     for name, side in (("A", found.a), ("B", found.b)):
         yield f"{name}  {side.folder}: {', '.join(side.by) or '-'}"
-    yield tr("{both} scorecards in both, {a} only in A, {b} only in B").format(
+    yield tr("Scorecards in both: {both}; only in A: {a}; only in B: {b}").format(
         both=found.both, a=found.only_a, b=found.only_b
     )
     yield tr("Totals: {up} up, {down} down, {equal} equal; alpha {alpha}").format(

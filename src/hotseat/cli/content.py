@@ -25,6 +25,7 @@ KINDS = (
     "conduct",
     "general",
     "sources",
+    "manners",
     "cues",
     "prices",
 )
@@ -108,7 +109,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]
     faults, files = check_content(house.library, paths)
     for fault in faults:
         click.echo(fit(fault.told(tr)))
-    click.echo(tr("{files} files checked, {faults} faults").format(files=files, faults=len(faults)), err=True)
+    click.echo(tr("Files checked: {files}, faults: {faults}").format(files=files, faults=len(faults)), err=True)
     if faults:
         ctx.exit(Exit.FAILURE)
 

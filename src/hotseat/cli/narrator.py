@@ -61,16 +61,16 @@ class Narrator:
         click.echo(f"\r\x1b[K{sentence}" if self._is_terminal else sentence, err=True)
 
     def _parts(self, tally: Tally, elapsed: float) -> list[str]:
-        parts = [tr("{talks} talks graded").format(talks=f"{tally.graded:,}")]
+        parts = [tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}")]
         if tally.skipped:
-            parts.append(tr("{scores} scores were there").format(scores=f"{tally.skipped:,}"))
+            parts.append(tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}"))
         parts.append(tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}"))
         if share := self._share():
             parts += [f"{share:.0%}", tr("{time} to go").format(time=_clock(elapsed * (1 - share) / share))]
         if tally.cost is not None:
             parts.append(f"{tally.cost:,.4f} {tally.currency}")
         if tally.bad + tally.failed:
-            parts.append(tr("{items} without a score").format(items=f"{tally.bad + tally.failed:,}"))
+            parts.append(tr("without a score: {items}").format(items=f"{tally.bad + tally.failed:,}"))
         return parts
 
     def _share(self) -> float | None:

@@ -67,7 +67,7 @@ def calibration_lines(found: Calibration, *, compared: bool) -> Iterator[str]:
     from hotseat.labels import grader_text
     from hotseat.text import clean
 
-    yield tr("{marks} marks by {raters} in {sessions} talks").format(
+    yield tr("Marks: {marks}, by {raters}; talks: {sessions}").format(
         marks=found.marks, raters=clean(", ".join(found.raters)), sessions=found.sessions
     )
     for rubric, grader in dict.fromkeys((one.rubric, one.grader) for one in found.found):

@@ -219,7 +219,7 @@ def merge(folders: tuple[Path, ...], out: Path) -> None:
 
     manifest = merged(folders, out)
     click.echo(
-        tr("{scores} scorecards, {errors} items without a score").format(
+        tr("Scorecards: {scores}, items without a score: {errors}").format(
             scores=manifest.scores, errors=manifest.errors
         ),
         err=True,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from hotseat.cli.program import open_house, tr
+from hotseat.i18n import mark
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def replay(session: str) -> None:
     if is_open:
         click.echo(tr("This talk is still open; its debrief follows when it is over."), err=True)
     found = None if is_open else house.judging.findings_of(path, saved)
-    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
+    click.echo(markdown(saved, found, tr=house.tr, lang=house.lang), nl=False)
 
 
 @click.command(help=tr("Write a saved session with its debrief to standard output."))
@@ -50,7 +51,7 @@ def export(session: str, form: str) -> None:
     if form == "json":
         click.echo(f'{{"session":{saved.model_dump_json()},"debrief":{found.debrief.model_dump_json()}}}')
         return
-    click.echo(markdown(saved, found, tr=house.tr, lang=saved.header.lang), nl=False)
+    click.echo(markdown(saved, found, tr=house.tr, lang=house.lang), nl=False)
 
 
 @click.command(help=tr("Grade a saved session again; its earlier scores stay."))
@@ -68,17 +69,20 @@ def export(session: str, form: str) -> None:
 def rescore(session: str, grader: GraderKind, rubrics: tuple[str, ...], blind: bool, redact: bool | None) -> None:
     import asyncio
 
+    from hotseat.errors import HotseatError
     from hotseat.grader import talk_of
     from hotseat.store.scores import add, beside
 
     house, path, saved = _opened(session)
+    if saved.end is None:
+        raise HotseatError(mark("This talk is still open; it can be graded when it is over."))
     wanted = house.judging.rubrics(rubrics or saved.header.rubrics)
     judge = house.judging.grader(grader, redact=redact, blind=blind)
     cards = asyncio.run(judge.grade(talk_of(saved), wanted))
     add(path, cards)
     for card in cards:
         click.echo(card.model_dump_json())
-    click.echo(tr("{n} scorecards added to {path}").format(n=len(cards), path=beside(path)), err=True)
+    click.echo(tr("Scorecards added to {path}: {n}").format(n=len(cards), path=beside(path)), err=True)
 
 
 class _Opened(NamedTuple):

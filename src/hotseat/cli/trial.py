@@ -76,4 +76,6 @@ def trial_lines(found: Trial) -> Iterator[str]:
     totals = [_totals(found.totals[band]) for band in BANDS]
     rows.append((tr("Total"), *totals, "" if found.in_order else tr("not in the order great, average, poor")))
     yield from aligned(rows)
-    yield tr("{faults} of {checks} checks do not separate").format(faults=len(found.faults), checks=len(found.tried))
+    yield tr("Checks that do not separate: {faults} of {checks}").format(
+        faults=len(found.faults), checks=len(found.tried)
+    )

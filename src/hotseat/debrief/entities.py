@@ -12,7 +12,7 @@ from hotseat.moves import Source
 from hotseat.persona import Ending, Mood
 from hotseat.scorecard import Scorecard
 from hotseat.store.scores import Wordings
-from hotseat.text import Model
+from hotseat.text import Localized, Model
 
 MOST_SOURCES: Final = 2
 """Hand-out rows that an improvement rests on, as far as people are shown."""
@@ -30,9 +30,9 @@ class Strength(Model):
     check: str
     turn: int = Field(ge=0)
     quote: str
-    title: str
+    title: Localized[str]
     """The check's question, answered yes."""
-    why: str
+    why: Localized[str]
     source: tuple[str, ...]
 
 
@@ -43,12 +43,12 @@ class Improvement(Model):
     turn: int = Field(ge=0)
     quote: str
     """What the trainee said there."""
-    title: str
+    title: Localized[str]
     better: str
-    """What could have been said in its place."""
+    """What could have been said in its place, in the language of the talk."""
     by: Source = "rules"
     """Who worded it: the scenario's sentences, or a model."""
-    why: str
+    why: Localized[str]
     source: tuple[str, ...]
 
 
@@ -63,25 +63,25 @@ class MoodStep(Model):
 
 
 class Debrief(Model):
-    """Everything the debrief shows."""
+    """Everything the debrief shows: quotes in the language of the talk, and what explains them in every language."""
 
     outcome: Ending
     quality: Quality
     zone: Zone
     gap: int = Field(ge=-100, le=100)
     """Experience minus expectation (P − E)."""
-    afterwards: str
+    afterwards: Localized[str]
     """What the customer does next."""
-    behind: str
+    behind: Localized[str]
     """What really lay behind it."""
     strengths: tuple[Strength, ...]
     improvements: tuple[Improvement, ...]
     curve: tuple[MoodStep, ...]
     turning_point: int | None
     """Turn after which the mood moved most (moment of truth, bz6); None when nothing moved."""
-    heard: tuple[str, ...]
-    """Facts the trainee took up, in the debrief's language."""
-    missed: tuple[str, ...]
+    heard: tuple[Localized[str], ...]
+    """Facts the trainee took up."""
+    missed: tuple[Localized[str], ...]
     """Facts that mattered and were not taken up."""
     talk_share: float | None
     """The trainee's share of the words, 0–1 (ls7)."""

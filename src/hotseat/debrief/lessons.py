@@ -52,8 +52,8 @@ def strengths(
                 check=check.id,
                 turn=quote.turn,
                 quote=talk.turns[quote.turn].text.strip() if isinstance(check.rule, AllOf) else quote.text,
-                title=check.ask.in_(talk.lang),
-                why=check.why.in_(talk.lang),
+                title=check.ask,
+                why=check.why,
                 source=check.source,
             )
         )
@@ -143,9 +143,9 @@ def improvements(
                 check=check.id,
                 turn=turn.number,
                 quote=_quote_at(verdict.quotes, turn),
-                title=check.ask.in_(talk.lang),
+                title=check.ask,
                 better=better.text,
-                why=check.why.in_(talk.lang),
+                why=check.why,
                 source=tuple(one for one in check.source if one not in shown),
             )
             shown.update(check.source[:MOST_SOURCES])

@@ -17,7 +17,7 @@ from hotseat.rubric import Rubric
 from hotseat.scenario import Scenario
 from hotseat.scorecard import Scorecard
 from hotseat.session import Session
-from hotseat.text import Lang
+from hotseat.text import Localized
 
 MOST_MISSED: Final = 5
 
@@ -29,7 +29,7 @@ def debrief(
     talk = talk_of(session)
     cards = tuple(grade_all(talk, rubrics))
     header, state = session.header, session.state
-    scenario, lang = header.scenario, header.lang
+    scenario = header.scenario
     outcome: Ending = session.end or "abandoned"
     gap = outcome_gap(state) if state else 0
     heard = state.heard if state else frozenset()
@@ -40,14 +40,14 @@ def debrief(
         quality=_quality(gap),
         zone=_zone(outcome, gap),
         gap=gap,
-        afterwards=scenario.outcomes[outcome].in_(lang),
-        behind=scenario.aftermath.in_(lang),
+        afterwards=scenario.outcomes[outcome],
+        behind=scenario.aftermath,
         strengths=praised,
         improvements=tuple(improvements(cards, rubrics, talk, reader, praised={one.turn for one in praised})),
         curve=curve,
         turning_point=_turning_point(curve),
-        heard=tuple(fact.text.in_(lang) for fact in scenario.facts if fact.id in heard),
-        missed=_missed(scenario, heard, frozenset(state.told) if state else frozenset(), lang),
+        heard=tuple(fact.text for fact in scenario.facts if fact.id in heard),
+        missed=_missed(scenario, heard, frozenset(state.told) if state else frozenset()),
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
@@ -75,7 +75,7 @@ async def reworded(
     return found.worded(await model_wordings(tasks, talk, endpoint=endpoint, reader=reader, redact=redact))
 
 
-def _missed(scenario: Scenario, heard: frozenset[str], told: frozenset[str], lang: Lang) -> tuple[str, ...]:
+def _missed(scenario: Scenario, heard: frozenset[str], told: frozenset[str]) -> tuple[Localized[str], ...]:
     """What was not taken up, the weightiest first: the heart of the matter, and what mattered of what was told."""
     facts = [
         fact
@@ -83,7 +83,7 @@ def _missed(scenario: Scenario, heard: frozenset[str], told: frozenset[str], lan
         if fact.id not in heard and (fact.key or (fact.id in told and fact.salience >= 4))
     ]
     facts.sort(key=lambda fact: (fact.key, fact.salience), reverse=True)
-    return tuple(fact.text.in_(lang) for fact in facts[:MOST_MISSED])
+    return tuple(fact.text for fact in facts[:MOST_MISSED])
 
 
 def _quality(gap: int) -> Quality:

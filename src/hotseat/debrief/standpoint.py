@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from hotseat.director import PHYSICS
 from hotseat.grader import Talk
-from hotseat.lang import script_for
+from hotseat.lang import LANGS, script_for
+from hotseat.library import manners
 from hotseat.moves import MoveId
 from hotseat.reader.context import content
 from hotseat.reader.facts import told_by
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Fact, Scenario
 from hotseat.text import Lang, fold, length, sentences
-
-_FEELING: Final[dict[Lang, str]] = {
-    "zh-Hans": "换作是我，碰上这样的事心里也不好受。",
-    "zh-Hant": "換作是我，碰到這種事心裡也會不好受。",
-    "en": "In your place I'd be upset about that too.",
-}
-"""What can be said of a feeling before much is known."""
-
-_CONCERN: Final[dict[Lang, str]] = {
-    "zh-Hans": "看得出来，这事您挺上心的。",
-    "zh-Hant": "看得出來，這件事您很放在心上。",
-    "en": "I can see why that matters to you.",
-}
-"""What can be said instead to somebody who is not upset."""
-
-_QUESTION: Final[dict[Lang, str]] = {
-    "zh-Hans": "您慢慢说，当时是怎么个情形？",
-    "zh-Hant": "您慢慢說，當時是怎麼一回事？",
-    "en": "Take your time. What happened?",
-}
-"""What can be asked before much is known."""
-
-_SAID: Final[dict[Lang, str]] = {
-    "zh-Hans": "您刚才说‘{said}’，是这样吧？",
-    "zh-Hant": "您剛才說『{said}』，是這樣吧？",
-    "en": "You said ‘{said}’, is that right?",
-}
 
 _QUOTED: Final[dict[Lang, range]] = {"zh-Hans": range(6, 31), "zh-Hant": range(6, 31), "en": range(4, 25)}
 """Han characters or words of the customer's that are said back as they were."""
@@ -83,11 +58,12 @@ class Standpoint(NamedTuple):
         if self._fits(slot, text):
             yield text
         elif slot == "restatement":
-            yield from (_SAID[self.lang].format(said=said) for said in self.said)
+            yield from (manners().sentences.said.in_(self.lang).format(said=said) for said in self.said)
         elif slot == "open_question" and self.lines:
-            yield _QUESTION[self.lang]
-        if slot == "feeling" and self.said:
-            yield (_FEELING if self.upset else _CONCERN)[self.lang]
+            yield manners().sentences.question.in_(self.lang)
+        if slot == "feeling" and self.lines:
+            common = manners().sentences
+            yield (common.feeling if self.upset else common.concern).in_(self.lang)
 
     def nearness(self, *texts: str) -> int:
         """How much texts share with what the talk was about."""
@@ -126,7 +102,10 @@ _LINES_BEFORE_A_REMEDY: Final = 4
 
 def is_commonplace(said: tuple[str, ...]) -> bool:
     """True when nothing is said but that anybody would be upset, or care."""
-    return len(said) == 1 and said[0] in (*_FEELING.values(), *_CONCERN.values())
+    common = manners().sentences
+    return len(said) == 1 and any(
+        said[0] == one.in_(lang) for one in (common.feeling, common.concern) for lang in LANGS
+    )
 
 
 def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:
@@ -160,27 +139,48 @@ def _was_upset(talk: Talk, turn: int) -> bool:
 
 
 def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str]) -> tuple[str, ...]:
-    """The customer's own clauses for the facts that they told and that matter, those not said back first."""
+    """What the customer complained of in their own words: the facts that matter, those not said back first."""
     found = [
         (fact.id not in heard, fact.key, fact.salience, clause)
         for fact in scenario.facts
-        if fact.key or fact.gate != "asked" or fact.salience > _A_DATUM
+        if _matters(fact)
         for clause in _clauses(fact, lang)
         if any(clause.casefold() in line.casefold() for line in lines)
     ]
     told = tuple(one[-1] for one in sorted(found, reverse=True)[:_MOST_TRIED])
-    return told or tuple(_brought(lines[0], lang) if lines else ())
+    return told or _brought(lines[:1], scenario, lang)
 
 
-def _brought(opening: str, lang: Lang) -> list[str]:
-    """The fullest sentence of the first line that can be said back as it is: what somebody came with."""
-    plain = [one.rstrip("。.…！!") for one in sentences(opening) if not one.endswith(("?", "？"))]
-    return sorted((one for one in plain if length(one, lang) in _QUOTED[lang]), key=len)[-1:]
+def _brought(opening: tuple[str, ...], scenario: Scenario, lang: Lang) -> tuple[str, ...]:
+    """What somebody came with, in the fullest sentence of the first line that tells it: a mere prompt tells nothing."""
+    plain = (one.rstrip("。.…！!") for line in opening for one in sentences(line) if not one.endswith(("?", "？")))
+    told = (_from_the_matter_on(one, scenario, lang) for one in plain if _tells(one, scenario))
+    return tuple(sorted((one for one in told if length(one, lang) in _QUOTED[lang]), key=len)[-1:])
+
+
+def _from_the_matter_on(sentence: str, scenario: Scenario, lang: Lang) -> str:
+    """A sentence without the clauses before the first that tells something or says what is wanted."""
+    parts, wanted = _CLAUSE.split(sentence), _units((scenario.stated_by.in_(lang),), lang)
+    on = (place for place, part in enumerate(parts) if _tells(part, scenario) or _units((part,), lang) & wanted)
+    return "".join(parts[next(on, 0) :]).strip()
+
+
+_CLAUSE: Final = re.compile("([,，;；:：]+)")
+
+
+def _tells(words: str, scenario: Scenario) -> bool:
+    """True for words that tell a fact that matters."""
+    return any(_matters(scenario.fact(one)) for one in told_by((words,), scenario))
+
+
+def _matters(fact: Fact) -> bool:
+    """False for what is hardly worth a word: nobody is comforted for an order number, or a form that is filled in."""
+    return fact.key or fact.salience > _TRIFLING
 
 
 _MOST_TRIED: Final = 3
-_A_DATUM: Final = 2
-"""Salience of what is only told when asked for: nobody is comforted for an order number."""
+_TRIFLING: Final = 2
+"""Salience up to which a fact is a mere name, number, date or circumstance."""
 
 
 def _clauses(fact: Fact, lang: Lang) -> list[str]:

@@ -15,6 +15,8 @@ def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, lis
     special = _special(reading, physics)
     if special is not None:
         return special[0], [special[1]]
+    if not is_own_speech(reading):
+        reading = _only_harm(reading)
     reasons: list[Reason] = []
     total = _Sum()
     early = is_early(state, reading, scenario)
@@ -53,9 +55,15 @@ def _special(reading: Reading, physics: Physics) -> tuple[Gain, Reason] | None:
         case "nonsense" | "other_language" | "off_topic":
             return physics.noise, Reason(code=reading.kind, points=physics.noise.anger)
         case "speech":
-            if reading.scripted or reading.repeated:
-                return Gain(), Reason(code="scripted" if reading.scripted else "repeated")
-            return None
+            if is_own_speech(reading) or outspoken(reading):
+                return None
+            return Gain(), Reason(code="scripted" if reading.scripted else "repeated")
+
+
+def _only_harm(reading: Reading) -> Reading:
+    """What counts of words that were recited, or said before, and hurt."""
+    harm = tuple(move for move in reading.moves if move.id in HARMING)
+    return reading.with_moves(harm).model_copy(update={"heard": (), "offered": (), "beyond": ()})
 
 
 class _Sum:
@@ -98,6 +106,20 @@ def hard_harms(reading: Reading) -> frozenset[MoveId]:
 def harms(reading: Reading) -> frozenset[MoveId]:
     """Harming moves that were not made good in the same reply."""
     return frozenset(move for move in reading.ids & HARMING if not is_made_good(move, reading))
+
+
+def hurts(reading: Reading) -> bool:
+    """True when a reply hurts by more than haste, or recites: that is answered sooner than what was told already."""
+    return bool(harms(reading) - _IN_HASTE) or reading.scripted
+
+
+_IN_HASTE = frozenset({MoveId.RUSH, MoveId.IGNORE, MoveId.STACK_QUESTIONS})
+"""Harms of asking too soon, too much or beside the matter."""
+
+
+def outspoken(reading: Reading) -> frozenset[MoveId]:
+    """The harms that are heard through a recital: formulas alone send people away, and beg."""
+    return hard_harms(reading) - {MoveId.BRUSH_OFF, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.OVERPROMISE}
 
 
 def is_own_speech(reading: Reading) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from hotseat.customer import CustomerState, Direction, Reason
 from hotseat.director.answers import Answer, answer, may_confide
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms, harms, is_early, is_felt, is_own_speech, is_sop
+from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
@@ -28,8 +28,8 @@ def direct(moment: Moment) -> Direction:
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     warning = _warning(moment)
     told = _told(moment, warned=warning is not None)
-    if moment.reading.mistaken and not moment.reading.ids & _BROUGHT and moment.play.persona.style != "amiable":
-        return _put_right(moment, told, reaction if hard_harms(moment.reading) else "misheard")
+    if warning is None and _is_put_right(moment):
+        return _put_right(moment, told, reaction if hurts(moment.reading) else "misheard")
     if told is not None:
         return Direction(
             act=_tone(moment),
@@ -55,9 +55,14 @@ def direct(moment: Moment) -> Direction:
 
 
 def _told(moment: Moment, *, warned: bool) -> Answer | None:
-    """The answer to a question; who is about to threaten does not turn one aside first."""
-    told = answer(moment)
-    return None if warned and told is not None and told.how in ("withhold", "deflect") else told
+    """The answer to a question; who is about to threaten turns none aside first, and who is hurt says nothing twice."""
+    told, state = answer(moment), moment.state
+    if told is None:
+        return None
+    brings_nothing = told.fact in state.told and told.fact not in state.touched
+    if (brings_nothing or told.how == "deflect") and hurts(moment.reading):
+        return None
+    return None if warned and (brings_nothing or told.how in ("withhold", "deflect")) else told
 
 
 def _tone(moment: Moment) -> Act:
@@ -83,6 +88,12 @@ def _is_turned_down(moment: Moment) -> bool:
     missed = is_sop(reading, scenario) or is_early(moment.before, reading, scenario)
     plainly = not (hard_harms(reading) or MoveId.COMMIT in reading.ids or state.accepted)
     return MoveId.OFFER in reading.ids and missed and plainly
+
+
+def _is_put_right(moment: Moment) -> bool:
+    """True for a wrong time that is not let pass."""
+    reading = moment.reading
+    return bool(reading.mistaken) and not reading.ids & _BROUGHT and moment.play.persona.style != "amiable"
 
 
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good
+from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good, outspoken
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -68,9 +68,9 @@ COLD: Final[frozenset[Reaction]] = frozenset(
 
 
 def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | None, rng: Random) -> Reaction | None:
-    """The class of reply that the customer reacts to: what is no speech first, then harm, then help."""
+    """The class of reply that the customer reacts to: what is no speech first, then harm, then recitals and help."""
     special = _special(reading)
-    if special is not None:
+    if special is not None and not (special == "scripted" and outspoken(reading)):
         return special
     if reading.aside and reading.ids <= _BY_THE_WAY:
         return reading.aside

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Final, assert_never
 
 from hotseat.grader.talk import Talk, TalkTurn
+from hotseat.library import manners
 from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.reader.sheet import comparable
 from hotseat.rubric import Span
@@ -151,18 +152,19 @@ def quote_at(turn: TalkTurn, folded: Folded, start: int, end: int) -> Quote:
     return Quote(turn=turn.number, text=turn.text[first:last], start=first, end=last)
 
 
-_SURNAMES: Final = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆"
-    "汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施洪庄翁简游颜柯"
-)
-"""Those that most people bear, as folded."""
-_NO_NAME: Final = "顾客|高兴|严重|任何|方便|金额|白天|于是|何时|简单|游客|施工|万一"
-"""What begins like a surname and is none."""
-_NAME_GIVEN: Final = (
-    re.compile(r"(?:我姓|免贵姓|敝姓)([\u4e00-\u9fff])"),
-    re.compile(rf"(?:我叫|我是)(?!{_NO_NAME})([{_SURNAMES}])[\u4e00-\u9fff]{{1,2}}(?=[,，。.]|$)"),
-    re.compile(r"(?:my name(?:'s| is)|this is|i'm) (?:mrs?\.? |ms\.? )?([a-z]{3,})\b(?= (?:here|speaking)|[,.])"),
-)
+@cache
+def _names_given() -> tuple[re.Pattern[str], ...]:
+    """How a customer gives a name; the words that lead up to one are few and fixed."""
+    words = manners().address
+    return (
+        re.compile(r"(?:我姓|免贵姓|敝姓)([\u4e00-\u9fff])"),
+        re.compile(
+            rf"(?:我叫|我是)(?!{'|'.join(words.no_names)})([{words.surnames}])[\u4e00-\u9fff]{{1,2}}(?=[,，。.]|$)"
+        ),
+        re.compile(r"(?:my name(?:'s| is)|this is|i'm) (?:mrs?\.? |ms\.? )?([a-z]{3,})\b(?= (?:here|speaking)|[,.])"),
+    )
+
+
 _NAME_MAY_FOLLOW: Final = re.compile("姓|我[叫是]|my name|this is|i'm")
 
 
@@ -176,7 +178,7 @@ def _names(talk: Talk) -> tuple[str, ...]:
         folded = fold(turn.text).text
         if not _NAME_MAY_FOLLOW.search(folded):
             continue
-        names += [found[1] for pattern in _NAME_GIVEN for found in pattern.finditer(folded)]
+        names += [found[1] for pattern in _names_given() for found in pattern.finditer(folded)]
     return tuple(names)
 
 
@@ -203,15 +205,6 @@ def _recited(readings: list[Reading]) -> bool:
     return recited > 0 and recited >= helped / 2 and content == 0
 
 
-_TITLES: Final = "|".join(
-    (
-        "先生|女士|小姐|太太|店长|经理|主[管任]|老[板师]|师傅|同学|大[哥姐爷妈]|阿姨|[叔伯姐哥]",
-        "总(?![共是算之])|工(?![作单])",
-    )
-)
-"""What follows a surname in address, as folded."""
-_NO_SURNAME_AFTER: Final = "上下这那本每两对地官甲乙行"
-"""After these a syllable is the end of another word: 上周, 对方, 行李."""
 _OF_ONESELF: Final = re.compile(
     r"(?:我[是叫]|这[里边]是|叫我)[^,，。!！?？]{0,8}$|(?:this is|i'm|i am|my name(?:'s| is)) $"
 )
@@ -223,7 +216,8 @@ def _called(name: str, words: str) -> Iterator[tuple[int, int]]:
     if name.isascii():
         pattern = rf"(?<![a-z]){re.escape(name)}(?![a-z])"
     elif len(name) == 1:
-        pattern = rf"[小老]{name}|(?<![{_NO_SURNAME_AFTER}]){name}(?:{_TITLES})"
+        address = manners().address
+        pattern = rf"[小老]{name}|(?<![{address.not_after}]){name}(?:{'|'.join(address.titles)})"
     else:
         pattern = re.escape(name)
     for found in re.finditer(pattern, words):

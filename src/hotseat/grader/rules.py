@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, assert_never
 from hotseat.grader.evidence import Evidence, quote_at
 from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
+from hotseat.library import manners
 from hotseat.moves import ASKING, MoveId
 from hotseat.reader.facts import heard_at
 from hotseat.reader.sheet import comparable
@@ -195,28 +196,9 @@ def _talk_share(rule: TalkShare, facts: Evidence) -> _Answer:
     return _Answer(verdict=_YES) if share <= rule.at_most else _Answer(verdict=_NO, reason="too_much")
 
 
-_COURTESY: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
-    "zh": (
-        ("您好", "你好", "早上好", "下午好", "晚上好"),
-        ("请",),
-        ("谢谢", "感谢", "多谢"),
-        ("对不起", "抱歉", "不好意思", "赔个不是"),
-        ("再见", "慢走", "回头见", "改天见", "祝您"),
-    ),
-    "en": (
-        ("hello", "good morning", "good afternoon", "good evening", "hi "),
-        ("please",),
-        ("thank",),
-        ("sorry", "apolog"),
-        ("goodbye", "bye", "take care", "all the best"),
-    ),
-}
-"""The five courtesy words (sp6), folded, with their everyday variants."""
-
-
 def _courtesy(rule: Courtesy, facts: Evidence) -> _Answer:
     found: list[Quote] = []
-    for group in _COURTESY[script_for(facts.talk.lang)]:
+    for group in manners().courtesy[script_for(facts.talk.lang)]:
         found.extend(islice(_find(group, facts), 1))
     enough = len(found) >= rule.courtesy
     return _Answer(verdict=_YES if enough else _NO, reason="" if enough else "few", quotes=tuple(found))

@@ -257,7 +257,7 @@ def _of_round(event: e.Event, room: Room, me: str, tr: Tr) -> Iterator[str]:
         case e.Struck(reason=why):
             yield tr("struck: {why}").format(why=why or "–")
         case e.Extended(seconds=more):
-            yield tr("{n} seconds more.").format(n=more)
+            yield tr("{n} s more.").format(n=more)
         case e.RoundEnded():
             yield tr("The round is over.")
         case _:

@@ -43,7 +43,7 @@ async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err
     else:
         left = 0 if source.isatty() else await replies.left()
         if left:
-            streams.narrate(house.tr("The talk is over; {n} more lines were not used.").format(n=left))
+            streams.narrate(house.tr("The talk is over; lines that were not used: {n}.").format(n=left))
     await show.follow(practice.settle())
     found = show.debrief()
     practice.close()
@@ -142,7 +142,7 @@ class _Show:
             for card in found.debrief.cards:
                 self._say(card.model_dump_json() + "\n")
         else:
-            lines = debrief_lines(session, found, tr=self._house.tr, lang=session.header.lang)
+            lines = debrief_lines(session, found, tr=self._house.tr, lang=self._house.lang)
             self._say("\n" + "\n\n".join(lines) + "\n")
         return found
 
@@ -162,10 +162,10 @@ class _Show:
             self._narrate(house.tr("The model's scores: {why}").format(why=error.told(house.tr)))
 
     def _model_says(self, graded: Findings) -> None:
-        house, session = self._house, self._practice.session
+        house = self._house
         if self._as_json:
             for card in graded.debrief.others:
                 self._say(card.model_dump_json() + "\n")
         else:
-            lines = model_lines(graded, tr=house.tr, lang=session.header.lang)
+            lines = model_lines(graded, tr=house.tr, lang=house.lang)
             self._say("\n" + "\n\n".join(lines) + "\n")

@@ -130,7 +130,7 @@ class _Seat:
                 here = [one.name for one in room.people.values() if one.takes_part]
                 self._narrate(named(tr, str(len(here)), tr(", ").join(here)))
             case "time":
-                self._narrate(tr("{n} seconds left.").format(n=round(self._left())))
+                self._narrate(tr("Time left: {n} s.").format(n=round(self._left())))
             case "queue":
                 self._narrate(*(waiting(one, room, tr) for one in room.queue))
             case "simulate":
@@ -175,7 +175,7 @@ class _Seat:
         exchange = self._countdown.exchange
         if exchange is not None and exchange != self._warned and self._left() <= _SOON_S:
             self._warned = exchange
-            self._narrate(self._tr("{n} seconds left.").format(n=round(self._left())))
+            self._narrate(self._tr("Time left: {n} s.").format(n=round(self._left())))
 
     def _show(self, entry: Entry, room: Room) -> None:
         lines = "".join(f"{line}\n" for line in said(entry, room, self._tr))

@@ -67,6 +67,7 @@ Phrase = Literal[
     "asks_of_you",
     "bare",
     "declares",
+    "denies",
     "embedded",
     "formula",
     "further",

@@ -43,6 +43,7 @@ def taken_up(
     phrases: Phrases,
     questions: tuple[Span, ...] = (),
     *,
+    denied: tuple[Span, ...] = (),
     only_asks: bool = False,
     told: frozenset[str] | None = None,
 ) -> Taken:
@@ -53,6 +54,7 @@ def taken_up(
         scenario: the scenario.
         phrases: those of the script that the reply is written in.
         questions: the parts of it that ask.
+        denied: the parts of it that say what will not be done: there nothing is offered.
         only_asks: True when the questions propose nothing.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
@@ -65,11 +67,14 @@ def taken_up(
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
     may_be_heard = terms.heard if told is None else _beyond_hints(terms, told)
     before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
+    put = _without(text, denied)
+    if only_asks:
+        put = _without_courtesies(_without(text, _together(questions, denied)), phrases)
     return Taken(
         heard=_found(may_be_heard, told_text, values),
         asked=_asked(terms, asked, before, may_be_heard, phrases) if asked else (),
         guessed=_found(terms.heard, guess, guessed) if guess else (),
-        offered=_found(terms.offered, told_text, values) if only_asks else _found(terms.offered, text, whole),
+        offered=_found(terms.offered, put, numbers(put, english=english) if denied else values if only_asks else whole),
         beyond=_beyond(terms, text, english=english),
     )
 
@@ -213,6 +218,17 @@ def _texts(scenario: Scenario, script: Script) -> Iterator[str]:
         yield scenario.customer.in_(lang)
         yield from (*scenario.brief.in_(lang), scenario.restatement.in_(lang), scenario.heart.in_(lang))
         yield from (scenario.commitment.in_(lang), scenario.parting.in_(lang))
+
+
+def _together(spans: tuple[Span, ...], others: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Spans of two kinds in order; of those that overlap, the first that begins."""
+    found: list[Span] = []
+    for span in sorted((*spans, *others)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+        else:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+    return tuple(found)
 
 
 def _without(text: str, questions: tuple[Span, ...]) -> str:

@@ -12,6 +12,7 @@ from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Content, Context, Talk, content
 from hotseat.reader.cues import Key
+from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
@@ -19,7 +20,6 @@ from hotseat.reader.sheet import Sheet, Span, comparable
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
-_NO: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
 _SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
@@ -62,7 +62,15 @@ class Scene:
         spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
         asked = tuple(span for span in spans if not proposes(sheet, span))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
-        return taken_up(sheet.text, self.scenario, sheet.phrases, asked, only_asks=only_asks, told=self._told())
+        return taken_up(
+            sheet.text,
+            self.scenario,
+            sheet.phrases,
+            asked,
+            denied=denied_in(sheet),
+            only_asks=only_asks,
+            told=self._told(),
+        )
 
     def _told(self) -> frozenset[str]:
         """Ids of the facts that the customer's lines have told and not only hinted at."""
@@ -78,7 +86,9 @@ class Scene:
 
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
-        refuses = bool(_NO & sheet.moves.keys()) and MoveId.COMMIT not in sheet.moves
+        refuses = bool(REFUSALS & sheet.moves.keys()) and MoveId.COMMIT not in sheet.moves
+        if not taken.offered and MoveId.OFFER in sheet.moves:
+            _drop_denied(sheet, self.scenario)
         if taken.offered and MoveId.OFFER not in sheet.moves and not refuses:
             _offer(sheet, self.scenario)
         if not talk.opened:
@@ -265,13 +275,21 @@ def _stands_in(sheet: Sheet, move: Move, sentence: Span) -> bool:
 
 
 def _offer(sheet: Sheet, scenario: Scenario) -> None:
-    walls = [sheet.moves[move] for move in _NO & sheet.moves.keys()]
+    walls = [move for key, move in sheet.moves.items() if key in REFUSALS]
     for span in sheet.sentences:
         puts = not sheet.is_question(span) or asks_leave(sheet, span)
         puts = puts and not any(_stands_in(sheet, wall, span) for wall in walls)
         if puts and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return
+
+
+def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
+    """Who says that the very thing will not be done has not offered it."""
+    move = sheet.moves[MoveId.OFFER]
+    span = sheet.sentence(sheet.place_of(move))
+    if any(_taken(sheet, part, scenario).offered for part in denied_in(sheet) if span.start <= part.start < span.end):
+        sheet.forget(MoveId.OFFER)
 
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:

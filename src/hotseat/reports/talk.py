@@ -1,4 +1,8 @@
-"""A talk and its debrief as Markdown: for files, for pipes, and for plain mode."""
+"""A talk and its debrief as Markdown: for files, for pipes, and for plain mode.
+
+What was said, and what could have been said instead, is in the language of the talk; all that is said about it is in
+the reader's.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,14 @@ _BAR = 10
 
 
 def markdown(session: Session, findings: Findings | None, *, tr: Tr, lang: Lang) -> str:
-    """The whole talk with its debrief; without findings, as for a talk that is still open, only the talk."""
+    """The whole talk with its debrief; without findings, as for a talk that is still open, only the talk.
+
+    Args:
+        session: the talk.
+        findings: what came of it.
+        tr: translates into the reader's language.
+        lang: the reader's language; what was said stays in the talk's.
+    """
     header = session.header
     again = f" · {tr('played again after {id}').format(id=header.parent)}" if header.parent else ""
     parts = [
@@ -67,7 +78,7 @@ def debrief_lines(session: Session, findings: Findings, *, tr: Tr, lang: Lang) -
     """The debrief, a paragraph at a time: outcome, strengths, better wordings, mood, scores."""
     debrief = findings.debrief
     yield from _outcome(session, debrief, tr, lang)
-    yield from _strengths(debrief, tr)
+    yield from _strengths(debrief, tr, lang)
     yield from _improvements(findings, tr, lang)
     yield from _temper(session, tr, lang)
     yield from _mood(session, debrief, tr, lang)
@@ -97,21 +108,23 @@ def model_lines(findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
 def _outcome(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:
     yield f"## {tr(ENDINGS[debrief.outcome])}"
     yield f"{tr(QUALITIES[debrief.quality])} (P − E = {debrief.gap:+d}) · {tr(ZONES[debrief.zone])}"
-    yield debrief.afterwards
+    yield debrief.afterwards.in_(lang)
     yield "\n".join(f"- {line}" for line in want_lines(session.header.scenario, tr, lang))
-    yield named(tr, tr("What lay behind it"), debrief.behind)
+    yield named(tr, tr("What lay behind it"), debrief.behind.in_(lang))
     if debrief.missed:
-        yield named(tr, tr("Never taken up"), "").rstrip() + "\n" + "\n".join(f"- {fact}" for fact in debrief.missed)
+        missed = "\n".join(f"- {fact.in_(lang)}" for fact in debrief.missed)
+        yield named(tr, tr("Never taken up"), "").rstrip() + "\n" + missed
     if debrief.talk_share is not None:
         yield tr("You did {percent} % of the talking.").format(percent=round(100 * debrief.talk_share))
 
 
-def _strengths(debrief: Debrief, tr: Tr) -> Iterator[str]:
+def _strengths(debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:
     if not debrief.strengths:
         return
     yield f"## {tr('What worked')}"
     for strength in debrief.strengths:
-        yield f"- [{strength.turn}] {quoted(tr, escape(strength.quote))}\n  {strength.title} {strength.why}"
+        quote = quoted(tr, escape(strength.quote))
+        yield f"- [{strength.turn}] {quote}\n  {strength.title.in_(lang)} {strength.why.in_(lang)}"
 
 
 def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
@@ -121,10 +134,10 @@ def _improvements(findings: Findings, tr: Tr, lang: Lang) -> Iterator[str]:
     yield f"## {tr('Next time')}"
     for number, one in enumerate(improvements, start=1):
         lines = [
-            f"{number}. {one.title}",
+            f"{number}. {one.title.in_(lang)}",
             f"   [{one.turn}] {named(tr, tr('You said'), quoted(tr, escape(one.quote)))}",
             f"   {named(tr, tr('Better'), quoted(tr, escape(one.better)))}",
-            f"   {named(tr, tr('Why'), one.why)}",
+            f"   {named(tr, tr('Why'), one.why.in_(lang))}",
         ]
         lines += [f"   {source_text(row, tr, lang)}" for row in findings.rows(one.source)]
         yield "\n".join(lines)

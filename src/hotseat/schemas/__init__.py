@@ -17,6 +17,7 @@ from hotseat.conduct import ConductFile
 from hotseat.costs import PriceList
 from hotseat.drill import Drill, FollowUps, General
 from hotseat.library import Sources
+from hotseat.manners import Manners
 from hotseat.persona import Bank, Limits, Persona
 from hotseat.reader.cues import CueFile
 from hotseat.rubric import Rubric
@@ -34,6 +35,7 @@ KINDS: Final[dict[str, type[Model]]] = {
     "conduct": ConductFile,
     "general": General,
     "sources": Sources,
+    "manners": Manners,
     "cues": CueFile,
     "prices": PriceList,
 }

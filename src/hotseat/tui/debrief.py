@@ -66,12 +66,12 @@ class DebriefScreen(HouseScreen[None]):
 
     def compose(self) -> ComposeResult:
         session, findings, tr = self._session, self._findings, self.tr
-        lang = session.header.lang
+        lang = self.app.house.lang
         with TabbedContent():
             with TabPane(f"1 {tr('Outcome')}", id="outcome"), VerticalScroll(id="outcome-page"):
-                yield from outcome_page(session, findings, tr, ascii_only=self.app.ascii_only)
+                yield from outcome_page(session, findings, tr, lang, ascii_only=self.app.ascii_only)
             with TabPane(f"2 {tr('Mood')}", id="mood"), VerticalScroll(id="mood-page"):
-                yield from mood_page(session, findings.debrief, tr, ascii_only=self.app.ascii_only)
+                yield from mood_page(session, findings.debrief, tr, lang, ascii_only=self.app.ascii_only)
             with TabPane(f"3 {tr('Lessons')}", id="lessons"), VerticalScroll(id="lessons-page"):
                 yield from lessons_page(session, findings, tr, lang)
             with TabPane(f"4 {tr('Scores')}", id="scores"), VerticalScroll(id="scores-page"):

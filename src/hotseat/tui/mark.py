@@ -161,7 +161,7 @@ class MarkScreen(HouseScreen[None]):
         tr, marking = self.tr, self.marking
         lines = [
             Para(tr("No question is left."), "bold"),
-            Para(tr("{n} answers of yours stand in {path}").format(n=marking.marked, path=marking.path)),
+            Para(tr("Your answers stand in {path}: {n}").format(n=marking.marked, path=marking.path)),
             Para(tr("What was skipped comes again next time. Back leads to the last question.")),
         ]
         if marking.bad:

@@ -87,7 +87,7 @@ async def export(house: House, session: Session, findings: Findings, path: Path)
     from hotseat.reports.talk import markdown
     from hotseat.store.files import write_whole
 
-    text = markdown(session, findings, tr=house.tr, lang=session.header.lang)
+    text = markdown(session, findings, tr=house.tr, lang=house.lang)
     target = path.with_suffix(".md")
     await asyncio.to_thread(write_whole, target, text)
     return target

@@ -1,4 +1,4 @@
-"""The pages of the debrief as widgets: paragraphs, and quotes that can be followed."""
+"""The pages of the debrief as widgets: paragraphs in the reader's language, and quotes that can be followed."""
 
 from __future__ import annotations
 
@@ -46,21 +46,21 @@ MOST_QUOTED = 60
 """Cells of a reply that are shown above what it led to."""
 
 
-def outcome_page(session: Session, findings: Findings, tr: Tr, *, ascii_only: bool) -> Iterator[Widget]:
+def outcome_page(session: Session, findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
     """How it ended, what the customer made of it, and the figures at a glance."""
-    debrief, scenario, lang = findings.debrief, session.header.scenario, session.header.lang
+    debrief, scenario = findings.debrief, session.header.scenario
     hints = tr("Hints asked for: {n}; they do not change the score.").format(n=debrief.hints)
     yield Prose(
-        Para(" · ".join(_terms(session, tr)), "$text-muted"),
+        Para(" · ".join(_terms(session, tr, lang)), "$text-muted"),
         Para(tr(ENDINGS[debrief.outcome]), "bold $text-accent"),
         Para(""),
         *_last_words(session, tr),
-        Para(debrief.afterwards),
+        Para(debrief.afterwards.in_(lang)),
         Para(""),
-        *titled(tr("At a glance"), aligned(_glance(session, findings, tr, ascii_only=ascii_only), "  ")),
-        *titled(tr("What lay behind it"), (*bullets(want_lines(scenario, tr, lang)), Para(debrief.behind))),
-        *titled(tr("Never taken up"), bullets(debrief.missed)),
-        *titled(tr("Taken up"), bullets(debrief.heard)),
+        *titled(tr("At a glance"), aligned(_glance(session, findings, tr, lang, ascii_only=ascii_only), "  ")),
+        *titled(tr("What lay behind it"), (*bullets(want_lines(scenario, tr, lang)), Para(debrief.behind.in_(lang)))),
+        *titled(tr("Never taken up"), bullets(fact.in_(lang) for fact in debrief.missed)),
+        *titled(tr("Taken up"), bullets(fact.in_(lang) for fact in debrief.heard)),
         *((Para(hints), Para("")) if debrief.hints else ()),
         *titled(tr("What the models cost"), bullets(tuple(cost_lines(debrief, tr)))),
     )
@@ -74,20 +74,22 @@ def _last_words(session: Session, tr: Tr) -> Iterator[Para]:
         yield Para("")
 
 
-def _terms(session: Session, tr: Tr) -> Iterator[str]:
+def _terms(session: Session, tr: Tr, lang: Lang) -> Iterator[str]:
     """What was practised, and how."""
     header = session.header
-    yield header.scenario.title.in_(header.lang)
-    yield header.persona.name.in_(header.lang)
+    yield header.scenario.title.in_(lang)
+    yield header.persona.name.in_(lang)
     yield tr("difficulty {n}").format(n=header.difficulty)
     yield tr("seed {n}").format(n=header.seed)
     if header.exam:
         yield tr("exam")
 
 
-def _glance(session: Session, findings: Findings, tr: Tr, *, ascii_only: bool) -> Iterator[tuple[str, str, str]]:
+def _glance(
+    session: Session, findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool
+) -> Iterator[tuple[str, str, str]]:
     """Scores, felt against expected, anger, and shares, each with its bar."""
-    debrief, lang = findings.debrief, session.header.lang
+    debrief = findings.debrief
 
     def drawn(points: float) -> str:
         return bar(round(points), ascii_only=ascii_only, cells=BAR_CELLS)
@@ -123,21 +125,27 @@ def _total(card: Scorecard, tr: Tr) -> str:
     return tr("not scored") if card.overall is None else f"{card.overall:g}/100"
 
 
-def mood_page(session: Session, debrief: Debrief, tr: Tr, *, ascii_only: bool) -> Iterator[Widget]:
+def mood_page(session: Session, debrief: Debrief, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
     """The curve of anger, then every step with what was said before it and its reasons."""
     yield Prose(Para(tr("Anger after each of the customer's lines"), "bold $text-primary"))
     yield Drawing(debrief.curve, debrief.turning_point, tr, ascii_only=ascii_only)
     yield Prose("")
     before: MoodStep | None = None
     for step in debrief.curve:
-        yield QuoteLink(step.turn, *_step(session, debrief, step, before, tr, ascii_only=ascii_only))
+        yield QuoteLink(step.turn, *_step(session, debrief, step, before, tr, lang, ascii_only=ascii_only))
         before = step
 
 
 def _step(
-    session: Session, debrief: Debrief, step: MoodStep, before: MoodStep | None, tr: Tr, *, ascii_only: bool
+    session: Session,
+    debrief: Debrief,
+    step: MoodStep,
+    before: MoodStep | None,
+    tr: Tr,
+    lang: Lang,
+    *,
+    ascii_only: bool,
 ) -> Iterator[Para]:
-    header = session.header
     turns = "  <- " + tr("turning point") if step.turn == debrief.turning_point else ""
     filled = bar(step.mood.anger, ascii_only=ascii_only)
     change = step.mood.anger - before.mood.anger if before is not None else 0
@@ -147,7 +155,7 @@ def _step(
     if reply is not None and reply.text.strip():
         yield Para(quoted(tr, shortened(" ".join(reply.text.split()), MOST_QUOTED)), "italic", "    ")
     for reason in step.reasons:
-        yield Para(reason_text(reason, tr, header.lang, header.scenario), "$text-muted", "    - ")
+        yield Para(reason_text(reason, tr, lang, session.header.scenario), "$text-muted", "    - ")
     if step.excluded:
         why = FLAGS["faulted_lines"]
         yield Para(tr(why), "$text-muted", "    - ")
@@ -174,9 +182,11 @@ def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> It
 
 
 def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
-    yield Prose(Para(strength.title, lead="+ "))
+    yield Prose(Para(strength.title.in_(lang), lead="+ "))
     yield QuoteLink(strength.turn, Para(quoted(tr, strength.quote), lead=f"[{strength.turn}] "))
-    yield Prose(Para(strength.why, "$text-muted", "  "), *_sources(strength.source[:1], findings, tr, lang), Para(""))
+    yield Prose(
+        Para(strength.why.in_(lang), "$text-muted", "  "), *_sources(strength.source[:1], findings, tr, lang), Para("")
+    )
 
 
 def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
@@ -185,10 +195,10 @@ def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang
         (
             (tr("You said"), f"[{one.turn}] {quoted(tr, one.quote)}", ""),
             (tr("Better"), quoted(tr, one.better), "bold $text-success"),
-            (tr("Why"), one.why, ""),
+            (tr("Why"), one.why.in_(lang), ""),
         )
     )
-    yield Prose(Para(one.title, "bold", f"{number}. "))
+    yield Prose(Para(one.title.in_(lang), "bold", f"{number}. "))
     yield QuoteLink(one.turn, said)
     yield Prose(
         replace(better, lead=f"   {better.lead}"),

@@ -204,7 +204,7 @@ def notices(seen: Overview, words: Words) -> Iterator[Notice]:
         if not one.has_total:
             why.append(tr("No total: the trainee said nothing that could be judged"))
         if one.unread:
-            count = tr("{n} checks could not be answered").format(n=one.unread)
+            count = tr("checks without an answer ({n})").format(n=one.unread)
             because = words.names.words(why_text(one.reason, tr))
             why.append(named(tr, count, because) if one.reason else count)
         yield Notice(words.talk(one.session), words.who(one.who), one.rubric, tr("; ").join(why))

@@ -187,7 +187,7 @@ def _gaps(room: Room, tr: Tr) -> Iterator[Block]:
     if not people or (len(people) == 1 and room.mode != "solo"):
         return
     yield Heading(tr("Reflection: how you saw it, and how it was seen"))
-    yield Text(tr("Means of {n} people.").format(n=len(people)))
+    yield Text(tr("Means over everybody who marked ({n}).").format(n=len(people)))
     rows = [(tr("Question"), tr("Themselves"), tr("Grader"), tr("Peers"), tr("Gap"))]
     for item in zip(*(reflect(room, one.id) for one in people), strict=True):
         own = mean(one.own for one in item if one.own is not None)

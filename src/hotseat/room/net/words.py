@@ -13,7 +13,7 @@ _WHY: Final[dict[Why, str]] = {
     "malformed": mark("The host did not understand this program; take the same version."),
     "code": mark("This is not the room's code."),
     "key": mark("This is not the trainer's key."),
-    "wait": mark("Too many wrong codes; try again in {n} seconds."),
+    "wait": mark("Too many wrong codes; try again in {n} s."),
     "silent": mark("The host heard nothing and hung up."),
     "name": mark("Take another name: letters one can see, at most 24 columns wide (12 Chinese characters)."),
     "removed": mark("The trainer sent you out."),

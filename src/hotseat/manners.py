@@ -1,0 +1,81 @@
+"""What people say to each other whatever the matter: names, courtesy, and sentences that fit before much is known."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from pydantic import Field, field_validator, model_validator
+
+from hotseat.errors import UnfitError
+from hotseat.i18n import mark
+from hotseat.lang import LANGS, Script
+from hotseat.text import Localized, Model
+
+FILE: Final = Path("rubrics") / "manners.yaml"
+"""Where it lies in the content that comes with hotseat; a user's folder has none of its own."""
+
+
+class Address(Model):
+    """How a customer is called by name in Chinese, as folded."""
+
+    surnames: str = Field(pattern=r"^[\u4e00-\u9fff]+$")
+    """Characters; who says 我是… gives a name when it begins with one of these."""
+    no_names: tuple[str, ...]
+    """What begins like a surname and is none."""
+    titles: tuple[str, ...] = Field(min_length=1)
+    """What follows a surname in address; regular expressions."""
+    not_after: str = Field(pattern=r"^[\u4e00-\u9fff]+$")
+    """Characters after which a syllable is the end of another word."""
+
+    @field_validator("titles")
+    @classmethod
+    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise UnfitError(mark("no regular expression: {why}"), why=error) from error
+        return patterns
+
+
+class Sentences(Model):
+    """What a better wording says where the scenario's own sentence would say more than is known."""
+
+    feeling: Localized[str]
+    """Of a feeling, before much is known."""
+    concern: Localized[str]
+    """Instead, to somebody who is not upset."""
+    question: Localized[str]
+    """Before much is known."""
+    said: Localized[str]
+    """Says the customer's own words back; they stand for `{said}`."""
+
+    @model_validator(mode="after")
+    def _says_something_back(self) -> Sentences:
+        for lang in LANGS:
+            if "{said}" not in self.said.in_(lang):
+                raise UnfitError(mark("said: {slot} is missing in {lang}"), slot="{said}", lang=lang)
+        return self
+
+
+class Manners(Model):
+    """The file of manners."""
+
+    address: Address
+    courtesy: dict[Script, tuple[tuple[str, ...], ...]]
+    """The five courtesy words (sp6), folded, each with its everyday variants."""
+    sentences: Sentences
+
+    @field_validator("courtesy")
+    @classmethod
+    def _complete(cls, found: dict[Script, tuple[tuple[str, ...], ...]]) -> dict[Script, tuple[tuple[str, ...], ...]]:
+        for script in ("zh", "en"):
+            if len(found.get(script, ())) != COURTESY_WORDS:
+                raise UnfitError(mark("courtesy: {script} needs {n} words"), script=script, n=COURTESY_WORDS)
+        return found
+
+
+COURTESY_WORDS: Final = 5
+"""As the hand-outs count them (sp6)."""
