@@ -269,6 +269,27 @@ async def test_a_paused_talk_is_offered_at_home_and_goes_on(tmp_path: Path) -> N
         await until(pilot, lambda: len(again.query(Bubble)) == 3)
 
 
+async def test_what_was_typed_and_not_sent_is_there_when_the_talk_goes_on(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        await say(pilot, practice, "What happened?")
+        await pilot.press(*"half", "ctrl+j", *"done")
+        again = await left_and_continued(pilot)
+        assert again.composer.text == "half\ndone"
+        await pilot.press("ctrl+q")
+    tomorrow = program(tmp_path)
+    async with tomorrow.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await until(pilot, lambda: home.menu.get_option_at_index(0).id == "continue")
+        await pilot.press("enter")
+        shown = await talk(pilot)
+        assert shown.composer.text == "half\ndone"
+        await pilot.press("end")
+        await say(pilot, shown, shown.composer.text)
+        assert shown.practice.session.draft == ""
+
+
 async def test_escape_twice_goes_on_talking(tmp_path: Path) -> None:
     app = program(tmp_path, start=choice())
     async with app.run_test() as pilot:

@@ -160,11 +160,17 @@ class Practice:
         await self._save(entry)
         return entry
 
-    async def pause(self, *, resumed: bool) -> None:
-        """Note that the talk was left or taken up again, with what came late until then."""
+    async def pause(self, *, resumed: bool, draft: str | None = None) -> None:
+        """Note that the talk was left or taken up again, with what came late until then.
+
+        Args:
+            resumed: True when it is taken up again.
+            draft: what was typed and not sent; None leaves it at what is known.
+        """
         async for _ in self._settled():
             pass
-        await self._save(Pause(at=self._clock(), resumed=resumed))
+        unsent = self.session.draft if draft is None else draft
+        await self._save(Pause(at=self._clock(), resumed=resumed, draft="" if resumed else unsent))
 
     def interrupt(self) -> bool:
         """Stop the line that the customer is in the middle of; what was shown of it stays.

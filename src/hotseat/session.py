@@ -17,6 +17,10 @@ from hotseat.text import Lang, Model
 from hotseat.usage import Usage
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class _Logged(Model):
     """A line of a session file; fields that another version of the program wrote into it are passed over."""
 
@@ -145,6 +149,8 @@ class Pause(_Logged):
     type: Literal["pause"] = "pause"
     at: datetime
     resumed: bool = False
+    draft: str = Field(default="", exclude_if=_is_empty)
+    """What had been typed and not sent when the talk was left."""
 
 
 class End(_Logged):
@@ -160,10 +166,6 @@ Entry = Annotated[Header | Reply | Read | Ordered | Line | Hint | Pause | End, F
 """One line of a session file."""
 
 entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
-
-
-def _is_empty(value: object) -> bool:
-    return not value
 
 
 class Turn(Model):
@@ -209,6 +211,8 @@ class Session(Model):
     pending: Direction | None = None
     """An order whose line was not logged yet."""
     pending_state: CustomerState | None = None
+    draft: str = ""
+    """What the trainee had typed and not sent when the talk was left."""
 
     @property
     def state(self) -> CustomerState | None:
@@ -235,7 +239,7 @@ def extend(session: Session, entry: Entry) -> Session:
             raise ValueError(mark("a session has one header only"))
         case Reply():
             turn = Turn(number=entry.turn, role="trainee", text=entry.text, at=entry.at)
-            return session.model_copy(update={"turns": (*session.turns, turn)})
+            return session.model_copy(update={"turns": (*session.turns, turn), "draft": ""})
         case Read():
             field = "late" if entry.late else "reading"
             turns = tuple(
@@ -267,7 +271,7 @@ def extend(session: Session, entry: Entry) -> Session:
         case Hint():
             return session.model_copy(update={"hints": session.hints + 1})
         case Pause():
-            return session
+            return session if entry.resumed else session.model_copy(update={"draft": entry.draft})
         case End():
             return session.model_copy(update={"end": entry.reason})
 

@@ -64,7 +64,7 @@ class PracticeScreen(HouseScreen[None]):
         self._turn = asyncio.Lock()
         self._awaits_silence = False
         self._shows_mood = not practice.session.header.exam
-        self._draft = ""
+        self._draft = practice.session.draft
         self._is_left = False
         self._pending = 0
         self._speech = Speech(practice, self._pace)
@@ -111,7 +111,7 @@ class PracticeScreen(HouseScreen[None]):
         """Note the pause and let go of the file; a talk that could not be saved stays in memory."""
         if not self._is_left:
             self._is_left = True
-            await self.practice.pause(resumed=False)
+            await self.practice.pause(resumed=False, draft=self.composer.text)
             if self.practice.unsaved is None:
                 self.practice.close()
             else:
