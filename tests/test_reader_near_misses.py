@@ -168,3 +168,24 @@ def test_what_is_entered_by_an_hour_is_not_put_off(reader: RulesReader) -> None:
     assert MoveId.BRUSH_OFF not in dated.ids
     vague = reader.read("It's in the system.", Context(lang="en", customer=customer))
     assert MoveId.BRUSH_OFF in vague.ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "no", "yes"),
+    [
+        ("zh-Hans", "我不能让车组先送您。", "我不能让您白跑一趟，这就给您补一份。"),
+        ("zh-Hant", "我不能讓車組先送您。", "我不能讓您白跑一趟，這就給您補一份。"),
+        (
+            "en",
+            "I can't have the crew come to you first.",
+            "I can't let you go home empty-handed. I could send you a new one instead.",
+        ),
+    ],
+)
+def test_what_is_denied_is_not_offered(lang: Lang, no: str, yes: str) -> None:
+    reader = RulesReader(LOADED)
+    denied, offered = (reader.read(reply, Context(lang=lang, customer="")).ids for reply in (no, yes))
+    assert MoveId.BANNED_PHRASE in denied
+    assert MoveId.OFFER not in denied
+    assert MoveId.OFFER in offered
+    assert MoveId.BANNED_PHRASE not in offered
