@@ -10,7 +10,7 @@ from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
 from time import sleep
-from typing import NamedTuple, get_args
+from typing import Final, NamedTuple, get_args
 
 from ahocorasick_rs import AhoCorasick
 
@@ -55,6 +55,7 @@ Hits = dict[Key, list[Hit]]
 
 
 _Calls = dict[int, list[tuple[int, frozenset[int]]]]
+_NOTHING: Final[frozenset[int]] = frozenset()
 
 
 class Scan(NamedTuple):
@@ -151,7 +152,7 @@ class Matcher:
             self._compiled(key, pattern)
         needs = [*map(self._numbered, needed(pattern, self._literals)[:2])]
         for literal in needs[0] if needs else ():
-            called[literal].append((len(self._entries), needs[1] if len(needs) > 1 else frozenset({literal})))
+            called[literal].append((len(self._entries), needs[1] if len(needs) > 1 else _NOTHING))
         if not needs:
             self._always.append(len(self._entries))
         self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", self._compiled))
@@ -195,7 +196,7 @@ class Matcher:
     def _likely(self, there: set[int]) -> list[_Entry]:
         """The entries all of whose needs are met by the literals of a text."""
         calls, lacks = self._called, there.isdisjoint
-        likely = {number for literal in there for number, needs in calls[literal] if not lacks(needs)}
+        likely = {number for literal in there for number, needs in calls[literal] if not (needs and lacks(needs))}
         return [self._entries[number] for number in sorted(likely.union(self._always))]
 
 
