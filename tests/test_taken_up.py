@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.lang import Lang
+from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader.facts import told_by
 
 LIBRARY = Library()
 READER = RulesReader(load_cues(LIBRARY.cues()))
@@ -279,3 +280,14 @@ def test_facts_with_a_tag_are_not_asked_whether_they_suit() -> None:
     reading = read("zh-Hant", line, "六個人等到沒貨 是老客人吧 你跟他們講過集日一定有 對不對", "market-day")
     assert MoveId.CONFIRM not in reading.ids
     assert MoveId.RESTATE in reading.ids
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario_id", [title.id for title in LIBRARY.titles("scenario")])
+def test_what_the_trainee_reads_beforehand_gives_no_secret_away(scenario_id: str, lang: Lang) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    fitting = (offer.text for offer in scenario.offers if offer.fits)
+    limits = (limit.text for limit in scenario.limits)
+    read = [text.in_(lang) for text in (scenario.title, scenario.summary, scenario.trainee, *fitting, *limits)]
+    secrets = {fact.id for fact in scenario.facts if fact.is_gated or fact.key}
+    assert not secrets & told_by((*read, *scenario.brief.in_(lang)), scenario)
