@@ -7,12 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from hotseat.content_file import read_file
-from hotseat.errors import UnfitError
-from hotseat.i18n import mark
-from hotseat.text import Model, fold
+from hotseat.text import Model, Pattern, fold
 
 Family = Literal["protected", "threat", "sexual", "private", "abuse"]
 """protected: origin, sex, age, belief, disability, looks · threat: of harm to people · sexual · private: address,
@@ -22,24 +20,14 @@ family, health, pay · abuse: slurs and curses at a person."""
 class FamilyRules(Model):
     """How one family is recognised in one script."""
 
-    refuse: tuple[str, ...] = Field(min_length=1)
+    refuse: tuple[Pattern, ...] = Field(min_length=1)
     """Regular expressions over folded text: lower case, half width, Simplified characters."""
-    allow: tuple[str, ...] = ()
+    allow: tuple[Pattern, ...] = ()
     """Words that are taken out before: what merely looks like it."""
     examples: tuple[str, ...] = Field(min_length=1)
     """Questions that are refused."""
     counter: tuple[str, ...] = Field(min_length=1)
     """Rude questions that are let through."""
-
-    @field_validator("refuse", "allow")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UnfitError(mark("no regular expression: {why}"), why=error) from error
-        return patterns
 
 
 class ConductFile(Model):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Final
 
@@ -11,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
 from hotseat.lang import LANGS, Script
-from hotseat.text import Localized, Model
+from hotseat.text import Localized, Model, Pattern
 
 FILE: Final = Path("rubrics") / "manners.yaml"
 """Where it lies in the content that comes with hotseat; a user's folder has none of its own."""
@@ -24,20 +23,10 @@ class Address(Model):
     """Characters; who says 我是… gives a name when it begins with one of these."""
     no_names: tuple[str, ...]
     """What begins like a surname and is none."""
-    titles: tuple[str, ...] = Field(min_length=1)
+    titles: tuple[Pattern, ...] = Field(min_length=1)
     """What follows a surname in address; regular expressions."""
     not_after: str = Field(pattern=r"^[\u4e00-\u9fff]+$")
     """Characters after which a syllable is the end of another word."""
-
-    @field_validator("titles")
-    @classmethod
-    def _compiles(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
-        for pattern in patterns:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise UnfitError(mark("no regular expression: {why}"), why=error) from error
-        return patterns
 
 
 class Sentences(Model):
