@@ -76,10 +76,10 @@ def _out_of_place(library: Library) -> Iterator[ContentError]:
             )
         for path in sorted(root.glob("*.y*ml")):
             yield ContentError(_MOVE, path=path)
-        if (path := root / MANNERS).is_file():
-            yield ContentError(mark("is not read; the one that comes with hotseat serves all rubrics"), path=path)
         for path in sorted(path for folder in _meant(root) for path in folder.rglob("*") if path not in read):
-            if path.name.endswith((".yml", ".yaml.txt", ".yml.txt")):
+            if path == root / MANNERS:
+                yield ContentError(mark("is not read; the one that comes with hotseat serves all rubrics"), path=path)
+            elif path.name.endswith((".yml", ".yaml.txt", ".yml.txt")):
                 yield ContentError(mark("is not read; let its name end in .yaml"), path=path)
             elif path.suffix.lower() == ".yaml" and path.parent.name != CUES:
                 yield ContentError(_MOVE, path=path)
