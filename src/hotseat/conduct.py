@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import Field
 
 from hotseat.content_file import read_file
-from hotseat.text import Model, Pattern, fold
+from hotseat.persona import Pattern
+from hotseat.text import Model, fold
 
 Family = Literal["protected", "threat", "sexual", "private", "abuse"]
 """protected: origin, sex, age, belief, disability, looks · threat: of harm to people · sexual · private: address,

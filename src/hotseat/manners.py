@@ -10,7 +10,8 @@ from pydantic import Field, field_validator, model_validator
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
 from hotseat.lang import LANGS, Script
-from hotseat.text import Localized, Model, Pattern
+from hotseat.persona import Pattern
+from hotseat.text import Localized, Model
 
 FILE: Final = Path("rubrics") / "manners.yaml"
 """Where it lies in the content that comes with hotseat; a user's folder has none of its own."""

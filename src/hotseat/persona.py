@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
 from hotseat.lang import script_for
 from hotseat.moves import MoveId
-from hotseat.text import Lang, Localized, Model, Pattern
+from hotseat.text import Lang, Localized, Model
 
 Style = Literal["dominant", "amiable", "expressive", "analytical"]
 """The four social styles of the hand-outs (pe1–pe4)."""
@@ -228,6 +229,17 @@ class Bank(Model):
     cues: dict[Literal["seen", "heard", "read"], tuple[Beat, ...]]
     """Gestures and tones by what the channel lets through; `say` stays empty."""
 
+
+def _compiles(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise UnfitError(mark("no regular expression: {why}"), why=error) from error
+    return pattern
+
+
+Pattern = Annotated[str, AfterValidator(_compiles)]
+"""A regular expression over folded text."""
 
 Patterns = Annotated[tuple[Pattern, ...], Field(min_length=1)]
 

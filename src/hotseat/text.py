@@ -8,12 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, wraps
 from importlib import resources
-from typing import Annotated, Concatenate, Generic, ParamSpec, TypeVar, cast
+from typing import Concatenate, Generic, ParamSpec, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from hotseat.errors import UnfitError
-from hotseat.i18n import mark
 from hotseat.lang import LANGS, Lang
 
 __all__ = [
@@ -22,7 +20,6 @@ __all__ = [
     "Lang",
     "Localized",
     "Model",
-    "Pattern",
     "clean",
     "fold",
     "foreign_script",
@@ -66,18 +63,6 @@ class Model(BaseModel):
         populate_by_name=True,
         defer_build=True,
     )
-
-
-def _compiles(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise UnfitError(mark("no regular expression: {why}"), why=error) from error
-    return pattern
-
-
-Pattern = Annotated[str, AfterValidator(_compiles)]
-"""A regular expression over folded text."""
 
 
 class Localized(Model, Generic[T]):
