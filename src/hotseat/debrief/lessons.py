@@ -10,7 +10,7 @@ from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
 from hotseat.reader import RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Rubric, Shows
+from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Rubric, Rule, Shows
 from hotseat.scorecard import Quote, Scorecard, Verdict
 from hotseat.text import han, words
 
@@ -64,9 +64,14 @@ def strengths(
 
 def _is_asked_about(check: Check, talk: Talk, turn: int) -> bool:
     """True for a reply that does what a check asks about first; the rest of its rule is only what must be there too."""
-    rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
+    rule = _first_rule(check)
     reading = talk.turns[turn].reading
     return not isinstance(rule, Shows) or (reading is not None and not reading.ids.isdisjoint(rule.shows))
+
+
+def _first_rule(check: Check) -> Rule:
+    """What a check asks about: the first of the rules that must all hold, or its only one."""
+    return check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
 
 
 def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:
@@ -76,7 +81,7 @@ def _relief(curve: tuple[MoodStep, ...]) -> dict[int, int]:
 
 def _needs_ears(check: Check) -> bool:
     """False for what anybody can recite at the door: a greeting, thanks, “How may I help?”, a farewell."""
-    rule = check.rule.all_of[0] if isinstance(check.rule, AllOf) else check.rule
+    rule = _first_rule(check)
     return isinstance(rule, Shows) and _AT_THE_DOOR.isdisjoint(rule.shows)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
 from hotseat.reader.asked import for_a_yes, leaves_a_choice, reached
-from hotseat.reader.context import content
+from hotseat.reader.context import Content, content
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
@@ -132,6 +132,18 @@ def _subjects(key: Key, script: Script) -> frozenset[str]:
     for text in _texts(key.scenario, script):
         units |= content(comparable(text).text, script).units
     return frozenset(units)
+
+
+def without_names(found: Content, scenario: Scenario, script: Script) -> Content:
+    """A content without what the customer is called: a name takes up nothing of what was said."""
+    return found.without(_names(Key(scenario), script))
+
+
+@lru_cache(maxsize=64)
+def _names(key: Key, script: Script) -> Content:
+    called = (key.scenario.surname, key.scenario.customer)
+    names = [re.split("[,，]", name.in_(lang))[0] for name in called for lang in langs_in(script)]
+    return comparable(" ".join(names)).content(script)
 
 
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:

@@ -85,9 +85,9 @@ def echo_of(sheet: Sheet) -> str:
         if move.id not in _ECHO_WORTHY or not move.quote:
             continue
         place = sheet.place_of(move)
-        span, sentence = sheet.clause(place), sheet.sentence(place)
-        if sheet.is_question(sentence) and span == sheet.clauses(sentence)[-1]:
+        if sheet.asks_last(place):
             continue  # what only asks for a yes is no deed to be thrown back
+        span = sheet.clause(place)
         start, end = sheet.folded.span(span.start, span.end)
         clause = sheet.original[start:end].strip("“”「」『』\"' 。.!?！？")
         clause = _TAIL.sub("", clause)

@@ -14,7 +14,7 @@ from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
-from hotseat.reader.facts import Taken, learn
+from hotseat.reader.facts import Taken, learn, without_names
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import cites_rule, echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
@@ -135,7 +135,7 @@ class RulesReader:
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
-        content = scene.without_names(sheet.content, script) if scene else sheet.content
+        content = without_names(sheet.content, scene.scenario, script) if scene else sheet.content
         shared = int(talk.shared(content)) if talk.opened else 0
         by_cues = frozenset(sheet.moves)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:

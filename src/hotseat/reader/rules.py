@@ -145,7 +145,7 @@ def _commit(sheet: Sheet, talk: Talk) -> None:
         if (
             sheet.is_blocked(Hit(MoveId.COMMIT, *when[1:]))
             or sheet.has(clause, _UNDONE)
-            or _asks_last(sheet, span, clause)
+            or sheet.asks_last(when.start)
             or (sheet.is_question(span) and sheet.has(span, _TAG))
             or _told_back(sheet, span, clause, talk)
         ):
@@ -162,10 +162,6 @@ def _told_back(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
         return False
     times = sheet.content_of(clause).numbers
     return bool(times) and times <= talk.given.numbers
-
-
-def _asks_last(sheet: Sheet, span: Span, clause: Span) -> bool:
-    return sheet.is_question(span) and clause == sheet.clauses(span)[-1]
 
 
 def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:

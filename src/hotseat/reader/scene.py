@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from hotseat.lang import Script, langs_in
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
-from hotseat.reader.context import Content, Context, Talk, content
+from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
-from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
@@ -76,13 +74,6 @@ class Scene:
         """Ids of the facts that the customer's lines have told and not only hinted at."""
         lines = (*self.context.earlier, self.context.customer)
         return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
-
-    def without_names(self, found: Content, script: Script) -> Content:
-        """A content without what the customer is called: a name takes up nothing of what was said."""
-        langs = langs_in(script)
-        called = [self.scenario.surname, self.scenario.customer]
-        names = [re.split("[,，]", name.in_(lang))[0] for name in called for lang in langs]
-        return found.without(content(comparable(" ".join(names)).text, script))
 
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
@@ -208,7 +199,7 @@ def _show_facts_back(sheet: Sheet, taken: Taken, scenario: Scenario, *, is_told:
     back = (
         clause
         for clause in clauses
-        if not any(span.start <= clause.start < span.end for span in asking) and _heard(sheet, clause, taken, scenario)
+        if not any(span.holds(clause) for span in asking) and _heard(sheet, clause, taken, scenario)
     )
     if shown := next(back, None):
         sheet.moves.pop(MoveId.RESTATE)
@@ -288,7 +279,7 @@ def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
     """Who says that the very thing will not be done has not offered it."""
     move = sheet.moves[MoveId.OFFER]
     span = sheet.sentence(sheet.place_of(move))
-    if any(_taken(sheet, part, scenario).offered for part in denied_in(sheet) if span.start <= part.start < span.end):
+    if any(_taken(sheet, part, scenario).offered for part in denied_in(sheet) if span.holds(part)):
         sheet.forget(MoveId.OFFER)
 
 

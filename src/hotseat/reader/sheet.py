@@ -48,9 +48,9 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def holds(self, hit: Hit) -> bool:
-        """True when the find begins inside."""
-        return self.start <= hit.start < self.end
+    def holds(self, other: Hit | Span) -> bool:
+        """True when a find or a stretch begins inside."""
+        return self.start <= other.start < self.end
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,11 @@ class Sheet:
             return self.sentences[0]
         index = bisect_right(self.sentences, (place, len(self.text))) - 1
         return self.sentences[max(index, 0)] if self.sentences else Span(0, len(self.text))
+
+    def asks_last(self, place: int) -> bool:
+        """True where the last clause of a question stands: the one that asks."""
+        sentence = self.sentence(place)
+        return self.is_question(sentence) and self.clause(place) == self.clauses(sentence)[-1]
 
     def place_of(self, move: Move) -> int:
         """Where in the folded text the words of a move begin."""

@@ -89,7 +89,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         return
     place = sheet.place_of(move)
     span, clause = sheet.sentence(place), sheet.clause(place)
-    asks = sheet.is_question(span) and not sheet.has(span, _TAG | _RESTATING) and clause == sheet.clauses(span)[-1]
+    asks = sheet.asks_last(place) and not sheet.has(span, _TAG | _RESTATING)
     if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk):
         sheet.forget(MoveId.RESTATE)
         return
@@ -104,9 +104,7 @@ def _bear_out_owning(sheet: Sheet) -> None:
     if owned is None:
         return
     place = sheet.place_of(owned)
-    span = sheet.sentence(place)
-    asks = sheet.is_question(span) and not sheet.has(span, _TAG) and sheet.clause(place) == sheet.clauses(span)[-1]
-    if asks:
+    if sheet.asks_last(place) and not sheet.has(sheet.sentence(place), _TAG):
         sheet.forget(MoveId.OWN)
 
 

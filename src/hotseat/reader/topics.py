@@ -88,7 +88,7 @@ def _refers_back(question: str, phrases: Phrases, talk: Talk, scenario: Scenario
 def _asked_in(sheet: Sheet, move: Move) -> str:
     """What the sentence of a question asks, without what it says before."""
     sentence = sheet.sentence(sheet.place_of(move))
-    asked = [span for span in asking_spans(sheet) if sentence.start <= span.start < sentence.end]
+    asked = [span for span in asking_spans(sheet) if sentence.holds(span)]
     return sheet.text[slice(*asked[-1])] if asked else comparable(move.quote).text
 
 
