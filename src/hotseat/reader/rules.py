@@ -251,7 +251,7 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
     shared = talk.shared(sheet.content)
     warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
     sells = "upsell" in sheet.hits
-    recited = sheet.count_of("canned") >= _RECITED or (
+    recited = sheet.count_of("canned") >= (_RECITED if talk.upset or talk.asked else _RECITED + 1) or (
         "opening" in sheet.hits and talk.upset and not sheet.moves.keys() & {MoveId.APOLOGISE}
     )
     aside = "chatter" in sheet.hits
