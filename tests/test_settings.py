@@ -110,7 +110,31 @@ def test_a_practice_without_a_home_is_saved_in_the_temporary_folder(hotseat: Pro
     command = hotseat.command(*PRACTICE, "--plain")
     run = subprocess.run(command, env=poor, input=b"hello\n", capture_output=True, timeout=60, check=False)
     assert run.returncode == 0, run.stderr
-    assert len(list(tmp_path.glob("hotseat*/sessions/*.jsonl"))) == 1
+    [saved] = tmp_path.glob("hotseat*/sessions/*.jsonl")
+    assert b"No home folder was found" in run.stderr
+    assert str(saved.parent).encode() in run.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="other systems always have a home")
+@pytest.mark.parametrize("how", ["writable", "link"])
+def test_settings_that_others_may_have_put_into_the_temporary_folder_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ours = load_settings({}).data_dir
+    assert ours.stat().st_mode & 0o077 == 0
+    assert load_settings({}).data_dir == ours
+    (ours / "config.toml").write_text('lang = "zh-Hant"\n')
+    assert load_settings({}).lang == "zh-Hant"
+    if how == "link":
+        ours.rename(tmp_path / "elsewhere")
+        ours.symlink_to(tmp_path / "elsewhere")
+    else:
+        ours.chmod(0o777)
+    found = load_settings({})
+    assert found.lang is None
+    assert found.data_dir != ours
+    assert found.data_dir.parent == tmp_path
 
 
 def test_preferences_come_back_as_saved(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ def practice(
     if not plain and not as_json:
         open_tui(house, choice)
         return
-    if notice := house.idle_key():
+    for notice in house.notices():
         click.echo(notice, err=True)
     from hotseat.plain.practice import play
 

@@ -10,8 +10,10 @@ import os
 import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISDIR, S_IWGRP, S_IWOTH
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -156,9 +158,25 @@ def _existing(path: Path) -> Path:
 
 
 def _temporary() -> Path:
-    """A folder of this user in the system's temporary folder."""
+    """A folder of this user in the system's temporary folder, where anybody may have made one of that name."""
     owner = f"-{os.getuid()}" if hasattr(os, "getuid") else ""
-    return Path(tempfile.gettempdir()) / f"hotseat{owner}"
+    folder = Path(tempfile.gettempdir()) / f"hotseat{owner}"
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    if _is_private(folder):
+        return folder
+    try:
+        return Path(tempfile.mkdtemp(prefix="hotseat-"))
+    except OSError as error:
+        raise SettingsError(mark("cannot be written: {why}"), at=folder.parent, why=reason(error)) from error
+
+
+def _is_private(folder: Path) -> bool:
+    """True when nobody else can have put anything into a folder: settings name commands that are run."""
+    if not hasattr(os, "getuid") or not os.path.lexists(folder):
+        return True
+    found = folder.lstat()
+    return S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & (S_IWGRP | S_IWOTH)
 
 
 def _from_toml(path: Path) -> dict[str, object]:

@@ -147,11 +147,11 @@ class HomeScreen(HouseScreen[None]):
         self.call_after_refresh(self._tell_of_models)
 
     def _tell_of_models(self) -> None:
-        """What the settings screen changed, and once that a key lies idle."""
+        """What the settings screen changed, and once what somebody must know."""
         if self.menu.option_count:
             option = next(one for one in self._options() if one.id == "settings")
             self.menu.replace_option_prompt("settings", option.prompt)
-        if notice := self.app.house.idle_key():
+        for notice in self.app.house.notices():
             self.notify(notice, timeout=20, markup=False)
 
     @work(exclusive=True, group="open")

@@ -36,6 +36,7 @@ class Parts:
         self.settings, self._environ, self._flags = settings, environ, flags
         self.preferences: Preferences = load_preferences(settings)
         self._endpoints: dict[Role, ModelEndpoint] = {}
+        self._told = False
         self.lang: Lang = language(settings, self.preferences, environ)
 
     @cached_property
@@ -91,6 +92,18 @@ class Parts:
         if role not in self._endpoints:
             self._endpoints[role] = self.switchboard.endpoint(connection)
         return self._endpoints[role]
+
+    def notices(self) -> list[str]:
+        """What somebody must know before the first talk, each told once."""
+        key = self.idle_key()
+        found = [self._of_passing_files(), key] if self.settings.temporary and not self._told else [key]
+        self._told = True
+        return [notice for notice in found if notice]
+
+    def _of_passing_files(self) -> str:
+        return self.tr("No home folder was found: talks are kept in {folder} and may be deleted there.").format(
+            folder=self.settings.sessions
+        )
 
     def idle_key(self) -> str:
         """Told once: a key was found and nobody chose a model, so nothing is sent anywhere. Empty when it was told."""
