@@ -79,8 +79,8 @@ CLOSED: dict[Lang, tuple[str, ...]] = {
         "You didn't cut yourself, right?",
         "I was wondering whether you still have the receipt.",
         "I'm wondering if that's something you'd be open to.",
-        "I wondered if you had a minute to talk about the bill.",
-        "Is it okay if we go over the form together?",
+        "I wondered if you could spare a moment for the lease.",
+        "Is it okay if we look at the wiring first?",
         "Would it be all right if I put you on hold?",
         "Have you thought about which one you'd keep?",
         "Do you know how long it lasted?",
@@ -94,7 +94,7 @@ TOLD: dict[Lang, tuple[str, ...]] = {
         "You know what? I'll ring them myself.",
         "Who knows? It might turn up.",
         "Let me have a look.",
-        "Put down a list of what bothers you and then ideas about what's going to help you with it.",
+        "Jot down whatever annoys you about the machine, and next to it what would make it bearable.",
         "It's all about how you see it and what you want out of it.",
     ),
     "zh-Hans": (
@@ -184,7 +184,7 @@ def test_an_invitation_blames_nobody(reply: str) -> None:
 
 
 def test_how_that_feels_is_a_check_only_of_a_proposal() -> None:
-    assert asked("en", "How does that feel for you now?") == {MoveId.ASK_OPEN}
+    assert asked("en", "How does it feel now that the brace is off?") == {MoveId.ASK_OPEN}
     assert asked("en", "I can send a new one on Friday. How does that feel?") == {MoveId.CONFIRM}
 
 

@@ -121,7 +121,7 @@ CHANNELS: Final[dict[Channel, str]] = {
 FLAGS: Final[dict[Flag, str]] = {
     "tampering": mark("Words addressed to the grader: at most 39 points"),
     "insult": mark("An insult: at most 24 points"),
-    "recited": mark("A recited script: at most 19 points"),
+    "recited": mark("Set phrases, and nothing of this customer in them: at most 19 points"),
     "faulted_lines": mark("A faulty customer line; the reply to it does not count"),
     "hints": mark("With hints"),
     "abandoned": mark("Broken off before the end"),

@@ -113,6 +113,8 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
         else False
     )
     concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
+    if scenario is not None and not (heard or reading.offered or reading.taken_up):
+        concrete = False  # a promise about nothing of this customer settles nothing
     return {
         "acknowledged": state.acknowledged or thanked or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
         "felt": state.felt or (MoveId.EMPATHISE in moves and is_felt(reading)),

@@ -198,11 +198,31 @@ def flags_of(talk: Talk, facts: Evidence) -> tuple[Flag, ...]:
 
 
 def _recited(readings: list[Reading]) -> bool:
-    """True when most of what helps was recited, and nothing of this customer was said back."""
-    helped = sum(len(reading.ids & HELPING) for reading in readings)
-    recited = sum(len(reading.ids & HELPING) for reading in readings if reading.scripted)
-    content = sum(1 for reading in readings if MoveId.RESTATE in reading.ids and not reading.scripted)
-    return recited > 0 and recited >= helped / 2 and content == 0
+    """True for a script: most of what helps was recited, or holds set phrases and nothing of this customer at all."""
+    helpful = [reading for reading in readings if reading.ids & HELPING]
+    helped = sum(len(reading.ids & HELPING) for reading in helpful)
+    recited = sum(len(reading.ids & HELPING) for reading in helpful if reading.scripted)
+    if recited and recited >= helped / 2 and not any(MoveId.RESTATE in one.ids and not one.scripted for one in helpful):
+        return True
+    is_stock = any(reading.scripted or reading.formula for reading in helpful)
+    asked = {fact for reading in readings for fact in reading.asked}
+    return is_stock and len(helpful) >= _A_TALK and len(asked) <= 1 and not any(map(_has_content, readings))
+
+
+_A_TALK: Final = 3
+"""Helpful replies after which somebody would have taken something up."""
+
+
+def _has_content(reading: Reading) -> bool:
+    """True when a reply has something of this customer or of the matter in it."""
+    if reading.scripted:
+        return False
+    return bool(reading.ids & _OF_THE_MATTER or reading.heard or reading.guessed or reading.offered) or (
+        reading.taken_up > 1
+    )
+
+
+_OF_THE_MATTER: Final = frozenset({MoveId.RESTATE, MoveId.EXPLAIN, MoveId.OFFER, MoveId.SET_EXPECTATION})
 
 
 _OF_ONESELF: Final = re.compile(

@@ -252,6 +252,8 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 continue  # the only question is of another sort
             if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
                 continue
+            if move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON):
+                continue
             words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
@@ -259,6 +261,8 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
 
 
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request"})
+_HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
+"""What makes a but lead to help."""
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 

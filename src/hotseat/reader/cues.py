@@ -91,6 +91,7 @@ Phrase = Literal[
     "refers",
     "roughly",
     "rule",
+    "time_alone",
     "to_you",
     "topic",
     "was_said",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
@@ -65,7 +65,7 @@ def taken_up(
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
-    may_be_heard = terms.heard if told is None else _beyond_hints(terms, told)
+    may_be_heard = terms.heard if told is None else _beyond_hints(terms, told, phrases)
     before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
     put = _without(text, denied)
     if only_asks:
@@ -114,11 +114,24 @@ _NEWS: dict[Script, int] = {"zh": 5, "en": 2}
 """Content units with which a question is about something of its own, whatever “it” may stand for."""
 
 
-def _beyond_hints(terms: Terms, told: frozenset[str]) -> Named:
+def _beyond_hints(terms: Terms, told: frozenset[str], phrases: Phrases) -> Named:
+    """What shows that a fact was heard: of one that was not told yet, neither a mere hint nor a bare day or hour."""
     return tuple(
-        (fact, known if fact in told else tuple(term for term in known if term not in terms.hinted.get(fact, ())))
+        (
+            fact,
+            known if fact in told else tuple(term for term in known if not _may_be_chance(term, fact, terms, phrases)),
+        )
         for fact, known in terms.heard
     )
+
+
+def _may_be_chance(term: Term, fact: str, terms: Terms, phrases: Phrases) -> bool:
+    return term in terms.hinted.get(fact, ()) or _is_time(term.words, phrases)
+
+
+@cache
+def _is_time(words: str, phrases: Phrases) -> bool:
+    return phrases.hold("time_alone", comparable(words).text)
 
 
 def subjects(scenario: Scenario, script: Script) -> frozenset[str]:

@@ -70,7 +70,8 @@ _CAREFUL = 2
 _BLATANT = 2
 """As many finds of one harm as this are believed, unless the speaker owns the matter."""
 _EARLY = 2
-_RECITED = 1
+_RECITED = 2
+"""Recited phrases that talk past anybody; one does past a customer who waits for an answer or for a feeling."""
 _EDGE = " \n.。…,!?~"
 _PAST: frozenset[Key] = frozenset({"past"})
 _UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
@@ -251,7 +252,8 @@ def _ignore(sheet: Sheet, talk: Talk) -> None:
     shared = talk.shared(sheet.content)
     warm = sheet.moves.keys() & {MoveId.RESTATE, MoveId.OWN, MoveId.COMMIT, MoveId.SET_EXPECTATION}
     sells = "upsell" in sheet.hits
-    recited = sheet.count_of("canned") >= (_RECITED if talk.upset or talk.asked else _RECITED + 1) or (
+    is_awaited = (talk.upset or talk.asked) and MoveId.EMPATHISE not in sheet.moves
+    recited = sheet.count_of("canned") >= (1 if is_awaited else _RECITED) or (
         "opening" in sheet.hits and talk.upset and not sheet.moves.keys() & {MoveId.APOLOGISE}
     )
     aside = "chatter" in sheet.hits
