@@ -266,8 +266,8 @@ _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 
-_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.4)
-"""Support that a harm needs which no cue found: three to two. A harm that was none is worse than one overlooked."""
+_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.8)
+"""Support that a harm needs which no cue found: nine to four. A harm that was none is worse than one overlooked."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
