@@ -11,7 +11,7 @@ from conftest import Program
 from hotseat.errors import TranscriptError
 from hotseat.grader import Talk
 from hotseat.reader import RulesReader
-from hotseat.transcripts import MAX_LINE, Bad, Roles, read_talks
+from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
 
 Write = Callable[[str, str | bytes], Path]
 Said = list[tuple[str, str]]
@@ -159,6 +159,36 @@ UNCLEAR = {
     "a beginning without a name": ("\n录音开始\n客户：喂\n客服：您好\n", 2, "not said who speaks"),
     "nothing": ("\n\n", 1, "nothing is said"),
 }
+
+
+NAMED: dict[str, tuple[str, str, str, str]] = {
+    "a name": ("x.txt", "客户：喂\n客服小周：您好\n", "", "客服小周"),
+    "a staff number": ("x.txt", "客户：喂\n坐席1002：您好\n", "", "坐席1002"),
+    "opposite a customer": (
+        "x.vtt",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Customer>Hi</v> <v Amy>Hello</v>\n",
+        "",
+        "Amy",
+    ),
+    "as was said": ("x.txt", "A先生：喂\n小李：您好\n", "小李=trainee,*=customer", "小李"),
+    "a part alone": ("x.txt", "客户：喂\n客服：您好\n", "", ""),
+    "a part with a number": ("x.txt", "Customer: hi\nAgent 3: hello\n", "", ""),
+    "two of them": ("x.txt", "客户：喂\n客服小周：您好\n客服小李：您好\n", "", ""),
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_who_answers_under_a_name_is_known_by_it(write: Write, name: str) -> None:
+    file, content, roles, trainee = NAMED[name]
+    (found,) = Inputs((write(file, content),), Roles.parse((roles,))).items()
+    assert isinstance(found, Conversation)
+    assert found.meta.get("trainee", "") == trainee
+
+
+def test_the_remedy_asks_for_the_trainee_where_the_one_named_does_not_speak(write: Write, reader: RulesReader) -> None:
+    bad = refused(read(write("log.txt", "老王：喂\n小李：您好\n"), reader, trainee="assistant"))
+    assert "who is the trainee?" in bad.message
+    assert "=trainee" in bad.message
 
 
 @pytest.mark.parametrize("name", UNCLEAR)

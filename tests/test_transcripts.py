@@ -73,6 +73,34 @@ def test_openai_messages_without_a_trainee_are_refused_with_the_remedy(write: Wr
     assert "--trainee" in bad.message
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.jsonl", f"{MESSAGES}\n{TALK}\n{MESSAGES}\n{MESSAGES}\n"),
+        ("x.csv", "session,role,text\na,user,a\na,assistant,b\nt1,customer,c\nb,user,d\nc,user,e\n"),
+    ],
+    ids=["JSONL", "CSV"],
+)
+def test_messages_without_a_trainee_are_told_once_for_a_file(
+    write: Write, reader: RulesReader, name: str, content: str
+) -> None:
+    talks, (bad,) = read(write(name, content), reader)
+    assert [talk.id for talk in talks] == ["t1"]
+    assert bad.message.endswith("(talks of this file left out: 3)")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n\n \n", gzip.compress(b"", mtime=0), b"\xef\xbb\xbf"], ids=["empty", "blank", "packed", "BOM"]
+)
+def test_a_file_without_talks_is_not_passed_over_in_silence(write: Write, reader: RulesReader, content: bytes) -> None:
+    talks, (bad,) = read(write("x.jsonl", content), reader)
+    assert talks == []
+    assert bad.place.endswith("x.jsonl:1")
+    assert "nothing is said in it" in bad.message
+    _, (no_rows,) = read(write("x.csv", "session,role,text\n"), reader)
+    assert "no rows" in no_rows.message
+
+
 BAD: dict[str, tuple[str | bytes, str]] = {
     "no JSON": ("hello", "Invalid JSON"),
     "half JSON": (TALK[:40], "Invalid JSON"),
@@ -148,8 +176,13 @@ def test_a_damaged_archive_gives_what_comes_before_the_damage(write: Write, read
     scrambled = whole[:30] + b"\xff" * 30 + whole[60:]
     _, bad = read(write("scrambled.jsonl.gz", scrambled), reader)
     assert bad
-    _, (no_archive,) = read(write("text.jsonl.gz", TALK), reader)
-    assert no_archive.place.endswith("text.jsonl.gz:1")
+    assert all("Error" not in one.message and "marker" not in one.message for one in bad), "in words of ours"
+
+
+def test_an_archive_is_known_by_its_bytes_not_by_its_name(write: Write, reader: RulesReader) -> None:
+    for name, content in (("text.jsonl.gz", TALK.encode()), ("packed.jsonl", gzip.compress(TALK.encode()))):
+        talks, bad = read(write(name, content), reader)
+        assert ([talk.id for talk in talks], bad) == (["t1"], [])
 
 
 @pytest.mark.parametrize("content", [CSV, "\ufeff" + CSV, CSV.replace("\n", "\r\n")], ids=["plain", "BOM", "CRLF"])

@@ -7,6 +7,7 @@ import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from glob import has_magic
@@ -21,7 +22,7 @@ from hotseat.i18n import mark
 from hotseat.runs import lines as runs
 from hotseat.store.sessions import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
-from hotseat.transcripts.records import MAX_LINE, records
+from hotseat.transcripts.records import MAX_LINE, records, why_unread
 from hotseat.transcripts.speakers import Roles
 from hotseat.transcripts.tables import is_table, table
 from hotseat.transcripts.voices import captions, chat
@@ -40,6 +41,8 @@ MEANT_FOR_FOLDERS: Final = tuple(_SHAPES)
 """Endings of the files that are looked for in a folder, each also with .gz behind it."""
 
 STDIN: Final = Path("/dev/stdin")
+_PACKED: Final = b"\x1f\x8b"
+"""How an archive of gzip begins."""
 
 
 @dataclass
@@ -66,7 +69,7 @@ class Inputs:
                     self._file = None
                     self._passed += file.stat().st_size
             except (OSError, EOFError, zlib.error) as error:
-                yield Bad(place_of(file, 1), Sentence(mark("cannot be read: {why}"), why=reason(error)))
+                yield Bad(place_of(file, 1), Sentence(mark("cannot be read: {why}"), why=why_unread(error)))
 
     def files(self) -> Iterator[Path | Bad]:
         """The files in order, each once; of a single folder only its links are remembered, however much it holds."""
@@ -108,8 +111,8 @@ class Inputs:
             if self._file is None or not self._file.seekable():
                 return self._passed
             return self._passed + int(getattr(self._file, "fileobj", self._file).tell())
-        except ValueError:
-            return self._passed  # closed meanwhile by the thread that reads
+        except (ValueError, OSError):
+            return self._passed  # closed meanwhile by the thread that reads, or a pipe
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
         matches = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
@@ -225,11 +228,15 @@ def _items(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Item | Ba
             yield from records(path, file, roles)
 
 
-def _open(path: Path) -> BufferedReader:
-    """The file's bytes; an archive's can be peeked at like any other's."""
-    if path.name.endswith(".gz"):
-        return cast(BufferedReader, gzip.open(path, "rb"))
-    return path.open("rb")
+@contextmanager
+def _open(path: Path) -> Iterator[BufferedReader]:
+    """The file's bytes, unpacked where they are an archive, whatever it is called; that can be peeked at, too."""
+    with path.open("rb") as file:
+        if file.peek(2)[:2] != _PACKED:
+            yield file
+            return
+        with gzip.open(file, "rb") as unpacked:
+            yield cast(BufferedReader, unpacked)
 
 
 def _guess(file: BufferedReader) -> Shape:

@@ -25,9 +25,14 @@ class Bad:
         """What is wrong with it, in English."""
         return self.told(str)
 
+    @property
+    def sentence(self) -> Sentence:
+        """What is wrong with it, fit to be told in any language."""
+        return self.what if isinstance(self.what, Sentence) else Sentence(self.what)
+
     def told(self, tr: Tr) -> str:
         """What is wrong with it, in the user's language."""
-        return (self.what if isinstance(self.what, Sentence) else Sentence(self.what)).told(tr)
+        return self.sentence.told(tr)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -61,9 +63,31 @@ class _Messages(Model):
     messages: tuple[_Message, ...] = Field(min_length=1)
 
 
+@dataclass
+class Nameless:
+    """Talks of one file that are left out for want of `--trainee`: told once, however many there are."""
+
+    place: str = ""
+    """Of the first."""
+    talks: int = 0
+
+    def takes(self, found: Item | Bad) -> bool:
+        """True when an item is of this kind; it is counted then."""
+        if not isinstance(found, Bad) or found.what != NAME_THE_TRAINEE:
+            return False
+        self.place, self.talks = self.place or found.place, self.talks + 1
+        return True
+
+    def told(self) -> Iterator[Bad]:
+        """What is to be said at the end of the file."""
+        if self.talks:
+            what = Sentence(mark("{what} (talks of this file left out: {n})"), what=NAME_THE_TRAINEE, n=self.talks)
+            yield Bad(self.place, what)
+
+
 def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | Bad]:
     """The talks of a JSONL file; JSON that is spread over its lines from the first on is refused as a whole."""
-    is_first = True
+    is_first, nameless = True, Nameless()
     for number, line in _lines(file):
         place = place_of(path, number)
         if isinstance(line, Sentence):
@@ -76,12 +100,24 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
             yield _session(path, line + file.read(MAX_BYTES), header)
             return
         elif line.strip():
-            try:
-                yield _conversation(place, line, f"{stem(path)}-{number}", roles)
-            except TranscriptError as error:
-                is_list = line.strip().startswith(b"[{") and line.strip().endswith(b"]")
-                yield Bad(place, Sentence(_LIST, one=_EACH) if is_list else Sentence("{why}", why=error))
+            found = _conversation_or(place, line, f"{stem(path)}-{number}", roles)
+            if not nameless.takes(found):
+                yield found
         is_first = is_first and not (isinstance(line, Sentence) or line.strip())
+    yield from nameless.told()
+    if is_first:
+        yield Bad(place_of(path, 1), Sentence(NOTHING_SAID, example=_TURNS))
+
+
+def _conversation_or(place: str, line: bytes, fallback: str, roles: Roles) -> Conversation | Bad:
+    """The talk of a line, or what is wrong with it."""
+    try:
+        return _conversation(place, line, fallback, roles)
+    except TranscriptError as error:
+        if error.what == NAME_THE_TRAINEE:
+            return Bad(place, NAME_THE_TRAINEE)
+        is_list = line.strip().startswith(b"[{") and line.strip().endswith(b"]")
+        return Bad(place, Sentence(_LIST, one=_EACH) if is_list else Sentence("{why}", why=error))
 
 
 _OPENINGS: Final = (b"[", b"{", b"[{")
@@ -110,12 +146,19 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | Sentence]]:
             while rest and not rest.endswith(b"\n"):
                 rest = file.readline(MAX_LINE)
         except (OSError, EOFError, zlib.error) as error:
-            yield number, Sentence(mark("cannot be read any further: {why}"), why=reason(error))
+            yield number, Sentence(mark("cannot be read any further: {why}"), why=why_unread(error))
             return
         if not line:
             return
         long = Sentence(mark("longer than {n} bytes"), n=MAX_LINE)
         yield number, long if too_long else line.removeprefix(codecs.BOM_UTF8)
+
+
+def why_unread(error: Exception) -> Sentence:
+    """Why a file cannot be read, or not to its end."""
+    if isinstance(error, EOFError | zlib.error | gzip.BadGzipFile):
+        return Sentence(mark("the archive breaks off or is damaged"))
+    return reason(error)
 
 
 def _header(line: bytes) -> Mapping[str, object] | None:
@@ -187,7 +230,7 @@ def role_of(name: str, roles: Roles) -> str:
     """
     found = roles.of(name)
     if found is None and name in ("user", "assistant"):
-        raise TranscriptError(_NAME_THE_TRAINEE, one="--trainee user", other="--trainee assistant")
+        raise TranscriptError(NAME_THE_TRAINEE)
     if found is None or found == "text":
         who = mark(
             "role {name!r} is none of customer, agent, trainee; "
@@ -199,12 +242,18 @@ def role_of(name: str, roles: Roles) -> str:
 
 _TURNS: Final = '{"id", "turns": [{"role": "customer" or "agent", "text"}]}'
 _MESSAGES: Final = '{"messages": […]}'
-_NAME_THE_TRAINEE: Final = mark("OpenAI messages do not say who is the trainee; add {one} or {other}")
+NAME_THE_TRAINEE: Final = Sentence(
+    mark("OpenAI messages do not say who is the trainee; add {one} or {other}"),
+    one="--trainee user",
+    other="--trainee assistant",
+)
+NOTHING_SAID: Final = mark("nothing is said in it; lines look like {example}")
+"""Of a file without talks."""
 
 
 def _from_messages(found: _Messages, roles: Roles) -> Iterator[tuple[str, str]]:
     if roles.of("user") is None or roles.of("assistant") is None:
-        raise TranscriptError(_NAME_THE_TRAINEE, one="--trainee user", other="--trainee assistant")
+        raise TranscriptError(NAME_THE_TRAINEE)
     for one in found.messages:
         if one.role in ("user", "assistant"):
             yield role_of(one.role, roles), one.text

@@ -100,12 +100,27 @@ class Roles:
             found[unknown[0]] = "customer" if other == "trainee" else "trainee"
         roles = {name: role for name, role in found.items() if role is not None}
         if len(roles) < len(found) or "trainee" not in roles.values():
-            was_told = bool(self.trainee) or "trainee" in self.named.values()
+            was_told = "trainee" in roles.values() and (bool(self.trainee) or "trainee" in self.named.values())
             raise TranscriptError(_who(speaking, unknown or speaking, knows_trainee=was_told))
         return roles
 
     def __reduce__(self) -> tuple[type[Roles], tuple[str, dict[str, Role]]]:
         return Roles, (self.trainee, dict(self.named))
+
+
+def trainee_of(roles: Mapping[str, Role]) -> str:
+    """The name of the trainee, where there is one and it is more than a word for the part that they play."""
+    names = [name for name, role in roles.items() if role == "trainee"]
+    return names[0] if len(names) == 1 and _is_name(names[0]) else ""
+
+
+def _is_name(speaker: str) -> bool:
+    """False for “Agent” and “Agent 3”, true for 客服小周 and for a staff number."""
+    rest = _KNOWN.sub("", _folded(speaker))
+    return any(char.isalpha() for char in rest) or sum(char.isdigit() for char in rest) >= _LEAST_OF_NUMBER
+
+
+_LEAST_OF_NUMBER: Final = 3
 
 
 def _who(speaking: list[str], unknown: list[str], *, knows_trainee: bool) -> Sentence:

@@ -12,7 +12,7 @@ from typing import Final
 from hotseat.errors import TranscriptError
 from hotseat.i18n import mark
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, metadata, role_of
+from hotseat.transcripts.records import MAX_LINE, Nameless, metadata, role_of
 from hotseat.transcripts.speakers import Roles
 
 _COLUMNS: Final = {
@@ -72,8 +72,8 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         yield Bad(place_of(path, 1), str(error))
         return
     rows.fieldnames = names
-    gathered = _Gathered()
-    line = rows.line_num + 1
+    gathered, nameless = _Gathered(), Nameless()
+    first_row = line = rows.line_num + 1
     for row in _rows(rows):
         session = row.get("session") or gathered.id
         if session != gathered.id:
@@ -83,11 +83,15 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
             gathered.turns += _turn(row, roles)
             gathered.meta = gathered.meta or _about(row)
         except TranscriptError as error:
-            if gathered.whole:
-                yield Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
+            bad = Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
+            if gathered.whole and not nameless.takes(bad):
+                yield bad
             gathered.whole = False
         line = rows.line_num + 1
     yield from gathered.talk()
+    yield from nameless.told()
+    if line == first_row:
+        yield Bad(place_of(path, first_row), mark("there are no rows below the names of the columns"))
 
 
 def _named_columns(given: Sequence[str] | None) -> list[str]:

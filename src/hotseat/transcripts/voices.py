@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
@@ -13,10 +13,10 @@ from typing import Final
 from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
-from hotseat.text import han, words
+from hotseat.text import clean, han, words
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, stem
-from hotseat.transcripts.speakers import Roles
+from hotseat.transcripts.records import MAX_LINE, NOTHING_SAID, stem
+from hotseat.transcripts.speakers import Role, Roles, trainee_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class _Form:
     example: str | Sentence
 
 
-_CUE_OR_NAME: Final = Sentence(mark("{one} or {other}"), one="“<v Name>text”", other="“Name: text”")
+_NAME_TEXT: Final = Sentence(mark("“Name: text”"))
+_CUE_OR_NAME: Final = Sentence(mark("{one} or {other}"), one=Sentence(mark("“<v Name>text”")), other=_NAME_TEXT)
 
 
 class _AtLineError(TranscriptError):
@@ -56,7 +57,7 @@ class _AtLineError(TranscriptError):
 
 def chat(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
     """A log with `Name: text` for each message; lines without a name belong to the message before."""
-    return _talk(path, file, roles, _Form(_messages, "\n", merges=False, example="“Name: text”"))
+    return _talk(path, file, roles, _Form(_messages, "\n", merges=False, example=_NAME_TEXT))
 
 
 def captions(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
@@ -76,26 +77,38 @@ def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conver
         line = raw.count(b"\n", 0, error.start) + 1
         return Bad(place_of(path, line), WRONG_BYTES)
     try:
-        turns = _turns(list(form.pieces(lines)), roles, form)
+        said = list(form.pieces(lines))
+        cast = _cast(said, roles, form)
+        turns = _turns(said, cast, form)
     except _AtLineError as error:
         return Bad(place_of(path, error.line), error.what)
     except TranscriptError as error:
         return Bad(place_of(path, 1), error.what)
-    return Conversation(place_of(path, 1), stem(path), None, turns, {}, is_named=False)
+    trainee = trainee_of(cast)
+    meta = {"trainee": clean(trainee)} if trainee else {}
+    return Conversation(place_of(path, 1), stem(path), None, turns, meta, is_named=False)
 
 
-def _turns(said: list[_Said], roles: Roles, form: _Form) -> tuple[tuple[str, str], ...]:
-    """What was said by whom.
+def _cast(said: list[_Said], roles: Roles, form: _Form) -> dict[str, Role]:
+    """Who is who.
 
     Raises:
         TranscriptError: nobody is named, or it cannot be told who is the trainee.
     """
     if not said:
-        raise TranscriptError(mark("nothing is said in it; lines look like {example}"), example=form.example)
+        raise TranscriptError(NOTHING_SAID, example=form.example)
     names = dict.fromkeys(piece.name for piece in said if piece.name)
     if not names:
         raise _AtLineError(said[0].line, mark("no speaker has a name; lines look like {example}"), example=form.example)
-    cast = roles.all_of(names)
+    return roles.all_of(names)
+
+
+def _turns(said: list[_Said], cast: Mapping[str, Role], form: _Form) -> tuple[tuple[str, str], ...]:
+    """What was said by whom.
+
+    Raises:
+        TranscriptError: it is not said who speaks.
+    """
     turns: list[tuple[str, str]] = []
     speaker = ""
     for piece in said:
