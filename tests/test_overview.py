@@ -7,6 +7,7 @@ import json
 import re
 import tracemalloc
 import zipfile
+from collections import Counter
 from html.parser import HTMLParser
 from io import StringIO
 from pathlib import Path
@@ -15,15 +16,16 @@ from xml.etree import ElementTree
 import pytest
 
 from conftest import Program
-from hotseat.errors import NotFoundError, RunError
-from hotseat.i18n import translator
+from hotseat.errors import NotFoundError, RunError, Sentence
+from hotseat.i18n import mark, translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
 from hotseat.reports.batch.names import KEY_FILE, Pseudonyms
 from hotseat.reports.batch.table import defused
-from hotseat.reports.batch.tally import ENOUGH, Tally
-from hotseat.runs import Run
+from hotseat.reports.batch.tally import ENOUGH, CheckTally, Tally
+from hotseat.runs import Failure, Run
+from hotseat.runs.told import Told
 from runs_kit import HOSTILE, card, small_run, write_run
 from tui_kit import CONTENT, FixtureLibrary
 
@@ -220,6 +222,62 @@ def test_talks_without_a_name_are_told_apart_by_their_folder(tmp_path: Path) -> 
     assert gather(Run(write_run(tmp_path / "own", cards))).group_by == "folder"
     named = [*cards, card("t3", meta={"trainee": "Ann", "folder": "amy"})]
     assert gather(Run(write_run(tmp_path / "named", named))).group_by == "trainee"
+
+
+def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
+    cards = [
+        *(card(f"s{number}", meta={"folder": "amy"}) for number in range(250)),
+        card("t1", meta={"trainee": "Ann", "folder": "exports"}),
+        card("t2", meta={"trainee": "Ben", "folder": "exports"}),
+        card("t3", meta={"folder": "exports"}),
+        card("t4", meta={"trainee": "Amy", "folder": "amy"}),
+    ]
+    run = write_run(tmp_path, cards)
+    (judged,) = gather(Run(run)).judged.values()
+    assert set(judged.groups) == {"amy", "Amy", "Ann", "Ben", ""}
+    (by_folder,) = gather(Run(run), group_by="folder").judged.values()
+    assert set(by_folder.groups) == {"amy", "exports"}
+
+
+def test_what_was_missed_by_many_goes_before_what_was_missed_by_all_of_three() -> None:
+    few, many = CheckTally(Counter({"no": 3})), CheckTally(Counter({"no": 300, "yes": 100}))
+    assert few.surely_missed < many.surely_missed < CheckTally(Counter({"no": 400})).surely_missed < 1
+    assert CheckTally().surely_missed == 0
+
+
+def test_what_could_not_be_scored_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    why = Sentence(mark("cannot be read: {why}"), why=Sentence(mark("Permission denied")))
+    fits_not = Told(text="cannot be read: {why}", values={"what": "x"})
+    failures = [
+        Failure.of(why, translator("zh-Hans"), place="a.txt:1"),
+        Failure(place="b.txt:1", message="as it was told", said=fits_not),
+        Failure(place="c.txt:1", message="long ago"),
+    ]
+    (run / "errors.jsonl").write_text("".join(one.model_dump_json() + "\n" for one in failures), encoding="utf-8")
+    assert "读不了：没有权限" in failures[0].message
+    pages = {lang: Page(text_of(run, lang=lang)).text for lang in LANGS}
+    assert "cannot be read: Permission denied" in pages["en"]
+    assert why.told(translator("zh-Hant")) in pages["zh-Hant"]
+    assert "读不了" not in pages["zh-Hant"] + pages["en"]
+    assert all("as it was told" in page and "long ago" in page for page in pages.values())
+
+
+def test_talks_graded_by_two_versions_are_counted_together(tmp_path: Path) -> None:
+    versions = ["listening@1", "listening@1", "listening@2", "complaint-handling@1"]
+    cards = [card(f"t{number}", rubric=rubric) for number, rubric in enumerate(versions)]
+    assert "Talks: 3" in text_of(write_run(tmp_path, cards))
+
+
+def test_a_page_in_a_narrow_window_and_a_median_leave_every_word_to_be_read(tmp_path: Path) -> None:
+    met = ("yes", "yes", "yes", "yes")
+    cards = [
+        card(f"t{number}", ("no", *met[1:]) if number % 2 else met, total=44.0 + number % 3) for number in range(12)
+    ]
+    page = text_of(write_run(tmp_path, cards))
+    assert '<table class="stacked">' in page
+    assert 'data-title="Talks"' in page
+    assert page.index('class="mid"') < page.index('text-anchor="middle">12</text>'), "the line runs behind the figures"
 
 
 def test_what_was_met_without_words_is_not_called_unmet(tmp_path: Path) -> None:

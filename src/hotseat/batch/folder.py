@@ -53,7 +53,7 @@ class Held:
 
     def fail(self, failure: Failure) -> None:
         """Append a line of errors."""
-        self._errors.append((failure.model_dump_json().encode() + b"\n",))
+        self._errors.append((failure.model_dump_json(exclude_none=True).encode() + b"\n",))
 
     def tidy(
         self,

@@ -183,4 +183,4 @@ def _about(meta: Mapping[str, str]) -> str:
 
 
 def _error_id(error: Failure) -> str:
-    return hashed(error.place, error.message)
+    return hashed(*error.identity)

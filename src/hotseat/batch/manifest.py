@@ -9,7 +9,6 @@ from pathlib import Path
 from time import monotonic
 
 from hotseat.batch.plan import Shard, Tally
-from hotseat.batch.work import printable
 from hotseat.errors import NotFoundError
 from hotseat.rubric import Rubric
 from hotseat.runs.lines import (
@@ -22,6 +21,7 @@ from hotseat.runs.lines import (
     Status,
     read_manifest,
 )
+from hotseat.runs.told import printable
 from hotseat.store.files import write_whole
 from hotseat.transcripts import Inputs
 

@@ -69,6 +69,6 @@ def _unsettled(folders: Sequence[Path], out: Path) -> Iterator[Failure]:
                 what = failure.item or failure.place
                 if db.execute("SELECT 1 FROM scored WHERE what = ?", (what,)).fetchone():
                     continue
-                told = db.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", (failure.place, failure.message))
+                told = db.execute("INSERT OR IGNORE INTO told VALUES (?, ?)", failure.identity)
                 if told.rowcount:
                     yield failure

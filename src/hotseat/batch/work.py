@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from hotseat.errors import Sentence
 from hotseat.grader import Talk, grade_all
-from hotseat.i18n import Tr, translator
+from hotseat.i18n import Tr, mark, translator
 from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.llm import Usage
@@ -75,13 +76,13 @@ class Bench:
 
     def failure(self, bad: Bad) -> Failure:
         """A bad item as a line of errors."""
-        return Failure(place=printable(bad.place), message=printable(bad.told(self.tr)))
+        return Failure.of(bad.sentence, self.tr, place=bad.place)
 
     def mishap(self, job: Job, error: Exception) -> Failure:
         """A fault of ours in one talk."""
         why = f"{type(error).__name__}: {error}"
-        told = self.tr("could not be graded ({why}); please report this").format(why=why)
-        return Failure(place=job.item.place, message=printable(told), item=job.name, session=job.session)
+        told = Sentence(mark("could not be graded ({why}); please report this"), why=why)
+        return Failure.of(told, self.tr, place=job.item.place, item=job.name, session=job.session)
 
     def rubrics_of(self, job: Job) -> tuple[Rubric, ...]:
         """The rubrics that are asked for."""
@@ -108,11 +109,6 @@ def _origin(job: Job, key: str) -> str:
         "key": key,
     }
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":"))[1:]
-
-
-def printable(text: str) -> str:
-    """Text that can be written, whatever bytes it came from."""
-    return text.encode(errors="replace").decode()
 
 
 @dataclass(frozen=True, slots=True)

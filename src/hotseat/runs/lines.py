@@ -12,9 +12,10 @@ from typing import ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from hotseat.errors import NotFoundError, Sentence, SessionFileError
+from hotseat.errors import HotseatError, NotFoundError, Sentence, SessionFileError
 from hotseat.faults import fault, reason
-from hotseat.i18n import mark
+from hotseat.i18n import Tr, mark
+from hotseat.runs.told import Told, kept, printable
 from hotseat.scorecard import Scorecard
 from hotseat.text import Model, clean
 from hotseat.usage import Usage
@@ -134,11 +135,46 @@ class Failure(_Line):
     place: str
     """file:line"""
     message: str
+    """In the language of the run."""
     item: str = ""
     """Hash of the talk; empty when it could not be read."""
     session: str = ""
     retryable: bool = False
     """True when the next run may fare better by itself."""
+    said: Told | None = None
+    """The message in parts, for other languages; None in what earlier versions wrote."""
+
+    @classmethod
+    def of(
+        cls,
+        what: Sentence | HotseatError,
+        tr: Tr,
+        *,
+        place: str,
+        item: str = "",
+        session: str = "",
+        retryable: bool = False,
+    ) -> Failure:
+        """A failure told in the language of the run."""
+        return cls(
+            place=printable(place),
+            message=printable(what.told(tr)),
+            item=item,
+            session=session,
+            retryable=retryable,
+            said=kept(what),
+        )
+
+    def told(self, tr: Tr) -> str:
+        """The message in a language, as far as it was kept in parts."""
+        with contextlib.suppress(KeyError, IndexError, ValueError):  # of another version: as it was told then
+            return self.said.told(tr) if self.said is not None else self.message
+        return self.message
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes it the same failure, in whatever language it was told."""
+        return self.place, self.told(str)
 
 
 Status = Literal["running", "finished", "interrupted", "stopped", "died"]
@@ -258,5 +294,8 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise SessionFileError(reason(error), at=path) from error
     except ValidationError as error:
+        if fault(error).field == "v":
+            newer = mark("written by another version of hotseat; use that one, or give another --out")
+            raise SessionFileError(newer, at=path) from error
         what = Sentence(mark("{what}; delete the file to start a new one"), what=fault(error).what)
         raise SessionFileError(what, at=path) from error

@@ -165,7 +165,7 @@ class MarkScreen(HouseScreen[None]):
             Para(tr("What was skipped comes again next time. Back leads to the last question.")),
         ]
         if marking.bad:
-            first = f"{marking.bad[0].place}: {marking.bad[0].message}"
+            first = f"{marking.bad[0].place}: {marking.bad[0].told(tr)}"
             lines.append(
                 Para(tr("Files that cannot be read: {n}. The first: {why}").format(n=len(marking.bad), why=first))
             )

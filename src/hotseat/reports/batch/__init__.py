@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal
@@ -98,6 +99,7 @@ def _whole(path: Path, write: Callable[[IO[str]], object], *, encoding: str) -> 
             write(file)
         draft.replace(path)
     except (OSError, HotseatError) as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise error if isinstance(error, HotseatError) else RunError(reason(error), at=path) from error
     return path

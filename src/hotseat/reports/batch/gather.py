@@ -9,16 +9,11 @@ from typing import Final, NamedTuple
 
 from hotseat.errors import RunError
 from hotseat.reports.batch.names import OPEN_FIELDS
+from hotseat.reports.batch.people import OTHERS, PERSON_FIELDS, People, people_of
 from hotseat.reports.batch.tally import CheckTally, Said, Tally, shortened
 from hotseat.runs import Failure, Run, Scored
 from hotseat.scorecard import Flag, Verdict, VerdictWord
 from hotseat.text import clean
-
-PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
-"""Metadata that say who the trainee was, the likeliest first."""
-
-PEOPLE: Final = (*PERSON_FIELDS, "folder")
-"""Metadata that tell trainees apart: what names them, else the folder that their talks lie in."""
 
 PERSON_WORDS: Final = (*PERSON_FIELDS, "customer", "author", "user", "coach", "trainer", "manager")
 """A field with one of these words in its name names somebody."""
@@ -35,9 +30,6 @@ MOST_FIELDS: Final = 40
 MOST_PARTS: Final = 3
 """So many quotes of one verdict are shown together."""
 
-OTHERS: Final = ""
-"""The group of those who are beyond the number that is told apart, or have no name."""
-
 
 class Judge(NamedTuple):
     """What judges: a rubric and a grader."""
@@ -48,7 +40,7 @@ class Judge(NamedTuple):
 
 def _learn_names(seen: Overview, card: Scored) -> None:
     """What must not stand in a quote of an anonymous report."""
-    person = who(card, seen.group_by) if seen.group_by else ""
+    person = seen.people.of(card) if seen.group_by else ""
     for name, value in card.fields.items():
         if name in OPEN_FIELDS or not value:
             continue
@@ -116,8 +108,8 @@ class Remark:
 class Overview:
     """A run at a glance."""
 
-    group_by: str
-    """The field by which people are told apart; empty when no field is fit and talks stand for themselves."""
+    people: People
+    """How they are told apart."""
     judged: dict[Judge, Judged] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     remarks_left_out: int = 0
@@ -132,10 +124,15 @@ class Overview:
     """Values of other fields that an anonymous report leaves out."""
     cards: int = 0
 
+    @property
+    def group_by(self) -> str:
+        """The field by which people are told apart; empty when talks stand for themselves."""
+        return self.people.field
+
 
 def gather(run: Run, *, group_by: str | None = None) -> Overview:
-    """Read a run once. Without `group_by` the field is found: the first that says who the trainee was."""
-    seen = Overview(group_by=group_by if group_by is not None else person_field(run))
+    """Read a run. Without `group_by` the field is found: the first that says who the trainee was."""
+    seen = Overview(people_of(run, group_by=group_by))
     for card in run:
         _count(seen, card)
     seen.unread = run.unread[:MOST_LISTED]
@@ -147,33 +144,12 @@ def gather(run: Run, *, group_by: str | None = None) -> Overview:
     return seen
 
 
-def person_field(run: Run, *, look_at: int = 200) -> str:
-    """The field of the first few cards that tells trainees apart, a folder last of all; empty when there is none."""
-    found: set[str] = set()
-    for number, card in enumerate(run):
-        found.update(name for name in PEOPLE if card.fields.get(name))
-        if number >= look_at:
-            break
-    return next((name for name in PEOPLE if name in found), "")
-
-
-def who(card: Scored, group_by: str) -> str:
-    """The person or team of a card; the talk itself when nothing tells people apart.
-
-    Where people are told apart, a talk that lacks their field goes by the next likely one, its folder last of all.
-    """
-    if not group_by:
-        return card.name
-    likely = PEOPLE[PEOPLE.index(group_by) :] if group_by in PEOPLE else (group_by,)
-    return next((card.fields[name] for name in likely if card.fields.get(name)), OTHERS)
-
-
 def _count(seen: Overview, card: Scored) -> None:
     seen.cards += 1
     for name in card.fields:
         if len(seen.fields) < MOST_FIELDS:
             seen.fields.setdefault(name)
-    name = who(card, seen.group_by)
+    name = seen.people.of(card)
     _learn_names(seen, card)
     judge = judge_of(card)
     judged = seen.judged.setdefault(judge, Judged(*judge))

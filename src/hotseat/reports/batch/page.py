@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
@@ -12,12 +13,15 @@ from hotseat.i18n import Tr
 from hotseat.lang import Lang
 from hotseat.reliability.calibration import Calibration
 from hotseat.reports.batch.change import changes
-from hotseat.reports.batch.gather import OTHERS, PEOPLE, Overview
+from hotseat.reports.batch.gather import Overview
 from hotseat.reports.batch.names import Names
+from hotseat.reports.batch.people import OTHERS, PEOPLE
 from hotseat.reports.batch.table import WORDS
 from hotseat.reports.batch.titles import Rubrics, Titles
 from hotseat.reports.batch.view import notices, section
 from hotseat.reports.batch.words import Words
+from hotseat.runs import rubric_id
+from hotseat.text import clean
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -44,19 +48,27 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         style=style(),
         policy=policy(style()),
         seen=seen,
-        talks=max((one.talks for one in seen.judged.values()), default=0),
+        talks=_talks(seen),
         people=len({name for one in seen.judged.values() for name in one.groups} - {OTHERS}),
         persons=PEOPLE,
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),
         notices=list(notices(seen, words)),
-        failed=[(words.names.place(one.place), words.names.words(one.message)) for one in seen.failed],
+        failed=[(words.names.place(one.place), words.names.words(clean(one.told(reader.tr)))) for one in seen.failed],
         unread=[(words.names.place(one.at), one.what.told(reader.tr)) for one in seen.unread],
         several_graders=len({one.grader for one in seen.judged}) > 1,
         anonymous=not words.names.shows(""),
         calibration=reader.calibration,
         verdict_words=WORDS,
     )
+
+
+def _talks(seen: Overview) -> int:
+    """How many talks there are: each has a card for a rubric and grader, by whichever version."""
+    by = Counter[tuple[str, str]]()
+    for one in seen.judged.values():
+        by[rubric_id(one.rubric), one.grader] += one.talks
+    return max(by.values(), default=0)
 
 
 def template(package: str, folder: str) -> Template:

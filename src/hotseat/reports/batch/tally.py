@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from dataclasses import dataclass, field
+from math import sqrt
 from typing import Final, NamedTuple
 
 from hotseat.scorecard import VerdictWord
@@ -107,6 +108,19 @@ class CheckTally:
     def met(self) -> float | None:
         """The share of yes among the answered, 0–1."""
         return self.words["yes"] / self.answered if self.answered else None
+
+    @property
+    def surely_missed(self) -> float:
+        """The share of no among the answered that can be counted on, 0–1: three of three tell less than 300 of 400.
+
+        The lower end of Wilson's 90 % interval.
+        """
+        n = self.answered
+        if not n:
+            return 0.0
+        share, z = self.words["no"] / n, 1.645
+        middle, spread = share + z**2 / (2 * n), z * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+        return (middle - spread) / (1 + z**2 / n)
 
     def keep(self, verdict: VerdictWord, said: Said) -> None:
         """Keep words that decided a check when they are among the few that are shown."""

@@ -142,7 +142,7 @@ def _heat_row(group: Group, criteria: Iterable[str], words: Words) -> HeatRow:
 def _weakest(judged: Judged, common: tuple[str, ...]) -> list[str]:
     """The checks most often missed among those answered, at most a few; what everybody misses is told above already."""
     missed = [check for check, tally in judged.checks.items() if tally.words["no"] and check not in common]
-    missed.sort(key=lambda check: (judged.checks[check].met or 0.0, -judged.checks[check].words["no"], check))
+    missed.sort(key=lambda check: (-judged.checks[check].surely_missed, check))
     return missed[:MOST_WEAK]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -11,7 +12,7 @@ from hotseat.errors import RunError
 from hotseat.faults import reason
 from hotseat.i18n import mark, named
 from hotseat.labels import VERDICTS, why_text
-from hotseat.reports.batch.gather import Group, Judge, Overview, judge_of, who
+from hotseat.reports.batch.gather import Group, Judge, Overview, judge_of
 from hotseat.reports.batch.needs import everybodys, need_of
 from hotseat.reports.batch.page import Reader
 from hotseat.reports.batch.table import WORDS, Cell
@@ -59,7 +60,8 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
         draft.write_bytes(packed.getvalue())
         draft.replace(path)
     except (OSError, XlsxWriterException) as error:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
         raise RunError(reason(error), at=path) from error
 
 
@@ -222,7 +224,7 @@ def _evidence(run: Run, seen: Overview, titles: dict[Judge, Titles], words: Word
 
 def _evidence_of(card: Scored, seen: Overview, titles: Titles, words: Words) -> Iterator[Sequence[Cell]]:
     names, tr = words.names, words.tr
-    head = [names.talk(card.name), words.who(who(card, seen.group_by)), titles.name]
+    head = [names.talk(card.name), words.who(seen.people.of(card)), titles.name]
     for criterion in card.criteria:
         for verdict in criterion.checks:
             if verdict.verdict == "na":
