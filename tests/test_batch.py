@@ -32,7 +32,7 @@ from hotseat.errors import SessionFileError
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.reader import Context, RulesReader
-from mixed_talks import line, messages, write_mixed
+from mixed_talks import line, messages, talk, write_mixed
 
 Write = Callable[[str, str | bytes], Path]
 PATIENCE_S = 60.0
@@ -326,6 +326,66 @@ def descendants(pid: int) -> set[int]:
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
     return found - {pid}
+
+
+def test_what_went_wrong_first_is_told_where_closing_fails_too(
+    scorer: Scorer, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(kept: str) -> Callable[..., None]:
+        def fail(*_: object) -> None:
+            raise SessionFileError(kept)
+
+        return fail
+
+    monkeypatch.setattr("hotseat.batch.folder.Held.score", full("no room for scores"))
+    monkeypatch.setattr("hotseat.batch.manifest.RunLog.close", full("no room for run.json"))
+    with pytest.raises(SessionFileError, match="no room for scores"):
+        scorer(scorer.order(write("x.jsonl", line(1))))
+
+
+def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_path: Path) -> None:
+    turns = [{"role": role, "text": text} for number in range(1500) for role, text in talk(number)]
+    long, talks = json.dumps({"id": "long", "turns": turns}) + "\n", tmp_path / "talks.jsonl"
+    talks.write_text(long + "".join(map(line, range(300))), encoding="utf-8")
+    process = hotseat.start("score", talks, "--rubric", RUBRIC, "--out", tmp_path / "out", "--jobs", "2")
+    wait_for_lines(tmp_path / "out" / "run.json", 1, process)
+    end = time.monotonic() + PATIENCE_S
+    while len(workers := descendants(process.pid)) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    assert process.stderr
+    assert b"Finishing" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=5)
+    assert process.returncode == 130
+    wait_until_gone(workers)
+
+
+@pytest.mark.timeout(300)  # as below
+def test_processes_of_a_cluster_leave_ctrl_c_to_the_run() -> None:
+    pytest.importorskip("distributed")
+    with cluster(None, 1)() as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+
+
+def test_a_folder_of_another_version_is_left_alone(scorer: Scorer, write: Write) -> None:
+    order = scorer.order(write("x.jsonl", line(1)))
+    scorer(order)
+    (scorer.out / "run.json").write_text('{"v":2,"hotseat":"9.0"}', encoding="utf-8")
+    with pytest.raises(SessionFileError, match="written by another version"):
+        scorer(order)
+
+
+def test_an_error_is_the_same_in_another_language(scorer: Scorer, write: Write) -> None:
+    order = scorer.order(write("x.jsonl", "no talk\n"))
+    scorer(replace(order, bench=replace(order.bench, lang="zh-Hans")))
+    (error,) = read_errors(scorer.out)
+    scorer(order)
+    assert list(read_errors(scorer.out)) == [error]
+    assert error.told(str).startswith("Invalid JSON")
+    assert "JSON" in error.message
+    assert not error.message.startswith("Invalid")
 
 
 @pytest.mark.timeout(300)  # a cluster starts two processes of its own

@@ -9,7 +9,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -56,6 +56,7 @@ class Patient:
     fails_always: ModelError | None = None
     interrupts_at: int = 0
     """Number of the talk at which Ctrl+C is pressed."""
+    estimated: Usage = COST
     begun: list[str] = field(default_factory=list)
     in_flight: int = 0
     peak: int = 0
@@ -66,7 +67,7 @@ class Patient:
 
     def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:
         """The same for all."""
-        return COST
+        return self.estimated
 
     async def grade(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> tuple[Scorecard, ...]:
         """As rules do, later."""
@@ -192,6 +193,16 @@ def test_the_cost_limit_is_never_passed_and_the_next_run_goes_on(scorer: Scorer,
     assert scorer(scorer.order(talks, grader=Patient(), by=by())).tally.graded == 30
 
 
+def test_money_that_comes_free_is_spent_before_the_run_stops(scorer: Scorer, talks: Path) -> None:
+    limit = 10 * dollars(COST)
+    dear = Patient(estimated=Usage(prompt=5 * 1100))
+    ending = scorer(scorer.order(talks, grader=dear, by=by(width=8, max_cost=limit)))
+    assert (ending.status, ending.reason) == ("stopped", "cost")
+    assert ending.tally.cost is not None
+    assert limit - 5 * dollars(COST) < ending.tally.cost <= limit
+    assert dear.in_flight == 0
+
+
 def test_what_a_talk_cost_before_its_model_failed_is_counted(scorer: Scorer, talks: Path) -> None:
     broken = ModelUnreachableError("no connection")
     broken.spent = Usage(prompt=700)
@@ -234,6 +245,16 @@ def test_a_forecast_counts_tokens_and_money(scorer: Scorer, talks: Path) -> None
     found = forecast(scorer.order(talks, grader=Patient(), by=by()), scorer.out, watch=Quiet())
     assert (found.to_grade, found.tally.usage.prompt, found.tally.usage.completion) == (40, 40_000, 4_000)
     assert found.tally.cost == pytest.approx(40 * dollars(COST))
+
+
+def test_a_forecast_knows_how_long_it_takes_at_the_rates_that_are_set(scorer: Scorer, talks: Path) -> None:
+    def least_s(rpm: int | None = None, tpm: int | None = None) -> float | None:
+        limited = replace(by(), rpm=rpm, tpm=tpm)
+        return forecast(scorer.order(talks, grader=Patient(), by=limited), None, watch=Quiet()).least_s
+
+    assert least_s() is None
+    assert least_s(rpm=10) == 240
+    assert least_s(tpm=1000) == least_s(rpm=10, tpm=1000) == 40 * 66
 
 
 def test_a_full_disk_is_told_as_itself(scorer: Scorer, talks: Path) -> None:

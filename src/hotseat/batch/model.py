@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from hotseat.batch.budget import Budget
 from hotseat.batch.read_ahead import ReadAhead
 from hotseat.batch.stop import Stop
-from hotseat.batch.work import Bench, Job, Outcome, printable
+from hotseat.batch.work import Bench, Job, Outcome
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
@@ -57,6 +57,8 @@ class ModelRun:
     _answered: bool = False
     _once_more: list[tuple[Job, ModelError]] | None = field(default_factory=list)
     """What failed once; None when this is the second time."""
+    _settled: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when a request was paid for."""
     _read: asyncio.Queue[_Chunk | None] = field(init=False)
     _queue: asyncio.Queue[tuple[Job | Failure, Talk | Failure | None] | None] = field(init=False)
 
@@ -117,24 +119,38 @@ class ModelRun:
     async def _grade(self, job: Job, talk: Talk) -> None:
         rubrics = self.bench.rubrics_of(job)
         estimate = Usage() if self.budget.limit is None else self.grader.estimate(talk, rubrics)
-        reserved = self.budget.reserve(estimate)
+        reserved = await self._reserved(estimate)
         if reserved is None:
-            self.stop.ask("cost")
             return
         try:
             cards = await self.grader.grade(talk, rubrics)
         except ModelError as error:
-            self.budget.settle(reserved, _spent(error, estimate))
+            self._settle(reserved, _spent(error, estimate))
             self._failed(job, error)
             return
         except Exception as error:  # one talk that trips a fault of ours must not hold up a million others
-            self.budget.settle(reserved, Usage())
+            self._settle(reserved, Usage())
             self.take(self.bench.mishap(job, error))
             return
         used = sum((card.grader.usage or Usage() for card in cards), Usage())
-        self.budget.settle(reserved, used)
+        self._settle(reserved, used)
         self._in_a_row, self._answered = 0, True
         self.take(self.bench.graded(job, cards, used))
+
+    async def _reserved(self, estimate: Usage) -> float | None:
+        """Money for a request, as soon as those under way leave it; None when there is none left to begin with."""
+        while (reserved := self.budget.reserve(estimate)) is None and self.budget.may_come_free:
+            self._settled.clear()
+            await self._settled.wait()
+            if self.stop.is_asked:
+                return None
+        if reserved is None:
+            self.stop.ask("cost")
+        return reserved
+
+    def _settle(self, reserved: float, used: Usage) -> None:
+        self.budget.settle(reserved, used)
+        self._settled.set()
 
     def _failed(self, job: Job, error: ModelError) -> None:
         """Note it; where every request must fail, ask for no more."""
@@ -149,13 +165,7 @@ class ModelRun:
 
     def _note(self, job: Job, error: ModelError) -> None:
         self.take(
-            Failure(
-                place=job.item.place,
-                message=printable(error.told(self.bench.tr)),
-                item=job.name,
-                session=job.session,
-                retryable=True,
-            )
+            Failure.of(error, self.bench.tr, place=job.item.place, item=job.name, session=job.session, retryable=True)
         )
 
 

@@ -96,7 +96,12 @@ def processes(width: int) -> StartPool:
         with ProcessPoolExecutor(width, mp_context=_context(), initializer=_settle_in) as pool:
             with _deaf():
                 pool.submit(int)
-            yield pool
+            try:
+                yield pool
+            except (KeyboardInterrupt, GeneratorExit):
+                for child in multiprocessing.active_children():
+                    child.kill()  # it is deaf, what it grades may be long, and nobody waits for it any more
+                raise
 
     return start_pool
 
@@ -125,6 +130,8 @@ def cluster(scheduler: str | None, width: int) -> StartPool:
             unreached = mark("the Dask scheduler {address} cannot be reached: {why}")
             raise HotseatError(unreached, address=scheduler or "127.0.0.1", why=reason(error)) from error
         with client, client.get_executor(pure=False) as pool:
+            if not scheduler:
+                client.run(_leave_ctrl_c)
             yield pool
 
     return start_pool
@@ -171,10 +178,15 @@ def seldom_collecting() -> Iterator[None]:
 def _settle_in() -> None:
     """In a new process: leave Ctrl+C to the parent, go when the parent has gone, and seldom look for garbage."""
     gc.set_threshold(_LET_LIVE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _leave_ctrl_c()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_go_after, args=(parent,), daemon=True).start()
+
+
+def _leave_ctrl_c() -> None:
+    """A terminal sends it to every process; the one that asked says what happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _go_after(parent: multiprocessing.process.BaseProcess) -> None:

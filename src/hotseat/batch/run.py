@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +19,7 @@ from hotseat.batch.read_ahead import ENDED, ReadAhead
 from hotseat.batch.rules import StartPool, grade_with, seldom_collecting
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome, Recipe
+from hotseat.errors import SessionFileError
 from hotseat.grader import Grader
 from hotseat.llm import Usage
 from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Status, each
@@ -46,9 +47,17 @@ class ByModel:
     currency: str = "USD"
     max_cost: float | None = None
     """In that currency; None sets no limit."""
+    rpm: int | None = None
+    tpm: int | None = None
+    """Requests and tokens a minute that the settings allow."""
     recipe: Recipe | None = None
     start_pool: StartPool | None = None
     """Starts processes that read talks by the recipe while the model is waited for; None reads them here."""
+
+    def least_s(self, requests: int, tokens: int) -> float | None:
+        """Seconds that so many take at the rates that the settings allow; None when they set none."""
+        rates = [(requests, self.rpm), (tokens, self.tpm)]
+        return max((60 * wanted / rate for wanted, rate in rates if rate), default=None)
 
 
 @dataclass(frozen=True)
@@ -197,8 +206,11 @@ def score_into(folder: Path, order: Order, *, watch: Watch, stop: Stop) -> Endin
                     renewed=ledger.renewed if ledger.has_renewed else bytes,
                     settled=ledger.is_settled if ledger.has_settled else None,
                 )
-        finally:
-            run_log.close(ending.status, ending.tally, *held.counts())
+        except BaseException:
+            with suppress(OSError, SessionFileError):  # what went wrong first is what the user is told
+                run_log.close(ending.status, ending.tally, *held.counts())
+            raise
+        run_log.close(ending.status, ending.tally, *held.counts())
         return ending
 
 
@@ -220,6 +232,8 @@ class Forecast:
     """Talks."""
     to_score: int = 0
     """Scorecards."""
+    least_s: float | None = None
+    """Seconds that it takes at the rates that the settings allow a model."""
 
 
 def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
@@ -246,5 +260,7 @@ def forecast(order: Order, folder: Path | None, *, watch: Watch) -> Forecast:
             found.tally.bad += 1
             watch.failed(job)
         if isinstance(order.by, ByModel):
-            found.tally.cost, found.tally.currency = order.by.price(found.tally.usage), order.by.currency
+            usage = found.tally.usage
+            found.tally.cost, found.tally.currency = order.by.price(usage), order.by.currency
+            found.least_s = order.by.least_s(found.to_grade, usage.prompt + usage.completion)
         return found

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from hotseat.cli.narrator import Narrator
+from hotseat.cli.narrator import Narrator, clock
 from hotseat.cli.program import Exit, tr
 
 if TYPE_CHECKING:
-    from hotseat.batch import Ending, Order, Tally
+    from hotseat.batch import Ending, Forecast, Order
     from hotseat.wiring import House
 
 
@@ -107,19 +107,25 @@ def tell(order: Order, out: Path | None) -> Exit:
         "tokens": {"prompt": tally.usage.prompt, "completion": tally.usage.completion},
         "cost": tally.cost,
         "currency": tally.currency,
+        "seconds": None if found.least_s is None else round(found.least_s),
     }
     click.echo(json.dumps(figures))
-    narrator.say(_in_words(found.to_grade, found.to_score, tally))
+    narrator.say(_in_words(found))
     return Exit.SOME_FAILED if tally.bad else Exit.OK
 
 
-def _in_words(to_grade: int, to_score: int, tally: Tally) -> str:
+def _in_words(found: Forecast) -> str:
+    tally = found.tally
     told = tr("Talks to grade: {talks}; scorecards: {scores}; there already: {skipped}; unreadable: {bad}.")
-    parts = [told.format(talks=to_grade, scores=to_score, skipped=tally.skipped, bad=tally.bad)]
+    parts = [told.format(talks=found.to_grade, scores=found.to_score, skipped=tally.skipped, bad=tally.bad)]
     if tally.usage.prompt:
         cost = tr("price unknown") if tally.cost is None else f"{tally.cost:,.4f} {tally.currency}"
         tokens = tr("About {prompt} tokens sent and {completion} received: {cost}.")
         parts.append(
             tokens.format(prompt=f"{tally.usage.prompt:,}", completion=f"{tally.usage.completion:,}", cost=cost)
+        )
+    if found.least_s is not None:
+        parts.append(
+            tr("At the rates that are set (rpm, tpm) it takes at least {time}.").format(time=clock(found.least_s))
         )
     return " ".join(parts)

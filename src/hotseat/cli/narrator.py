@@ -66,7 +66,7 @@ class Narrator:
             parts.append(tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}"))
         parts.append(tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}"))
         if share := self._share():
-            parts += [f"{share:.0%}", tr("{time} to go").format(time=_clock(elapsed * (1 - share) / share))]
+            parts += [f"{share:.0%}", tr("{time} to go").format(time=clock(elapsed * (1 - share) / share))]
         if tally.cost is not None:
             parts.append(f"{tally.cost:,.4f} {tally.currency}")
         if tally.bad + tally.failed:
@@ -90,7 +90,8 @@ def _cut(line: str, cells: int) -> str:
     return line
 
 
-def _clock(seconds: float) -> str:
+def clock(seconds: float) -> str:
+    """A span of time as minutes and seconds, or with the hours before them."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

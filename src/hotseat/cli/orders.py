@@ -90,7 +90,7 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
 
     model, bench = _model_of(house), asked.bench(house)
     grader = house.judging.grader("model", redact=wanted.redact, blind=wanted.blind)
-    price = house.prices.find(model)
+    price, connection = house.prices.find(model), house.settings.connections.get("grader")
     if price is None and wanted.max_cost is not None:
         raise SettingsError(
             mark("no price of {model!r} is known, so --max-cost cannot be kept; add it to models/prices.yaml"),
@@ -102,6 +102,8 @@ def by_model(house: House, asked: Asked, wanted: AskModel) -> Order:
         price=unknown if price is None else lambda usage: float(price.cost(usage).amount),
         currency="USD" if price is None else price.currency,
         max_cost=wanted.max_cost,
+        rpm=connection.rpm if connection else None,
+        tpm=connection.tpm if connection else None,
         recipe=Recipe(house.settings.content, asked.rubrics, asked.bare),
         start_pool=_readers(),
     )
