@@ -235,6 +235,11 @@ def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
     run = write_run(tmp_path, cards)
     (judged,) = gather(Run(run)).judged.values()
     assert set(judged.groups) == {"amy", "Amy", "Ann", "Ben", ""}
+    chats = [("chats", f"客服{name}") for name in "甲乙丙"] + [("north/ben", "Ben Wu"), ("north/ben", "Agent B. Wu")]
+    spoken = [card(f"t{n}", meta={"folder": folder, "speaker": who}) for n, (folder, who) in enumerate(chats)]
+    (judged,) = gather(Run(write_run(tmp_path / "spoken", spoken))).judged.values()
+    assert set(judged.groups) == {"客服甲", "客服乙", "客服丙", "north/ben"}
+    assert "客服甲" not in text_of(tmp_path / "spoken", anonymise=True)
     (by_folder,) = gather(Run(run), group_by="folder").judged.values()
     assert set(by_folder.groups) == {"amy", "exports"}
 
@@ -270,9 +275,9 @@ def test_talks_graded_by_two_versions_are_counted_together(tmp_path: Path) -> No
 
 
 def test_a_page_in_a_narrow_window_and_a_median_leave_every_word_to_be_read(tmp_path: Path) -> None:
-    met = ("yes", "yes", "yes", "yes")
     cards = [
-        card(f"t{number}", ("no", *met[1:]) if number % 2 else met, total=44.0 + number % 3) for number in range(12)
+        card(f"t{number}", ("no" if number % 2 else "yes", "yes", "yes", "yes"), total=44.0 + number % 3)
+        for number in range(12)
     ]
     page = text_of(write_run(tmp_path, cards))
     assert '<table class="stacked">' in page

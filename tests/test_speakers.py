@@ -182,7 +182,7 @@ def test_who_answers_under_a_name_is_known_by_it(write: Write, name: str) -> Non
     file, content, roles, trainee = NAMED[name]
     (found,) = Inputs((write(file, content),), Roles.parse((roles,))).items()
     assert isinstance(found, Conversation)
-    assert found.meta.get("trainee", "") == trainee
+    assert found.meta.get("speaker", "") == trainee
 
 
 def test_the_remedy_asks_for_the_trainee_where_the_one_named_does_not_speak(write: Write, reader: RulesReader) -> None:

@@ -84,8 +84,8 @@ def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conver
         return Bad(place_of(path, error.line), error.what)
     except TranscriptError as error:
         return Bad(place_of(path, 1), error.what)
-    trainee = trainee_of(cast)
-    meta = {"trainee": clean(trainee)} if trainee else {}
+    speaker = trainee_of(cast)
+    meta = {"speaker": clean(speaker)} if speaker else {}
     return Conversation(place_of(path, 1), stem(path), None, turns, meta, is_named=False)
 
 

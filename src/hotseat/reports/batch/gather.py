@@ -15,7 +15,7 @@ from hotseat.runs import Failure, Run, Scored
 from hotseat.scorecard import Flag, Verdict, VerdictWord
 from hotseat.text import clean
 
-PERSON_WORDS: Final = (*PERSON_FIELDS, "customer", "author", "user", "coach", "trainer", "manager")
+PERSON_WORDS: Final = (*PERSON_FIELDS, "speaker", "customer", "author", "user", "coach", "trainer", "manager")
 """A field with one of these words in its name names somebody."""
 
 MOST_GROUPS: Final = 2000
