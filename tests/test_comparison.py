@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -69,6 +70,13 @@ def test_the_text_names_movers_checks_and_words(hotseat: Program, two: tuple[Pat
     assert "listening.feeling_named [t1] yes > no" in done.lines
     assert "    A: “I am so sorry.”" in done.lines
     assert any(line.split()[:5] == ["t1", "listening", "50", "20", "-30"] for line in done.lines)
+
+
+def test_the_text_is_in_the_language_of_the_user_throughout(hotseat: Program, two: tuple[Path, Path]) -> None:
+    told = hotseat("compare", *two, environ={"HOTSEAT_LANG": "zh-Hans"}).out
+    assert "listening@1 规则" in told
+    assert "feeling_named：是 > 否" in told
+    assert not re.search(r"\b(yes|no|rules)\b", told)
 
 
 def test_json_and_csv_hold_the_same(hotseat: Program, two: tuple[Path, Path]) -> None:

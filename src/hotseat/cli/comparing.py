@@ -53,7 +53,7 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     from hotseat.cli.tables import number
 
     for name, side in (("A", found.a), ("B", found.b)):
-        yield f"{name}  {side.folder}: {', '.join(side.by) or '-'}"
+        yield f"{name}  {side.folder}: {tr(', ').join(map(_by, side.by)) or '-'}"
     yield tr("Scorecards in both: {both}; only in A: {a}; only in B: {b}").format(
         both=found.both, a=found.only_a, b=found.only_b
     )
@@ -65,6 +65,24 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
             yield named(tr, label, tr(", ").join(checks))
     yield from _check_lines([one for one in found.checks if one.changed])
     yield from _mover_lines(found.movers)
+
+
+def _by(told: str) -> str:
+    """Rubric and grader, the kind of grader in the user's language."""
+    from hotseat.labels import grader_text
+
+    rubric, _, grader = told.partition(" ")
+    return f"{rubric} {grader_text(grader, tr)}"
+
+
+def _turned(told: str) -> str:
+    """`check: before > after` in the user's language."""
+    from hotseat.labels import VERDICTS
+
+    check, _, verdicts = told.rpartition(": ")
+    before, _, after = verdicts.partition(" > ")
+    words = {str(word): label for word, label in VERDICTS.items()}
+    return named(tr, check, f"{tr(words[before])} > {tr(words[after])}")
 
 
 def _check_lines(changed: list[CheckChange]) -> Iterator[str]:
@@ -101,7 +119,7 @@ def _mover_lines(movers: tuple[Item, ...]) -> Iterator[str]:
     rows = [(tr("Talk"), tr("Rubric"), "A", "B", "", tr("What changed"))]
     for one in movers:
         totals = (number(one.total_a, "g"), number(one.total_b, "g"), f"{one.shift:+g}")
-        rows.append((one.session, one.rubric, *totals, "; ".join(one.changed)))
+        rows.append((one.session, one.rubric, *totals, tr("; ").join(map(_turned, one.changed))))
     yield ""
     yield tr("The totals that moved most")
     yield from aligned(rows, right=frozenset({2, 3, 4}))
