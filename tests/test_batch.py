@@ -302,6 +302,19 @@ def test_the_commands_speak_of_what_they_did(hotseat: Program, write: Write, tmp
     assert hotseat("score", path, "--roles", "boss").code == 2
 
 
+def test_files_that_are_not_read_are_told_by_their_endings(hotseat: Program, tmp_path: Path) -> None:
+    talks = tmp_path / "talks"
+    (talks / "in").mkdir(parents=True)
+    (talks / "a.jsonl").write_text(line(1), encoding="utf-8")
+    (talks / "link").symlink_to("in")
+    for name in ("b.JSON", "in/c.json", "in/notes", ".hidden.x", "a.scores.jsonl"):
+        (talks / name).write_text("x", encoding="utf-8")
+    run = hotseat("score", talks, "--rubric", RUBRIC, "--out", tmp_path / "out")
+    assert run.code == 0
+    assert run.err.splitlines()[0] == "Files with other endings were not read: .json, notes"
+    assert "endings" not in hotseat("score", talks / "a.jsonl", "--rubric", RUBRIC, "--out", tmp_path / "out").err
+
+
 def test_a_full_disk_is_one_clear_line(hotseat: Program, write: Write, tmp_path: Path) -> None:
     path = write("x.jsonl", "".join(map(line, range(20))))
     words = hotseat.command("score", path, "--rubric", RUBRIC, "--out", tmp_path / "out")

@@ -55,6 +55,7 @@ def _write(lines: Iterable[bytes]) -> None:
 
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
+    narrator.tell_unread()
     told = tr("Scorecards: {done}, items that could not be read: {bad}").format(done=tally.scored, bad=tally.bad)
     parts = [told]
     if tally.skipped:
@@ -110,6 +111,7 @@ def tell(order: Order, out: Path | None) -> Exit:
         "seconds": None if found.least_s is None else round(found.least_s),
     }
     click.echo(json.dumps(figures))
+    narrator.tell_unread()
     narrator.say(_in_words(found))
     return Exit.SOME_FAILED if tally.bad else Exit.OK
 

@@ -22,6 +22,9 @@ _MOST_FAILURES: Final = 20
 """So many are shown; all of them stand in errors.jsonl."""
 
 
+_MOST_ENDINGS: Final = 8
+
+
 class Narrator:
     """A `Watch` that talks."""
 
@@ -59,6 +62,14 @@ class Narrator:
     def say(self, sentence: str) -> None:
         """A sentence of its own."""
         click.echo(f"\r\x1b[K{sentence}" if self._is_terminal else sentence, err=True)
+
+    def tell_unread(self) -> None:
+        """Say which files of the folders were passed over, by their endings."""
+        endings = [fit(one) for one in self._inputs.unread]
+        if endings:
+            more = ["…"] if len(endings) > _MOST_ENDINGS else []
+            passed_over = tr("Files with other endings were not read: {endings}")
+            self.say(passed_over.format(endings=tr(", ").join(endings[:_MOST_ENDINGS] + more)))
 
     def _parts(self, tally: Tally, elapsed: float) -> list[str]:
         parts = [tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}")]

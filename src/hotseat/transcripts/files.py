@@ -40,6 +40,9 @@ _SHAPES: Final[dict[str, Shape]] = {
 MEANT_FOR_FOLDERS: Final = tuple(_SHAPES)
 """Endings of the files that are looked for in a folder, each also with .gz behind it."""
 
+_MOST_ENDINGS: Final = 20
+"""So many endings of files that are not read are remembered."""
+
 STDIN: Final = Path("/dev/stdin")
 _PACKED: Final = b"\x1f\x8b"
 """How an archive of gzip begins."""
@@ -53,6 +56,8 @@ class Inputs:
     roles: Roles | None = None
     apart: Path | None = None
     """A folder that is passed over: a run must not read what it writes."""
+    unread: dict[str, None] = field(default_factory=dict, init=False)
+    """Endings of files in the folders that are not read, in the order of their first occurrence."""
     _passed: int = field(default=0, init=False)
     _file: BufferedReader | None = field(default=None, init=False)
 
@@ -80,7 +85,7 @@ class Inputs:
 
     def _at(self, path: Path) -> Iterator[Path | Bad]:
         if os.path.isdir(path):  # noqa: PTH112 - as above
-            yield from self._found(_below(path, Path(os.path.realpath(path)), self._away()), path)
+            yield from self._found(_below(path, Path(os.path.realpath(path)), self._away(), self.unread), path)
         elif has_magic(str(path)) and not os.path.exists(path):  # noqa: PTH110 - as above
             yield from self._matching(path)
         else:
@@ -169,8 +174,11 @@ def _each_once(files: Iterable[Path | Bad], *, links_only: bool) -> Iterator[Pat
             seen.add((found.st_dev, found.st_ino))
 
 
-def _below(folder: Path, root: Path, away: str) -> Iterator[Path | Bad]:
-    """The talks of a folder and the folders in it but for those of scores; `root` is the outermost, without links."""
+def _below(folder: Path, root: Path, away: str, unread: dict[str, None]) -> Iterator[Path | Bad]:
+    """The talks of a folder and the folders in it but for those of scores; `root` is the outermost, without links.
+
+    Endings of files that are not read are added to `unread`.
+    """
     try:
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
@@ -187,9 +195,16 @@ def _below(folder: Path, root: Path, away: str) -> Iterator[Path | Bad]:
             continue
         if entry.is_dir(follow_symlinks=False):
             if not away or os.path.realpath(entry.path) != away:
-                yield from _below(Path(entry.path), root, away)
-        elif _shape_of(entry.name) is not None and _is_file(entry, root):
+                yield from _below(Path(entry.path), root, away, unread)
+        elif _shape_of(entry.name) is None:
+            _remember(entry, unread)
+        elif _is_file(entry, root):
             yield Path(entry.path)
+
+
+def _remember(entry: os.DirEntry[str], unread: dict[str, None]) -> None:
+    if len(unread) < _MOST_ENDINGS and entry.is_file(follow_symlinks=False):
+        unread.setdefault(Path(entry.name).suffix.lower() or entry.name)
 
 
 def _is_passed_over(name: str) -> bool:
