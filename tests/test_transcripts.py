@@ -435,3 +435,12 @@ def test_a_file_name_that_is_no_text_is_scored(hotseat: Program, tmp_path: Path)
     run = hotseat("score", folder, "--rubric", RUBRIC)
     assert run.code == 0, run.err
     assert json.loads(run.out)["session"] == "?-1"
+
+
+def test_how_much_there_is_to_read_is_known_beside_a_link_that_leads_nowhere(write: Write, tmp_path: Path) -> None:
+    size = write("in/x.jsonl", TALK).stat().st_size
+    (tmp_path / "in" / "y.jsonl").symlink_to("nowhere")
+    (tmp_path / "in" / "z.jsonl").symlink_to("z.jsonl")
+    assert Inputs((tmp_path / "in",)).size() == size
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert Inputs((tmp_path / "in", tmp_path / "pipe.jsonl")).size() is None

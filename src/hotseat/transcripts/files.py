@@ -14,6 +14,7 @@ from glob import has_magic
 from glob import iglob as paths_like
 from io import BufferedReader, BytesIO
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, Literal, cast
 
 from hotseat.errors import Sentence
@@ -144,12 +145,13 @@ class Inputs:
         total = 0
         for file in self.files():
             try:
-                if isinstance(file, Path):
-                    if not file.is_file():
-                        return None
-                    total += file.stat().st_size
+                found = file.stat() if isinstance(file, Path) else None
             except OSError:
-                continue  # reading it will say so
+                continue  # it is not there; reading it will say so
+            if found is not None:
+                if not S_ISREG(found.st_mode):
+                    return None
+                total += found.st_size
         return total
 
 
