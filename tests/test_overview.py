@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 import pytest
 
 from conftest import Program
-from hotseat.errors import NotFoundError, RunError, Sentence
+from hotseat.errors import NotFoundError, RunError, Sentence, TranscriptError
 from hotseat.i18n import mark, translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
@@ -266,6 +266,17 @@ def test_what_could_not_be_scored_is_told_in_the_language_of_the_reader(tmp_path
     assert why.told(translator("zh-Hant")) in pages["zh-Hant"]
     assert "读不了" not in pages["zh-Hant"] + pages["en"]
     assert all("as it was told" in page and "long ago" in page for page in pages.values())
+
+
+def test_an_anonymous_report_names_nobody_whose_talk_could_not_be_scored(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    why = Sentence("role {name!r} is none", name="老王")
+    failed = Failure.of(Sentence("{why}", why=TranscriptError(why, at="turns.0.role")), str, place="老王.txt:1")
+    (run / "errors.jsonl").write_text(failed.model_dump_json() + "\n", encoding="utf-8")
+    assert "turns.0.role: role &#39;老王&#39; is none" in text_of(run)
+    hidden = text_of(run, anonymise=True)
+    assert "role &#39;…&#39; is none" in hidden
+    assert "老王" not in hidden
 
 
 def test_talks_graded_by_two_versions_are_counted_together(tmp_path: Path) -> None:

@@ -165,10 +165,10 @@ class Failure(_Line):
             said=kept(what),
         )
 
-    def told(self, tr: Tr) -> str:
-        """The message in a language, as far as it was kept in parts."""
+    def told(self, tr: Tr, *, names_nothing: bool = False) -> str:
+        """The message in a language, as far as it was kept in parts; with `names_nothing` in our own words alone."""
         with contextlib.suppress(KeyError, IndexError, ValueError):  # of another version: as it was told then
-            return self.said.told(tr) if self.said is not None else self.message
+            return self.said.told(tr, names_nothing=names_nothing) if self.said is not None else self.message
         return self.message
 
     @property

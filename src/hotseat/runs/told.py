@@ -21,14 +21,24 @@ class Told(Model):
     """What stands before it: a file, or a server's address."""
     values: dict[str, int | float | str | Told] = Field(default_factory=dict)
 
-    def told(self, tr: Tr) -> str:
+    def told(self, tr: Tr, *, names_nothing: bool = False) -> str:
         """The sentence in a language.
+
+        Args:
+            tr: the language.
+            names_nothing: with “…” for every word that is not ours, as it may be somebody's name.
 
         Raises:
             KeyError, IndexError, ValueError: another version wrote it, and its values do not fit its text.
         """
-        values = {name: one.told(tr) if isinstance(one, Told) else one for name, one in self.values.items()}
-        return ": ".join(filter(None, (self.at, Sentence(self.text, **values).told(tr))))
+
+        def shown(value: int | float | str | Told) -> int | float | str:
+            if isinstance(value, Told):
+                return value.told(tr, names_nothing=names_nothing)
+            return "…" if names_nothing and isinstance(value, str) else value
+
+        sentence = Sentence(self.text, **{name: shown(one) for name, one in self.values.items()})
+        return ": ".join(filter(None, ("" if names_nothing else self.at, sentence.told(tr))))
 
 
 def kept(what: Sentence | HotseatError) -> Told:

@@ -41,6 +41,7 @@ class Reader:
 def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> str:
     """The whole report."""
     words = Words(reader.tr, reader.names, reader.calibration)
+    anonymous = not words.names.shows("")
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     return template("hotseat.reports.batch", "templates").render(
         tr=reader.tr,
@@ -54,10 +55,13 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),
         notices=list(notices(seen, words)),
-        failed=[(words.names.place(one.place), words.names.words(clean(one.told(reader.tr)))) for one in seen.failed],
+        failed=[
+            (words.names.place(one.place), words.names.words(clean(one.told(reader.tr, names_nothing=anonymous))))
+            for one in seen.failed
+        ],
         unread=[(words.names.place(one.at), one.what.told(reader.tr)) for one in seen.unread],
         several_graders=len({one.grader for one in seen.judged}) > 1,
-        anonymous=not words.names.shows(""),
+        anonymous=anonymous,
         calibration=reader.calibration,
         verdict_words=WORDS,
     )
