@@ -291,3 +291,70 @@ def test_what_the_trainee_reads_beforehand_gives_no_secret_away(scenario_id: str
     read = [text.in_(lang) for text in (scenario.title, scenario.summary, scenario.trainee, *fitting, *limits)]
     secrets = {fact.id for fact in scenario.facts if fact.is_gated or fact.key}
     assert not secrets & told_by((*read, *scenario.brief.in_(lang)), scenario)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "scenario", "fact"),
+    [
+        ("zh-Hans", "昨天逢集，货十点二十五分才到。", "货十点二十五才到？", "market-day", "late"),
+        ("zh-Hant", "昨天逢集，貨十點二十五分才到。", "貨十點二十五才到？", "market-day", "late"),
+        ("en", "It was market day and the van came at 10:25.", "The van came at 10:25?", "market-day", "late"),
+        ("zh-Hans", "我在台阶上数了三遍。", "您数了三遍？", "fifty-yuan", "counted"),
+    ],
+)
+def test_what_was_told_is_heard_when_it_is_checked_with_a_question_mark_alone(
+    lang: Lang, line: str, reply: str, scenario: str, fact: str
+) -> None:
+    checked = read(lang, line, reply, scenario)
+    assert fact in checked.heard
+    assert fact not in checked.asked
+    guessed = read(lang, "……" if lang != "en" else "Right.", reply, scenario)
+    assert fact not in guessed.heard
+
+
+def test_what_was_told_is_heard_and_asked_for_in_words_that_do_both() -> None:
+    checked = read("zh-Hans", "我闺女考上大学了。", "考上大学了？太好了！", "car-daughter")
+    assert (checked.heard, checked.asked) == (("school",), ("school",))
+
+
+def test_an_open_question_after_a_check_still_asks() -> None:
+    reading = read("zh-Hans", "我在台阶上数了三遍。", "您数了三遍？在哪儿数的？", "fifty-yuan")
+    assert "counted" in reading.heard
+    assert "counted" in reading.asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "我闺女考上大学了。", "太好了，恭喜您！"),
+        ("zh-Hans", "我闺女考上大学了。", "真是大喜事啊！"),
+        ("zh-Hans", "我闺女考上大学了。", "孩子考上好大学了，真了不起"),
+        ("zh-Hant", "我女兒考上大學了。", "恭喜！"),
+        ("zh-Hant", "我女兒考上大學了。", "好厲害喔，恭喜！"),
+        ("en", "My daughter got into university.", "Congratulations!"),
+        ("en", "My daughter got into university.", "Congratulations on her place."),
+        ("en", "My daughter got into university.", "What lovely news, well done her!"),
+    ],
+)
+def test_who_congratulates_shares_in_what_is_felt(lang: Lang, line: str, reply: str) -> None:
+    reading = read(lang, line, reply, "car-daughter")
+    assert MoveId.EMPATHISE in reading.ids
+    assert not reading.ids & HARMING
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "我闺女考上大学了。", "太好了！"),
+        ("zh-Hant", "我女兒考上大學了。", "太好了！"),
+        ("zh-Hans", "我闺女考上大学了。", "祝贺您！"),
+        ("en", "My daughter got into university.", "That's wonderful!"),
+    ],
+)
+def test_who_is_glad_takes_no_leave(lang: Lang, line: str, reply: str) -> None:
+    assert not read(lang, line, reply, "car-daughter").ids & {MoveId.CLOSE, MoveId.IGNORE}
+
+
+def test_who_mocks_with_congratulations_shares_in_nothing() -> None:
+    reading = read("en", "It says so on page four.", "Congratulations on reading page four.", "car-daughter")
+    assert MoveId.BELITTLE in reading.ids

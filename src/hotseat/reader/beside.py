@@ -41,6 +41,15 @@ def drop_beside(sheet: Sheet) -> None:
                 sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))  # it names the person, and no feeling
 
 
+def keep_joy(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
+    """Congratulations share in what somebody feels, however short they are and whatever a second opinion says."""
+    if MoveId.EMPATHISE not in by_cues - sheet.moves.keys():
+        return
+    clauses = (clause for span in sheet.sentences for clause in sheet.clauses(span))
+    if shared := next((clause for clause in clauses if sheet.says("rejoices", clause)), None):
+        sheet.show(MoveId.EMPATHISE, shared)
+
+
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
     """True when a sentence can only seem to do this, because it is a courtesy or a kind remark."""
     return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, PLEASANT)

@@ -89,6 +89,7 @@ Phrase = Literal[
     "question_word",
     "receiving",
     "refers",
+    "rejoices",
     "roughly",
     "rule",
     "time_alone",

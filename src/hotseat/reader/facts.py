@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -46,6 +46,7 @@ def taken_up(
     denied: tuple[Span, ...] = (),
     only_asks: bool = False,
     told: frozenset[str] | None = None,
+    says_back: bool = False,
 ) -> Taken:
     """Match a folded reply against the words of a scenario.
 
@@ -58,6 +59,7 @@ def taken_up(
         only_asks: True when the questions propose nothing.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
+        says_back: True when the reply says something back: then a question for a yes about what was told checks it.
     """
     terms = terms_of(Key(scenario), phrases.script)
     asked = tuple(text[span.start : span.end] for span in questions)
@@ -70,10 +72,13 @@ def taken_up(
     put = _without(text, denied)
     if only_asks:
         put = _without_courtesies(_without(text, _together(questions, denied)), phrases)
+    guessed_at = _found(terms.heard, guess, guessed) if guess else ()
+    checked = tuple(fact for fact in guessed_at if says_back and told and fact in told)
+    asking = _without_heard(terms, checked) if checked else terms
     return Taken(
-        heard=_found(may_be_heard, told_text, values),
-        asked=_asked(terms, asked, before, may_be_heard, phrases) if asked else (),
-        guessed=_found(terms.heard, guess, guessed) if guess else (),
+        heard=tuple(dict.fromkeys((*_found(may_be_heard, told_text, values), *checked))),
+        asked=_asked(asking, asked, before, may_be_heard, phrases) if asked else (),
+        guessed=guessed_at,
         offered=_found(terms.offered, put, numbers(put, english=english) if denied else values if only_asks else whole),
         beyond=_beyond(terms, text, english=english),
     )
@@ -96,6 +101,11 @@ def _asked(
         return ()  # a yes says nothing more of what was just said back
     spoken_of = _found(may_be_heard, before, numbers(before, english=phrases.script == "en"))
     return spoken_of if len(spoken_of) == 1 else ()
+
+
+def _without_heard(terms: Terms, facts: tuple[str, ...]) -> Terms:
+    """Terms by which these facts are only asked for with words that ask for them."""
+    return replace(terms, heard=tuple((fact, known) for fact, known in terms.heard if fact not in facts))
 
 
 def _beyond(terms: Terms, text: str, *, english: bool) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Move, MoveId, Reading
-from hotseat.reader.beside import aside_in
+from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier, second_opinion
 from hotseat.reader.context import Context, Talk
@@ -143,6 +143,7 @@ class RulesReader:
             drop_told(sheet, by_cues)
             drop_introduced(sheet, talk, by_cues)
             bear_out(sheet, talk, by_cues)
+            keep_joy(sheet, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
         asked = taken.asked

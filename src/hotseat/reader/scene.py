@@ -68,6 +68,7 @@ class Scene:
             denied=denied_in(sheet),
             only_asks=only_asks,
             told=self._told(),
+            says_back=MoveId.RESTATE in sheet.moves,
         )
 
     def _told(self) -> frozenset[str]:
