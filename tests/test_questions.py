@@ -94,6 +94,31 @@ def test_most_questions_reach_their_fact_without_their_mark(scenario_id: str, la
     assert sum(reached) / len(reached) >= MOST
 
 
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario_id", IDS)
+def test_a_question_that_goes_to_the_heart_is_never_hasty(scenario_id: str, lang: Lang) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    hasty = [
+        question
+        for fact, found in questions(scenario, lang).items()
+        if fact != NOTHING and scenario.fact(fact).key
+        for question in found
+        for style in scenario.openings
+        if MoveId.RUSH
+        in READER.read(
+            question, Context(lang=lang, scenario=scenario, customer=scenario.openings[style].in_(lang)[0])
+        ).ids
+    ]
+    assert not hasty, "\n".join(hasty)
+
+
+def test_asking_for_data_before_any_warmth_is_still_hasty() -> None:
+    scenario = LIBRARY.scenario("market-day")
+    opening = scenario.openings["dominant"].in_("zh-Hans")[0]
+    read = READER.read("单号多少？", Context(lang="zh-Hans", scenario=scenario, customer=opening))
+    assert MoveId.RUSH in read.ids
+
+
 @pytest.mark.parametrize(
     ("scenario_id", "lang", "question", "first"),
     [

@@ -139,6 +139,19 @@ def test_no_better_words_are_offered_for_a_reply_that_helped_in_several_ways() -
     assert [turn.number for turn in places(rubric.checks[0], verdict, talk)] == [3]
 
 
+def test_no_better_words_are_offered_for_a_question_that_goes_to_the_heart() -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    talk = talk_up_to(
+        scenario,
+        "en",
+        (("That payment's out by fifty.", "Did I give you too much?"), ("You did.", "Right, hand it over.")),
+    )
+    assert not talk.turns[1].reading or "fifty_over" in talk.turns[1].reading.asked
+    check = next(check for _, check in CHECKS if check.id == "feeling_seen")
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [turn.number for turn in found] == [3]
+
+
 def talk_up_to(scenario: Scenario, lang: Lang, exchanges: tuple[tuple[str, str], ...]) -> Talk:
     """A talk of customer's lines and replies."""
     turns: list[TalkTurn] = []

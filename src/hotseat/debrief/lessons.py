@@ -170,7 +170,7 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
         return [turn for turn in proposing if not _parts(turn)]
     if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
         return [turn for turn in proposing[::-1] if not _parts(turn)]
-    replies = [turn for turn in spoken if not _good(turn)]
+    replies = [turn for turn in spoken if not _good(turn) and not _asks_for_the_heart(turn, talk)]
     if slips:
         return [turn for turn in replies if turn.number not in slips] or replies
     rule = check.rule
@@ -217,6 +217,13 @@ _MUCH: Final = 3
 def _good(turn: TalkTurn) -> bool:
     """True for a reply that helps in several ways and harms in none: other words would only take from it."""
     return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
+
+
+def _asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:
+    """True for a harmless question that reaches what it is all about: nothing better can be said there."""
+    if talk.scenario is None or turn.reading is None or turn.reading.ids & HARMING:
+        return False
+    return any(talk.scenario.fact(one).key for one in turn.reading.asked)
 
 
 def _helpfulness(turn: TalkTurn) -> int:

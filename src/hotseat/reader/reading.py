@@ -150,6 +150,8 @@ class RulesReader:
         if scene is not None and kind == "speech":
             hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
             asked = (hinted,) if hinted else asked
+            if any(scene.scenario.fact(one).key for one in asked):
+                sheet.forget(MoveId.RUSH)  # it goes to the heart of the matter
         moves, is_empty = _done(sheet, recited)
         return Reading(
             kind=kind,
