@@ -99,3 +99,32 @@ async def test_who_asked_whether_it_suits_is_praised_by_the_asking(
     praised = {one.check: one.quote for one in found.strengths}
     assert praised.get("checks_it_suits", replies[3]) == replies[3]
     assert replies[2] not in {quote for check, quote in praised.items() if check == "checks_it_suits"}
+
+
+HARSH = (
+    "Hello, Lin here.",
+    "You should have checked it before you used it.",
+    "Well, our records say it left here in one piece, so you must have dropped it.",
+    "I can send another on Friday.",
+    "Thanks for your time, goodbye.",
+)
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable"])
+async def test_a_harm_is_put_right_first_and_by_a_check_that_quotes_it(
+    tmp_path: Path, library: Library, reader: RulesReader, persona: str
+) -> None:
+    found = await debriefed(tmp_path, library, reader, HARSH, scenario="faulty-goods", persona=persona)
+    first = found.improvements[0]
+    assert (first.check, first.turn) == ("no_arguing", 2)
+    assert first.quote in HARSH[1]
+
+
+async def test_what_announces_something_is_no_wording_by_itself(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    header = header_of(library, scenario="leaving-number", persona="dominant", lang="zh-Hans")
+    replies = ("您好，您说那个号多余？", "系统上显示没问题，您肯定弄错了。", "好的，给您办了。", "谢谢，慢走，再见。")
+    session = load(await record(tmp_path, header, replies, library, reader))
+    found = debrief(session, (library.rubric("listening"),), reader)
+    assert not [one.better for one in found.improvements if "对一遍" in one.better and "您刚才说" not in one.better]

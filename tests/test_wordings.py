@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.debrief.lessons import places
+from hotseat.debrief.placing import places
 from hotseat.debrief.standpoint import standpoint
 from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
 from hotseat.grader import Talk, TalkTurn, grade
@@ -16,7 +16,7 @@ from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.reader.facts import told_by
 from hotseat.rubric import Check, Rubric
 from hotseat.scenario import Scenario
-from hotseat.scorecard import Verdict
+from hotseat.scorecard import Quote, Verdict
 
 LIBRARY = Library()
 READER = RulesReader(load_cues(LIBRARY.cues()))
@@ -478,3 +478,35 @@ def test_a_goodbye_opens_nothing_again(wanted: str) -> None:
     )
     found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
     assert [turn.number for turn in found] == [1]
+
+
+@pytest.mark.parametrize(("wanted", "where"), [("says_back", [1, 3]), ("detail_kept", [1, 3, 5])])
+def test_only_what_is_about_parting_is_said_in_a_goodbye(wanted: str, where: list[int]) -> None:
+    check = next(check for _, check in CHECKS if check.id == wanted)
+    talk = talk_up_to(
+        LIBRARY.scenario("market-day"),
+        "en",
+        (
+            ("It was market day and the van came at 10:25.", "Right."),
+            ("And nobody rang.", "I see."),
+            ("That's all I know.", "Thanks for coming in, goodbye."),
+        ),
+    )
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert sorted(turn.number for turn in found) == where
+
+
+def test_a_no_without_a_way_forward_is_put_right_where_it_was_said() -> None:
+    check = next(check for _, check in CHECKS if check.id == "way_forward")
+    talk = talk_up_to(
+        LIBRARY.scenario("market-day"),
+        "zh-Hans",
+        (
+            ("昨天逢集，货十点多才到。", "我明天中午前给您回话。"),
+            ("那今天呢？", "不行，退不了。"),
+            ("就这样？", "嗯。"),
+        ),
+    )
+    refusal = Quote(turn=3, text="退不了", start=3, end=6)
+    found = places(check, Verdict(id=check.id, verdict="no", reason="harm", quotes=(refusal,)), talk)
+    assert [turn.number for turn in found] == [3]

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from hotseat.debrief.entities import MOST_SOURCES, Improvement, MoodStep, Strength
+from hotseat.debrief.placing import places, slips_of
 from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, MoveId
 from hotseat.reader import RulesReader
-from hotseat.rubric import AllOf, Avoids, Check, Criterion, Order, Rubric, Rule, Shows
+from hotseat.rubric import AllOf, Check, Criterion, Rubric, Rule, Shows
 from hotseat.scorecard import Quote, Scorecard, Verdict
 from hotseat.text import han, words
 
@@ -41,7 +42,7 @@ def strengths(
         if verdict.verdict != "yes" or not shown:
             continue
         quote = max(shown, key=lambda one: (relief.get(one.turn, 0), len(one.text)))
-        passed.append((relief.get(quote.turn, 0), criterion.weight / len(criterion.checks), check, quote))
+        passed.append((relief.get(quote.turn, 0), _share(criterion), check, quote))
     aims: set[str] = set()
     for _, _, check, quote in sorted(passed, key=lambda one: (-one[0], -one[1])):
         if _aim(check) in aims or quote.turn in {one.turn for one in found}:
@@ -113,29 +114,23 @@ def improvements(
 ) -> Iterator[Improvement]:
     """The gravest checks that were missed, with wordings that were tried out; what was praised is left alone."""
     failed = [
-        (
-            check.blocker,
-            isinstance(check.rule, Avoids),
-            criterion.weight / len(criterion.checks),
-            rubric,
-            check,
-            verdict,
-        )
+        (rubric, criterion, check, verdict)
         for rubric, criterion, check, verdict in _judged(cards, rubrics)
         if verdict.verdict == "no"
     ]
-    failed.sort(key=lambda one: one[:3], reverse=True)
+    slips = {check.id: slips_of(check, verdict, talk) for _, _, check, verdict in failed}
+    failed.sort(key=lambda one: (one[2].blocker, bool(slips[one[2].id]), _share(one[1])), reverse=True)
     turns = {*praised}
     used: frozenset[str] = frozenset()
     themes: set[frozenset[str]] = set()
     aims: set[str] = set()
     shown: set[str] = set()
-    for _, _, _, rubric, check, verdict in failed:
+    for (rubric, _, check, verdict), spoken_for in _twice(failed, frozenset[int]().union(*slips.values())):
         theme = frozenset(SLOT.findall(check.better.in_(talk.lang)))
-        if theme in themes or _aim(check) in aims:
+        if _aim(check) in aims or (theme in themes and not slips[check.id]):
             continue
         for turn in places(check, verdict, talk):
-            if turn.number in turns:
+            if turn.number in turns or turn.number in spoken_for - slips[check.id]:
                 continue
             better = better_wording(check, turn.number, talk, rubric, reader, used=used)
             if better is None or better.parts & used:
@@ -159,76 +154,20 @@ def improvements(
             return
 
 
-def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
-    """Where the better wording belongs, the best place first."""
-    spoken = [turn for turn in talk.replies if turn.text.strip()]
-    slips = {quote.turn for quote in verdict.quotes}
-    if slips and isinstance(check.rule, Avoids | Order):
-        return [turn for turn in spoken if turn.number in slips]
-    slots = set(SLOT.findall(check.better.in_(talk.lang)))
-    if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
-        return [turn for turn in proposing if not _parts(turn)]
-    if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
-        return [turn for turn in proposing[::-1] if not _parts(turn)]
-    replies = [turn for turn in spoken if not _good(turn) and not _asks_for_the_heart(turn, talk)]
-    if slips:
-        return [turn for turn in replies if turn.number not in slips] or replies
-    rule = check.rule
-    early = isinstance(rule, Order) or (isinstance(rule, Shows) and rule.within in ("first_reply", "first_two"))
-    late = (isinstance(rule, Shows) and rule.within == "last_two") or (
-        isinstance(rule, Shows) and bool(set(rule.shows) & {MoveId.CONFIRM, MoveId.COMMIT, MoveId.CLOSE})
-    )
-    ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
-    if not (early or late):
-        ordered.sort(key=_helpfulness)
-    return sorted(ordered, key=_merely_asks) if slots & {"offer", "commitment"} else ordered
+_Failed = tuple[Rubric, Criterion, Check, Verdict]
 
 
-def _proposes(turn: TalkTurn) -> bool:
-    """True for a reply with a proposal, a promise or a no: there a limit has its place."""
-    return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+def _twice(failed: list[_Failed], harmed: frozenset[int]) -> Iterator[tuple[_Failed, frozenset[int]]]:
+    """Every missed check with the replies left to those that quote a harm in them; at last none is left to anybody."""
+    for one in failed:
+        yield one, harmed
+    for one in failed:
+        yield one, frozenset()
 
 
-def _parts(turn: TalkTurn) -> bool:
-    """True for a goodbye: what was agreed is not opened again there."""
-    return turn.reading is not None and MoveId.CLOSE in turn.reading.ids
-
-
-def _arranges(turn: TalkTurn) -> bool:
-    """True for a reply that puts an arrangement on the table and does not ask whether it suits."""
-    ids = turn.reading.ids if turn.reading else frozenset()
-    return bool(ids & {MoveId.OFFER, MoveId.COMMIT}) and MoveId.CONFIRM not in ids and not ids & HARMING
-
-
-_PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})
-
-
-def _merely_asks(turn: TalkTurn) -> bool:
-    """True for a reply that does nothing but ask: an offer in its place answers nobody."""
-    reading = turn.reading or Reading()
-    asks = reading.ids & ASKING
-    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
-
-
-_MUCH: Final = 3
-"""Helping moves of a reply that needs no better words."""
-
-
-def _good(turn: TalkTurn) -> bool:
-    """True for a reply that helps in several ways and harms in none: other words would only take from it."""
-    return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
-
-
-def _asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:
-    """True for a harmless question that reaches what it is all about: nothing better can be said there."""
-    if talk.scenario is None or turn.reading is None or turn.reading.ids & HARMING:
-        return False
-    return any(talk.scenario.fact(one).key for one in turn.reading.asked)
-
-
-def _helpfulness(turn: TalkTurn) -> int:
-    reading = turn.reading or Reading()
-    return len(reading.ids - HARMING) - 3 * len(reading.ids & HARMING)
+def _share(criterion: Criterion) -> float:
+    """What one check of a criterion weighs."""
+    return criterion.weight / len(criterion.checks)
 
 
 def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:

@@ -55,10 +55,20 @@ def better_wording(
     if talk.scenario is None:
         return None
     at = standpoint(talk, turn, talk.scenario)
-    for wording in (*_led_in(check, at, talk.turns[turn].text), *_in_place(check, at, used)):
+    skeletons = [check.better.in_(talk.lang), *([_INSTEAD_OF_HARM[talk.lang]] if avoided(check.rule) else [])]
+    filled = [wording for skeleton in skeletons for wording in _in_place(skeleton, at, used)]
+    for wording in (*_led_in(check, at, talk.turns[turn].text), *filled):
         if stands_trial(wording.text, check, turn, talk, rubric, reader):
             return wording
     return None
+
+
+_INSTEAD_OF_HARM: Final[dict[Lang, str]] = {
+    "zh-Hans": "{feeling}{open_question}",
+    "zh-Hant": "{feeling}{open_question}",
+    "en": "{feeling} {open_question}",
+}
+"""What can be said in place of a harm when too little is known for more."""
 
 
 def stands_trial(wording: str, check: Check, turn: int, talk: Talk, rubric: Rubric, reader: RulesReader) -> bool:
@@ -72,7 +82,7 @@ def stands_trial(wording: str, check: Check, turn: int, talk: Talk, rubric: Rubr
 
 def passes(check: Check, turn: int, talk: Talk, rubric: Rubric) -> bool:
     """True when a talk earns a yes once the same slip in other replies is left out: one wording mends one reply."""
-    slips = _avoided(check.rule)
+    slips = avoided(check.rule)
     turns = tuple(
         one.model_copy(update={"excluded": True})
         if one.number != turn and one.reading is not None and one.reading.ids & slips
@@ -83,13 +93,13 @@ def passes(check: Check, turn: int, talk: Talk, rubric: Rubric) -> bool:
     return grade(mended, rubric).verdicts[check.id].verdict in ("yes", "na")
 
 
-def _avoided(rule: Rule) -> frozenset[MoveId]:
+def avoided(rule: Rule) -> frozenset[MoveId]:
     """Every move that a rule forbids."""
     match rule:
         case Avoids():
             return frozenset(rule.avoids)
         case AllOf():
-            return frozenset[MoveId]().union(*(_avoided(part) for part in rule.all_of))
+            return frozenset[MoveId]().union(*(avoided(part) for part in rule.all_of))
         case _:
             return frozenset()
 
@@ -144,6 +154,8 @@ def _leads(check: Check, at: Standpoint) -> Iterator[Wording]:
     """How a skeleton begins: with words of its own, or with a feeling where that is what was missed."""
     skeleton = check.better.in_(at.lang)
     first = SLOT.split(skeleton.removeprefix("{customer}"), maxsplit=1)[0].strip()
+    if first.endswith((":", "：")):
+        return  # it only says what follows
     if first:
         lead = (_called(at.scenario.customer.in_(at.lang)) if skeleton.startswith("{customer}") else "") + first
         yield Wording(lead, frozenset({lead}))
@@ -152,9 +164,8 @@ def _leads(check: Check, at: Standpoint) -> Iterator[Wording]:
             yield Wording(lead, frozenset({lead, "{feeling}"}))  # in whatever words, one such lead is enough
 
 
-def _in_place(check: Check, at: Standpoint, used: frozenset[str]) -> list[Wording]:
-    """The check's skeleton filled with what can be said at a turn, the freshest and fullest first."""
-    skeleton = check.better.in_(at.lang)
+def _in_place(skeleton: str, at: Standpoint, used: frozenset[str]) -> list[Wording]:
+    """A skeleton filled with what can be said at a turn, the freshest and fullest first."""
     slots = frozenset(SLOT.findall(skeleton))
     introduced = bool(SLOT.sub("", skeleton).strip())
     spare = sorted(slots & set(MOVES_OF) - ({"restatement"} if introduced else set()))

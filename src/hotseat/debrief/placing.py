@@ -1,0 +1,93 @@
+"""Where in a talk a better wording belongs: where the harm was done, and else where it can still be said."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hotseat.debrief.wording import SLOT, avoided
+from hotseat.grader import Talk, TalkTurn
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
+from hotseat.rubric import Check, Order, Shows
+from hotseat.scorecard import Verdict
+
+
+def slips_of(check: Check, verdict: Verdict, talk: Talk) -> frozenset[int]:
+    """Turns in which a missed check quotes a harm that it forbids."""
+    harms = avoided(check.rule)
+    readings = ((quote.turn, talk.turns[quote.turn].reading) for quote in verdict.quotes)
+    return frozenset(turn for turn, reading in readings if reading is not None and reading.ids & harms)
+
+
+def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
+    """Where the better wording belongs, the best place first."""
+    spoken = [turn for turn in talk.replies if turn.text.strip()]
+    quoted = {quote.turn for quote in verdict.quotes}
+    slips = slips_of(check, verdict, talk) or (quoted if isinstance(check.rule, Order) else frozenset())
+    if slips:
+        return [turn for turn in spoken if turn.number in slips]
+    slots = set(SLOT.findall(check.better.in_(talk.lang)))
+    if "limit" in slots and (proposing := [turn for turn in spoken if _proposes(turn)]):
+        return [turn for turn in proposing if not _parts(turn)]
+    if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
+        return [turn for turn in proposing[::-1] if not _parts(turn)]
+    replies = [turn for turn in spoken if not _good(turn) and not _asks_for_the_heart(turn, talk)]
+    if "parting" not in slots:
+        replies = [turn for turn in replies if not _parts(turn)] or replies
+    if quoted:
+        return [turn for turn in replies if turn.number not in quoted] or replies
+    rule = check.rule
+    early = isinstance(rule, Order) or (isinstance(rule, Shows) and rule.within in ("first_reply", "first_two"))
+    late = (isinstance(rule, Shows) and rule.within == "last_two") or (
+        isinstance(rule, Shows) and bool(set(rule.shows) & {MoveId.CONFIRM, MoveId.COMMIT, MoveId.CLOSE})
+    )
+    ordered = sorted(replies, key=lambda turn: turn.number, reverse=late)
+    if not (early or late):
+        ordered.sort(key=_helpfulness)
+    return sorted(ordered, key=_merely_asks) if slots & {"offer", "commitment"} else ordered
+
+
+def _proposes(turn: TalkTurn) -> bool:
+    """True for a reply with a proposal, a promise or a no: there a limit has its place."""
+    return turn.reading is not None and bool(turn.reading.ids & _PROPOSALS)
+
+
+def _parts(turn: TalkTurn) -> bool:
+    """True for a goodbye: what was agreed is not opened again there."""
+    return turn.reading is not None and MoveId.CLOSE in turn.reading.ids
+
+
+def _arranges(turn: TalkTurn) -> bool:
+    """True for a reply that puts an arrangement on the table and does not ask whether it suits."""
+    ids = turn.reading.ids if turn.reading else frozenset()
+    return bool(ids & {MoveId.OFFER, MoveId.COMMIT}) and MoveId.CONFIRM not in ids and not ids & HARMING
+
+
+_PROPOSALS: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OVERPROMISE, MoveId.REFUSE, MoveId.BANNED_PHRASE})
+
+
+def _merely_asks(turn: TalkTurn) -> bool:
+    """True for a reply that does nothing but ask: an offer in its place answers nobody."""
+    reading = turn.reading or Reading()
+    asks = reading.ids & ASKING
+    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
+
+
+_MUCH: Final = 3
+"""Helping moves of a reply that needs no better words."""
+
+
+def _good(turn: TalkTurn) -> bool:
+    """True for a reply that helps in several ways and harms in none: other words would only take from it."""
+    return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
+
+
+def _asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:
+    """True for a harmless question that reaches what it is all about: nothing better can be said there."""
+    if talk.scenario is None or turn.reading is None or turn.reading.ids & HARMING:
+        return False
+    return any(talk.scenario.fact(one).key for one in turn.reading.asked)
+
+
+def _helpfulness(turn: TalkTurn) -> int:
+    reading = turn.reading or Reading()
+    return len(reading.ids - HARMING) - 3 * len(reading.ids & HARMING)
