@@ -29,7 +29,7 @@ def kind_of(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
         return "silence"
     if not _LETTERS.search(text) or _is_mashed(sheet):
         return "nonsense"
-    if len(text) == 1 and not whole(sheet, "filler"):
+    if len(text) == 1 and not whole(sheet, "filler") and "insult" not in sheet.hits:
         return "nonsense"
     if MoveId.TAMPER in sheet.hits:
         return "tamper"

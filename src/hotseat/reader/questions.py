@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hotseat.lang import Script
 from hotseat.moves import MoveId
+from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.sheet import Sheet, Span
@@ -40,6 +41,8 @@ _FELT: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
 _HEAD = 5
+_FIRST: dict[Script, int] = {"zh": 2, "en": 5}
+"""Characters in which the question word stands with which a question begins."""
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _STACK = 3
@@ -149,7 +152,9 @@ def _is_one_more_choice(sheet: Sheet, span: Span, before: Span) -> bool:
         return False
     head = Span(span.start, span.start + _HEAD)
     is_bare = span.end - span.start < _ECHOED[sheet.script] and not sheet.has(span, _ASKS)
-    return sheet.has(head, _OR) or (is_bare and sheet.says("question_word", before))
+    return (sheet.has(head, _OR) and for_a_yes(sheet.text[span.start : span.start + _FIRST[sheet.script]])) or (
+        is_bare and sheet.says("question_word", before)
+    )
 
 
 def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
