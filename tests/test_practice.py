@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from hotseat.moves import Reading
 from hotseat.practice import MAX_REPLY, Practice
 from hotseat.reader import Context, Late, RulesReader
 from hotseat.reports.talk import markdown
-from hotseat.session import Entry, Header, Reply, Session, fold_log
+from hotseat.session import Entry, Header, Pause, Reply, Session, fold_log
 from hotseat.settings import Settings
 from hotseat.store.sessions import SessionFile, load, parse_entries, read_entries
 from hotseat.text import Lang, sentences
@@ -349,3 +350,18 @@ def test_a_second_header_in_a_file_is_an_error_with_the_file(tmp_path: Path, lib
     with pytest.raises(SessionFileError, match=r"x\.jsonl"):
         load(path)
     assert len(list(parse_entries(path.read_bytes(), path))) == 2
+
+
+@pytest.mark.parametrize("says_that_it_left", [True, False], ids=["left", "broken off"])
+def test_the_clock_of_a_talk_stands_while_it_is_left(library: Library, says_that_it_left: bool) -> None:
+    header = header_of(library)
+
+    def after(seconds: int) -> datetime:
+        return header.at + timedelta(seconds=seconds)
+
+    reply = Reply(turn=0, at=after(20), text="…")
+    left = [Pause(at=after(20))] if says_that_it_left else []
+    away = fold_log([header, reply, *left])
+    assert away.spent_s(after(900)) == (20 if says_that_it_left else 900)
+    again = fold_log([header, reply, *left, Pause(at=after(900), resumed=True)])
+    assert again.spent_s(after(905)) == 25

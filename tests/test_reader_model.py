@@ -77,8 +77,10 @@ async def test_both_quote_the_reply_word_for_word(reader: RulesReader, which: in
 
 @pytest.mark.parametrize("which", [0, 1], ids=["rules", "model"])
 async def test_both_warm_up_and_settle_when_nothing_is_under_way(reader: RulesReader, which: int) -> None:
-    await both(reader)[which].warm(upset())
-    await both(reader)[which].settle()
+    one = both(reader)[which]
+    await one.warm(upset())
+    await one.settle()
+    assert (await one.read(REPLY["en"], upset())).ids == (await both(reader)[which].read(REPLY["en"], upset())).ids
 
 
 @pytest.mark.parametrize("which", [0, 1], ids=["rules", "model"])

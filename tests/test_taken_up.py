@@ -358,3 +358,10 @@ def test_who_is_glad_takes_no_leave(lang: Lang, line: str, reply: str) -> None:
 def test_who_mocks_with_congratulations_shares_in_nothing() -> None:
     reading = read("en", "It says so on page four.", "Congratulations on reading page four.", "car-daughter")
     assert MoveId.BELITTLE in reading.ids
+
+
+@pytest.mark.parametrize("scenario_id", [title.id for title in LIBRARY.titles("scenario")])
+def test_a_trainee_is_spoken_to_as_you_throughout(scenario_id: str) -> None:
+    scenario = LIBRARY.scenario(scenario_id)
+    for lang in ("zh-Hans", "zh-Hant"):
+        assert "您" not in scenario.summary.in_(lang) + "".join(scenario.brief.in_(lang))

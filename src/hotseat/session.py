@@ -213,6 +213,14 @@ class Session(Model):
     pending_state: CustomerState | None = None
     draft: str = ""
     """What the trainee had typed and not sent when the talk was left."""
+    left_at: datetime | None = None
+    """When the talk was left and not taken up again; None while it goes on."""
+    away_s: float = 0
+    """Seconds for which the talk was left before."""
+
+    def spent_s(self, now: datetime) -> float:
+        """Seconds that the talk has taken until `now`, without those for which it was left."""
+        return ((self.left_at or now) - self.header.at).total_seconds() - self.away_s
 
     @property
     def state(self) -> CustomerState | None:
@@ -271,9 +279,20 @@ def extend(session: Session, entry: Entry) -> Session:
         case Hint():
             return session.model_copy(update={"hints": session.hints + 1})
         case Pause():
-            return session if entry.resumed else session.model_copy(update={"draft": entry.draft})
+            return _taken_up(session, entry.at) if entry.resumed else _left(session, entry)
         case End():
             return session.model_copy(update={"end": entry.reason})
+
+
+def _left(session: Session, pause: Pause) -> Session:
+    return session.model_copy(update={"draft": pause.draft, "left_at": pause.at})
+
+
+def _taken_up(session: Session, at: datetime) -> Session:
+    """The session that goes on; one that broke off was left after its last turn."""
+    said = next((turn.at for turn in reversed(session.turns) if turn.at), at)
+    away_s = (at - (session.left_at or said)).total_seconds()
+    return session.model_copy(update={"left_at": None, "away_s": session.away_s + away_s})
 
 
 def fold_log(entries: Iterable[Entry]) -> Session:

@@ -46,6 +46,10 @@ class Composer(TextArea):
         super().__init__(draft, soft_wrap=True, show_line_numbers=False, placeholder=placeholder, id="composer")
         self.highlight_cursor_line = False
 
+    def on_mount(self) -> None:
+        """What was typed before a pause goes on at its end."""
+        self.move_cursor(self.document.end)
+
     def on_key(self, event: events.Key) -> None:
         self.post_message(self.Touched())
         if event.key == "enter":

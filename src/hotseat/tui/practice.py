@@ -69,7 +69,6 @@ class PracticeScreen(HouseScreen[None]):
         self._pending = 0
         self._speech = Speech(practice, self._pace)
         self._outage: Outage | None = None
-        self._began_at = self.app.clock()
 
     def compose(self) -> ComposeResult:
         yield Prose(id="unsaved")
@@ -166,7 +165,7 @@ class PracticeScreen(HouseScreen[None]):
     # --- how things stand ------------------------------------------------------------------------------------
 
     def _standing(self) -> Standing:
-        seconds = int((self.app.clock() - self._began_at).total_seconds())
+        seconds = max(0, int(self.practice.session.spent_s(self.app.clock())))
         return Standing.of(
             self.practice,
             seconds=seconds,
