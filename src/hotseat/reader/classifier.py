@@ -260,14 +260,15 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     _settle(sheet, situation)
 
 
-_INVITING: Final[frozenset[Key]] = frozenset({"open_request"})
+_INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})
+"""What says that the customer is to speak, or is believed: whatever else its words are used for, it hurts nobody."""
 _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 """What makes a but lead to help."""
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 
-_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.8)
-"""Support that a harm needs which no cue found: nine to four. A harm that was none is worse than one overlooked."""
+_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.5)
+"""Support that a harm needs which no cue found: five to three. A harm that was none is worse than one overlooked."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""

@@ -47,6 +47,7 @@ Signal = Literal[
     "restating",
     "rhetorical",
     "safety",
+    "siding",
     "small_talk",
     "sorry",
     "tag",
