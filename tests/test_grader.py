@@ -420,3 +420,12 @@ def test_a_greeting_is_not_one_of_the_first_two_answers() -> None:
     regrets = Reading(moves=(Move(id=MoveId.APOLOGISE, quote="Sorry", end=5),))
     assert grade(_opened_by(True, greets, greets, regrets), rubric).verdicts["feeling_soon"].verdict == "yes"
     assert grade(_opened_by(False, greets, greets, regrets), rubric).verdicts["feeling_soon"].verdict == "no"
+
+
+def test_understanding_that_is_taken_back_is_about_nobody() -> None:
+    rubric = LIBRARY.rubric("listening")
+    feels = Move(id=MoveId.EMPATHISE, quote="Sorry", end=5)
+    kind = Reading(moves=(feels,), heard=("spout",))
+    taken_back = Reading(moves=(feels, Move(id=MoveId.BUT_TURN, quote="What name?", start=7, end=17)), heard=("spout",))
+    assert grade(_opened_by(False, kind), rubric).verdicts["feeling_tied"].verdict == "yes"
+    assert grade(_opened_by(False, taken_back), rubric).verdicts["feeling_tied"].verdict == "no"

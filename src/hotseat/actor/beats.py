@@ -8,12 +8,14 @@ from typing import Final
 
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
+from hotseat.lang import Script, script_for
 from hotseat.moves import ASKING, MoveId
-from hotseat.persona import Act, Bank, Beat, Persona
+from hotseat.persona import Act, Bank, Beat, Disclosure, Persona
+from hotseat.reader.context import Content, content
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
 from hotseat.session import Turn
-from hotseat.text import Lang, fold, han, words
+from hotseat.text import Lang, fold, han, remembered, words
 
 
 class Past:
@@ -81,8 +83,8 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
         yield in_passing(scene, direction.fact)
         return
     if direction.disclosure is not None:
-        cell = f"facts.{direction.disclosure}"
-        yield from pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
+        how = _frame(scene, direction.disclosure)
+        yield from pool(scene, past, f"facts.{how}", bank.facts.get(how, ()), strict=strict)
         if strict >= 1:
             return
     # who wanted to be heard has no offer to accept: the yes is a softening
@@ -90,6 +92,38 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
     act_said: Act = "soften" if heard_out else direction.act
     for act in (act_said, *(_KIN[act_said] if strict == 0 else ())):
         yield from pool(scene, past, f"acts.{act}", acting(scene, bank, act), strict=strict)
+
+
+def _frame(scene: Scene, how: Disclosure) -> Disclosure:
+    """Nobody says “as I said” of a side of the matter that is news: it is told, or volunteered to who did not ask."""
+    if how != "again" or not _is_news(scene):
+        return how
+    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    return "tell" if reading and scene.direction.fact in reading.asked else "volunteer"
+
+
+def _is_news(scene: Scene) -> bool:
+    """True when the words at hand for the fact neither fell yet nor go back to what the customer said."""
+    header = scene.session.header
+    clauses = _clauses(scene, header.scenario, header.persona, header.lang, key="fact", strict=1)
+    return not any(_was_said(clause, scene) or _goes_back(clause, scene) for clause in clauses)
+
+
+def _goes_back(clause: str, scene: Scene) -> bool:
+    """True for words a good part of which the customer used before."""
+    script = script_for(scene.session.header.lang)
+    own = _content(clause, script)
+    said = _content("\n".join(line.text for line in scene.session.lines), script)
+    size = len(own.units) + len(own.numbers)
+    return len(own.units & said.units) + len(own.numbers & said.numbers) >= _GOES_BACK * size
+
+
+@remembered(128)
+def _content(text: str, script: Script) -> Content:
+    return content(fold(text).text, script)
+
+
+_GOES_BACK: Final = 0.34
 
 
 def acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
@@ -187,6 +221,8 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
     fitting = [clause for clause in ordered if not _lacks_a_time(clause, scene)] or ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
+    if scene.direction.disclosure == "again":
+        fresh = [clause for clause in fresh if _goes_back(clause, scene)] or fresh
     yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
 
 

@@ -142,7 +142,7 @@ _UNFINISHED: Final = frozenset({"withhold", "deflect", "later", "hint"})
 
 def _tail_share(scene: Scene) -> float:
     direction = scene.direction
-    if direction.ending or direction.act == "accept" or direction.disclosure in _UNFINISHED:
+    if direction.ending or direction.act in ("accept", "threaten") or direction.disclosure in _UNFINISHED:
         return 0.0
     if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_gated:
         return 0.0  # who has told a secret leaves it at that
@@ -245,7 +245,7 @@ def _join(parts: list[str], lang: Lang) -> str:
     return (" " if lang == "en" else "").join(_capital(part.strip(), lang) for part in parts)
 
 
-_SENTENCE_START: Final = re.compile(r"(?:^|(?<=[.?!] ))[a-z]")
+_SENTENCE_START: Final = re.compile(r"(?:^|(?<=[.?!] ))[\"“']?[a-z]")
 
 
 def _capital(text: str, lang: Lang) -> str:

@@ -58,7 +58,9 @@ def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     return Answer("tell" if named else "again", fact.id)
 
 
-_MORE_THAN_ASKED: Final = frozenset({MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE})
+_MORE_THAN_ASKED: Final = frozenset(
+    {MoveId.CONFIRM, MoveId.OFFER, MoveId.RESTATE, MoveId.EMPATHISE, MoveId.OWN, MoveId.EXPLAIN}
+)
 """What a customer answers sooner than a question that has no answer."""
 
 

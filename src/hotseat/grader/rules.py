@@ -102,6 +102,7 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         and not wanted.isdisjoint(turn.reading.ids)
         and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
         and not (turn.reading.beyond and wanted == {MoveId.OFFER})
+        and not (rule.with_fact and wanted == {MoveId.EMPATHISE} and MoveId.BUT_TURN in turn.reading.ids)
     ]
     if len(turns) < rule.times:
         return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))

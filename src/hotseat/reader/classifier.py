@@ -245,7 +245,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             if support < _AGAINST.get(move, 0.0) and move not in STANDING:
                 sheet.forget(move)
         elif is_enough and support >= needed.get(move, 0.0):
-            span = next(one.span for one, its in zip(sentences, supports, strict=True) if its[place] == support)
+            span = _strongest(sheet, move, place, sentences, supports)
             if asks and (move in ASKING or (move in _SUSPECTING and sheet.is_question(span))):
                 continue  # what sort of question it is, and which one insinuates, is for the cues to say
             if asks and move is MoveId.CONFIRM and [span] == [*filter(sheet.is_question, sheet.sentences)]:
@@ -258,6 +258,13 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
     _settle(sheet, situation)
+
+
+def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence], supports: list[list[float]]) -> Span:
+    """The sentence that speaks most for a move; a bare “I know.” only where no other shows that it is understood."""
+    order = sorted(zip(sentences, supports, strict=True), key=lambda one: -one[1][place])
+    own = (one.span for one, its in order if its[place] >= 0 and not sheet.says("formula", one.span))
+    return next(own, order[0][0].span) if move is MoveId.EMPATHISE else order[0][0].span
 
 
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})

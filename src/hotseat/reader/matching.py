@@ -186,7 +186,7 @@ class Matcher:
             if not entry.forbids:
                 _search(entry, text, starts, found)
         for entry in likely:
-            if entry.forbids and (entry.key in found or entry.key is MoveId.COMMIT):
+            if entry.forbids and (entry.key in found or isinstance(entry.key, MoveId)):
                 _search(entry, text, starts, forbidden)
         for hits in (*found.values(), *forbidden.values()):
             if len(hits) > 1:

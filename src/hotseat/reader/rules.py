@@ -103,7 +103,10 @@ def code(sheet: Sheet, talk: Talk) -> None:
     _drop_said_back(sheet, talk)
     _commit(sheet, talk)
     drop_unproposed_checks(sheet)
+    limit = _limit(sheet)
     _direct(sheet, talk)
+    if limit and MoveId.OFFER not in sheet.moves:
+        sheet.show(MoveId.SET_EXPECTATION, limit)
     asked = read_questions(sheet, talk)
     tell(sheet, talk)
     _but_turn(sheet)
@@ -124,7 +127,7 @@ def _drop_ironic_help(sheet: Sheet) -> None:
 def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
     """What the customer said and the speaker only says back or checks is neither proposed nor held against anybody.
 
-    Nobody contests in the customer's own words.
+    Nobody contests in the customer's own words, nor by an answer to what the customer asked.
     """
     for announced in sheet.hits.get("restating", ())[:]:
         span = sheet.sentence(announced.start)
@@ -134,8 +137,14 @@ def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
     for denied in sheet.hits.get(MoveId.ARGUE, ())[:]:
         clause = sheet.clause(denied.start)
         found = sheet.content_of(clause)
-        if talk.share(found) >= _SAID_BACK and talk.shared(found) >= _IN_THEIR_WORDS:
+        said_back = talk.share(found) >= _SAID_BACK and talk.shared(found) >= _IN_THEIR_WORDS
+        if said_back or _was_asked_for(sheet, denied, talk):
             sheet.drop_in(MoveId.ARGUE, clause)
+
+
+def _was_asked_for(sheet: Sheet, source: Hit, talk: Talk) -> bool:
+    """True for a record that the customer has just asked about: “What does your sheet say?” – “The sheet says ten.”"""
+    return talk.asked and not sheet.words.between(source.start, source.end).units.isdisjoint(talk.last.units)
 
 
 def _commit(sheet: Sheet, talk: Talk) -> None:
@@ -183,10 +192,27 @@ def _direct(sheet: Sheet, talk: Talk) -> None:
     for move in _DIRECT:
         hits = sheet.hits.get(move)
         if hits:
-            sheet.show(move, min(hits, key=_START))
+            sheet.show(move, _plainest(sheet, hits) if move is MoveId.EMPATHISE else min(hits, key=_START))
     greetings = sheet.hits.get(MoveId.GREET)
     if greetings and talk.replies < _FIRST_REPLIES:
         sheet.show(MoveId.GREET, greetings[0])
+
+
+def _limit(sheet: Sheet) -> Hit | None:
+    """A no that goes on, after a but, to what the speaker will do: a limit with a way forward, and no refusal."""
+    limit = None
+    for no in sheet.hits.get(MoveId.REFUSE, ())[:]:
+        end = sheet.sentence(no.start).end
+        buts = [hit for hit in sheet.hits.get("but", ()) if no.end <= hit.start < end]
+        if any(sheet.has(Span(but.end, end), _HELPS) for but in buts):
+            sheet.drop_in(MoveId.REFUSE, sheet.clause(no.start))
+            limit = limit or Hit(MoveId.SET_EXPECTATION, no.start, no.end)
+    return limit
+
+
+def _plainest(sheet: Sheet, hits: list[Hit]) -> Hit:
+    """The first words that name a feeling or a hardship, else the first of those that say they understand."""
+    return min(hits, key=lambda hit: (not sheet.says("named", sheet.clause(hit.start)), hit.start))
 
 
 def _but_turn(sheet: Sheet) -> None:
@@ -239,7 +265,7 @@ def _rush(sheet: Sheet, talk: Talk) -> None:
         talk.taken_up
         or found & TAKING_UP
         or found & _NOT_RUSHED
-        or sheet.hits.keys() & {"safety", "addressing", "small_talk"}
+        or sheet.hits.keys() & {"safety", "addressing", "small_talk", "open_request"}
     ):
         return
     sheet.show(MoveId.RUSH, None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple
 
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
@@ -291,6 +292,7 @@ def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
 def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]) -> Mishearing:
     """A number that nobody gave in a sentence that restates, or a time close to one that the customer told."""
     known = known_numbers(scenario, sheet.script) | talk.given.numbers | talk.told.numbers
+    known |= _reckoned((sheet.content.numbers | talk.last.numbers) & known)
     facts = {fact: said for fact, said in as_told(scenario, sheet.script).items() if fact in told}
     found = False
     proposed = {sheet.sentence(sheet.place_of(move)) for move in sheet.moves.values() if move.id in _PROPOSED}
@@ -305,6 +307,12 @@ def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]
                     return Mishearing(found=True, fact=near)
                 found = found or (says_back and len(value) >= _PLAIN)
     return Mishearing(found)
+
+
+def _reckoned(numbers: frozenset[str]) -> frozenset[str]:
+    """What comes of adding two of the customer's numbers, or of taking one from the other."""
+    plain = [int(one) for one in numbers if one.isascii() and one.isdigit()]
+    return frozenset(str(result) for one, other in combinations(plain, 2) for result in (one + other, abs(one - other)))
 
 
 _CLOSE = 20

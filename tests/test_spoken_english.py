@@ -1,0 +1,118 @@
+"""What trainees say at an English counter, in a hurry or in a second language, is read as what it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hotseat.moves import MoveId
+from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.text import Lang
+
+READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
+
+
+@pytest.mark.parametrize(
+    ("customer", "reply", "found", "absent"),
+    [
+        ("It's about fifty.", "Ha, a sequel! Go on then, tell me.", {MoveId.ASK_OPEN}, {MoveId.BELITTLE}),
+        ("It was nothing.", "No please, tell me. I talk too much maybe?", {MoveId.ASK_OPEN}, {MoveId.RUSH}),
+        (
+            "There was a night.",
+            "I won't push you, but if you want to tell me about it I'd like to know.",
+            {MoveId.ASK_OPEN},
+            {MoveId.BELITTLE, MoveId.SET_EXPECTATION},
+        ),
+        ("Off the list.", "So what's your problem with the number exactly?", {MoveId.ASK_OPEN}, {MoveId.ASK_CLOSED}),
+        ("I counted it.", "Thank you, honestly. Why come back, though?", {MoveId.ASK_OPEN}, set()),
+        ("Next one.", "I'm not going anywhere, don't worry.", set(), {MoveId.REFUSE}),
+        (
+            "I was told it was in the book.",
+            "You were told it was down in the book and nothing came of it.",
+            set(),
+            {MoveId.ARGUE},
+        ),
+        (
+            "Dad poured.",
+            "I'd like to put this right with him as well as with you: a complete set, collected and delivered to his "
+            "door by Saturday if that's any help.",
+            {MoveId.OFFER},
+            set(),
+        ),
+        (
+            "Two of the cups are broken.",
+            "ok whatever you can just send them again and then we see",
+            {MoveId.BRUSH_OFF},
+            {MoveId.OFFER},
+        ),
+        ("Calls drop.", "I'll ring you on Friday to hear if calls hold.", {MoveId.COMMIT}, set()),
+        ("The van was late.", "that sucks, man", {MoveId.EMPATHISE}, set()),
+        ("The van was late.", "What time you need it? I can ask them, but they decide.", set(), {MoveId.BLAME_OTHER}),
+        ("Three weeks cold.", "Three weeks cold, no call, no date.", set(), {MoveId.REFUSE}),
+        ("It broke.", "Got it. I know these things happen.", {MoveId.BANNED_PHRASE}, {MoveId.EMPATHISE}),
+        ("I rang.", "What's been happening with the old number?", {MoveId.ASK_OPEN}, {MoveId.ASK_CLOSED}),
+        ("I want it closed.", "Not being funny but why now, after nine years?", {MoveId.ASK_OPEN}, set()),
+        (
+            "I believe it's my turn.",
+            "It's your turn. You're right, I talked the whole time. Go ahead.",
+            {MoveId.OWN, MoveId.ASK_OPEN},
+            {MoveId.BELITTLE, MoveId.BLAME_CUSTOMER},
+        ),
+        ("It stinks.", "Hi, I'm Sam. I've taken over your round from Hao.", {MoveId.GREET}, {MoveId.OWN}),
+        ("It stinks.", "I've taken over your round, so it's mine to put right.", {MoveId.OWN}, set()),
+    ],
+)
+def test_a_reply_is_read_as_what_it_does(customer: str, reply: str, found: set[MoveId], absent: set[MoveId]) -> None:
+    ids = READER.read(reply, Context(lang="en", customer=customer)).ids
+    assert found <= ids
+    assert not absent & ids
+
+
+@pytest.mark.parametrize(
+    ("reply", "move"),
+    [
+        ("You rang twice and nobody came, didn't you?", MoveId.RESTATE),
+        ("You rang twice right?", MoveId.RESTATE),
+        ("You've got a freezer, haven't you?", MoveId.ASK_CLOSED),
+        ("It's a big order, isn't it?", MoveId.ASK_CLOSED),
+    ],
+)
+def test_a_tag_on_what_was_said_restates_and_on_news_asks(reply: str, move: MoveId) -> None:
+    ids = READER.read(reply, Context(lang="en", customer="I rang twice and nobody came.")).ids
+    assert ids & {MoveId.RESTATE, MoveId.ASK_CLOSED} == {move}
+
+
+@pytest.mark.parametrize(
+    ("reply", "lang"),
+    [
+        ("I can't change the route myself but I'll ask crew 3.", "en"),
+        ("I'm not able to change it, however I'll ask them.", "en"),
+        ("我改不了路线，不过我会去问三车组。", "zh-Hans"),
+        ("路線我自己改不了，但我今天四點去找三車組商量。", "zh-Hant"),
+    ],
+)
+def test_a_no_that_goes_on_to_what_the_speaker_will_do_is_a_limit(reply: str, lang: Lang) -> None:
+    customer = "The van came after ten." if lang == "en" else "货十点才到。"
+    ids = READER.read(reply, Context(lang=lang, customer=customer)).ids
+    assert MoveId.SET_EXPECTATION in ids
+    assert not ids & {MoveId.REFUSE, MoveId.BUT_TURN}
+
+
+def test_a_no_that_goes_nowhere_stays_one() -> None:
+    reply = "I can't refund it, but rules are rules."
+    assert MoveId.REFUSE in READER.read(reply, Context(lang="en", customer="The van came after ten.")).ids
+
+
+@pytest.mark.parametrize(
+    ("reply", "quote", "lang"),
+    [
+        ("I understand. It must have been awful to stand there.", "It must have been awful to stand there", "en"),
+        ("I know it. Three weeks cold. You must be at the end of your rope.", "at the end of your rope", "en"),
+        ("我理解您。大热天站两个钟头，真是受罪。", "真是受罪", "zh-Hans"),
+    ],
+)
+def test_understanding_is_quoted_where_it_says_most(reply: str, quote: str, lang: Lang) -> None:
+    customer = "Six people stood on that step." if lang == "en" else "站了两个钟头。"
+    moves = {move.id: move.quote for move in READER.read(reply, Context(lang=lang, customer=customer)).moves}
+    assert quote in moves[MoveId.EMPATHISE]
