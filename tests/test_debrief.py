@@ -69,6 +69,15 @@ async def test_nobody_tells_a_calm_customer_that_they_must_be_upset(
     assert not [one.better for one in calm if "upset" in one.better]
 
 
+async def test_a_talk_without_a_reply_leaves_the_customer_as_they_came(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    found = await debriefed(tmp_path, library, reader, (), scenario="car-daughter")
+    start = library.persona("dominant").start
+    assert found.gap == start.experience - start.expectation < 0
+    assert found.quality != "acceptable"
+
+
 async def test_a_rude_talk_in_which_nothing_was_told_is_not_let_off(
     tmp_path: Path, library: Library, reader: RulesReader
 ) -> None:

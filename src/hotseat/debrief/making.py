@@ -8,7 +8,7 @@ from typing import Final
 from hotseat.debrief.entities import Debrief, MoodStep, Quality, Zone
 from hotseat.debrief.lessons import improvements, strengths
 from hotseat.debrief.model_wording import Task, model_wordings
-from hotseat.director import PHYSICS, outcome_gap
+from hotseat.director import PHYSICS, initial, outcome_gap
 from hotseat.grader import grade_all, talk_of, talk_share
 from hotseat.llm.seam import Endpoint
 from hotseat.persona import Ending
@@ -28,11 +28,11 @@ def debrief(
     """The debrief of a talk that has ended; `others` are scorecards that other graders gave it."""
     talk = talk_of(session)
     cards = tuple(grade_all(talk, rubrics))
-    header, state = session.header, session.state
+    header = session.header
     scenario = header.scenario
+    state = session.state or initial(header.persona, scenario, difficulty=header.difficulty)
     outcome: Ending = session.end or "abandoned"
-    gap = outcome_gap(state) if state else 0
-    heard = state.heard if state else frozenset()
+    gap = outcome_gap(state)
     curve = _curve(session)
     praised = strengths(cards, rubrics, talk, curve)
     return Debrief(
@@ -46,8 +46,8 @@ def debrief(
         improvements=tuple(improvements(cards, rubrics, talk, reader, praised={one.turn for one in praised})),
         curve=curve,
         turning_point=_turning_point(curve),
-        heard=tuple(fact.text for fact in scenario.facts if fact.id in heard),
-        missed=_missed(scenario, heard, frozenset(state.told) if state else frozenset()),
+        heard=tuple(fact.text for fact in scenario.facts if fact.id in state.heard),
+        missed=_missed(scenario, state.heard, frozenset(state.told)),
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
