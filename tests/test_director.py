@@ -241,6 +241,30 @@ def test_who_has_said_yes_puts_a_question_that_the_story_does_not_answer_off_kin
     assert (order.disclosure, order.reaction) == ("later", None)
 
 
+def test_who_said_yes_and_hears_no_more_goes_content_and_nobody_else_does() -> None:
+    start = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    agreed = start.model_copy(
+        update={"accepted": True, "acts": ("accept",), "mood": start.mood.model_copy(update={"anger": 5})}
+    )
+    cross = agreed.model_copy(update={"mood": agreed.mood.model_copy(update={"anger": 70})})
+    ends = [
+        director.left_behind(state).direction.ending
+        for state in (agreed, start, cross, agreed.model_copy(update={"insults": 1}))
+    ]
+    assert ends == ["satisfied", "abandoned", "abandoned", "abandoned"]
+
+
+def test_what_was_not_told_in_full_is_never_told_again() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), mistaken="late", misheard=True)
+    for told, how in (
+        ({}, "tell"),
+        ({"touched": ("late",), "told": ("late",)}, "tell"),
+        ({"told": ("late",)}, "again"),
+    ):
+        met = _line("market-day", "dominant", _trusting("market-day", "dominant", **told), asks)
+        assert (met.fact, met.disclosure) == ("late", how)
+
+
 def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:
     state = director.initial(PERSONAS[0], SHOP, difficulty=2)
     for asked in ((), ("queued",)):

@@ -8,8 +8,10 @@ from typing import Final
 
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
+from hotseat.lang import script_for
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Act, Bank, Beat, Persona
+from hotseat.reader.context import Content, content
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
 from hotseat.session import Turn
@@ -82,7 +84,13 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
         return
     if direction.disclosure is not None:
         cell = f"facts.{direction.disclosure}"
-        yield from pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
+        found = pool(scene, past, cell, bank.facts.get(direction.disclosure, ()), strict=strict)
+        if direction.disclosure == "again":
+            new = _untold(scene)
+            yield from (one for one in found if not any(clause in one[1] for clause in new))
+            found = pool(scene, past, "facts.tell", bank.facts.get("tell", ()), strict=strict)
+            found = (one for one in found if any(clause in one[1] for clause in new))
+        yield from found
         if strict >= 1:
             return
     # who wanted to be heard has no offer to accept: the yes is a softening
@@ -185,16 +193,35 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    fitting = [clause for clause in ordered if not _lacks_a_time(clause, scene)] or ordered
+    fitting = _putting_right(ordered, lang) if scene.direction.reaction == "misheard" else ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
     yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
 
 
-def _lacks_a_time(clause: str, scene: Scene) -> bool:
-    """True for words that do not put a time right that was said back wrongly."""
-    if scene.direction.reaction != "misheard":
-        return False
-    return not any(":" in value for value in numbers(fold(clause).text, english=scene.session.header.lang == "en"))
+def _putting_right(clauses: list[str], lang: Lang) -> list[str]:
+    """The clauses that can put a number right: those with a clock time, else those with most numbers."""
+    found = {clause: numbers(fold(clause).text, english=lang == "en") for clause in clauses}
+    timed = [clause for clause, values in found.items() if any(":" in value for value in values)]
+    most = max(map(len, found.values()))
+    return timed or [clause for clause, values in found.items() if len(values) == most]
+
+
+def _untold(scene: Scene) -> tuple[str, ...]:
+    """The clauses of a fact that hold a number, or mostly things, that the customer has not said yet."""
+    header = scene.session.header
+    script = script_for(header.lang)
+    said = content("\n".join(fold(line.text).text for line in scene.session.lines), script)
+    say = header.scenario.fact(scene.direction.fact).say.in_(header.lang)
+    return tuple(clause for clause in (*say.terse, *say.story) if _is_new(content(fold(clause).text, script), said))
+
+
+_ONE: Final = frozenset({"1", "1:00"})
+"""What stands in “一件” and “一点” as well."""
+
+
+def _is_new(clause: Content, said: Content) -> bool:
+    news = clause.without(said)
+    return bool(news.numbers - _ONE) or 4 * len(news.units) > 3 * len(clause.units)
 
 
 def _was_said(clause: str, scene: Scene) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.customer import CustomerState, Direction, Reason
-from hotseat.director.answers import Answer, answer, may_confide
+from hotseat.director.answers import Answer, answer, may_confide, once_more
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
@@ -99,7 +99,7 @@ def _is_put_right(moment: Moment) -> bool:
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
     """Who is not the sort to let a wrong time stand says the right one, beside the answer to what was asked."""
     wrong = moment.reading.mistaken
-    how = told if told and told.how in ("tell", "again") else Answer("again", wrong)
+    how = told if told and told.how in ("tell", "again") else once_more(moment.state, wrong)
     also = wrong if how.fact != wrong else ""
     return Direction(act="press", reaction=reaction, disclosure=how.how, fact=how.fact, also=also)
 
@@ -230,7 +230,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     deep = any(scenario.fact(one).is_gated for one in state.known)
     unheard = [fact for fact in _unheard(state, scenario) if fact.key or not deep]
     if act == "press" and unheard and rng.random() < 0.5:
-        return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
+        how, fact, _ = once_more(state, max(unheard, key=lambda fact: (fact.key, fact.salience)).id)
+        return how, fact
     free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.known]
     if free and not deep and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id

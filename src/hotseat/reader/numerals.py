@@ -56,6 +56,8 @@ class Numeral(NamedTuple):
 
     place: int
     value: str
+    end: int
+    """Where what it counts would follow."""
 
 
 def numerals(text: str, *, english: bool) -> list[Numeral]:
@@ -75,8 +77,13 @@ def _chinese(text: str) -> list[Numeral]:
     for match in _ZH.finditer(text):
         value = _chinese_value(match)
         if value:
-            found.append(Numeral(match.start(), value))
+            found.append(Numeral(match.start(), value, _end(match)))
     return found
+
+
+def _end(match: re.Match[str]) -> int:
+    """The end of a Chinese numeral; the letter after it was only looked at."""
+    return match.start("after") if match["han"] else match.end()
 
 
 def _chinese_value(match: re.Match[str]) -> str:
@@ -136,7 +143,7 @@ def _english(text: str) -> list[Numeral]:
     for match in _EN.finditer(text):
         value = _english_value(match)
         if value:
-            found.append(Numeral(match.start(), value))
+            found.append(Numeral(match.start(), value, match.end()))
     return found
 
 

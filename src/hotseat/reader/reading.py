@@ -19,9 +19,10 @@ from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import cites_rule, echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
 from hotseat.reader.matching import Cues
+from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
-from hotseat.reader.scene import Mishearing, Scene
+from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.telling import bear_out, drop_introduced
@@ -135,6 +136,7 @@ class RulesReader:
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
+        taken = scene.without_mistake(sheet, taken, misheard) if scene else taken
         content = without_names(sheet.content, scene.scenario, script) if scene else sheet.content
         shared = int(talk.shared(content)) if talk.opened else 0
         by_cues = frozenset(sheet.moves)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
-from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
+from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.matching import Phrases
+from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
-_SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
@@ -30,16 +29,6 @@ _DISMISSIVE: frozenset[MoveId] = frozenset({MoveId.BRUSH_OFF, MoveId.REFUSE})
 """What nobody does who asks for a fact."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
-_PLAIN = 2
-"""Numbers with fewer digits stand in too many phrases to show that something was misheard."""
-
-
-class Mishearing(NamedTuple):
-    """What a reply says back that this customer never said."""
-
-    found: bool = False
-    fact: str = ""
-    """The fact that was told with another time or number; empty when it cannot be told which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +44,11 @@ class Scene:
         told = told_by((*self.context.earlier, self.context.customer), self.scenario)
         return lambda text: len(told.intersection(taken_up(text, self.scenario, phrases).heard))
 
-    def taken_up(self, sheet: Sheet) -> Taken:
-        """What a reply takes up: proposals ask for nothing, and hints said back tell nothing."""
+    def taken_up(self, sheet: Sheet, *, beside: Span | None = None) -> Taken:
+        """What a reply takes up: proposals ask for nothing, nor does a sentence `beside`; a hint tells nothing."""
         spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
+        if beside is not None:
+            spans = [span for span in spans if not beside.holds(span)]
         asked = tuple(span for span in spans if not proposes(sheet, span))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
         return taken_up(
@@ -75,6 +66,10 @@ class Scene:
         lines = (*self.context.earlier, self.context.customer)
         return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
 
+    def without_mistake(self, sheet: Sheet, taken: Taken, mistake: Mishearing) -> Taken:
+        """What a reply asks for, the sentence aside that says a number back wrongly: that is only put right."""
+        return replace(taken, asked=self.taken_up(sheet, beside=mistake.where).asked) if mistake.where else taken
+
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
         refuses = bool(REFUSALS & sheet.moves.keys()) and MoveId.COMMIT not in sheet.moves
@@ -84,8 +79,9 @@ class Scene:
             _offer(sheet, self.scenario)
         if not talk.opened:
             return Mishearing()
-        says_back = bool(_SAID_BACK & sheet.hits.keys())
-        misheard = _misheard(sheet, talk, self.scenario, self._told())
+        says_back = bool(SAID_BACK & sheet.hits.keys())
+        lines = (*self.context.earlier, self.context.customer)
+        misheard = mishearing(sheet, talk, self.scenario, told=self._told(), lines=lines)
         if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
             sheet.forget(MoveId.RESTATE)
         return misheard
@@ -111,6 +107,9 @@ class Scene:
             _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
             sheet.forget(MoveId.RESTATE)
+            _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, _TAG))
+            if SAID_BACK & sheet.hits.keys():
+                sheet.forget(MoveId.RUSH)
         _settle_last_words(sheet)
         if taken.asked:
             _settle_questions(sheet, self.scenario, by_cues)
@@ -285,57 +284,3 @@ def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
     return taken_up(sheet.text[span.start : span.end], scenario, sheet.phrases)
-
-
-def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]) -> Mishearing:
-    """A number that nobody gave in a sentence that restates, or a time close to one that the customer told."""
-    known = known_numbers(scenario, sheet.script) | talk.given.numbers | talk.told.numbers
-    facts = {fact: said for fact, said in as_told(scenario, sheet.script).items() if fact in told}
-    found = False
-    proposed = {sheet.sentence(sheet.place_of(move)) for move in sheet.moves.values() if move.id in _PROPOSED}
-    for span in sheet.sentences:
-        says_back = sheet.has(span, _SAID_BACK) and span not in proposed
-        for clause in sheet.clauses(span):
-            for value in sheet.content_of(clause).numbers - known:
-                if value.endswith(":00") and value[:-3] in known:
-                    continue  # “at six o'clock”, where it said “after six”
-                near = _told_near(value, facts)
-                if near and _may_be_said_back(sheet, clause, facts[near]):
-                    return Mishearing(found=True, fact=near)
-                found = found or (says_back and len(value) >= _PLAIN)
-    return Mishearing(found)
-
-
-_CLOSE = 20
-"""Minutes between a time and what becomes of it when it is said back wrongly, unless the hour is the same."""
-_ROUGHLY = 5
-"""Minutes that people leave out when they say a time back."""
-
-
-def _may_be_said_back(sheet: Sheet, clause: Span, said: Told) -> bool:
-    """False for a time of the speaker's own, of another thing, or one that is only roughly meant."""
-    units = sheet.content_of(clause).units
-    if sheet.has(clause, _PROPOSED) or sheet.says("own_deed", clause) or sheet.says("roughly", clause):
-        return False
-    whole = sheet.script == "en"
-    same = [unit for unit in units if (unit in said.text if whole else all(char in said.text for char in unit))]
-    return 2 * len(same) >= len(units)
-
-
-def _told_near(value: str, facts: Mapping[str, Told]) -> str:
-    """The fact that was told with a time close to this one; empty for what is no time, and for a rounded one."""
-    minutes = _minutes(value)
-    near = [
-        (abs(minutes - told), fact)
-        for fact, said in facts.items()
-        for told in map(_minutes, said.numbers)
-        if minutes >= 0 and told >= 0 and (abs(minutes - told) <= _CLOSE or minutes // 60 == told // 60)
-    ]
-    apart, fact = min(near, default=(0, ""))
-    return fact if apart > _ROUGHLY else ""
-
-
-def _minutes(value: str) -> int:
-    """Minutes of a clock time in its canonical form; −1 for any other number."""
-    hour, colon, minute = value.partition(":")
-    return 60 * int(hour) + int(minute) if colon else -1
