@@ -291,3 +291,52 @@ def test_what_the_trainee_reads_beforehand_gives_no_secret_away(scenario_id: str
     read = [text.in_(lang) for text in (scenario.title, scenario.summary, scenario.trainee, *fitting, *limits)]
     secrets = {fact.id for fact in scenario.facts if fact.is_gated or fact.key}
     assert not secrets & told_by((*read, *scenario.brief.in_(lang)), scenario)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "owning"),
+    [
+        ("zh-Hans", "这是我们的错。", "fault"),
+        ("zh-Hans", "这件事我来负责到底。", "charge"),
+        ("zh-Hans", "是我们没交接好，这单往后我来跟。", "both"),
+        ("zh-Hant", "這是我們的錯。", "fault"),
+        ("zh-Hant", "這件事我來負責到底。", "charge"),
+        ("zh-Hant", "是我們沒交接好，這筆之後我來跟。", "both"),
+        ("en", "That was our mistake.", "fault"),
+        ("en", "I'll take this on myself and keep you posted.", "charge"),
+        ("en", "The mistake was ours. I'll take responsibility for this from here.", "both"),
+    ],
+)
+def test_a_fault_admitted_is_told_from_a_matter_taken_on(lang: Lang, reply: str, owning: str) -> None:
+    assert READER.read(reply, Context(lang=lang, customer=LATE[lang])).owning == owning
+
+
+LATE: dict[Lang, str] = {
+    "zh-Hans": "货十点多才到，等了我一上午。",
+    "zh-Hant": "貨十點多才到，害我等了一個早上。",
+    "en": "The van came after ten. I waited all morning.",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "quote"),
+    [
+        ("zh-Hans", "我理解您的心情，等了一上午，换作是我也急。", "换作是我也急"),
+        ("zh-Hans", "我知道我知道，搁谁谁不急。", "搁谁谁不急"),
+        ("zh-Hant", "我理解您的心情，等了一個早上，換作是我也急。", "換作是我也急"),
+        (
+            "en",
+            "I understand how you feel. Anybody would be furious after a morning like that.",
+            "Anybody would be furious",
+        ),
+    ],
+)
+def test_empathy_is_quoted_by_the_words_that_name_something(lang: Lang, reply: str, quote: str) -> None:
+    reading = READER.read(reply, Context(lang=lang, customer=LATE[lang]))
+    assert next(move.quote for move in reading.moves if move.id is MoveId.EMPATHISE).startswith(quote)
+    assert not reading.formula
+
+
+@pytest.mark.parametrize("reply", ["一街的人看着，那滋味肯定不好受。", "一整條街的人看著，那種感覺一定不好受。"])
+def test_who_says_that_it_surely_hurts_promises_nothing(reply: str) -> None:
+    assert MoveId.OVERPROMISE not in READER.read(reply, Context(lang="zh-Hans", customer=LATE["zh-Hans"])).ids

@@ -130,7 +130,14 @@ def _is_untimely(beat: Beat, scene: Scene) -> bool:
     state = scene.state
     dated = beat.asks_when and MoveId.COMMIT in state.seen
     asked = beat.wants_asking and bool(_last_moves(scene) & ASKING)
-    return dated or asked or (beat.slighted if state.concrete else beat.agreed)
+    return dated or asked or _answers_another_owning(beat, scene) or (beat.slighted if state.concrete else beat.agreed)
+
+
+def _answers_another_owning(beat: Beat, scene: Scene) -> bool:
+    """True for words that thank for a fault admitted where the matter was only taken on, and the other way round."""
+    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    owning = reading.owning if reading else None
+    return beat.owning is not None and owning not in (None, "both", beat.owning)
 
 
 def _last_moves(scene: Scene) -> frozenset[MoveId]:

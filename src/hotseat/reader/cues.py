@@ -91,6 +91,7 @@ Phrase = Literal[
     "refers",
     "roughly",
     "rule",
+    "takes_on",
     "time_alone",
     "to_you",
     "topic",

@@ -17,7 +17,18 @@ from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, without_names
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.manner import cites_rule, echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
+from hotseat.reader.manner import (
+    cites_rule,
+    echo_of,
+    is_formula,
+    is_repeated,
+    is_scripted,
+    kind_of,
+    owned_in,
+    owning_of,
+    quote_what_is_felt,
+    recitals,
+)
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.questions import asks_feeling, drop_told
@@ -72,7 +83,12 @@ class RulesReader:
         """The same reading with other moves, and what hangs on their words."""
         script = script_of("".join(comparable(move.quote).text for move in moves))
         phrases = self._cues.matcher(script).phrases
-        hanging = {"formula": is_formula(moves, phrases), "rule": cites_rule(moves, phrases)}
+        owned = [comparable(move.quote).text for move in moves if move.id is MoveId.OWN]
+        hanging = {
+            "formula": is_formula(moves, phrases),
+            "rule": cites_rule(moves, phrases),
+            "owning": owning_of(owned, phrases),
+        }
         return reading.with_moves(moves).model_copy(update=hanging)
 
     def _addressed(self, reply: str) -> tuple[Span, ...]:
@@ -147,6 +163,7 @@ class RulesReader:
             bear_out(sheet, talk, by_cues)
         if scene is not None:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
+        quote_what_is_felt(sheet, talk)
         asked = taken.asked
         if scene is not None and kind == "speech":
             hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
@@ -167,6 +184,7 @@ class RulesReader:
             taken_up=shared,
             formula=is_formula(moves, sheet.phrases),
             rule=cites_rule(moves, sheet.phrases),
+            owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,
