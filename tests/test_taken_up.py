@@ -340,3 +340,35 @@ def test_empathy_is_quoted_by_the_words_that_name_something(lang: Lang, reply: s
 @pytest.mark.parametrize("reply", ["一街的人看着，那滋味肯定不好受。", "一整條街的人看著，那種感覺一定不好受。"])
 def test_who_says_that_it_surely_hurts_promises_nothing(reply: str) -> None:
     assert MoveId.OVERPROMISE not in READER.read(reply, Context(lang="zh-Hans", customer=LATE["zh-Hans"])).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "等质检量完再谈退不退"),
+        ("zh-Hans", "我查完库存咱们再商量是换还是退。"),
+        ("zh-Hant", "等同事看過照片，再來談退不退"),
+        ("en", "Let me see the photos first, and then we can talk about whether to refund."),
+    ],
+)
+def test_what_is_left_for_later_is_neither_offered_nor_asked(lang: Lang, reply: str) -> None:
+    reading = read(lang, LATE[lang], reply, "faulty-goods")
+    assert not reading.offered
+    assert not reading.ids & {MoveId.OFFER, MoveId.ASK_CLOSED, MoveId.ASK_OPEN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "fact"),
+    [
+        ("zh-Hans", "叔您别急 我就问问昨天货几点到的 您记得不 我好去跟车队说", "late"),
+        ("zh-Hans", "叔您别急我就问问昨天货几点到的您跟我说一声我去找车队", "late"),
+        ("zh-Hant", "李老闆您別急 昨天貨幾點到的呢 我記一下", "late"),
+        ("zh-Hant", "昨天門口很多人在等嗎我想先弄清楚", "doorway"),
+        ("zh-Hans", "我这边查一下怎么回事，下午四点前回您", ""),
+        ("zh-Hans", "我知道您急，谁遇上这事都急，我这就去问", ""),
+    ],
+)
+def test_a_question_amid_chinese_without_marks_is_heard(lang: Lang, reply: str, fact: str) -> None:
+    reading = read(lang, "逢集那天的货，谁管？", reply, "market-day")
+    assert reading.asked == ((fact,) if fact else ())
+    assert (MoveId.ASK_CLOSED in reading.ids) == bool(fact)

@@ -86,6 +86,7 @@ Phrase = Literal[
     "plain",
     "promised",
     "proposing",
+    "puts_off",
     "question_word",
     "receiving",
     "refers",

@@ -84,6 +84,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         by_cues: the moves that were there before the second opinion.
     """
     _bear_out_owning(sheet)
+    _drop_put_off(sheet)
     move = sheet.moves.get(MoveId.RESTATE)
     if move is None or MoveId.RESTATE in by_cues:
         return
@@ -106,6 +107,17 @@ def _bear_out_owning(sheet: Sheet) -> None:
     place = sheet.place_of(owned)
     if sheet.asks_last(place) and not sheet.has(sheet.sentence(place), _TAG):
         sheet.forget(MoveId.OWN)
+
+
+def _drop_put_off(sheet: Sheet) -> None:
+    """What is left for later offers nothing: “等量完再商量是换还是退”; another clause may."""
+    offered = sheet.moves.get(MoveId.OFFER)
+    if offered is None or not sheet.says("puts_off", sheet.clause(sheet.place_of(offered))):
+        return
+    clauses = [sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.OFFER, ())]
+    sheet.forget(MoveId.OFFER)
+    if other := next((clause for clause in clauses if not sheet.says("puts_off", clause)), None):
+        sheet.show(MoveId.OFFER, other)
 
 
 def drop_introduced(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
