@@ -372,3 +372,33 @@ def test_a_question_amid_chinese_without_marks_is_heard(lang: Lang, reply: str, 
     reading = read(lang, "逢集那天的货，谁管？", reply, "market-day")
     assert reading.asked == ((fact,) if fact else ())
     assert (MoveId.ASK_CLOSED in reading.ids) == bool(fact)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "offered"),
+    [
+        ("zh-Hans", "一天三十个电话啊，这谁受得了。", ()),
+        ("zh-Hans", "送您30G的流量。", ("gift",)),
+        ("zh-Hant", "一天三十通喔，那真的很誇張。", ()),
+        ("zh-Hant", "我們送您30GB。", ("gift",)),
+        ("en", "That's thirty calls a day!", ()),
+        ("en", "We can give you 30GB of data.", ("gift",)),
+    ],
+)
+def test_a_number_is_no_offer_without_what_it_is_of(lang: Lang, reply: str, offered: tuple[str, ...]) -> None:
+    assert read(lang, LATE[lang], reply, "leaving-number").offered == offered
+
+
+def test_noon_is_no_number_of_points() -> None:
+    assert not read("zh-Hant", LATE["zh-Hant"], "今天中午十二點前我回您電話。", "leaving-number").heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "逢集这半天对您这店到底有多要紧，您给我讲讲？"),
+        ("zh-Hant", "逢集這半天對您這間店到底有多要緊，您跟我講講好嗎？"),
+    ],
+)
+def test_an_invitation_is_to_tell_what_was_asked_before_it(lang: Lang, reply: str) -> None:
+    assert read(lang, LATE[lang], reply, "market-day").asked == ("half_day",)

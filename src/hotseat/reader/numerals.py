@@ -88,7 +88,8 @@ def _end(match: re.Match[str]) -> int:
 
 def _chinese_value(match: re.Match[str]) -> str:
     if match["hour"]:
-        return _clock(_han_value(match["hour"]), _minute(match["minute"]))
+        hour = _han_value(match["hour"])
+        return _clock(hour, _minute(match["minute"])) if hour <= _HOURS else str(hour)  # “八千四百点”: points
     if match["digits"]:
         return _plain(match["digits"], _SCALES.get(match["wan"] or "", 1))
     value = _han_value(match["han"])
@@ -101,6 +102,7 @@ def _minute(text: str | None) -> int:
     return {"半": 30, "一刻": 15, "三刻": 45}.get(text) or _han_value(text)
 
 
+_HOURS = 24
 _MOST_DIGITS = 15
 """A longer number is no amount or time that anyone says back."""
 
