@@ -897,6 +897,24 @@ def test_a_recital_is_answered_before_the_question_in_it(persona: Persona) -> No
         assert (met.reaction, met.disclosure == "again" and met.act != "press") == ("scripted", False)
 
 
+def test_who_was_warned_and_makes_up_for_it_is_not_warned_again() -> None:
+    persona, scenario = LIBRARY.persona("dominant"), LIBRARY.scenario("concrete-piles")
+    start = director.initial(persona, scenario, difficulty=3)
+    mood = start.mood.model_copy(update={"anger": 62})
+    sorry = Reading(
+        moves=moves(MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE), heard=("pits", "end_plates", "rig_idle")
+    )
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED, MoveId.RUSH))
+    for acts, reading, act in (
+        (("vent", "threaten", "press"), sorry, False),
+        (("vent", "vent", "press"), sorry, True),
+        (("vent", "threaten", "press"), asks, True),
+    ):
+        state = start.model_copy(update={"mood": mood, "patience": 2 if reading is asks else 1, "acts": acts})
+        met = director.step(state, reading, persona=persona, scenario=scenario, difficulty=3, seed=5).direction
+        assert (met.act == "threaten") == act
+
+
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
 def test_who_is_about_to_leave_says_so_sooner_than_the_same_again(persona: Persona) -> None:
     scenario = LIBRARY.scenario("market-day")

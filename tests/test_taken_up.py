@@ -366,6 +366,7 @@ def test_what_is_left_for_later_is_neither_offered_nor_asked(lang: Lang, reply: 
         ("zh-Hant", "昨天門口很多人在等嗎我想先弄清楚", "doorway"),
         ("zh-Hans", "我这边查一下怎么回事，下午四点前回您", ""),
         ("zh-Hans", "我知道您急，谁遇上这事都急，我这就去问", ""),
+        ("zh-Hans", "门口站着那么些人等，柜台还是空的，换我我也急，我都记下来", ""),
     ],
 )
 def test_a_question_amid_chinese_without_marks_is_heard(lang: Lang, reply: str, fact: str) -> None:

@@ -133,11 +133,7 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
-    if (
-        moment.heat < band(moment.before.mood.anger)
-        and moment.before.mood.anger - state.mood.anger >= _A_DIFFERENCE
-        and state.told
-    ):
+    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told:
         return "soften", ()
     if MoveId.CONFIRM in ids and state.concrete and moment.heat <= _MAY_SUIT:
         return ("soften" if last == "bargain" or _on_the_tongue(moment) else "bargain"), ()
@@ -166,12 +162,19 @@ def _on_the_tongue(moment: Moment) -> Fact | None:
 def _warning(moment: Moment) -> tuple[Reason, ...] | None:
     """Why the customer threatens now; None when they do not."""
     state, last = moment.state, moment.last
-    if state.patience == 0 or (state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete):
+    near = state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete
+    spared = "threaten" in state.acts and _is_relieved(moment)  # one warning is enough for who is making up for it
+    if state.patience == 0 or (near and not spared):
         return (Reason(code="patience_out" if state.patience == 0 else "patience_low"),)
     hurt = hard_harms(moment.reading) or moment.reading.kind == "insult"
     if hurt and not state.accepted and moment.heat >= 3 and state.harms >= 2 and last != "threaten":
         return ()
     return None
+
+
+def _is_relieved(moment: Moment) -> bool:
+    """True when a reply took so much anger away that it shows."""
+    return moment.before.mood.anger - moment.state.mood.anger >= _A_DIFFERENCE
 
 
 _A_DIFFERENCE: Final = 5

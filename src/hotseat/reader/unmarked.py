@@ -79,7 +79,8 @@ def _asked_amid(folded: Folded, phrases: Phrases) -> Folded:
         folded = _with("?", folded, found.end(), found.end())
     for clause in reversed([*_AMID.finditer(folded.text)]):
         said = clause["said"]
-        if (said[-1] in _ASKED_WITH or phrases.hold("to_you", said)) and _asks_in_chinese(said, phrases):
+        to_you = phrases.hold("to_you", said)
+        if (to_you or said[-1] in _ASKED_WITH) and _asks_in_chinese(said, phrases, at_its_end=to_you):
             folded = _with("?", folded, clause.end() - 1, clause.end())
     return folded
 
@@ -98,10 +99,15 @@ def _with(mark: str, folded: Folded, start: int, end: int) -> Folded:
     return Folded(text, [*folded.origin[:start], folded.origin[start - 1], *folded.origin[start:]])
 
 
-def _asks_in_chinese(sentence: str, phrases: Phrases) -> bool:
-    """True when the last clause asks; what stands before its question says nothing."""
+def _asks_in_chinese(sentence: str, phrases: Phrases, *, at_its_end: bool = True) -> bool:
+    """True when the last clause asks; what stands before its question says nothing.
+
+    What only asks `at_its_end` states elsewhere: “柜台还是空的，换我也急”.
+    """
     clause = _CLAUSE_EDGE.split(sentence.strip())[-1]
     bare = phrases.without("lead", clause).strip()
     return 0 < len(bare) <= _SHORT and (
-        phrases.hold("asks", bare) or phrases.hold("asks_for_a_yes", bare) or phrases.hold("asks_at_its_end", clause)
+        phrases.hold("asks", bare)
+        or phrases.hold("asks_for_a_yes", bare)
+        or (at_its_end and phrases.hold("asks_at_its_end", clause))
     )
