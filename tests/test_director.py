@@ -631,6 +631,17 @@ def test_a_secret_that_was_guessed_is_owned_to_without_a_hint_before() -> None:
     assert _line("car-daughter", "expressive", shut, guess).disclosure == "hint"
 
 
+def test_who_hears_what_is_on_the_table_says_yes_and_goes_on() -> None:
+    state = _trusting("fifty-yuan", "expressive", told=("fifty_over",), acts=("vent",))
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("fifty_over",))
+    assert _line("fifty-yuan", "expressive", state, asks).disclosure == "again"
+    right = asks.model_copy(update={"guessed": ("fifty_over",)})
+    met = _line("fifty-yuan", "expressive", state, right)
+    assert (met.reaction, met.disclosure == "again") == ("restate", False)
+    wrong = right.model_copy(update={"misheard": True, "mistaken": "fifty_over"})
+    assert _line("fifty-yuan", "expressive", state, wrong).disclosure == "again"
+
+
 def test_nobody_hints_at_the_same_thing_for_ever() -> None:
     asks = Reading(moves=moves(MoveId.ASK_OPEN), asked=("school",))
     state = _trusting("car-daughter", "expressive", felt=False, hinted=("school",) * 3)

@@ -403,3 +403,69 @@ def test_noon_is_no_number_of_points() -> None:
 )
 def test_an_invitation_is_to_tell_what_was_asked_before_it(lang: Lang, reply: str) -> None:
     assert read(lang, LATE[lang], reply, "market-day").asked == ("half_day",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "车的事先算了吧。", "您说闺女爱坐靠窗，还晕车，问四个箱子塞不塞得下，我一句没接住。"),
+        ("zh-Hant", "車子的事就算了吧。", "您女兒喜歡坐靠窗對不對？您有講，我那時候只顧著講天窗。"),
+        (
+            "en",
+            "Let's leave the car.",
+            "You said your daughter likes the window seat, and I told you about the sunroof.",
+        ),
+    ],
+)
+def test_what_was_said_before_the_talk_can_be_said_back(lang: Lang, line: str, reply: str) -> None:
+    assert MoveId.RESTATE in read(lang, line, reply, "car-daughter").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "words"),
+    [
+        ("zh-Hans", "那个站上月十三号停了，哪天好没定。今天下午三点前我递加急单，请工程师上门测信号。", "我递加急单"),
+        ("zh-Hant", "那個站上個月十三號停了，哪天好還沒定。今天下午三點前我送急件，請工程師到府測訊號。", "我送急件"),
+    ],
+)
+def test_an_offer_is_quoted_by_the_words_that_make_it(lang: Lang, reply: str, words: str) -> None:
+    assert words in quote(read(lang, LATE[lang], reply, "leaving-too-dear"), MoveId.OFFER)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "scenario"),
+    [
+        ("zh-Hans", "骚扰电话这么多啊，那您手机都不敢开声音吧。", "leaving-number"),
+        ("zh-Hant", "騷擾電話這麼多喔，那您手機都不敢開聲音吧。", "leaving-number"),
+        ("zh-Hans", "考上大学了？那可是大喜事！", "car-daughter"),
+        ("zh-Hant", "考上大學了？那可是大喜事！", "car-daughter"),
+    ],
+)
+def test_sharing_what_somebody_goes_through_harms_nobody(lang: Lang, reply: str, scenario: str) -> None:
+    line = {"zh-Hans": "一天二十七个骚扰电话，四个月了。", "zh-Hant": "一天二十七通騷擾電話，四個月了。"}[lang]
+    assert not read(lang, line, reply, scenario).ids & HARMING
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "那您最窝火的是哪一段？"),
+        ("zh-Hant", "那您最過不去的是哪一段？"),
+        ("en", "What upset you most about it?"),
+    ],
+)
+def test_what_hurt_most_is_a_question_for_feelings(lang: Lang, reply: str) -> None:
+    assert read(lang, LATE[lang], reply, "market-day").feeling
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "absent"),
+    [
+        ("zh-Hans", "一直没人回您，是我们没跟上，这事今天归我。", MoveId.COMMIT),
+        ("zh-Hant", "一直沒人回您，是我們沒跟上，這件事今天歸我。", MoveId.COMMIT),
+        ("zh-Hans", "在家打电话半句就断，那家里老人有事不就联系不上了。", MoveId.CLOSE),
+        ("zh-Hant", "在家講電話講一半就斷，那家裡長輩有事不就聯絡不到了。", MoveId.CLOSE),
+    ],
+)
+def test_words_of_a_promise_or_a_goodbye_alone_are_neither(lang: Lang, reply: str, absent: MoveId) -> None:
+    assert absent not in read(lang, LATE[lang], reply, "leaving-too-dear").ids

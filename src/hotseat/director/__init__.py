@@ -67,7 +67,7 @@ def step(
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
     noted = _note(after, direction, scenario)
-    guessed = {fact for fact in reading.guessed if fact in noted.told and fact not in after.told}
+    guessed = {fact for fact in reading.guessed if fact in noted.told and not reading.mistaken}
     heard = noted.model_copy(update={"heard": noted.heard | guessed}) if guessed else noted
     return Step(state=heard, direction=direction, moved=after)
 

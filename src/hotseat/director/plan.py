@@ -30,6 +30,8 @@ def direct(moment: Moment) -> Direction:
     told = _told(moment, warned=warning is not None)
     if warning is None and _is_put_right(moment):
         return _put_right(moment, told, reaction if hurts(moment.reading) else "misheard")
+    if told is not None and _is_confirmed(moment, told):
+        told, reaction = None, "restate" if reaction in _ASKED else reaction
     if told is not None:
         return Direction(
             act=_tone(moment),
@@ -68,6 +70,16 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
 def _tone(moment: Moment) -> Act:
     """How something is told."""
     return "soften" if moment.heat <= 1 else "vent"
+
+
+def _is_confirmed(moment: Moment, told: Answer) -> bool:
+    """True for a question that says rightly what is on the table: it is answered with a yes, and the talk goes on."""
+    reading = moment.reading
+    return told.how == "again" and told.fact in reading.guessed and not (reading.mistaken or hurts(reading))
+
+
+_ASKED: Final[frozenset[Reaction | None]] = frozenset({None, "ask_open", "ask_closed"})
+"""Reactions to a question, in whose place a yes is said."""
 
 
 def _draws_out(moment: Moment) -> bool:

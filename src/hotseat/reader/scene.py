@@ -39,10 +39,18 @@ class Scene:
     context: Context
     """What was said before the reply."""
 
-    def counter(self, phrases: Phrases) -> Callable[[str], int]:
-        """Counts the facts in a stretch of folded text that the customer has told."""
+    def counter(self, phrases: Phrases) -> Callable[[str, bool], int]:
+        """Counts the facts in a stretch of folded text that the customer has told.
+
+        Where it says that it says back, what is no secret counts too: they may have told it before this talk.
+        """
         told = told_by((*self.context.earlier, self.context.customer), self.scenario)
-        return lambda text: len(told.intersection(taken_up(text, self.scenario, phrases).heard))
+        open_to_all = told | {fact.id for fact in self.scenario.facts if fact.gate == "free"}
+
+        def count(text: str, says_back: bool) -> int:
+            return len((open_to_all if says_back else told).intersection(taken_up(text, self.scenario, phrases).heard))
+
+        return count
 
     def taken_up(self, sheet: Sheet, *, beside: Span | None = None) -> Taken:
         """What a reply takes up: proposals ask for nothing, nor does a sentence `beside`; a hint tells nothing."""
@@ -57,7 +65,7 @@ class Scene:
             sheet.phrases,
             asked,
             denied=denied_in(sheet),
-            only_asks=only_asks,
+            aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
             told=self._told(),
         )
 
@@ -99,11 +107,13 @@ class Scene:
             sheet.forget(MoveId.IGNORE)  # it is about this very matter
         if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
             _offer(sheet, self.scenario)
+        if taken.offered:
+            _show_offered(sheet, self.scenario)
         if taken.heard:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
             _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
-            _settle_heart(sheet, taken, self.scenario)
+            _settle_heart(sheet, taken, self.scenario, by_cues)
             _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
             sheet.forget(MoveId.RESTATE)
@@ -156,28 +166,28 @@ def _settle_told(sheet: Sheet) -> None:
         if (found := sheet.moves.get(move)) is None:
             continue
         span = sheet.sentence(sheet.place_of(found))
-        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end])
+        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], True)
         if sheet.has(span, _TAG) and not sheet.has(span, _PROPOSED) and known:
             sheet.forget(move)
             sheet.show(MoveId.RESTATE, span)
 
 
-def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
+def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
     """Clauses that name what the customer kept back reproach nobody by their words alone; nor is it mocked there."""
     harms = [move for move in sheet.moves.values() if move.id in HARMING]
     is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
-    if is_heart and all(_is_said_back(sheet, harm, taken, scenario) for harm in harms):
+    if is_heart and all(_is_said_back(sheet, harm, taken, scenario, by_cues) for harm in harms):
         for harm in harms:
             sheet.forget(harm.id)
 
 
-def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario) -> bool:
+def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario, by_cues: frozenset[MoveId]) -> bool:
     """True for a harm that plain words share, found in words that have the customer's facts in them."""
     if harm.id not in MISTAKABLE or not harm.quote:
         return False
     place = sheet.place_of(harm)
     sentence = sheet.sentence(place)
-    stretch = sentence if harm.id is MoveId.BELITTLE else sheet.clause(place)
+    stretch = sentence if harm.id is MoveId.BELITTLE or harm.id not in by_cues else sheet.clause(place)
     return _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES)
 
 
@@ -272,6 +282,22 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
         if puts and _taken(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return
+
+
+def _show_offered(sheet: Sheet, scenario: Scenario) -> None:
+    """The words of an offer are those that the scenario knows for one, where others were taken for it."""
+    move = sheet.moves.get(MoveId.OFFER)
+    if move is None or not move.quote:
+        return
+    sentence = sheet.sentence(sheet.place_of(move))
+    start, end = sheet.folded.span(sentence.start, sentence.end)
+    whole = move.start <= start and move.end >= end - 1
+    if not whole and _taken(sheet, sheet.clause(sheet.place_of(move)), scenario).offered:
+        return
+    known = (clause for span in sheet.sentences for clause in sheet.clauses(span) if not sheet.is_question(span))
+    if shown := next((clause for clause in known if _taken(sheet, clause, scenario).offered), None):
+        sheet.moves.pop(MoveId.OFFER)
+        sheet.show(MoveId.OFFER, shown)
 
 
 def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:

@@ -134,7 +134,9 @@ def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     """True in a scenario for a sentence that has neither a fact nor a word of the customer's."""
     if sheet.facts_in is None:
         return False
-    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(sheet.text[span.start : span.end])
+    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(
+        sheet.text[span.start : span.end], sheet.has(span, _RESTATING | _TAG)
+    )
     return not back or not any(sheet.content_of(clause))
 
 
@@ -183,7 +185,7 @@ def _facts_back(sheet: Sheet, span: Span) -> float:
         return 0.0
     if sheet.is_question(span) and not sheet.has(span, _TAG):
         return 0.0
-    facts = sheet.facts_in(sheet.text[span.start : span.end])
+    facts = sheet.facts_in(sheet.text[span.start : span.end], leads)
     return 1.0 if facts >= _FACTS - leads else 0.0
 
 
