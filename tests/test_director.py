@@ -631,6 +631,36 @@ def test_a_secret_that_was_guessed_is_owned_to_without_a_hint_before() -> None:
     assert _line("car-daughter", "expressive", shut, guess).disclosure == "hint"
 
 
+def test_a_right_guess_counts_when_it_is_owned_to_later() -> None:
+    state = _trusting("car-daughter", "amiable", acts=("vent",))
+    persona, scenario = LIBRARY.persona("amiable"), LIBRARY.scenario("car-daughter")
+    guess = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("school",), guessed=("school",))
+    shut = state.model_copy(update={"mood": state.mood.model_copy(update={"trust": 10}), "felt": False})
+    step = director.step(shut, guess, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert (step.direction.disclosure, "school" in step.state.heard) == ("hint", False)
+    open_now = step.state.model_copy(update={"mood": state.mood, "felt": True})
+    asks = Reading(moves=moves(MoveId.ASK_OPEN, MoveId.EMPATHISE), asked=("school",))
+    later = director.step(open_now, asks, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert (later.direction.disclosure, "school" in later.state.heard) == ("tell", True)
+
+
+def test_a_number_read_back_comforts_little() -> None:
+    state = director.initial(LIBRARY.persona("expressive"), LIBRARY.scenario("faulty-goods"), difficulty=2)
+    calmer = {
+        fact: state.mood.anger
+        - director.step(
+            state,
+            Reading(moves=moves(MoveId.RESTATE), heard=(fact,), taken_up=2),
+            persona=LIBRARY.persona("expressive"),
+            scenario=LIBRARY.scenario("faulty-goods"),
+            difficulty=2,
+            seed=1,
+        ).moved.mood.anger
+        for fact in ("order_no", "photos_sent")
+    }
+    assert calmer["order_no"] <= calmer["photos_sent"] / 2
+
+
 def test_who_hears_what_is_on_the_table_says_yes_and_goes_on() -> None:
     state = _trusting("fifty-yuan", "expressive", told=("fifty_over",), acts=("vent",))
     asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("fifty_over",))

@@ -469,3 +469,15 @@ def test_what_hurt_most_is_a_question_for_feelings(lang: Lang, reply: str) -> No
 )
 def test_words_of_a_promise_or_a_goodbye_alone_are_neither(lang: Lang, reply: str, absent: MoveId) -> None:
     assert absent not in read(lang, LATE[lang], reply, "leaving-too-dear").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "考上大学了？哎哟那可是大喜事！"),
+        ("zh-Hant", "考上大學了？哇，恭喜恭喜！"),
+    ],
+)
+def test_joy_at_what_was_kept_back_is_felt(lang: Lang, reply: str) -> None:
+    line = {"zh-Hans": "我家这礼拜有件大事。", "zh-Hant": "我家這禮拜有件大事。"}[lang]
+    assert MoveId.EMPATHISE in read(lang, line, reply, "car-daughter").ids

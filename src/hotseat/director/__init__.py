@@ -67,8 +67,9 @@ def step(
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
     noted = _note(after, direction, scenario)
-    guessed = {fact for fact in reading.guessed if fact in noted.told and not reading.mistaken}
-    heard = noted.model_copy(update={"heard": noted.heard | guessed}) if guessed else noted
+    guessed = noted.guessed.union(() if reading.mistaken else reading.guessed)
+    right = guessed.intersection(noted.told)
+    heard = noted.model_copy(update={"heard": noted.heard | right, "guessed": guessed - right})
     return Step(state=heard, direction=direction, moved=after)
 
 

@@ -155,13 +155,15 @@ class RulesReader:
         taken = scene.without_mistake(sheet, taken, misheard) if scene else taken
         content = without_names(sheet.content, scene.scenario, script) if scene else sheet.content
         shared = int(talk.shared(content)) if talk.opened else 0
-        by_cues = frozenset(sheet.moves)
+        by_cues, felt = frozenset(sheet.moves), sheet.moves.get(MoveId.EMPATHISE)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
             drop_told(sheet, by_cues)
             drop_introduced(sheet, talk, by_cues)
             bear_out(sheet, talk, by_cues)
         if scene is not None:
+            if felt is not None and scene.is_at_heart(taken):
+                sheet.moves.setdefault(MoveId.EMPATHISE, felt)
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
         quote_what_is_felt(sheet, talk)
         asked = taken.asked

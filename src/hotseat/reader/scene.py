@@ -94,6 +94,10 @@ class Scene:
             sheet.forget(MoveId.RESTATE)
         return misheard
 
+    def is_at_heart(self, taken: Taken) -> bool:
+        """True for a reply that names or guesses what the customer kept back: there, words of feeling are felt."""
+        return any(self.scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
+
     def settle(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId], *, misheard: bool) -> None:
         """What the moves come to, once all that the words look like was found.
 
@@ -113,13 +117,11 @@ class Scene:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
             _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
-            _settle_heart(sheet, taken, self.scenario, by_cues)
+            if self.is_at_heart(taken):
+                _settle_heart(sheet, taken, self.scenario, by_cues)
             _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
-            sheet.forget(MoveId.RESTATE)
-            _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, _TAG))
-            if SAID_BACK & sheet.hits.keys():
-                sheet.forget(MoveId.RUSH)
+            _settle_misheard(sheet, by_cues)
         _settle_last_words(sheet)
         if taken.asked:
             _settle_questions(sheet, self.scenario, by_cues)
@@ -129,6 +131,14 @@ class Scene:
             _settle_tags(sheet)
         if not _PROPOSED & (self.context.shown | sheet.moves.keys()):
             _settle_checks(sheet)
+
+
+def _settle_misheard(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
+    """Who says a number back wrongly says nothing back, but neither reproaches anybody nor is in haste."""
+    sheet.forget(MoveId.RESTATE)
+    _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, _TAG))
+    if SAID_BACK & sheet.hits.keys():
+        sheet.forget(MoveId.RUSH)
 
 
 def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
@@ -175,8 +185,7 @@ def _settle_told(sheet: Sheet) -> None:
 def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
     """Clauses that name what the customer kept back reproach nobody by their words alone; nor is it mocked there."""
     harms = [move for move in sheet.moves.values() if move.id in HARMING]
-    is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
-    if is_heart and all(_is_said_back(sheet, harm, taken, scenario, by_cues) for harm in harms):
+    if all(_is_said_back(sheet, harm, taken, scenario, by_cues) for harm in harms):
         for harm in harms:
             sheet.forget(harm.id)
 
