@@ -481,3 +481,50 @@ def test_words_of_a_promise_or_a_goodbye_alone_are_neither(lang: Lang, reply: st
 def test_joy_at_what_was_kept_back_is_felt(lang: Lang, reply: str) -> None:
     line = {"zh-Hans": "我家这礼拜有件大事。", "zh-Hant": "我家這禮拜有件大事。"}[lang]
     assert MoveId.EMPATHISE in read(lang, line, reply, "car-daughter").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "scenario", "present", "absent"),
+    [
+        ("zh-Hans", "3号提的。", "二十二天啊？！天啊也太久了吧", "colleague", MoveId.EMPATHISE, MoveId.BELITTLE),
+        ("zh-Hant", "3號提的。", "二十二天喔？！天啊也太久了吧", "colleague", MoveId.EMPATHISE, MoveId.BELITTLE),
+        ("zh-Hans", "我销号。", "就这些，您看行不行", "leaving-number", MoveId.CONFIRM, MoveId.BRUSH_OFF),
+        ("zh-Hant", "我要註銷。", "就這些，您看行不行", "leaving-number", MoveId.CONFIRM, MoveId.BRUSH_OFF),
+        (
+            "zh-Hans",
+            "号是哪儿漏的？",
+            "号怎么出去的，我不能替信息保护办公室下结论。",
+            "leaving-number",
+            MoveId.SET_EXPECTATION,
+            MoveId.BANNED_PHRASE,
+        ),
+        (
+            "zh-Hant",
+            "五百塊在這。",
+            "您這一趟等於救了我一命哈哈，我五分鐘弄好",
+            "fifty-yuan",
+            MoveId.COMMIT,
+            MoveId.BELITTLE,
+        ),
+    ],
+)
+def test_what_is_kindly_meant_is_read_as_that(
+    lang: Lang, line: str, reply: str, scenario: str, present: MoveId, absent: MoveId
+) -> None:
+    ids = read(lang, line, reply, scenario).ids if scenario != "leaving-number" else _after_an_offer(lang, line, reply)
+    assert present in ids
+    assert absent not in ids
+
+
+def _after_an_offer(lang: Lang, line: str, reply: str) -> frozenset[MoveId]:
+    context = Context(
+        lang=lang, customer=line, shown=frozenset({MoveId.OFFER}), scenario=LIBRARY.scenario("leaving-number")
+    )
+    return READER.read(reply, context).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"), [("zh-Hans", "闺女的事您说，我不插话"), ("zh-Hant", "女兒的事您說，我不插話")]
+)
+def test_an_invitation_names_its_matter_before_it(lang: Lang, reply: str) -> None:
+    assert read(lang, "下午我說了。", reply, "car-daughter").asked == ("school",)
