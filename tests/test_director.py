@@ -644,6 +644,34 @@ def test_a_right_guess_counts_when_it_is_owned_to_later() -> None:
     assert (later.direction.disclosure, "school" in later.state.heard) == ("tell", True)
 
 
+def test_asking_once_whether_it_suits_costs_no_patience() -> None:
+    persona, scenario = LIBRARY.persona("dominant"), LIBRARY.scenario("market-day")
+    start = director.initial(persona, scenario, difficulty=4)
+    checks = Reading(moves=moves(MoveId.CONFIRM))
+    held = start.mood.model_copy(update={"anger": 40})  # as low as it goes before a feeling was acknowledged
+    for concrete, seen, left in ((True, {}, 1), (True, {MoveId.CONFIRM: 1}, 0), (False, {}, 0)):
+        state = start.model_copy(
+            update={"mood": held, "patience": 1, "concrete": concrete, "seen": seen, "acts": ("threaten", "test")}
+        )
+        after = director.step(state, checks, persona=persona, scenario=scenario, difficulty=4, seed=1)
+        assert after.moved.patience == left
+
+
+def test_who_is_at_peace_does_not_push_whoever_took_it_up() -> None:
+    for seed in range(12):
+        state = _trusting("fifty-yuan", "analytical", acts=("soften",), told=("counted",))
+        state = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 0})})
+        met = director.step(
+            state,
+            Reading(heard=("walked_back",)),
+            persona=LIBRARY.persona("analytical"),
+            scenario=LIBRARY.scenario("fifty-yuan"),
+            difficulty=3,
+            seed=seed,
+        ).direction
+        assert met.act not in ("press", "vent") or met.disclosure
+
+
 def test_a_number_read_back_comforts_little() -> None:
     state = director.initial(LIBRARY.persona("expressive"), LIBRARY.scenario("faulty-goods"), difficulty=2)
     calmer = {

@@ -463,6 +463,8 @@ def test_what_hurt_most_is_a_question_for_feelings(lang: Lang, reply: str) -> No
     [
         ("zh-Hans", "一直没人回您，是我们没跟上，这事今天归我。", MoveId.COMMIT),
         ("zh-Hant", "一直沒人回您，是我們沒跟上，這件事今天歸我。", MoveId.COMMIT),
+        ("zh-Hans", "小周周一说第二天来人没来，这是我们没做到。", MoveId.COMMIT),
+        ("zh-Hant", "小周週一說隔天派人來沒來，這是我們沒做到。", MoveId.COMMIT),
         ("zh-Hans", "在家打电话半句就断，那家里老人有事不就联系不上了。", MoveId.CLOSE),
         ("zh-Hant", "在家講電話講一半就斷，那家裡長輩有事不就聯絡不到了。", MoveId.CLOSE),
     ],

@@ -155,9 +155,10 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
 def _fitting(act: Act, moment: Moment) -> Act:
     """The act, or another where the reply leaves it nothing to stand on."""
     ids, last = moment.reading.ids, moment.last
+    helped = ids & HELPING or moment.reading.heard
     if act == "test" and (moment.reading.scripted or not ids & _CLAIMS):
         act = "press" if last != "press" else "vent"
-    if moment.heat == 0 and ids & HELPING and act in _NO_YES:
+    if moment.heat == 0 and helped and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
     return act
 
