@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from hotseat import director
+from hotseat.actor import Scene, compose
+from hotseat.customer import Direction
 from hotseat.lang import Lang
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
+from hotseat.reader.numerals import numbers
 from hotseat.session import Session, Turn
 from hotseat.store.sessions import SessionFile
-from hotseat.text import LANGS
+from hotseat.text import LANGS, fold
 from talks import collect, header_of, practice_of
 
 TWO: dict[Lang, str] = {
@@ -257,6 +261,44 @@ def test_a_time_of_ones_own_or_a_rough_one_is_no_mistake(library: Library, reade
         reader.read(one, Context(lang=lang, scenario=scenario, customer=told)) for one in (*ROUGH[lang], WRONG[lang][0])
     ]
     assert [reading.mistaken for reading in read] == [*("" for _ in ROUGH[lang]), "late"]
+
+
+COUNTED: dict[Lang, dict[str, str]] = {
+    "zh-Hans": {"您说货十一点到的？": "late", "您说门口站了八个人等，对吗？": "doorway", "您八点前要货，对吧？": ""},
+    "zh-Hant": {"您說貨十一點到的？": "late", "您說門口站了八個人等，對嗎？": "doorway", "您八點前要貨，對吧？": ""},
+    "en": {
+        "You said the van came at eleven?": "late",
+        "So there were eight people at the door, is that right?": "doorway",
+        "So you want the van here before eight, is that right?": "",
+    },
+}
+"""Numbers that stand elsewhere in the story, and what each is mistaken for."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_number_of_something_else_is_put_right_all_the_same(
+    library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    scenario = library.scenario("market-day")
+    told = tuple(scenario.fact(one).say.in_(lang).terse[0] for one in ("late", "doorway", "tally", "market_ends"))
+    context = Context(lang=lang, scenario=scenario, customer=told[0], earlier=told[1:])
+    assert {one: reader.read(one, context).mistaken for one in COUNTED[lang]} == COUNTED[lang]
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+def test_nobody_claims_to_have_said_a_detail_that_was_not_told(library: Library, lang: Lang, persona: str) -> None:
+    header = header_of(library, scenario="leaving-number", persona=persona, lang=lang)
+    bank = library.bank(header.persona.bank, lang)
+    say = header.scenario.fact("calls").say.in_(lang)
+    state = director.initial(header.persona, header.scenario, difficulty=2)
+    for clause in (*say.terse, *say.story):
+        session = Session(header=header, turns=(Turn(number=0, role="customer", text=clause),))
+        order = Direction(act="press", disclosure="again", fact="calls")
+        said = compose(Scene(session=session, direction=order, state=state), bank)
+        claims = {beat.say for beat in bank.facts["again"]} & {*said.parts}
+        told, new = (numbers(fold(text).text, english=lang == "en") for text in (clause, said.text))
+        assert not (claims and new - told - {"1", "1:00"}), (clause, said.text)
 
 
 def test_an_hour_that_stands_in_the_brief_is_not_misheard(library: Library, reader: RulesReader) -> None:

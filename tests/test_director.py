@@ -241,6 +241,30 @@ def test_who_has_said_yes_puts_a_question_that_the_story_does_not_answer_off_kin
     assert (order.disclosure, order.reaction) == ("later", None)
 
 
+def test_who_said_yes_and_hears_no_more_goes_content_and_nobody_else_does() -> None:
+    start = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    agreed = start.model_copy(
+        update={"accepted": True, "acts": ("accept",), "mood": start.mood.model_copy(update={"anger": 5})}
+    )
+    cross = agreed.model_copy(update={"mood": agreed.mood.model_copy(update={"anger": 70})})
+    ends = [
+        director.left_behind(state).direction.ending
+        for state in (agreed, start, cross, agreed.model_copy(update={"insults": 1}))
+    ]
+    assert ends == ["satisfied", "abandoned", "abandoned", "abandoned"]
+
+
+def test_what_was_not_told_in_full_is_never_told_again() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), mistaken="late", misheard=True)
+    for told, how in (
+        ({}, "tell"),
+        ({"touched": ("late",), "told": ("late",)}, "tell"),
+        ({"told": ("late",)}, "again"),
+    ):
+        met = _line("market-day", "dominant", _trusting("market-day", "dominant", **told), asks)
+        assert (met.fact, met.disclosure) == ("late", how)
+
+
 def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:
     state = director.initial(PERSONAS[0], SHOP, difficulty=2)
     for asked in ((), ("queued",)):
@@ -607,6 +631,75 @@ def test_a_secret_that_was_guessed_is_owned_to_without_a_hint_before() -> None:
     assert _line("car-daughter", "expressive", shut, guess).disclosure == "hint"
 
 
+def test_a_right_guess_counts_when_it_is_owned_to_later() -> None:
+    state = _trusting("car-daughter", "amiable", acts=("vent",))
+    persona, scenario = LIBRARY.persona("amiable"), LIBRARY.scenario("car-daughter")
+    guess = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("school",), guessed=("school",))
+    shut = state.model_copy(update={"mood": state.mood.model_copy(update={"trust": 10}), "felt": False})
+    step = director.step(shut, guess, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert (step.direction.disclosure, "school" in step.state.heard) == ("hint", False)
+    open_now = step.state.model_copy(update={"mood": state.mood, "felt": True})
+    asks = Reading(moves=moves(MoveId.ASK_OPEN, MoveId.EMPATHISE), asked=("school",))
+    later = director.step(open_now, asks, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert (later.direction.disclosure, "school" in later.state.heard) == ("tell", True)
+
+
+def test_asking_once_whether_it_suits_costs_no_patience() -> None:
+    persona, scenario = LIBRARY.persona("dominant"), LIBRARY.scenario("market-day")
+    start = director.initial(persona, scenario, difficulty=4)
+    checks = Reading(moves=moves(MoveId.CONFIRM))
+    held = start.mood.model_copy(update={"anger": 40})  # as low as it goes before a feeling was acknowledged
+    for concrete, seen, left in ((True, {}, 1), (True, {MoveId.CONFIRM: 1}, 0), (False, {}, 0)):
+        state = start.model_copy(
+            update={"mood": held, "patience": 1, "concrete": concrete, "seen": seen, "acts": ("threaten", "test")}
+        )
+        after = director.step(state, checks, persona=persona, scenario=scenario, difficulty=4, seed=1)
+        assert after.moved.patience == left
+
+
+def test_who_is_at_peace_does_not_push_whoever_took_it_up() -> None:
+    for seed in range(12):
+        state = _trusting("fifty-yuan", "analytical", acts=("soften",), told=("counted",))
+        state = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 0})})
+        met = director.step(
+            state,
+            Reading(heard=("walked_back",)),
+            persona=LIBRARY.persona("analytical"),
+            scenario=LIBRARY.scenario("fifty-yuan"),
+            difficulty=3,
+            seed=seed,
+        ).direction
+        assert met.act not in ("press", "vent") or met.disclosure
+
+
+def test_a_number_read_back_comforts_little() -> None:
+    state = director.initial(LIBRARY.persona("expressive"), LIBRARY.scenario("faulty-goods"), difficulty=2)
+    calmer = {
+        fact: state.mood.anger
+        - director.step(
+            state,
+            Reading(moves=moves(MoveId.RESTATE), heard=(fact,), taken_up=2),
+            persona=LIBRARY.persona("expressive"),
+            scenario=LIBRARY.scenario("faulty-goods"),
+            difficulty=2,
+            seed=1,
+        ).moved.mood.anger
+        for fact in ("order_no", "photos_sent")
+    }
+    assert calmer["order_no"] <= calmer["photos_sent"] / 2
+
+
+def test_who_hears_what_is_on_the_table_says_yes_and_goes_on() -> None:
+    state = _trusting("fifty-yuan", "expressive", told=("fifty_over",), acts=("vent",))
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("fifty_over",))
+    assert _line("fifty-yuan", "expressive", state, asks).disclosure == "again"
+    right = asks.model_copy(update={"guessed": ("fifty_over",)})
+    met = _line("fifty-yuan", "expressive", state, right)
+    assert (met.reaction, met.disclosure == "again") == ("restate", False)
+    wrong = right.model_copy(update={"misheard": True, "mistaken": "fifty_over"})
+    assert _line("fifty-yuan", "expressive", state, wrong).disclosure == "again"
+
+
 def test_nobody_hints_at_the_same_thing_for_ever() -> None:
     asks = Reading(moves=moves(MoveId.ASK_OPEN), asked=("school",))
     state = _trusting("car-daughter", "expressive", felt=False, hinted=("school",) * 3)
@@ -871,6 +964,24 @@ def test_a_recital_is_answered_before_the_question_in_it(persona: Persona) -> No
     for seed in range(8):
         met = director.step(state, recites, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction
         assert (met.reaction, met.disclosure == "again" and met.act != "press") == ("scripted", False)
+
+
+def test_who_was_warned_and_makes_up_for_it_is_not_warned_again() -> None:
+    persona, scenario = LIBRARY.persona("dominant"), LIBRARY.scenario("concrete-piles")
+    start = director.initial(persona, scenario, difficulty=3)
+    mood = start.mood.model_copy(update={"anger": 62})
+    sorry = Reading(
+        moves=moves(MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE), heard=("pits", "end_plates", "rig_idle")
+    )
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED, MoveId.RUSH))
+    for acts, reading, act in (
+        (("vent", "threaten", "press"), sorry, False),
+        (("vent", "vent", "press"), sorry, True),
+        (("vent", "threaten", "press"), asks, True),
+    ):
+        state = start.model_copy(update={"mood": mood, "patience": 2 if reading is asks else 1, "acts": acts})
+        met = director.step(state, reading, persona=persona, scenario=scenario, difficulty=3, seed=5).direction
+        assert (met.act == "threaten") == act
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)

@@ -364,6 +364,28 @@ def test_a_right_guess_is_heard_once_the_customer_says_so() -> None:
         assert ("fifty_over" in said.heard) == is_heard
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_asking_for_a_name_explores_nothing_and_an_order_number_is_no_grievance(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("faulty-goods")
+    line = f"{scenario.openings['expressive'].in_(lang)[0]} {scenario.fact('order_no').say.in_(lang).terse[0]}"
+    said = {
+        "zh-Hans": ("请问您贵姓？", "0417对吗？", "那天要用是什么场合呢？"),
+        "zh-Hant": ("請問您貴姓？", "0417對嗎？", "那天要用是什麼場合呢？"),
+        "en": ("May I take your name?", "0417, is that right?", "What was the occasion?"),
+    }[lang]
+    verdicts = []
+    for count in (2, 3):
+        turns: list[TalkTurn] = []
+        for reply in said[:count]:
+            reading = READER.read(reply, Context(lang=lang, customer=line, scenario=scenario, said=("…",)))
+            turns.append(TalkTurn(number=len(turns), role="customer", text=line))
+            turns.append(TalkTurn(number=len(turns), role="trainee", text=reply, reading=reading))
+        talk = Talk(id="t", lang=lang, turns=tuple(turns), scenario=scenario)
+        found = grade(talk, LIBRARY.rubric("complaint-handling")).verdicts
+        verdicts.append((found["explores"].verdict, found["restates_matter"].verdict))
+    assert verdicts == [("no", "no"), ("yes", "no")]
+
+
 def test_who_names_both_has_guessed_nothing() -> None:
     scenario = LIBRARY.scenario("fifty-yuan")
     choice = "是多找了您五十，还是少找了？"

@@ -9,12 +9,15 @@ from typing import get_args
 
 import pytest
 
+from hotseat import director
+from hotseat.actor import Scene, compose
 from hotseat.checker import is_hesitation
+from hotseat.customer import Direction
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
-from hotseat.moves import MoveId
+from hotseat.moves import MoveId, Reading
 from hotseat.persona import Act, Bank, Disclosure, Reaction
-from hotseat.session import Session
+from hotseat.session import Session, Turn
 from hotseat.text import foreign_script, han, sentences, words
 from simulation import TRAINEES, header_of, play
 
@@ -117,6 +120,27 @@ def test_who_came_to_give_back_does_not_haggle(sessions: list[Session]) -> None:
 
 def _bank(session: Session) -> Bank:
     return Library().bank(session.header.persona.bank, session.header.lang)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+def test_who_takes_it_on_is_not_thanked_for_a_confession(persona: str, lang: Lang) -> None:
+    library = Library()
+    bank = library.bank(persona, lang)
+    heads = bank.heads["own"]
+    header = header_of(library, persona, "market-day", lang, seed=1, difficulty=2)
+    state = director.initial(header.persona, header.scenario, difficulty=2)
+    for owning, other in (("fault", "charge"), ("charge", "fault")):
+        for anger in (10, 30, 50, 70, 90):
+            mood = state.mood.model_copy(update={"anger": anger})
+            for seed in range(8):
+                reply = Turn(number=0, role="trainee", text="…", reading=Reading(owning=owning))
+                session = Session(header=header.model_copy(update={"seed": seed}), turns=(reply,))
+                order = Direction(act="press", reaction="own")
+                scene = Scene(session=session, direction=order, state=state.model_copy(update={"mood": mood}))
+                said = {beat.owning for beat in heads if beat.say in compose(scene, bank).parts}
+                assert said, (persona, lang, owning, anger)
+                assert other not in said
 
 
 def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> None:

@@ -365,3 +365,242 @@ def test_a_trainee_is_spoken_to_as_you_throughout(scenario_id: str) -> None:
     scenario = LIBRARY.scenario(scenario_id)
     for lang in ("zh-Hans", "zh-Hant"):
         assert "您" not in scenario.summary.in_(lang) + "".join(scenario.brief.in_(lang))
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "owning"),
+    [
+        ("zh-Hans", "这是我们的错。", "fault"),
+        ("zh-Hans", "这件事我来负责到底。", "charge"),
+        ("zh-Hans", "是我们没交接好，这单往后我来跟。", "both"),
+        ("zh-Hant", "這是我們的錯。", "fault"),
+        ("zh-Hant", "這件事我來負責到底。", "charge"),
+        ("zh-Hant", "是我們沒交接好，這筆之後我來跟。", "both"),
+        ("en", "That was our mistake.", "fault"),
+        ("en", "I'll take this on myself and keep you posted.", "charge"),
+        ("en", "The mistake was ours. I'll take responsibility for this from here.", "both"),
+    ],
+)
+def test_a_fault_admitted_is_told_from_a_matter_taken_on(lang: Lang, reply: str, owning: str) -> None:
+    assert READER.read(reply, Context(lang=lang, customer=LATE[lang])).owning == owning
+
+
+LATE: dict[Lang, str] = {
+    "zh-Hans": "货十点多才到，等了我一上午。",
+    "zh-Hant": "貨十點多才到，害我等了一個早上。",
+    "en": "The van came after ten. I waited all morning.",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "quote"),
+    [
+        ("zh-Hans", "我理解您的心情，等了一上午，换作是我也急。", "换作是我也急"),
+        ("zh-Hans", "我知道我知道，搁谁谁不急。", "搁谁谁不急"),
+        ("zh-Hant", "我理解您的心情，等了一個早上，換作是我也急。", "換作是我也急"),
+        (
+            "en",
+            "I understand how you feel. Anybody would be furious after a morning like that.",
+            "Anybody would be furious",
+        ),
+    ],
+)
+def test_empathy_is_quoted_by_the_words_that_name_something(lang: Lang, reply: str, quote: str) -> None:
+    reading = READER.read(reply, Context(lang=lang, customer=LATE[lang]))
+    assert next(move.quote for move in reading.moves if move.id is MoveId.EMPATHISE).startswith(quote)
+    assert not reading.formula
+
+
+@pytest.mark.parametrize("reply", ["一街的人看着，那滋味肯定不好受。", "一整條街的人看著，那種感覺一定不好受。"])
+def test_who_says_that_it_surely_hurts_promises_nothing(reply: str) -> None:
+    assert MoveId.OVERPROMISE not in READER.read(reply, Context(lang="zh-Hans", customer=LATE["zh-Hans"])).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "等质检量完再谈退不退"),
+        ("zh-Hans", "我查完库存咱们再商量是换还是退。"),
+        ("zh-Hant", "等同事看過照片，再來談退不退"),
+        ("en", "Let me see the photos first, and then we can talk about whether to refund."),
+    ],
+)
+def test_what_is_left_for_later_is_neither_offered_nor_asked(lang: Lang, reply: str) -> None:
+    reading = read(lang, LATE[lang], reply, "faulty-goods")
+    assert not reading.offered
+    assert not reading.ids & {MoveId.OFFER, MoveId.ASK_CLOSED, MoveId.ASK_OPEN}
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "fact"),
+    [
+        ("zh-Hans", "叔您别急 我就问问昨天货几点到的 您记得不 我好去跟车队说", "late"),
+        ("zh-Hans", "叔您别急我就问问昨天货几点到的您跟我说一声我去找车队", "late"),
+        ("zh-Hant", "李老闆您別急 昨天貨幾點到的呢 我記一下", "late"),
+        ("zh-Hant", "昨天門口很多人在等嗎我想先弄清楚", "doorway"),
+        ("zh-Hans", "我这边查一下怎么回事，下午四点前回您", ""),
+        ("zh-Hans", "我知道您急，谁遇上这事都急，我这就去问", ""),
+        ("zh-Hans", "门口站着那么些人等，柜台还是空的，换我我也急，我都记下来", ""),
+    ],
+)
+def test_a_question_amid_chinese_without_marks_is_heard(lang: Lang, reply: str, fact: str) -> None:
+    reading = read(lang, "逢集那天的货，谁管？", reply, "market-day")
+    assert reading.asked == ((fact,) if fact else ())
+    assert (MoveId.ASK_CLOSED in reading.ids) == bool(fact)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "offered"),
+    [
+        ("zh-Hans", "一天三十个电话啊，这谁受得了。", ()),
+        ("zh-Hans", "送您30G的流量。", ("gift",)),
+        ("zh-Hant", "一天三十通喔，那真的很誇張。", ()),
+        ("zh-Hant", "我們送您30GB。", ("gift",)),
+        ("en", "That's thirty calls a day!", ()),
+        ("en", "We can give you 30GB of data.", ("gift",)),
+    ],
+)
+def test_a_number_is_no_offer_without_what_it_is_of(lang: Lang, reply: str, offered: tuple[str, ...]) -> None:
+    assert read(lang, LATE[lang], reply, "leaving-number").offered == offered
+
+
+def test_noon_is_no_number_of_points() -> None:
+    assert not read("zh-Hant", LATE["zh-Hant"], "今天中午十二點前我回您電話。", "leaving-number").heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "逢集这半天对您这店到底有多要紧，您给我讲讲？"),
+        ("zh-Hant", "逢集這半天對您這間店到底有多要緊，您跟我講講好嗎？"),
+    ],
+)
+def test_an_invitation_is_to_tell_what_was_asked_before_it(lang: Lang, reply: str) -> None:
+    assert read(lang, LATE[lang], reply, "market-day").asked == ("half_day",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "车的事先算了吧。", "您说闺女爱坐靠窗，还晕车，问四个箱子塞不塞得下，我一句没接住。"),
+        ("zh-Hant", "車子的事就算了吧。", "您女兒喜歡坐靠窗對不對？您有講，我那時候只顧著講天窗。"),
+        (
+            "en",
+            "Let's leave the car.",
+            "You said your daughter likes the window seat, and I told you about the sunroof.",
+        ),
+    ],
+)
+def test_what_was_said_before_the_talk_can_be_said_back(lang: Lang, line: str, reply: str) -> None:
+    assert MoveId.RESTATE in read(lang, line, reply, "car-daughter").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "words"),
+    [
+        ("zh-Hans", "那个站上月十三号停了，哪天好没定。今天下午三点前我递加急单，请工程师上门测信号。", "我递加急单"),
+        ("zh-Hant", "那個站上個月十三號停了，哪天好還沒定。今天下午三點前我送急件，請工程師到府測訊號。", "我送急件"),
+    ],
+)
+def test_an_offer_is_quoted_by_the_words_that_make_it(lang: Lang, reply: str, words: str) -> None:
+    assert words in quote(read(lang, LATE[lang], reply, "leaving-too-dear"), MoveId.OFFER)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "scenario"),
+    [
+        ("zh-Hans", "骚扰电话这么多啊，那您手机都不敢开声音吧。", "leaving-number"),
+        ("zh-Hant", "騷擾電話這麼多喔，那您手機都不敢開聲音吧。", "leaving-number"),
+        ("zh-Hans", "考上大学了？那可是大喜事！", "car-daughter"),
+        ("zh-Hant", "考上大學了？那可是大喜事！", "car-daughter"),
+    ],
+)
+def test_sharing_what_somebody_goes_through_harms_nobody(lang: Lang, reply: str, scenario: str) -> None:
+    line = {"zh-Hans": "一天二十七个骚扰电话，四个月了。", "zh-Hant": "一天二十七通騷擾電話，四個月了。"}[lang]
+    assert not read(lang, line, reply, scenario).ids & HARMING
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "那您最窝火的是哪一段？"),
+        ("zh-Hant", "那您最過不去的是哪一段？"),
+        ("en", "What upset you most about it?"),
+    ],
+)
+def test_what_hurt_most_is_a_question_for_feelings(lang: Lang, reply: str) -> None:
+    assert read(lang, LATE[lang], reply, "market-day").feeling
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "absent"),
+    [
+        ("zh-Hans", "一直没人回您，是我们没跟上，这事今天归我。", MoveId.COMMIT),
+        ("zh-Hant", "一直沒人回您，是我們沒跟上，這件事今天歸我。", MoveId.COMMIT),
+        ("zh-Hans", "小周周一说第二天来人没来，这是我们没做到。", MoveId.COMMIT),
+        ("zh-Hant", "小周週一說隔天派人來沒來，這是我們沒做到。", MoveId.COMMIT),
+        ("zh-Hans", "在家打电话半句就断，那家里老人有事不就联系不上了。", MoveId.CLOSE),
+        ("zh-Hant", "在家講電話講一半就斷，那家裡長輩有事不就聯絡不到了。", MoveId.CLOSE),
+    ],
+)
+def test_words_of_a_promise_or_a_goodbye_alone_are_neither(lang: Lang, reply: str, absent: MoveId) -> None:
+    assert absent not in read(lang, LATE[lang], reply, "leaving-too-dear").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "考上大学了？哎哟那可是大喜事！"),
+        ("zh-Hant", "考上大學了？哇，恭喜恭喜！"),
+    ],
+)
+def test_joy_at_what_was_kept_back_is_felt(lang: Lang, reply: str) -> None:
+    line = {"zh-Hans": "我家这礼拜有件大事。", "zh-Hant": "我家這禮拜有件大事。"}[lang]
+    assert MoveId.EMPATHISE in read(lang, line, reply, "car-daughter").ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "scenario", "present", "absent"),
+    [
+        ("zh-Hans", "3号提的。", "二十二天啊？！天啊也太久了吧", "colleague", MoveId.EMPATHISE, MoveId.BELITTLE),
+        ("zh-Hant", "3號提的。", "二十二天喔？！天啊也太久了吧", "colleague", MoveId.EMPATHISE, MoveId.BELITTLE),
+        ("zh-Hans", "我销号。", "就这些，您看行不行", "leaving-number", MoveId.CONFIRM, MoveId.BRUSH_OFF),
+        ("zh-Hant", "我要註銷。", "就這些，您看行不行", "leaving-number", MoveId.CONFIRM, MoveId.BRUSH_OFF),
+        (
+            "zh-Hans",
+            "号是哪儿漏的？",
+            "号怎么出去的，我不能替信息保护办公室下结论。",
+            "leaving-number",
+            MoveId.SET_EXPECTATION,
+            MoveId.BANNED_PHRASE,
+        ),
+        (
+            "zh-Hant",
+            "五百塊在這。",
+            "您這一趟等於救了我一命哈哈，我五分鐘弄好",
+            "fifty-yuan",
+            MoveId.COMMIT,
+            MoveId.BELITTLE,
+        ),
+    ],
+)
+def test_what_is_kindly_meant_is_read_as_that(
+    lang: Lang, line: str, reply: str, scenario: str, present: MoveId, absent: MoveId
+) -> None:
+    ids = read(lang, line, reply, scenario).ids if scenario != "leaving-number" else _after_an_offer(lang, line, reply)
+    assert present in ids
+    assert absent not in ids
+
+
+def _after_an_offer(lang: Lang, line: str, reply: str) -> frozenset[MoveId]:
+    context = Context(
+        lang=lang, customer=line, shown=frozenset({MoveId.OFFER}), scenario=LIBRARY.scenario("leaving-number")
+    )
+    return READER.read(reply, context).ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"), [("zh-Hans", "闺女的事您说，我不插话"), ("zh-Hant", "女兒的事您說，我不插話")]
+)
+def test_an_invitation_names_its_matter_before_it(lang: Lang, reply: str) -> None:
+    assert read(lang, "下午我說了。", reply, "car-daughter").asked == ("school",)

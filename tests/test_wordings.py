@@ -510,3 +510,39 @@ def test_a_no_without_a_way_forward_is_put_right_where_it_was_said() -> None:
     refusal = Quote(turn=3, text="退不了", start=3, end=6)
     found = places(check, Verdict(id=check.id, verdict="no", reason="harm", quotes=(refusal,)), talk)
     assert [turn.number for turn in found] == [3]
+
+
+ONCE_MORE: dict[Lang, tuple[str, str]] = {
+    "zh-Hans": ("再说一遍，等货卸下来都十点二十五了。", "中，那谢谢您叔，有事打我电话，回见。"),
+    "zh-Hant": ("我再講一次，等貨下車已經十點二十五了。", "好，那謝謝您，有事打我電話，再見。"),
+    "en": (
+        "Let me go over it again: it was ten twenty-five when I got my boxes.",
+        "Right, thanks. Ring me any time, bye.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_only_announces_a_restatement_never_stands_without_one(lang: Lang) -> None:
+    line, reply = ONCE_MORE[lang]
+    scenario = LIBRARY.scenario("market-day")
+    said = [(one, READER.read(one, Context(lang=lang, customer=line, scenario=scenario))) for one in (reply,) * 3]
+    turns = [
+        turn
+        for place, (text, reading) in enumerate(said)
+        for turn in (
+            TalkTurn(number=2 * place, role="customer", text=line),
+            TalkTurn(number=2 * place + 1, role="trainee", text=text, reading=reading),
+        )
+    ]
+    talk = Talk(id="parting", lang=lang, turns=tuple(turns), scenario=scenario)
+    for rubric, check in CHECKS:
+        if check.id in ("two_details", "detail_kept"):
+            wording = better_wording(check, 5, talk, rubric, READER)
+            lead = check.better.in_(lang).split("{")[0].strip()
+            assert (
+                wording is None
+                or not lead
+                or lead not in wording.text
+                or any(one in wording.text for one in ("二十五", "twenty-five"))
+            ), check.id

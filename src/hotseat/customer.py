@@ -38,6 +38,8 @@ class CustomerState(Model):
     """Ids of facts the customer has said, in order."""
     heard: frozenset[str] = frozenset()
     """Ids of facts the trainee has said back."""
+    guessed: frozenset[str] = Field(default=frozenset(), exclude_if=lambda facts: not facts)
+    """Ids of facts that the trainee has guessed and that were not told yet: once told, they were heard."""
     offered: frozenset[str] = frozenset()
     """Ids of offers the trainee has made."""
     seen: dict[MoveId, int] = Field(default_factory=dict)
@@ -66,7 +68,7 @@ class CustomerState(Model):
         """True for a fact that is no secret, or one that was earned."""
         return not fact.is_gated or fact.id in self.opened
 
-    @field_serializer("opened", "heard", "offered")
+    @field_serializer("opened", "heard", "guessed", "offered")
     def _in_order(self, ids: frozenset[str]) -> list[str]:
         """Sets are written sorted, so that equal talks make equal files."""
         return sorted(ids)

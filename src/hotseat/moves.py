@@ -138,6 +138,10 @@ Kind = Literal["speech", "silence", "nonsense", "other_language", "off_topic", "
 """What sort of thing was typed. Everything but `speech` gets a reaction of its own from the customer."""
 
 
+Owning = Literal["fault", "charge", "both"]
+"""How a reply owns the matter: a fault is admitted, somebody takes it on, or both."""
+
+
 class Reading(Model):
     """What one reply was read to do, and what of this customer it took up."""
 
@@ -168,6 +172,8 @@ class Reading(Model):
     """True when all empathy of the reply would fit any customer: “I hear you”."""
     rule: bool = Field(default=False, exclude_if=lambda cited: not cited)
     """True when a wall or a refusal of the reply is put up as a rule: “company policy”."""
+    owning: Owning | None = Field(default=None, exclude_if=lambda owning: owning is None)
+    """How the reply owns the matter; None when it does not."""
     upset: bool = False
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False

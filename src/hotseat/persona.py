@@ -205,6 +205,9 @@ class Beat(Model):
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""
+    owning: Literal["fault", "charge"] | None = None
+    """What it answers of a reply that owns the matter: that a fault was admitted, or that somebody takes it on; None
+    where it goes with both."""
 
     @model_validator(mode="after")
     def _band_in_order(self) -> Beat:

@@ -197,14 +197,13 @@ class Practice:
         self._log.close()
 
     async def give_up(self) -> AsyncIterator[Event]:
-        """The trainee ends the talk; the customer has a last word when one was begun."""
+        """The trainee ends the talk; the customer has a last word when one was begun, content after a yes."""
         if self.session.end is not None:
             return
         last = self.session.turns[-1] if self.session.turns else None
         if last is not None and not (last.direction and last.direction.ending):
-            direction = Direction(act="leave", ending="abandoned")
-            state = director.left_behind(self.state)
-            yield await self._save(Ordered(turn=len(self.session.turns), direction=direction, state=state))
+            left = director.left_behind(self.state)
+            yield await self._save(Ordered(turn=len(self.session.turns), direction=left.direction, state=left.state))
             async for entry in self._speak(opening=False):
                 yield entry
         else:

@@ -84,7 +84,13 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
         return
     if direction.disclosure is not None:
         how = _frame(scene, direction.disclosure)
-        yield from pool(scene, past, f"facts.{how}", bank.facts.get(how, ()), strict=strict)
+        found = pool(scene, past, f"facts.{how}", bank.facts.get(how, ()), strict=strict)
+        if how == "again":
+            new = _untold(scene)
+            yield from (one for one in found if not any(clause in one[1] for clause in new))
+            found = pool(scene, past, "facts.tell", bank.facts.get("tell", ()), strict=strict)
+            found = (one for one in found if any(clause in one[1] for clause in new))
+        yield from found
         if strict >= 1:
             return
     # who wanted to be heard has no offer to accept: the yes is a softening
@@ -156,7 +162,14 @@ def _is_untimely(beat: Beat, scene: Scene) -> bool:
     state = scene.state
     dated = beat.asks_when and MoveId.COMMIT in state.seen
     asked = beat.wants_asking and bool(_last_moves(scene) & ASKING)
-    return dated or asked or (beat.slighted if state.concrete else beat.agreed)
+    return dated or asked or _answers_another_owning(beat, scene) or (beat.slighted if state.concrete else beat.agreed)
+
+
+def _answers_another_owning(beat: Beat, scene: Scene) -> bool:
+    """True for words that thank for a fault admitted where the matter was only taken on, and the other way round."""
+    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    owning = reading.owning if reading else None
+    return beat.owning is not None and owning not in (None, "both", beat.owning)
 
 
 def _last_moves(scene: Scene) -> frozenset[MoveId]:
@@ -219,18 +232,37 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    fitting = [clause for clause in ordered if not _lacks_a_time(clause, scene)] or ordered
+    fitting = _putting_right(ordered, lang) if scene.direction.reaction == "misheard" else ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
     if scene.direction.disclosure == "again":
         fresh = [clause for clause in fresh if _goes_back(clause, scene)] or fresh
     yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
 
 
-def _lacks_a_time(clause: str, scene: Scene) -> bool:
-    """True for words that do not put a time right that was said back wrongly."""
-    if scene.direction.reaction != "misheard":
-        return False
-    return not any(":" in value for value in numbers(fold(clause).text, english=scene.session.header.lang == "en"))
+def _putting_right(clauses: list[str], lang: Lang) -> list[str]:
+    """The clauses that can put a number right: those with a clock time, else those with most numbers."""
+    found = {clause: numbers(fold(clause).text, english=lang == "en") for clause in clauses}
+    timed = [clause for clause, values in found.items() if any(":" in value for value in values)]
+    most = max(map(len, found.values()))
+    return timed or [clause for clause, values in found.items() if len(values) == most]
+
+
+def _untold(scene: Scene) -> tuple[str, ...]:
+    """The clauses of a fact that hold a number, or mostly things, that the customer has not said yet."""
+    header = scene.session.header
+    script = script_for(header.lang)
+    said = content("\n".join(fold(line.text).text for line in scene.session.lines), script)
+    say = header.scenario.fact(scene.direction.fact).say.in_(header.lang)
+    return tuple(clause for clause in (*say.terse, *say.story) if _is_new(content(fold(clause).text, script), said))
+
+
+_ONE: Final = frozenset({"1", "1:00"})
+"""What stands in “一件” and “一点” as well."""
+
+
+def _is_new(clause: Content, said: Content) -> bool:
+    news = clause.without(said)
+    return bool(news.numbers - _ONE) or 4 * len(news.units) > 3 * len(clause.units)
 
 
 def _was_said(clause: str, scene: Scene) -> bool:

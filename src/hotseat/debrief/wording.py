@@ -55,9 +55,10 @@ def better_wording(
     if talk.scenario is None:
         return None
     at = standpoint(talk, turn, talk.scenario)
+    led_in = (one for lead, one in _led_in(check, at, talk.turns[turn].text) if _helps(lead, turn, talk, reader))
     skeletons = [check.better.in_(talk.lang), *([_INSTEAD_OF_HARM[talk.lang]] if avoided(check.rule) else [])]
     filled = [wording for skeleton in skeletons for wording in _in_place(skeleton, at, used)]
-    for wording in (*_led_in(check, at, talk.turns[turn].text), *filled):
+    for wording in (*led_in, *filled):
         if stands_trial(wording.text, check, turn, talk, rubric, reader):
             return wording
     return None
@@ -136,7 +137,18 @@ def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
 SLOT: Final = re.compile(r"{(\w+)}")
 
 
-def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
+def _helps(lead: str, turn: int, talk: Talk, reader: RulesReader) -> bool:
+    """True for a sentence that does something by itself; one that only announces what follows leads nothing in."""
+    reading = put_back(talk, turn, lead, reader).turns[turn].reading
+    return reading is not None and bool(reading.ids & HELPING)
+
+
+class _Led(NamedTuple):
+    lead: str
+    wording: Wording
+
+
+def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[_Led]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
     if not at.lines or not at.done & HELPING or at.done & HARMING:
         return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
@@ -147,7 +159,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     for lead, parts in _leads(check, at):
         text = (" " if at.lang == "en" else "").join((*greeting, lead, *own))
         if _is_short(text, at.lang):
-            yield Wording(text, parts)
+            yield _Led(lead, Wording(text, parts))
 
 
 def _leads(check: Check, at: Standpoint) -> Iterator[Wording]:

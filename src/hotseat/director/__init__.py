@@ -9,12 +9,13 @@ from __future__ import annotations
 from random import Random
 
 from hotseat.customer import CustomerState, Direction
+from hotseat.director.endings import stands_by_a_yes, why
 from hotseat.director.moment import Moment
 from hotseat.director.mood import appraise, initial, outcome_gap, phase_of, settled
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band
 from hotseat.director.plan import direct
 from hotseat.moves import Reading
-from hotseat.persona import Persona
+from hotseat.persona import Ending, Persona
 from hotseat.scenario import PROMISE, Scenario
 from hotseat.text import Model
 
@@ -66,14 +67,18 @@ def step(
     direction = direct(Moment(state, after, reading, play, rng))
     direction = direction.model_copy(update={"reasons": (*reasons, *direction.reasons)})
     noted = _note(after, direction, scenario)
-    guessed = {fact for fact in reading.guessed if fact in noted.told and fact not in after.told}
-    heard = noted.model_copy(update={"heard": noted.heard | guessed}) if guessed else noted
+    guessed = noted.guessed.union(() if reading.mistaken else reading.guessed)
+    right = guessed.intersection(noted.told)
+    heard = noted.model_copy(update={"heard": noted.heard | right, "guessed": guessed - right})
     return Step(state=heard, direction=direction, moved=after)
 
 
-def left_behind(state: CustomerState) -> CustomerState:
-    """The state of a customer whom the trainee left in the middle of it."""
-    return state.model_copy(update={"mood": settled(state.mood, "abandoned")})
+def left_behind(state: CustomerState, physics: Physics = PHYSICS) -> Step:
+    """The step when the trainee says no more: who has said yes and means it still goes content, others were left."""
+    content = stands_by_a_yes(state, physics)
+    ending: Ending = "satisfied" if content else "abandoned"
+    direction = Direction(act="leave", ending=ending, reasons=(why(ending, state),) if content else ())
+    return Step(state=_note(state, direction, None), direction=direction, moved=state)
 
 
 def as_opening(taken: Step, scenario: Scenario | None = None) -> Step:

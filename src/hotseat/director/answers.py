@@ -47,15 +47,20 @@ def answer(moment: Moment) -> Answer | None:
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
-    if reading.heard and not reading.topic:
-        return None  # who hears his own words for a yes puts nothing aside
+    if (reading.heard and not reading.topic) or reading.mistaken:
+        return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
 
 
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     """A fact that is on the table is said again; told, when the trainee named it and asks for more."""
     named = fact.id in moment.reading.heard or fact.id not in moment.state.told
-    return Answer("tell" if named else "again", fact.id)
+    return Answer("tell", fact.id) if named else once_more(moment.state, fact.id)
+
+
+def once_more(state: CustomerState, fact: str) -> Answer:
+    """A fact that was told is told again; what was not, or only touched on by the first line, is told."""
+    return Answer("again" if fact in state.told and fact not in state.touched else "tell", fact)
 
 
 _MORE_THAN_ASKED: Final = frozenset(

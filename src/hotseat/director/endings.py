@@ -8,7 +8,7 @@ from hotseat.customer import CustomerState, Reason
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
-from hotseat.director.physics import BAND
+from hotseat.director.physics import BAND, Physics
 from hotseat.moves import MoveId
 from hotseat.persona import Ending
 
@@ -48,9 +48,14 @@ _BESIDE_HIMSELF: Final = 3
 
 def _is_closed_deal(moment: Moment) -> bool:
     """True when the customer had said yes, is calm, and it was confirmed or stood for another turn."""
-    if not moment.before.accepted or not moment.calm or _is_spoilt(moment.state):
+    if not moment.before.accepted or not stands_by_a_yes(moment.state, moment.play.physics) or not moment.calm:
         return False
     return moment.last != "accept" or bool(moment.reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+
+
+def stands_by_a_yes(state: CustomerState, physics: Physics) -> bool:
+    """True for a customer who said yes, is calm, and was not insulted or talked past since."""
+    return state.accepted and state.mood.anger < physics.negative and not _is_spoilt(state)
 
 
 def _is_spoilt(state: CustomerState) -> bool:

@@ -172,9 +172,17 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -
         return Gain()
     if move.id is MoveId.RESTATE and set(reading.heard) - state.heard:
         times = 0
+    if move.id is MoveId.RESTATE and _is_slight(reading, play.scenario):
+        times += 2  # a number read back comforts nobody
     if move.id is MoveId.EMPATHISE and reading.formula:
         times += 1
     return _scale(gain, 0.5**times)
+
+
+def _is_slight(reading: Reading, scenario: Scenario | None) -> bool:
+    """True when nothing is said back but a name, a number or whether it is a good time."""
+    heard = [*map(scenario.fact, reading.heard)] if scenario else []
+    return bool(heard) and all(fact.is_datum for fact in heard)
 
 
 def _scale(gain: Gain, factor: float) -> Gain:

@@ -145,9 +145,14 @@ def _opened(state: CustomerState, play: Play) -> frozenset[str]:
 
 
 def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
-    """True for a question that reaches what was not told yet, and for help that anger has no room left to show."""
+    """True for a question that reaches what was not told yet, and for help that anger has no room left to show.
+
+    So does the first question whether it suits, once something concrete is on the table.
+    """
     if harms(reading) or not is_own_speech(reading):
         return False
+    if MoveId.CONFIRM in reading.ids and state.concrete and not state.seen.get(MoveId.CONFIRM):
+        return True
     asks = bool(reading.ids & ASKING and set(reading.asked) - set(state.told))
     return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.customer import CustomerState, Direction, Reason
-from hotseat.director.answers import Answer, answer, may_confide
+from hotseat.director.answers import Answer, answer, may_confide, once_more
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
@@ -30,6 +30,8 @@ def direct(moment: Moment) -> Direction:
     told = _told(moment, warned=warning is not None)
     if warning is None and _is_put_right(moment):
         return _put_right(moment, told, reaction if hurts(moment.reading) else "misheard")
+    if told is not None and _is_confirmed(moment, told):
+        told, reaction = None, "restate" if reaction in _ASKED else reaction
     if told is not None:
         return Direction(
             act=_tone(moment),
@@ -70,6 +72,16 @@ def _tone(moment: Moment) -> Act:
     return "soften" if moment.heat <= 1 else "vent"
 
 
+def _is_confirmed(moment: Moment, told: Answer) -> bool:
+    """True for a question that says rightly what is on the table: it is answered with a yes, and the talk goes on."""
+    reading = moment.reading
+    return told.how == "again" and told.fact in reading.guessed and not (reading.mistaken or hurts(reading))
+
+
+_ASKED: Final[frozenset[Reaction | None]] = frozenset({None, "ask_open", "ask_closed"})
+"""Reactions to a question, in whose place a yes is said."""
+
+
 def _draws_out(moment: Moment) -> bool:
     """True when a reply meets the last hint with feeling or with the customer's words, and the secret may be told."""
     state, reading = moment.state, moment.reading
@@ -99,7 +111,7 @@ def _is_put_right(moment: Moment) -> bool:
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
     """Who is not the sort to let a wrong time stand says the right one, beside the answer to what was asked."""
     wrong = moment.reading.mistaken
-    how = told if told and told.how in ("tell", "again") else Answer("again", wrong)
+    how = told if told and told.how in ("tell", "again") else once_more(moment.state, wrong)
     also = wrong if how.fact != wrong else ""
     return Direction(act="press", reaction=reaction, disclosure=how.how, fact=how.fact, also=also)
 
@@ -133,11 +145,7 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
-    if (
-        moment.heat < band(moment.before.mood.anger)
-        and moment.before.mood.anger - state.mood.anger >= _A_DIFFERENCE
-        and state.told
-    ):
+    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told:
         return "soften", ()
     if MoveId.CONFIRM in ids and state.concrete and moment.heat <= _MAY_SUIT:
         return ("soften" if last == "bargain" or _on_the_tongue(moment) else "bargain"), ()
@@ -147,9 +155,10 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
 def _fitting(act: Act, moment: Moment) -> Act:
     """The act, or another where the reply leaves it nothing to stand on."""
     ids, last = moment.reading.ids, moment.last
+    helped = ids & HELPING or moment.reading.heard
     if act == "test" and (moment.reading.scripted or not ids & _CLAIMS):
         act = "press" if last != "press" else "vent"
-    if moment.heat == 0 and ids & HELPING and act in _NO_YES:
+    if moment.heat == 0 and helped and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
     return act
 
@@ -166,12 +175,19 @@ def _on_the_tongue(moment: Moment) -> Fact | None:
 def _warning(moment: Moment) -> tuple[Reason, ...] | None:
     """Why the customer threatens now; None when they do not."""
     state, last = moment.state, moment.last
-    if state.patience == 0 or (state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete):
+    near = state.patience == 1 and moment.heat >= 2 and last != "threaten" and not state.concrete
+    spared = "threaten" in state.acts and _is_relieved(moment)  # one warning is enough for who is making up for it
+    if state.patience == 0 or (near and not spared):
         return (Reason(code="patience_out" if state.patience == 0 else "patience_low"),)
     hurt = hard_harms(moment.reading) or moment.reading.kind == "insult"
     if hurt and not state.accepted and moment.heat >= 3 and state.harms >= 2 and last != "threaten":
         return ()
     return None
+
+
+def _is_relieved(moment: Moment) -> bool:
+    """True when a reply took so much anger away that it shows."""
+    return moment.before.mood.anger - moment.state.mood.anger >= _A_DIFFERENCE
 
 
 _A_DIFFERENCE: Final = 5
@@ -230,7 +246,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     deep = any(scenario.fact(one).is_gated for one in state.known)
     unheard = [fact for fact in _unheard(state, scenario) if fact.key or not deep]
     if act == "press" and unheard and rng.random() < 0.5:
-        return "again", max(unheard, key=lambda fact: (fact.key, fact.salience)).id
+        how, fact, _ = once_more(state, max(unheard, key=lambda fact: (fact.key, fact.salience)).id)
+        return how, fact
     free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.known]
     if free and not deep and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id

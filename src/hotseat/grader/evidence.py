@@ -117,6 +117,14 @@ class Evidence:
             return False
         return bool(reading.heard) or MoveId.RESTATE in reading.ids or reading.taken_up > 0
 
+    def is_of_weight(self, turn: TalkTurn, wanted: Iterable[MoveId]) -> bool:
+        """False for a reply that asks for, or says back, no more than a name, a number or whether it is a good time."""
+        scenario, reading, moves = self.talk.scenario, turn.reading, frozenset(wanted)
+        if scenario is None or reading is None or not moves <= ASKING | {MoveId.RESTATE}:
+            return True
+        facts = [*map(scenario.fact, reading.asked if moves <= ASKING else reading.heard)]
+        return not facts or not all(fact.is_datum for fact in facts)
+
     def answers(self, turn: TalkTurn) -> bool:
         """True when a reply proposes what the scenario knows to be right for this customer."""
         scenario, reading = self.talk.scenario, turn.reading

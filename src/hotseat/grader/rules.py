@@ -100,6 +100,7 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         for turn in facts.in_earnest(rule.within)
         if turn.reading is not None
         and not wanted.isdisjoint(turn.reading.ids)
+        and facts.is_of_weight(turn, wanted)
         and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
         and not (turn.reading.beyond and wanted == {MoveId.OFFER})
         and not (rule.with_fact and wanted == {MoveId.EMPATHISE} and MoveId.BUT_TURN in turn.reading.ids)
@@ -111,7 +112,7 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
 
 def _order(rule: Order, facts: Evidence) -> _Answer:
     turns = facts.in_earnest("any")
-    first = facts.quotes(rule.first, turns)
+    first = facts.quotes(rule.first, [turn for turn in turns if facts.is_of_weight(turn, rule.first)])
     then = min(_after_all(rule.then, turns, facts), key=_place, default=None)
     if not first:
         return _Answer(verdict=_NO, reason="missing")

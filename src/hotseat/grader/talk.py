@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import zip_longest
-
 from pydantic import Field
 
 from hotseat.moves import Reading
 from hotseat.scenario import Scenario
-from hotseat.session import Session, Turn
+from hotseat.session import Session
 from hotseat.text import Lang, Model, length
 
 
@@ -52,7 +50,8 @@ def talk_of(session: Session) -> Talk:
     """A session as the grader sees it."""
     turns: list[TalkTurn] = []
     faulted = False
-    for turn, following in zip_longest(session.turns, session.turns[1:]):
+    heard = session.state.heard if session.state else frozenset[str]()
+    for turn in session.turns:
         if turn.role == "customer":
             faulted = bool(turn.faults)
         turns.append(
@@ -60,7 +59,7 @@ def talk_of(session: Session) -> Talk:
                 number=turn.number,
                 role=turn.role,
                 text=turn.text,
-                reading=_with_right_guesses(turn.judged, following),
+                reading=_with_right_guesses(turn.judged, heard),
                 excluded=turn.role == "trainee" and faulted,
                 anger=turn.state.mood.anger if turn.role == "customer" and turn.state else None,
             )
@@ -76,11 +75,11 @@ def talk_of(session: Session) -> Talk:
     )
 
 
-def _with_right_guesses(reading: Reading | None, answer: Turn | None) -> Reading | None:
-    """A reading that has also heard what its question spelled out and the customer's answer then told."""
-    if reading is None or not reading.guessed or answer is None or answer.state is None:
+def _with_right_guesses(reading: Reading | None, heard: frozenset[str]) -> Reading | None:
+    """A reading that has also heard what its question spelled out and the customer owned to, then or later."""
+    if reading is None or not reading.guessed or reading.mistaken:
         return reading
-    right = [fact for fact in reading.guessed if fact in answer.state.heard]
+    right = [fact for fact in reading.guessed if fact in heard]
     return reading.model_copy(update={"heard": tuple(dict.fromkeys((*reading.heard, *right)))})
 
 

@@ -20,7 +20,7 @@ from hotseat.wiring import Choice, House
 
 
 async def play(house: House, choice: Choice, *, source: Source, out: TextIO, err: TextIO, as_json: bool) -> bool:
-    """One talk, a reply a line; the end of the input ends it as abandoned.
+    """One talk, a reply a line; the end of the input ends it: content where the customer has said yes, else broken off.
 
     Returns:
         True when every line of the session is on the disk.

@@ -170,6 +170,14 @@ def _pairs(text: str) -> _Placed:
     return places, units
 
 
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def telling(text: str, script: Script) -> frozenset[str]:
+    """What a short folded text is about: its content characters in Chinese, its content stems in English."""
+    return frozenset(_HAN.findall(text)) - _STOP_CHARS if script == "zh" else frozenset(_stems(text)[1])
+
+
 _MANY = 3
 """Earlier replies beyond which it does not matter how many they were."""
 

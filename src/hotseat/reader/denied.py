@@ -1,4 +1,4 @@
-"""Where a reply says what will not be done: words of an offer that stand there offer nothing."""
+"""Where a reply says what will not be done, or not yet: words of an offer that stand there offer nothing."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _TURN: Final = re.compile(r"但是?|不过|可是|只[能好]|\b(?:but|however|t
 
 
 def denied_in(sheet: Sheet) -> tuple[Span, ...]:
-    """The parts of a reply that say what will not be done, and a question that is answered with a no."""
+    """The parts of a reply that say what will not be done, or not yet, and a question that is answered with a no."""
     found: list[Span] = []
     for place, sentence in enumerate(sheet.sentences):
         clauses = sheet.clauses(sentence)
         parts = [part for clause in clauses for part in _parts(sheet, clause)]
-        no = [part for part in parts if sheet.says("denies", part)]
+        no = [part for part in parts if sheet.says("denies", part) or sheet.says("puts_off", part)]
         asked = sheet.sentences[place - 1] if place else None
         if asked and sheet.is_question(asked) and clauses:
             refuses = sheet.has(clauses[0], REFUSALS)

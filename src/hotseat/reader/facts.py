@@ -44,7 +44,7 @@ def taken_up(
     questions: tuple[Span, ...] = (),
     *,
     denied: tuple[Span, ...] = (),
-    only_asks: bool = False,
+    aside: tuple[Span, ...] | None = None,
     told: frozenset[str] | None = None,
     says_back: bool = False,
 ) -> Taken:
@@ -56,7 +56,7 @@ def taken_up(
         phrases: those of the script that the reply is written in.
         questions: the parts of it that ask.
         denied: the parts of it that say what will not be done: there nothing is offered.
-        only_asks: True when the questions propose nothing.
+        aside: those that ask with a mark, where the questions propose nothing: there nothing is offered; else None.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
         says_back: True when the reply says something back: then a question for a yes about what was told checks it.
@@ -70,8 +70,8 @@ def taken_up(
     may_be_heard = terms.heard if told is None else _beyond_hints(terms, told, phrases)
     before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
     put = _without(text, denied)
-    if only_asks:
-        put = _without_courtesies(_without(text, _together(questions, denied)), phrases)
+    if aside is not None:
+        put = _without_courtesies(_without(text, _together(aside, denied)), phrases)
     guessed_at = _found(terms.heard, guess, guessed) if guess else ()
     checked = tuple(fact for fact in guessed_at if says_back and told and fact in told)
     asking = _without_heard(terms, checked) if checked else terms
@@ -79,7 +79,7 @@ def taken_up(
         heard=tuple(dict.fromkeys((*_found(may_be_heard, told_text, values), *checked))),
         asked=_asked(asking, asked, before, may_be_heard, phrases) if asked else (),
         guessed=guessed_at,
-        offered=_found(terms.offered, put, numbers(put, english=english) if denied else values if only_asks else whole),
+        offered=_found(terms.offered, put, whole if aside is None and not denied else numbers(put, english=english)),
         beyond=_beyond(terms, text, english=english),
     )
 

@@ -8,7 +8,7 @@ from functools import partial
 from operator import add
 
 from hotseat.lang import Script
-from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId
+from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId, Owning
 from hotseat.reader.context import Talk
 from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
@@ -163,10 +163,45 @@ def is_formula(moves: Iterable[Move], phrases: Phrases) -> bool:
     return bool(shown) and all(map(partial(_fits_anybody, phrases), shown))
 
 
+def quote_what_is_felt(sheet: Sheet, talk: Talk) -> None:
+    """Quote for empathy the first words that name something of this customer; else a feeling; a bare formula last."""
+    move = sheet.moves.get(MoveId.EMPATHISE)
+    if move is None or not move.quote:
+        return
+    shown = sheet.clause(sheet.place_of(move))
+    clauses = [shown, *sorted({sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.EMPATHISE, ())})]
+    best = max(clauses, key=lambda clause: _felt(sheet, talk, clause))
+    if _felt(sheet, talk, best) > _felt(sheet, talk, shown):
+        sheet.moves.pop(MoveId.EMPATHISE)
+        sheet.show(MoveId.EMPATHISE, best)
+
+
+def _felt(sheet: Sheet, talk: Talk, clause: Span) -> int:
+    fits_anybody = _fits_anybody(sheet.phrases, sheet.text[slice(*clause)])
+    return 0 if fits_anybody else 1 + bool(talk.shared(sheet.content_of(clause)))
+
+
 def cites_rule(moves: Iterable[Move], phrases: Phrases) -> bool:
     """True when what is denied is denied as a rule, a contract or a system would have it."""
     walls = (comparable(move.quote).text for move in moves if move.id in (MoveId.BANNED_PHRASE, MoveId.REFUSE))
     return any(phrases.hold("rule", wall) for wall in walls if wall)
+
+
+def owning_of(said: Iterable[str], phrases: Phrases) -> Owning | None:
+    """How the words that own a matter do it; None where there are none."""
+    charges = {phrases.hold("takes_on", one) for one in said}
+    if not charges:
+        return None
+    return "both" if len(charges) > 1 else "charge" if True in charges else "fault"
+
+
+def owned_in(sheet: Sheet) -> tuple[str, ...]:
+    """The clauses of a reply that own the matter."""
+    move = sheet.moves.get(MoveId.OWN)
+    if move is None:
+        return ()
+    places = {sheet.place_of(move), *(hit.start for hit in sheet.hits.get(MoveId.OWN, ()))}
+    return tuple(sheet.text[slice(*sheet.clause(place))] for place in places)
 
 
 _FEW = 6

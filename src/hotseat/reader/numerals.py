@@ -56,6 +56,8 @@ class Numeral(NamedTuple):
 
     place: int
     value: str
+    end: int
+    """Where what it counts would follow."""
 
 
 def numerals(text: str, *, english: bool) -> list[Numeral]:
@@ -75,13 +77,19 @@ def _chinese(text: str) -> list[Numeral]:
     for match in _ZH.finditer(text):
         value = _chinese_value(match)
         if value:
-            found.append(Numeral(match.start(), value))
+            found.append(Numeral(match.start(), value, _end(match)))
     return found
+
+
+def _end(match: re.Match[str]) -> int:
+    """The end of a Chinese numeral; the letter after it was only looked at."""
+    return match.start("after") if match["han"] else match.end()
 
 
 def _chinese_value(match: re.Match[str]) -> str:
     if match["hour"]:
-        return _clock(_han_value(match["hour"]), _minute(match["minute"]))
+        hour = _han_value(match["hour"])
+        return _clock(hour, _minute(match["minute"])) if hour <= _HOURS else str(hour)  # “八千四百点”: points
     if match["digits"]:
         return _plain(match["digits"], _SCALES.get(match["wan"] or "", 1))
     value = _han_value(match["han"])
@@ -94,6 +102,7 @@ def _minute(text: str | None) -> int:
     return {"半": 30, "一刻": 15, "三刻": 45}.get(text) or _han_value(text)
 
 
+_HOURS = 24
 _MOST_DIGITS = 15
 """A longer number is no amount or time that anyone says back."""
 
@@ -136,7 +145,7 @@ def _english(text: str) -> list[Numeral]:
     for match in _EN.finditer(text):
         value = _english_value(match)
         if value:
-            found.append(Numeral(match.start(), value))
+            found.append(Numeral(match.start(), value, match.end()))
     return found
 
 

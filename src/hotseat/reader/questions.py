@@ -117,11 +117,17 @@ def asks_leave(sheet: Sheet, span: Span) -> bool:
 
 
 def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
-    """The clause before a question that says what it is about: “And the second number, whose is that?”"""
+    """The clause before a question that says what it is about: “And the second number, whose is that?”
+
+    So does one that asks indirectly before an invitation: “这半天有多要紧，您给我讲讲”.
+    """
     clauses = sheet.clauses(sentence)
     place = clauses.index(asks)
     before = clauses[place - 1] if place else None
-    return before if before and (sheet.says("topic", before) or sheet.says("leaning", asks)) else None
+    if before is None:
+        return None
+    invites = sheet.has(asks, _INVITING) and sheet.says("question_word", before)
+    return before if invites or sheet.says("topic", before) or sheet.says("leaning", asks) else None
 
 
 def _asks(sheet: Sheet, clause: Span) -> bool:

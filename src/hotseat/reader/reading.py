@@ -17,11 +17,23 @@ from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, without_names
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
-from hotseat.reader.manner import cites_rule, echo_of, is_formula, is_repeated, is_scripted, kind_of, recitals
+from hotseat.reader.manner import (
+    cites_rule,
+    echo_of,
+    is_formula,
+    is_repeated,
+    is_scripted,
+    kind_of,
+    owned_in,
+    owning_of,
+    quote_what_is_felt,
+    recitals,
+)
 from hotseat.reader.matching import Cues
+from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.questions import asks_feeling, drop_told
 from hotseat.reader.rules import code
-from hotseat.reader.scene import Mishearing, Scene
+from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.telling import bear_out, drop_introduced
@@ -71,7 +83,12 @@ class RulesReader:
         """The same reading with other moves, and what hangs on their words."""
         script = script_of("".join(comparable(move.quote).text for move in moves))
         phrases = self._cues.matcher(script).phrases
-        hanging = {"formula": is_formula(moves, phrases), "rule": cites_rule(moves, phrases)}
+        owned = [comparable(move.quote).text for move in moves if move.id is MoveId.OWN]
+        hanging = {
+            "formula": is_formula(moves, phrases),
+            "rule": cites_rule(moves, phrases),
+            "owning": owning_of(owned, phrases),
+        }
         return reading.with_moves(moves).model_copy(update=hanging)
 
     def _addressed(self, reply: str) -> tuple[Span, ...]:
@@ -135,9 +152,10 @@ class RulesReader:
             code(sheet, talk)
         taken = scene.taken_up(sheet) if scene else Taken()
         misheard = scene.read(sheet, talk, taken) if scene and kind == "speech" else Mishearing()
+        taken = scene.without_mistake(sheet, taken, misheard) if scene else taken
         content = without_names(sheet.content, scene.scenario, script) if scene else sheet.content
         shared = int(talk.shared(content)) if talk.opened else 0
-        by_cues = frozenset(sheet.moves)
+        by_cues, felt = frozenset(sheet.moves), sheet.moves.get(MoveId.EMPATHISE)
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
             drop_told(sheet, by_cues)
@@ -145,7 +163,10 @@ class RulesReader:
             bear_out(sheet, talk, by_cues)
             keep_joy(sheet, by_cues)
         if scene is not None:
+            if felt is not None and scene.is_at_heart(taken):
+                sheet.moves.setdefault(MoveId.EMPATHISE, felt)
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
+        quote_what_is_felt(sheet, talk)
         asked = taken.asked
         if scene is not None and kind == "speech":
             hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
@@ -168,6 +189,7 @@ class RulesReader:
             taken_up=shared,
             formula=is_formula(moves, sheet.phrases),
             rule=cites_rule(moves, sheet.phrases),
+            owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
             mistaken=misheard.fact,

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
-from hotseat.reader.facts import Taken, Told, as_told, known_numbers, taken_up, told_by
+from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.matching import Phrases
+from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
-_SAID_BACK: frozenset[Key] = frozenset({"restating", "tag"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
@@ -31,16 +29,6 @@ _DISMISSIVE: frozenset[MoveId] = frozenset({MoveId.BRUSH_OFF, MoveId.REFUSE})
 """What nobody does who asks for a fact."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
-_PLAIN = 2
-"""Numbers with fewer digits stand in too many phrases to show that something was misheard."""
-
-
-class Mishearing(NamedTuple):
-    """What a reply says back that this customer never said."""
-
-    found: bool = False
-    fact: str = ""
-    """The fact that was told with another time or number; empty when it cannot be told which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +39,24 @@ class Scene:
     context: Context
     """What was said before the reply."""
 
-    def counter(self, phrases: Phrases) -> Callable[[str], int]:
-        """Counts the facts in a stretch of folded text that the customer has told."""
-        told = told_by((*self.context.earlier, self.context.customer), self.scenario)
-        return lambda text: len(told.intersection(taken_up(text, self.scenario, phrases).heard))
+    def counter(self, phrases: Phrases) -> Callable[[str, bool], int]:
+        """Counts the facts in a stretch of folded text that the customer has told.
 
-    def taken_up(self, sheet: Sheet) -> Taken:
-        """What a reply takes up: proposals ask for nothing, and hints said back tell nothing."""
+        Where it says that it says back, what is no secret counts too: they may have told it before this talk.
+        """
+        told = told_by((*self.context.earlier, self.context.customer), self.scenario)
+        open_to_all = told | {fact.id for fact in self.scenario.facts if fact.gate == "free"}
+
+        def count(text: str, says_back: bool) -> int:
+            return len((open_to_all if says_back else told).intersection(taken_up(text, self.scenario, phrases).heard))
+
+        return count
+
+    def taken_up(self, sheet: Sheet, *, beside: Span | None = None) -> Taken:
+        """What a reply takes up: proposals ask for nothing, nor does a sentence `beside`; a hint tells nothing."""
         spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
+        if beside is not None:
+            spans = [span for span in spans if not beside.holds(span)]
         asked = tuple(span for span in spans if not proposes(sheet, span))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
         return taken_up(
@@ -67,7 +65,7 @@ class Scene:
             sheet.phrases,
             asked,
             denied=denied_in(sheet),
-            only_asks=only_asks,
+            aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
             told=self._told(),
             says_back=MoveId.RESTATE in sheet.moves,
         )
@@ -76,6 +74,10 @@ class Scene:
         """Ids of the facts that the customer's lines have told and not only hinted at."""
         lines = (*self.context.earlier, self.context.customer)
         return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
+
+    def without_mistake(self, sheet: Sheet, taken: Taken, mistake: Mishearing) -> Taken:
+        """What a reply asks for, the sentence aside that says a number back wrongly: that is only put right."""
+        return replace(taken, asked=self.taken_up(sheet, beside=mistake.where).asked) if mistake.where else taken
 
     def read(self, sheet: Sheet, talk: Talk, taken: Taken) -> Mishearing:
         """Add what the scenario shows to the moves; what the reply says back that this customer never said."""
@@ -86,11 +88,16 @@ class Scene:
             _offer(sheet, self.scenario)
         if not talk.opened:
             return Mishearing()
-        says_back = bool(_SAID_BACK & sheet.hits.keys())
-        misheard = _misheard(sheet, talk, self.scenario, self._told())
+        says_back = bool(SAID_BACK & sheet.hits.keys())
+        lines = (*self.context.earlier, self.context.customer)
+        misheard = mishearing(sheet, talk, self.scenario, told=self._told(), lines=lines)
         if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
             sheet.forget(MoveId.RESTATE)
         return misheard
+
+    def is_at_heart(self, taken: Taken) -> bool:
+        """True for a reply that names or guesses what the customer kept back: there, words of feeling are felt."""
+        return any(self.scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
 
     def settle(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId], *, misheard: bool) -> None:
         """What the moves come to, once all that the words look like was found.
@@ -105,14 +112,17 @@ class Scene:
             sheet.forget(MoveId.IGNORE)  # it is about this very matter
         if taken.offered and MoveId.OFFER in by_cues and MoveId.OFFER not in sheet.moves:
             _offer(sheet, self.scenario)
+        if taken.offered:
+            _show_offered(sheet, self.scenario)
         if taken.heard:
             _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
             _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
             _settle_told(sheet)
-            _settle_heart(sheet, taken, self.scenario)
+            if self.is_at_heart(taken):
+                _settle_heart(sheet, taken, self.scenario, by_cues)
             _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         elif misheard:
-            sheet.forget(MoveId.RESTATE)
+            _settle_misheard(sheet, by_cues)
         _settle_last_words(sheet)
         if taken.asked:
             _settle_questions(sheet, self.scenario, by_cues)
@@ -122,6 +132,14 @@ class Scene:
             _settle_tags(sheet)
         if not _PROPOSED & (self.context.shown | sheet.moves.keys()):
             _settle_checks(sheet)
+
+
+def _settle_misheard(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
+    """Who says a number back wrongly says nothing back, but neither reproaches anybody nor is in haste."""
+    sheet.forget(MoveId.RESTATE)
+    _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, _TAG))
+    if SAID_BACK & sheet.hits.keys():
+        sheet.forget(MoveId.RUSH)
 
 
 def _settle_questions(sheet: Sheet, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
@@ -159,28 +177,27 @@ def _settle_told(sheet: Sheet) -> None:
         if (found := sheet.moves.get(move)) is None:
             continue
         span = sheet.sentence(sheet.place_of(found))
-        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end])
+        known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], True)
         if sheet.has(span, _TAG) and not sheet.has(span, _PROPOSED) and known:
             sheet.forget(move)
             sheet.show(MoveId.RESTATE, span)
 
 
-def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario) -> None:
+def _settle_heart(sheet: Sheet, taken: Taken, scenario: Scenario, by_cues: frozenset[MoveId]) -> None:
     """Clauses that name what the customer kept back reproach nobody by their words alone; nor is it mocked there."""
     harms = [move for move in sheet.moves.values() if move.id in HARMING]
-    is_heart = any(scenario.fact(one).is_gated for one in (*taken.heard, *taken.guessed))
-    if is_heart and all(_is_said_back(sheet, harm, taken, scenario) for harm in harms):
+    if all(_is_said_back(sheet, harm, taken, scenario, by_cues) for harm in harms):
         for harm in harms:
             sheet.forget(harm.id)
 
 
-def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario) -> bool:
+def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario, by_cues: frozenset[MoveId]) -> bool:
     """True for a harm that plain words share, found in words that have the customer's facts in them."""
     if harm.id not in MISTAKABLE or not harm.quote:
         return False
     place = sheet.place_of(harm)
     sentence = sheet.sentence(place)
-    stretch = sentence if harm.id is MoveId.BELITTLE else sheet.clause(place)
+    stretch = sentence if harm.id is MoveId.BELITTLE or harm.id not in by_cues else sheet.clause(place)
     return _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES)
 
 
@@ -277,6 +294,22 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
             return
 
 
+def _show_offered(sheet: Sheet, scenario: Scenario) -> None:
+    """The words of an offer are those that the scenario knows for one, where others were taken for it."""
+    move = sheet.moves.get(MoveId.OFFER)
+    if move is None or not move.quote:
+        return
+    sentence = sheet.sentence(sheet.place_of(move))
+    start, end = sheet.folded.span(sentence.start, sentence.end)
+    whole = move.start <= start and move.end >= end - 1
+    if not whole and _taken(sheet, sheet.clause(sheet.place_of(move)), scenario).offered:
+        return
+    known = (clause for span in sheet.sentences for clause in sheet.clauses(span) if not sheet.is_question(span))
+    if shown := next((clause for clause in known if _taken(sheet, clause, scenario).offered), None):
+        sheet.moves.pop(MoveId.OFFER)
+        sheet.show(MoveId.OFFER, shown)
+
+
 def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
     """Who says that the very thing will not be done has not offered it."""
     move = sheet.moves[MoveId.OFFER]
@@ -287,64 +320,3 @@ def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
 
 def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
     return taken_up(sheet.text[span.start : span.end], scenario, sheet.phrases)
-
-
-def _misheard(sheet: Sheet, talk: Talk, scenario: Scenario, told: frozenset[str]) -> Mishearing:
-    """A number that nobody gave in a sentence that restates, or a time close to one that the customer told."""
-    known = known_numbers(scenario, sheet.script) | talk.given.numbers | talk.told.numbers
-    known |= _reckoned((sheet.content.numbers | talk.last.numbers) & known)
-    facts = {fact: said for fact, said in as_told(scenario, sheet.script).items() if fact in told}
-    found = False
-    proposed = {sheet.sentence(sheet.place_of(move)) for move in sheet.moves.values() if move.id in _PROPOSED}
-    for span in sheet.sentences:
-        says_back = sheet.has(span, _SAID_BACK) and span not in proposed
-        for clause in sheet.clauses(span):
-            for value in sheet.content_of(clause).numbers - known:
-                if value.endswith(":00") and value[:-3] in known:
-                    continue  # “at six o'clock”, where it said “after six”
-                near = _told_near(value, facts)
-                if near and _may_be_said_back(sheet, clause, facts[near]):
-                    return Mishearing(found=True, fact=near)
-                found = found or (says_back and len(value) >= _PLAIN)
-    return Mishearing(found)
-
-
-def _reckoned(numbers: frozenset[str]) -> frozenset[str]:
-    """What comes of adding two of the customer's numbers, or of taking one from the other."""
-    plain = [int(one) for one in numbers if one.isascii() and one.isdigit()]
-    return frozenset(str(result) for one, other in combinations(plain, 2) for result in (one + other, abs(one - other)))
-
-
-_CLOSE = 20
-"""Minutes between a time and what becomes of it when it is said back wrongly, unless the hour is the same."""
-_ROUGHLY = 5
-"""Minutes that people leave out when they say a time back."""
-
-
-def _may_be_said_back(sheet: Sheet, clause: Span, said: Told) -> bool:
-    """False for a time of the speaker's own, of another thing, or one that is only roughly meant."""
-    units = sheet.content_of(clause).units
-    if sheet.has(clause, _PROPOSED) or sheet.says("own_deed", clause) or sheet.says("roughly", clause):
-        return False
-    whole = sheet.script == "en"
-    same = [unit for unit in units if (unit in said.text if whole else all(char in said.text for char in unit))]
-    return 2 * len(same) >= len(units)
-
-
-def _told_near(value: str, facts: Mapping[str, Told]) -> str:
-    """The fact that was told with a time close to this one; empty for what is no time, and for a rounded one."""
-    minutes = _minutes(value)
-    near = [
-        (abs(minutes - told), fact)
-        for fact, said in facts.items()
-        for told in map(_minutes, said.numbers)
-        if minutes >= 0 and told >= 0 and (abs(minutes - told) <= _CLOSE or minutes // 60 == told // 60)
-    ]
-    apart, fact = min(near, default=(0, ""))
-    return fact if apart > _ROUGHLY else ""
-
-
-def _minutes(value: str) -> int:
-    """Minutes of a clock time in its canonical form; −1 for any other number."""
-    hour, colon, minute = value.partition(":")
-    return 60 * int(hour) + int(minute) if colon else -1

@@ -122,8 +122,11 @@ class Sheet:
     blocked: Mapping[Key, list[Hit]] = field(default_factory=dict)
     """Where a move must not be found."""
     moves: dict[MoveId, Move] = field(default_factory=dict)
-    facts_in: Callable[[str], int] | None = None
-    """How many facts that the customer told a stretch of folded text gives back; None without a scenario."""
+    facts_in: Callable[[str, bool], int] | None = None
+    """How many of the customer's facts a stretch of folded text gives back; None without a scenario.
+
+    Told whether it says that it does: then facts count that were not told in this talk.
+    """
     _clauses: dict[Span, list[Span]] = field(default_factory=dict)
     _contents: dict[Span, Content] = field(default_factory=dict)
     _shown: dict[tuple[MoveId, int, int], Move] = field(default_factory=dict)

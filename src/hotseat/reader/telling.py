@@ -84,6 +84,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         by_cues: the moves that were there before the second opinion.
     """
     _bear_out_owning(sheet)
+    _drop_put_off(sheet)
     move = sheet.moves.get(MoveId.RESTATE)
     if move is None or MoveId.RESTATE in by_cues:
         return
@@ -108,6 +109,17 @@ def _bear_out_owning(sheet: Sheet) -> None:
         sheet.forget(MoveId.OWN)
 
 
+def _drop_put_off(sheet: Sheet) -> None:
+    """What is left for later offers nothing: “等量完再商量是换还是退”; another clause may."""
+    offered = sheet.moves.get(MoveId.OFFER)
+    if offered is None or not sheet.says("puts_off", sheet.clause(sheet.place_of(offered))):
+        return
+    clauses = [sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.OFFER, ())]
+    sheet.forget(MoveId.OFFER)
+    if other := next((clause for clause in clauses if not sheet.says("puts_off", clause)), None):
+        sheet.show(MoveId.OFFER, other)
+
+
 def drop_introduced(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     """Take back an explanation that a second opinion hears where a first reply only says who speaks: “It’s Zhang”."""
     move = sheet.moves.get(MoveId.EXPLAIN)
@@ -122,7 +134,9 @@ def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     """True in a scenario for a sentence that has neither a fact nor a word of the customer's."""
     if sheet.facts_in is None:
         return False
-    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(sheet.text[span.start : span.end])
+    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(
+        sheet.text[span.start : span.end], sheet.has(span, _RESTATING | _TAG)
+    )
     return not back or not any(sheet.content_of(clause))
 
 
@@ -171,7 +185,7 @@ def _facts_back(sheet: Sheet, span: Span) -> float:
         return 0.0
     if sheet.is_question(span) and not sheet.has(span, _TAG):
         return 0.0
-    facts = sheet.facts_in(sheet.text[span.start : span.end])
+    facts = sheet.facts_in(sheet.text[span.start : span.end], leads)
     return 1.0 if facts >= _FACTS - leads else 0.0
 
 

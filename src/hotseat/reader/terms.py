@@ -36,7 +36,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word that must be there, or numbers."""
+    """A word that must be there, or numbers, with what they are of."""
 
     text: str
     values: frozenset[str]
@@ -45,7 +45,7 @@ class Part:
     def within(self, text: str, values: frozenset[str]) -> bool:
         """True when a folded text with these numbers in it has this."""
         if self.values:
-            return self.values <= values
+            return self.values <= values and (self.word is None or bool(self.word.search(text)))
         return bool(self.word.search(text)) if self.word else self.text in text
 
 
@@ -68,6 +68,10 @@ _NUMERAL_TEXT = re.compile(
     r"[\d.,:零〇一二两三四五六七八九十百千万点钟半刻分块元号个多箱条盒岁年月天%]+|[\d.,:£$€%]+(?: ?[a-z'%]+)?"
     r"|(?:[a-z]+[ -])*(?:half|quarter) (?:past|to) [a-z]+"
 )
+
+
+_UNIT = re.compile(r"(?<=\d)(?!(?:st|nd|rd|th|am|pm|k|w)$)[a-z]+$")
+"""What a figure is a figure of, written as one word with it: “30gb”."""
 
 
 class Key:
@@ -128,6 +132,7 @@ def _part(words: str, script: Script) -> Part:
     text = comparable(words).text
     values = numbers(text, english=script == "en")
     if values and _NUMERAL_TEXT.fullmatch(text):
-        return Part(text, values, None)
+        unit = _UNIT.search(text)
+        return Part(text, values, re.compile(re.escape(unit[0])) if unit else None)
     word = re.compile(rf"\b{re.escape(text)}") if script == "en" and text[:1].isalnum() else None
     return Part(text, frozenset(), word)

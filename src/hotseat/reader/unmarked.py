@@ -1,8 +1,9 @@
 """Questions typed without their mark: “您是哪天提的”, “when did it go in”, “Could you give me the number.”
 
 Trainees who type fast leave the mark out at the end. A reply whose last sentence can hardly be anything but a question
-gets it, so that all that follows reads it as one. Reproaches in the form of a question stay without. English typed with
-no marks at all is parted before what begins a question: “sorry about that what happened with the van”.
+gets it, so that all that follows reads it as one; in Chinese without the marks of a sentence, so does what asks amid
+the rest. Reproaches in the form of a question stay without. English typed with no marks at all is parted before what
+begins a question: “sorry about that what happened with the van”.
 """
 
 from __future__ import annotations
@@ -23,6 +24,16 @@ _BEGINS: Final = re.compile(
     r"|(?:do|did|have|are|were|can|could|would) you\b)"
 )
 """The blank before what can begin an English question."""
+_SENTENCE_MARKS: Final = re.compile(r"[。!?;\n~…]|\.(?!\d)")
+_AMID: Final = re.compile(r"(?P<said>[^,:]{3,}),(?=.)")
+"""A Chinese clause that another follows."""
+_RUN_ON: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3})(?<!干)吗(?=[\u4e00-\u9fff]{3})(?!吗[的啡呢])"
+    r"|(?:几[点个位天号次回]|多少|什么时候|怎么(?!会)|[谁哪咋啥])[^,我您你咱]{0,8}[的了啊呀呢](?=[我您你咱](?![的不也没哪可]))"
+)
+"""What ends a question in Chinese that goes on without a pause: “…几点到的您记得吗我好去问”."""
+_ASKED_WITH: Final = "吗呢啊呀的没"
+"""The last letter of most questions that name nobody."""
 _SHORT: Final = 22
 """Characters of a Chinese clause beyond which a question word without a mark tells too little."""
 
@@ -37,6 +48,7 @@ def with_mark(folded: Folded, phrases: Phrases) -> Folded:
         folded = _parted(folded, phrases)
         last = _LAST.search(folded.text)
         return _marked(folded, last) if last is not None and phrases.hold("asks", last["said"].strip()) else folded
+    folded = _asked_amid(folded, phrases)
     for sentence in _EACH.finditer(folded.text):
         is_last = sentence.end() == len(folded.text)
         if (is_last or phrases.hold("to_you", sentence["said"])) and _asks_in_chinese(sentence["said"], phrases):
@@ -59,19 +71,43 @@ def _parted(folded: Folded, phrases: Phrases) -> Folded:
     return Folded(text, folded.origin)
 
 
+def _asked_amid(folded: Folded, phrases: Phrases) -> Folded:
+    """Chinese without the marks of a sentence, with one after what asks amid the rest."""
+    if _SENTENCE_MARKS.search(folded.text):
+        return folded
+    for found in reversed([*_RUN_ON.finditer(folded.text)]):
+        folded = _with("?", folded, found.end(), found.end())
+    for clause in reversed([*_AMID.finditer(folded.text)]):
+        said = clause["said"]
+        to_you = phrases.hold("to_you", said)
+        if (to_you or said[-1] in _ASKED_WITH) and _asks_in_chinese(said, phrases, at_its_end=to_you):
+            folded = _with("?", folded, clause.end() - 1, clause.end())
+    return folded
+
+
 def _marked(folded: Folded, sentence: re.Match[str]) -> Folded:
     """The text with a mark in place of the sentence's full stop, or at its end."""
     start, end = sentence.start("end"), sentence.start("end") + len(sentence["end"].strip())
-    text = f"{folded.text[:start]}?{folded.text[end:]}"
+    return _with("?", folded, start, end)
+
+
+def _with(mark: str, folded: Folded, start: int, end: int) -> Folded:
+    """The text with a mark in place of the one that stands there, or between two letters."""
+    text = f"{folded.text[:start]}{mark}{folded.text[end:]}"
     if start < end:
         return Folded(text, folded.origin)
     return Folded(text, [*folded.origin[:start], folded.origin[start - 1], *folded.origin[start:]])
 
 
-def _asks_in_chinese(sentence: str, phrases: Phrases) -> bool:
-    """True when the last clause asks; what stands before its question says nothing."""
+def _asks_in_chinese(sentence: str, phrases: Phrases, *, at_its_end: bool = True) -> bool:
+    """True when the last clause asks; what stands before its question says nothing.
+
+    What only asks `at_its_end` states elsewhere: “柜台还是空的，换我也急”.
+    """
     clause = _CLAUSE_EDGE.split(sentence.strip())[-1]
     bare = phrases.without("lead", clause).strip()
     return 0 < len(bare) <= _SHORT and (
-        phrases.hold("asks", bare) or phrases.hold("asks_for_a_yes", bare) or phrases.hold("asks_at_its_end", clause)
+        phrases.hold("asks", bare)
+        or phrases.hold("asks_for_a_yes", bare)
+        or (at_its_end and phrases.hold("asks_at_its_end", clause))
     )
