@@ -110,6 +110,12 @@ class Window(Model):
     least: int = Field(ge=1, le=60)
     most: int = Field(ge=2, le=80)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Window:
+        if self.least > self.most:
+            raise UnfitError(mark("least {least} is above most {most}"), least=self.least, most=self.most)
+        return self
+
 
 class Pace(Model):
     """How fast this person thinks and talks."""
@@ -171,6 +177,13 @@ class Persona(Model):
         missing = [move.value for move in MoveId if move not in self.gains]
         if missing:
             raise UnfitError(mark("gains: add {names}"), names=", ".join(missing))
+        return self
+
+    @model_validator(mode="after")
+    def _every_script_has_a_length(self) -> Persona:
+        missing = [script for script in ("zh", "en") if script not in self.length]
+        if missing:
+            raise UnfitError(mark("length: add {names}"), names=", ".join(missing))
         return self
 
     def window(self, lang: Lang) -> Window:
