@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from hotseat.conduct import Conduct, ConductFile
 from hotseat.content_file import Placed, problems, read_file, read_placed
@@ -16,11 +16,12 @@ from hotseat.i18n import mark
 from hotseat.lang import LANGS, Lang, Script, script_for
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.manners import FILE as MANNERS
-from hotseat.persona import Bank, Persona
+from hotseat.persona import Bank, Ending, Persona
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Phrase
 from hotseat.reader.matching import Cues
 from hotseat.reader.sheet import Sheet, comparable
+from hotseat.scenario import Scenario
 from hotseat.text import Model, foreign_script, length
 from hotseat.yaml_tree import Place
 
@@ -122,6 +123,7 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     yield from _unknown_sources(placed, library)
     yield from _unknown_scenarios(placed, library)
     yield from _long_winded(placed)
+    yield from _untold_endings(placed)
     yield from _scripts(placed)
     yield from _empty(placed)
     if isinstance(placed.body, ConductFile):
@@ -269,6 +271,13 @@ def _long_winded(placed: Placed[Model]) -> Iterator[ContentError]:
                 if (size := length(text, lang)) > most:
                     told = mark("too long to be said in one breath: {n} Han characters or words, at most {most}")
                     yield placed.fault(Sentence(told, n=size, most=most), place)
+
+
+def _untold_endings(placed: Placed[Model]) -> Iterator[ContentError]:
+    if isinstance(placed.body, Scenario):
+        missing = [ending for ending in get_args(Ending) if ending not in placed.body.outcomes]
+        if missing:
+            yield placed.fault(Sentence(mark("is not complete; add {names}"), names=", ".join(missing)), ("outcomes",))
 
 
 def _empty(placed: Placed[Model]) -> Iterator[ContentError]:

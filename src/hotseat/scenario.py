@@ -61,7 +61,7 @@ class Fact(Model):
     text: Localized[str]
     """Plain statement in the third person, for the debrief and for “what I know”."""
     say: Localized[Say]
-    hints: Localized[Clauses] | None = None
+    hints: Localized[tuple[Clause, ...]] | None = None
     """Two or three half-sentences that lead towards a gated fact without telling it."""
     heard_by: Localized[tuple[str, ...]]
     """Words or numbers by which a restatement is recognised; any one of them suffices; `A+B` needs both."""
@@ -230,8 +230,6 @@ class Scenario(Model):
             raise UnfitError(mark("offers: at least one offer must fit the real want"))
         if missing := [style for style in get_args(Style) if style not in self.openings]:
             raise UnfitError(mark("openings: add {names}"), names=", ".join(missing))
-        if missing := [ending for ending in get_args(Ending) if ending not in self.outcomes]:
-            raise UnfitError(mark("outcomes: add {names}"), names=", ".join(missing))
         return self
 
     def fact(self, fact_id: str) -> Fact:
