@@ -21,6 +21,7 @@ from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
 from hotseat.tui.room.scale import Scale
+from hotseat.tui.rows import Row
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
@@ -165,9 +166,8 @@ class ReflectionScreen(HouseScreen[None]):
             gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
             compared = f"| {number(seen.grader):>3} | {number(seen.peers):>3} | {gap:>4} "
         turned = " *" if seen.item.reverse else ""
-        return Option(
-            Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned), id=seen.item.id
-        )
+        words = Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned)
+        return Option(Row.of(words), id=seen.item.id)
 
     def action_rate(self, value: int) -> None:
         place = self.items.highlighted or 0

@@ -67,7 +67,7 @@ def next_steps(room: Room) -> tuple[str, ...]:
 
 def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
     """Name and state; below it questions asked, pressure made, and composure shown."""
-    states = ", ".join(_states(room, person, tr))
+    states = tr(", ").join(_states(room, person, tr))
     return f"{_fit(person.name, NAME_CELLS)} {states}\n  {_numbers(room, person, tr, ascii_only)}"
 
 

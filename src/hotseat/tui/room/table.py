@@ -26,6 +26,7 @@ from hotseat.tui.room.console import KEYS, key_hint, next_steps, numbers, person
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.rows import Row
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
@@ -85,7 +86,7 @@ class TableScreen(RoomScreen):
         room, tr = self.room, self.tr
         people = [one for one in room.people.values() if one.role != "trainer"]
         refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
-        refill(self.queue, [Option(queue_row(room, one, tr), id=str(one.id)) for one in room.queue])
+        refill(self.queue, [Option(Row.of(queue_row(room, one, tr)), id=str(one.id)) for one in room.queue])
         self._show_time()
         self.keys.show(Para("  ".join(key_hint(one, tr) for one in self.MEANS), "$text-muted"))
         steps = (one for action in next_steps(room) for one in self.MEANS if one.action == action)
