@@ -215,6 +215,8 @@ class Beat(Model):
     """True when it turns down a trifle, and so is out of place once something fitting was offered or promised."""
     asks_when: bool = False
     """True when it presses for a date, and so is out of place once one was named."""
+    chair: bool = False
+    """True of a gesture with a chair, and so out of place where the customer stands."""
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""

@@ -150,6 +150,8 @@ class Scenario(Model):
     """One or two sentences for the list."""
     channel: Channel
     place: Localized[str]
+    seated: bool = True
+    """False where the customer stands: nobody sits down then, or pushes a chair back."""
     opens: Literal["customer", "trainee"] = "customer"
     wants: Literal["solved", "heard"] = "solved"
     """`heard`: the customer wants to be heard first; early solutions cost (pe9)."""
