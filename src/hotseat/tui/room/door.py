@@ -73,6 +73,9 @@ class DoorScreen(HouseScreen[None]):
             yield Chips(tr("Language of the questions"), LANGUAGES, value=lang, id="language")
         yield Footer()
 
+    def begin(self) -> None:
+        self.tell_left_out("drill", "scenario")
+
     def _rows(self, about: str) -> Iterator[Option]:
         lang = self.app.house.lang
         for one in self.app.house.library.titles("scenario" if about == "scenario" else "drill"):
