@@ -137,3 +137,14 @@ async def test_what_announces_something_is_no_wording_by_itself(
     session = load(await record(tmp_path, header, replies, library, reader))
     found = debrief(session, (library.rubric("listening"),), reader)
     assert not [one.better for one in found.improvements if "对一遍" in one.better and "您刚才说" not in one.better]
+
+
+async def test_an_ending_that_a_scenario_does_not_tell_of_still_has_its_debrief(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    header = header_of(library, scenario="market-day", persona="dominant", lang="en")
+    scenario = header.scenario.model_copy(update={"outcomes": {}})
+    session = load(await record(tmp_path, header.model_copy(update={"scenario": scenario}), RUDE, library, reader))
+    found = debrief(session, (library.rubric("listening"),), reader)
+    assert found.afterwards.en == ""
+    assert found.behind == scenario.aftermath

@@ -86,10 +86,10 @@ def test_braces_of_a_user_or_a_server_are_no_slots() -> None:
 
 
 def test_failures_cross_processes_with_their_words_apart() -> None:
-    error = ContentError(mark("longer than {n} bytes; split it"), path=Path("x.yaml"), line=2, field="a.b", n=9)
+    error = ContentError(mark("longer than {n} bytes; shorten it"), path=Path("x.yaml"), line=2, field="a.b", n=9)
     again = pickle.loads(pickle.dumps(error))
-    assert (str(again), again.line, again.field) == ("x.yaml:2: a.b: longer than 9 bytes; split it", 2, "a.b")
-    assert again.told(translator("zh-Hans")) == "x.yaml:2: a.b: 超过 9 字节；请拆开"
+    assert (str(again), again.line, again.field) == ("x.yaml:2: a.b: longer than 9 bytes; shorten it", 2, "a.b")
+    assert again.told(translator("zh-Hans")) == "x.yaml:2: a.b: 超过 9 字节；请删短"
 
 
 @pytest.mark.parametrize("lang", CHINESE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from typing import get_args
 import pytest
 
 from conftest import Program
+from hotseat.cli.content import KINDS as OFFERED
 from hotseat.content_check import check_content
 from hotseat.content_file import MAX_BYTES, problems, read_file
 from hotseat.errors import ContentError, NotFoundError
@@ -18,6 +20,7 @@ from hotseat.lang import LANGS
 from hotseat.library import Kind, Library, built_in, check
 from hotseat.persona import Persona
 from hotseat.reader import load_cues
+from hotseat.scenario import Say
 from hotseat.schemas import KINDS, schema_text
 
 Write = Callable[[str, str | bytes], Path]
@@ -50,7 +53,20 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "full-width colon after a field": ("id: a1\nstyle：x\n", r":2:1: .*full-width"),
     "no space after a colon": ("id: a1\nstyle:x\nbank: b\n", r":2:1: .*put ': ' between a field"),
     "full-width comma": ('id: a1\nname: {en: "a"，zh: b}\n', r":2:7: .*full-width “，” nearby"),
-    "unclosed quote in fields": ('id: a1\nname: {en: "a}\ntitle: {en: "b"}\n', r":2:7: .*each quotation mark"),
+    "unclosed quote in fields": ('id: a1\nname: {en: "a}\ntitle: {en: "b"}\n', r":2:12: a quotation mark in this line"),
+    "unclosed quote with a full-width comma": (
+        'id: a1\nname: {en: "a，b, zh: "c"}\ntitle: "d"\n',
+        r":2:12: a quotation mark in this line is not closed$",
+    ),
+    "unclosed quote that ends lines below": ('id: "a1\nname: "b"\n', r":1:5: a quotation mark in this line"),
+    "full-width space for indentation": ("name:\n  en: a\n\u3000\u3000zh: b\n", r":3:1: .*a full-width space"),
+    "no-break space after a colon": ("id:\u00a0a1\nname: b\n", r":2:5: a full-width space"),
+    "curly quotation marks": ("id: a1\nmanner: [“a”, “b”]\n", r":2:10: manner\.0: .*full-width quotation marks"),
+    "backslash in quotes": ('id: "\\d"\n', r":1:6: .*write it twice, or put the text in '…'"),
+    "text that begins with a sign": ("id: @x\n", r":1:5: a text that begins with '@' needs quotation marks"),
+    "item on the line of its field": ("id: - a\n", r":1:5: .*'- ' on a line of its own"),
+    "item out of its column": ("manner:\n  - a\n  b: c\n", r":3:3: .*same column"),
+    "something else": ("id: &\n", r":1:\d+: not YAML: did not find expected alphabetic or numeric character"),
     "full-width colon before a field": ("style：x\nid: a1\n", r":2:3: .*full-width"),
     "tab": ("id: a1\nname:\n\ten: x\n", r":3:1: .*spaces, not tabs"),
     "unclosed quote": ('id: a1\nname: "x\nstyle: y\n', r":2:7: .*quotation mark that begins here is not closed"),
@@ -67,7 +83,7 @@ FAULTS: dict[str, tuple[str | bytes, str]] = {
     "comments only": ("# nothing\n", r":1:1: the file is empty"),
     "a list": ("- a\n", r":1:1: must hold fields"),
     "a word": ("hello\n", r":1:1: must hold fields"),
-    "too big": ("#" * MAX_BYTES + "\n", r": longer than \d+ bytes; split it"),
+    "too big": ("#" * MAX_BYTES + "\n", r": longer than \d+ bytes; shorten it"),
     "alias loop": ("id: &x [*x]\n", r":1:5: an alias points at itself"),
     "alias bomb": (bomb(9), r":1:\d+: too much of it, with its aliases"),
     "alias ladder": (
@@ -205,7 +221,55 @@ def faults_of(path: Path, folder: Path) -> list[str]:
 
 
 BESIDE: dict[str, tuple[str, str, str, str]] = {
-    "unknown bank": ("personas/dominant.yaml", "bank: dominant", "bank: none", r":\d+:1: bank: .*none\.en\.yaml"),
+    "unknown bank": (
+        "personas/dominant.yaml",
+        "bank: dominant",
+        "bank: none",
+        r":\d+:1: bank: .*none\.en\.yaml.*: amiable, ",
+    ),
+    "unknown scenario": (
+        "drills/monopoly.yaml",
+        "source: [",
+        "fits: [nowhere]\nsource: [",
+        r":\d+:8: fits\.0: no scenario .*'nowhere'",
+    ),
+    "unknown move of a rule": (
+        "rubrics/listening.yaml",
+        '{shows: ["restate"]',
+        '{shows: ["restated"]',
+        r":\d+:24: criteria\.0\.checks\.0\.rule\.shows\.0: did you mean 'restate'",
+    ),
+    "long-winded": (
+        "scenarios/market-day.yaml",
+        'terse: ["there were six of them',
+        'terse: ["there were six of them, or maybe seven if you count the grandson as well,',
+        r":\d+:\d+: facts\.\d+\.say\.en\.terse\.0: too long to be said in one breath: \d+ .* 16$",
+    ),
+    "unknown wish": (
+        "scenarios/market-day.yaml",
+        "wish: ",
+        "wish: xyz",
+        r":41:1: wish: no fact has the id 'xyzby_eight'",
+    ),
+    "no opening": (
+        "scenarios/market-day.yaml",
+        '    en: ["Market day. Van came after ten. Who plans these runs?"',
+        '    en: []\n    #   ["',
+        r":\d+:5: openings\.dominant\.en: List is too short",
+    ),
+    "no words for the promise": (
+        "scenarios/market-day.yaml",
+        """    en: ["your last rep said""",
+        """    en: []\n    #   ["your last rep said""",
+        r":\d+:5: promise\.say\.en: List is too short",
+    ),
+    "no length for a script": ("personas/dominant.yaml", "  en: {least: 2, most: 16}\n", "", r":\d+:1: length: add en"),
+    "length the wrong way round": (
+        "personas/dominant.yaml",
+        "{least: 2, most: 16}",
+        "{least: 16, most: 2}",
+        r":\d+:3: length.en: least 16 is above most 2",
+    ),
     "unknown source": (
         "personas/dominant.yaml",
         'source: ["',
@@ -330,6 +394,60 @@ def test_own_sources_are_added_to_ours(write: Write, tmp_path: Path) -> None:
     path = write("personas/dominant.yaml", PERSONA.replace('source: ["', 'source: ["my1", "', 1))
     assert faults_of(path, tmp_path) == []
     assert {"my1", "pe1"} <= set(Library(tmp_path).sources().sources)
+
+
+def test_a_mistake_is_told_once(write: Write) -> None:
+    text = (built_in() / "rubrics/listening.yaml").read_text(encoding="utf-8")
+    path = write("rubrics/listening.yaml", text.replace('{shows: ["restate"]', '{shows: ["restated"]', 1))
+    assert [fault.field for fault in check(path)] == ["criteria.0.checks.0.rule.shows.0"]
+
+
+def test_every_ending_needs_its_outcome(write: Write, tmp_path: Path) -> None:
+    text = (built_in() / "scenarios/market-day.yaml").read_text(encoding="utf-8")
+    path = write("scenarios/market-day.yaml", re.sub(r"\n  parked:\n(    .*\n)+", "\n", text))
+    (found,) = faults_of(path, tmp_path)
+    assert re.search(r":\d+:1: outcomes: is not complete; add parked$", found)
+    assert Library(tmp_path).scenario("market-day").id == "market-day", "a talk can be had all the same"
+
+
+def test_a_full_stop_after_a_clause_does_no_harm() -> None:
+    said = Say.model_validate({"terse": ["I paid.", "付了钱。", "you know..."], "story": ["…"]})
+    assert said.terse == ("I paid", "付了钱", "you know...")
+
+
+def test_a_folder_of_ones_own_is_checked_as_if_it_were_in_use(write: Write, library: Library, tmp_path: Path) -> None:
+    bank = (built_in() / "personas/lines/dominant.en.yaml").read_text(encoding="utf-8")
+    for lang in LANGS:
+        write(f"mine/personas/lines/mine.{lang}.yaml", bank.replace("id: dominant", "id: mine").replace("en", lang, 1))
+    persona = PERSONA.replace("bank: dominant", "bank: mine")
+    write("mine/personas/dominant.yaml", persona)
+    unread = write("mine/scenarios/a.yml", "id: a\n")
+    faults, _ = check_content(library, [tmp_path / "mine"])
+    assert not [fault for fault in faults if fault.field == "bank"]
+    assert [str(fault) for fault in faults if fault.path == unread] == [
+        f"{unread}: is not read; let its name end in .yaml"
+    ]
+    assert [fault.path for fault in check_content(library, [tmp_path / "mine/scenarios"])[0]] == [unread]
+    assert not any(fault.path == unread for fault in check_content(library, [tmp_path / "mine/personas"])[0])
+
+
+def test_a_list_tells_what_it_leaves_out(hotseat: Program, tmp_path: Path) -> None:
+    path = tmp_path / "mine" / "personas" / "gbk.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PERSONA.replace("id: dominant", "id: gbk").encode("gbk"))
+    run = hotseat("list", "personas", environ={"HOTSEAT_CONTENT": str(tmp_path / "mine")})
+    assert "gbk" not in run.out
+    assert re.search(r"Left out: .*gbk\.yaml:\d+:\d+: not UTF-8", run.err)
+
+
+def test_a_list_tells_where_files_lie(hotseat: Program) -> None:
+    first = json.loads(hotseat("list", "scenarios", "--json").out.splitlines()[0])
+    assert Path(first["file"]).stem == first["id"]
+    assert first["file"] not in hotseat("list", "scenarios").out
+
+
+def test_every_kind_of_file_has_its_schema_on_the_command_line() -> None:
+    assert set(OFFERED) == set(KINDS)
 
 
 def test_check_of_a_missing_file_says_so(library: Library, tmp_path: Path) -> None:

@@ -614,3 +614,23 @@ def test_a_question_typed_without_its_mark_is_one(reader: RulesReader, lang: Lan
 )
 def test_not_all_that_has_a_question_word_asks(reader: RulesReader, lang: Lang, reply: str) -> None:
     assert not reader.read(reply, Context(lang=lang, customer="")).ids & {MoveId.ASK_OPEN, MoveId.ASK_CLOSED}
+
+
+def moves_told() -> list[tuple[str, str]]:
+    """Every move of docs/moves.md with its examples."""
+    rows = (Path(__file__).parents[1] / "docs" / "moves.md").read_text(encoding="utf-8")
+    return [
+        (move, example)
+        for move, examples in re.findall(r"^\| `(\w+)` \|.*\| (.*) \|$", rows, re.MULTILINE)
+        for example in re.findall("“([^”]*)”", examples)
+    ]
+
+
+def test_trainers_are_told_of_every_move() -> None:
+    assert list(dict.fromkeys(move for move, _ in moves_told())) == [move.value for move in MoveId]
+
+
+@pytest.mark.parametrize(("move", "example"), [one for one in moves_told() if one[0] != "ignore"])
+def test_what_trainers_are_told_of_a_move_is_read_so(reader: RulesReader, move: str, example: str) -> None:
+    context = Context(lang="en", customer="I booked three weeks ago and I'm furious, this is the third time.")
+    assert move in reader.read(example, context).ids

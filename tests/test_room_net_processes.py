@@ -282,3 +282,20 @@ async def _exchange(trainer: object, crowd: list[RoomClient]) -> None:
     votes = (c.CastVote(person=one.person, exchange=number, vote=Vote(sharpness=3, composure=4)) for one in crowd)
     await asyncio.gather(*(one.act(one.person, vote) for one, vote in zip(crowd, votes, strict=True)))
     await trainer(c.Reveal())
+
+
+async def test_who_was_killed_sits_down_again_under_the_same_name(hotseat: Program) -> None:
+    with live(hotseat, *HOST, "--port", "0") as host:
+        address, code = await address_and_code(host)
+        join = ("room", "join", address, "--code", code, "--plain", "--lang", "en", "--name", "Ann")
+        with live(hotseat, *join) as ann, live(hotseat, *join) as other:
+            await host.told(2, "came in.")
+            assert sum(line == "Ann (2) came in." for line in host.err) == 1, "another window is another person"
+            ann.process.kill()
+            ann.process.wait()
+            other.process.kill()
+            other.process.wait()
+            await host.told(2, "went away.")
+        with live(hotseat, *join):
+            await host.told(1, "is back.")
+        assert not any("Ann (3)" in line for line in host.err)

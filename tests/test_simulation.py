@@ -174,3 +174,26 @@ def test_a_line_that_asks_for_a_date_says_so_in_every_language(bank: str, lang: 
     said = Library().bank(bank, lang)
     beats = (*(beat for cell in said.acts.values() for beat in cell), *said.tails)
     assert next(beat for beat in beats if beat.say == line).asks_when
+
+
+CHAIR = re.compile("chair|sits down|椅|坐")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_stands_has_no_chair(lang: Lang) -> None:
+    library = Library()
+    talks = [header_of(library, PERSONAS[seed % 4], "market-day", lang, seed=seed, difficulty=2) for seed in range(24)]
+    standing = [one.model_copy(update={"scenario": one.scenario.model_copy(update={"seated": False})}) for one in talks]
+    gestures = {
+        seated: {turn.cue for n, header in enumerate(headers) for turn in play(library, header, TRAINEES[n % 5]).turns}
+        for seated, headers in ((True, talks), (False, standing))
+    }
+    assert any(CHAIR.search(cue) for cue in gestures[True])
+    assert not any(CHAIR.search(cue) for cue in gestures[False])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("bank", PERSONAS)
+def test_every_gesture_with_a_chair_says_so(bank: str, lang: Lang) -> None:
+    for beat in (beat for beats in Library().bank(bank, lang).cues.values() for beat in beats):
+        assert beat.chair is bool(CHAIR.search(beat.cue)), beat.cue

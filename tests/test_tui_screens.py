@@ -16,6 +16,7 @@ from textual.widgets._toast import Toast
 
 from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
+from hotseat.library import Library
 from hotseat.reader import RulesReader, load_cues
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
@@ -240,6 +241,19 @@ async def test_broken_cues_are_told_when_a_talk_begins_and_not_before(tmp_path: 
         await until(pilot, lambda: bool(app._notifications))
         assert "zh.yaml:3:7" in next(iter(app._notifications)).message
         assert isinstance(app.screen, ChooseScreen)
+
+
+async def test_a_file_that_no_list_can_show_is_told(tmp_path: Path) -> None:
+    house = FixtureHouse(tmp_path)
+    mine = tmp_path / "mine" / "scenarios" / "gbk.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_bytes("id: gbk\ntitle: 满房\n".encode("gbk"))
+    house.library = Library(tmp_path / "mine")
+    app = HotseatApp(house, pace=0.0)
+    async with app.run_test() as pilot:
+        await choosing(pilot)
+        await until(pilot, lambda: bool(app._notifications))
+        assert "gbk.yaml:2:8: not UTF-8" in next(iter(app._notifications)).message
 
 
 async def test_the_preview_tells_brief_authority_and_what_is_graded(tmp_path: Path) -> None:

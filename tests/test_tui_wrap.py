@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.content import Content
+from textual.style import Style
+from textual.visual import RenderOptions
 
+from hotseat.tui.rows import Row
 from hotseat.tui.wrap import CLOSING, OPENING, wrap
 
 
@@ -53,3 +57,19 @@ def test_a_key_and_what_it_does_stay_on_one_line() -> None:
     o, stop, whisper = "o\u00a0私人備註", "!\u00a0喊停", "w\u00a0Hint\u00a0to\u00a0the\u00a0seat"
     assert wrap("  ".join((o, stop, whisper)), 18) == (f"{o}  {stop}", whisper)
     assert wrap("  ".join((o, stop, whisper)), 17)[0] == o
+
+
+def test_a_row_of_a_list_is_broken_so_too_and_keeps_its_styles() -> None:
+    row = Row.of(Content.assemble(("甲：", "bold"), "你夜里还睡得着吗？"))
+    assert row.get_height({}, 10) == 3
+    strips = row.render_strips(10, None, Style(), RenderOptions(lambda style: Style.parse(str(style)), {}))
+    assert [strip.text.rstrip() for strip in strips] == ["甲：你夜里", "还睡得着", "吗？"]
+    styled = [segment.text for segment in strips[0] if segment.style and segment.style.bold]
+    assert "".join(styled) == "甲："
+
+
+@given(st.text(ALPHABET, max_size=60), st.integers(4, 40))
+def test_any_row_has_as_many_lines_as_it_asks_for(text: str, width: int) -> None:
+    row = Row.of(text)
+    strips = row.render_strips(width, None, Style(), RenderOptions(lambda _: Style(), {}))
+    assert len(strips) == row.get_height({}, width) == max(len(wrap(text, width)), 1)

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, cast, get_args
 
 from hotseat.conduct import Conduct, ConductFile
-from hotseat.content_file import Place, Placed, problems, read_file, read_placed
+from hotseat.content_file import Placed, problems, read_file, read_placed
 from hotseat.costs import FILE as PRICES
-from hotseat.drill import FollowUps, General
+from hotseat.drill import Drill, FollowUps, General
 from hotseat.errors import ContentError, HotseatError, NotFoundError, Sentence
 from hotseat.i18n import mark
-from hotseat.lang import LANGS, Lang, Script
+from hotseat.lang import LANGS, Lang, Script, script_for
 from hotseat.library import FOLDERS, Library, built_in, check, model_of
 from hotseat.manners import FILE as MANNERS
-from hotseat.persona import Bank, Persona
+from hotseat.persona import Bank, Ending, Persona
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.cues import CueFile, Phrase
 from hotseat.reader.matching import Cues
 from hotseat.reader.sheet import Sheet, comparable
-from hotseat.text import Model, foreign_script
+from hotseat.scenario import Scenario
+from hotseat.text import Model, foreign_script, length
+from hotseat.yaml_tree import Place
 
 CUES = "cues"
 """The folder in rubrics/ that holds the reader's cue files."""
@@ -32,12 +34,24 @@ _SCRIPTS: tuple[Script, ...] = ("zh", "en")
 def check_content(library: Library, paths: Iterable[Path] = ()) -> tuple[list[ContentError], int]:
     """All faults of the named files and folders, or of everything in the library; and how many files there were."""
     named = list(paths)
-    faults: list[ContentError] = [] if named else list(_out_of_place(library))
+    if named:
+        library = Library(*dict.fromkeys(_root(path) for path in named), *library.own)
     files = list(dict.fromkeys(_named(named) if named else _all(library)))
+    faults = [
+        fault
+        for fault in _out_of_place(library)
+        if fault.path and fault.path not in files and (not named or any(map(fault.path.is_relative_to, named)))
+    ]
     for path in files:
         found = problems(path, CueFile) if path.parent.name == CUES else check(path)
         faults.extend(found or _beyond_the_model(path, library))
     return faults, len(files)
+
+
+def _root(path: Path) -> Path:
+    """The folder that holds the content folder in which a path lies; a folder outside of any stands for itself."""
+    kinds = (one for one in (path, *path.parents) if one.name in FOLDERS.values())
+    return next((one.parent for one in kinds), path if path.is_dir() else path.parent)
 
 
 def _named(paths: Iterable[Path]) -> Iterator[Path]:
@@ -107,6 +121,9 @@ def _beyond_the_model(path: Path, library: Library) -> Iterator[ContentError]:
     yield from _misnamed(placed)
     yield from _missing_banks(placed, library)
     yield from _unknown_sources(placed, library)
+    yield from _unknown_scenarios(placed, library)
+    yield from _long_winded(placed)
+    yield from _untold_endings(placed)
     yield from _scripts(placed)
     yield from _empty(placed)
     if isinstance(placed.body, ConductFile):
@@ -225,6 +242,42 @@ def _unknown_sources(placed: Placed[Model], library: Library) -> Iterator[Conten
     for place, one in placed.texts():
         if "source" in place[-2:] and one not in known:
             yield placed.fault(Sentence(mark("{one!r} is not in rubrics/sources.yaml"), one=one), place)
+
+
+def _unknown_scenarios(placed: Placed[Model], library: Library) -> Iterator[ContentError]:
+    if not isinstance(placed.body, Drill):
+        return
+    known = {path.stem for path in library.files("scenario")}
+    for number, one in enumerate(placed.body.fits):
+        if one not in known:
+            what = Sentence(mark("no scenario has the id {name!r}; there are: {known}"), name=one, known=_all_of(known))
+            yield placed.fault(what, ("fits", number))
+
+
+def _all_of(ids: Iterable[str]) -> str:
+    return ", ".join(sorted(ids))
+
+
+_LONGEST: Final[dict[str, dict[Script, int]]] = {"terse": {"zh": 23, "en": 16}, "story": {"zh": 48, "en": 33}}
+"""What nobody says in one breath: a quarter more than a scenario's `Say` asks for."""
+
+
+def _long_winded(placed: Placed[Model]) -> Iterator[ContentError]:
+    """Facts that a person of few words, or one who likes to talk, would not say at that length."""
+    for place, text in placed.texts():
+        match place:
+            case "facts", _, "say", ("zh-Hans" | "zh-Hant" | "en") as lang, ("terse" | "story") as kind, _:
+                most = _LONGEST[kind][script_for(lang)]
+                if (size := length(text, lang)) > most:
+                    told = mark("too long to be said in one breath: {n} Han characters or words, at most {most}")
+                    yield placed.fault(Sentence(told, n=size, most=most), place)
+
+
+def _untold_endings(placed: Placed[Model]) -> Iterator[ContentError]:
+    if isinstance(placed.body, Scenario):
+        missing = [ending for ending in get_args(Ending) if ending not in placed.body.outcomes]
+        if missing:
+            yield placed.fault(Sentence(mark("is not complete; add {names}"), names=", ".join(missing)), ("outcomes",))
 
 
 def _empty(placed: Placed[Model]) -> Iterator[ContentError]:

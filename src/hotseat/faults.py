@@ -85,6 +85,7 @@ _FAULTS: Final[dict[str, str]] = {
     "literal_error": mark("Input should be one of {expected}"),
     "enum": mark("Input should be one of {expected}"),
     "union_tag_invalid": mark("Input should be one of {expected_tags}"),
+    "rule_unknown": mark("a rule has one of the fields {fields}"),
     "union_tag_not_found": mark("the field {discriminator} is missing"),
     "json_invalid": mark("Invalid JSON: {error}"),
     "json_type": mark("JSON input should be text"),

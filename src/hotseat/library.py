@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import BaseModel, Field
 
@@ -55,6 +55,8 @@ class Title(Model):
     """Of a scenario."""
     style: Style | None = None
     """Of a persona."""
+    path: Path
+    """The file it stands in."""
 
 
 class SourceEntry(Model):
@@ -104,14 +106,16 @@ class Library:
         """The user's folders."""
         return self._roots[:-1]
 
-    def titles(self, kind: Kind) -> tuple[Title, ...]:
-        """What there is to choose from, by id; files that cannot be read are left to `hotseat check`."""
+    def titles(self, kind: Kind, *, unread: list[ContentError] | None = None) -> tuple[Title, ...]:
+        """What there is to choose from, by id; files that cannot be read are left out, and told of in `unread`."""
         found: dict[str, Title] = {}
         for path in self.files(kind):
             try:
                 title = _head(path, kind)
-            except ContentError:
-                continue  # a broken file of the user must not close the shop; `check` reports it
+            except ContentError as error:  # a broken file of the user must not close the shop
+                if unread is not None:
+                    unread.append(error)
+                continue
             found.setdefault(title.id, title)
         return tuple(sorted(found.values(), key=lambda title: title.id))
 
@@ -174,7 +178,9 @@ class Library:
             path = root / "personas" / "lines" / name
             if path.is_file():
                 return _load(path, Bank)
-        raise NotFoundError(mark("no line bank {name!r} in personas/lines"), name=name)
+        known = ", ".join(sorted({path.name.partition(".")[0] for path in self.banks()}))
+        what = mark("no line bank {name!r} in personas/lines; there are: {known}")
+        raise NotFoundError(what, name=name, known=known)
 
     def banks(self) -> Iterator[Path]:
         """Every file of lines, the user's first."""
@@ -268,14 +274,17 @@ def _head(path: Path, kind: Kind) -> Title:
     name, summary = head.name or head.title, head.tagline or head.summary
     if name is None or summary is None:
         raise ContentError(mark("title or summary is missing"), path=path)
-    return Title(id=head.id, name=name, summary=summary, channel=head.channel, style=head.style)
+    return Title(id=head.id, name=name, summary=summary, channel=head.channel, style=head.style, path=path)
+
+
+_ELSEWHERE: Final = mark("lies in no folder of personas, scenarios, rubrics or drills; move it right into one")
 
 
 def check(path: Path) -> list[ContentError]:
     """Everything wrong with one content file, its kind told from the folder it lies in."""
     model = model_of(path)
     if model is None:
-        return [ContentError(mark("lies in no folder of personas, scenarios, rubrics or drills"), path=path)]
+        return [ContentError(_ELSEWHERE, path=path)]
     found = problems(path, model)
     meant = next((kind for kind, other in _MODELS.items() if found and other is not model and _fits(path, other)), None)
     if meant is not None:

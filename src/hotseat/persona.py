@@ -110,6 +110,12 @@ class Window(Model):
     least: int = Field(ge=1, le=60)
     most: int = Field(ge=2, le=80)
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Window:
+        if self.least > self.most:
+            raise UnfitError(mark("least {least} is above most {most}"), least=self.least, most=self.most)
+        return self
+
 
 class Pace(Model):
     """How fast this person thinks and talks."""
@@ -173,6 +179,13 @@ class Persona(Model):
             raise UnfitError(mark("gains: add {names}"), names=", ".join(missing))
         return self
 
+    @model_validator(mode="after")
+    def _every_script_has_a_length(self) -> Persona:
+        missing = [script for script in ("zh", "en") if script not in self.length]
+        if missing:
+            raise UnfitError(mark("length: add {names}"), names=", ".join(missing))
+        return self
+
     def window(self, lang: Lang) -> Window:
         """The length window in one language."""
         return self.length[script_for(lang)]
@@ -202,6 +215,8 @@ class Beat(Model):
     """True when it turns down a trifle, and so is out of place once something fitting was offered or promised."""
     asks_when: bool = False
     """True when it presses for a date, and so is out of place once one was named."""
+    chair: bool = False
+    """True of a gesture with a chair, and so out of place where the customer stands."""
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""

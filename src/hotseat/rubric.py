@@ -120,7 +120,8 @@ Rule = Annotated[
     Discriminator(
         _key,
         custom_error_type="rule_unknown",
-        custom_error_message="a rule has one of the fields " + ", ".join(_KEYS),
+        custom_error_message="a rule has one of the fields {fields}",
+        custom_error_context={"fields": ", ".join(_KEYS)},
     ),
 ]
 
@@ -133,10 +134,7 @@ Applies = Literal[
     "scenario",
     "name_known",
 ]
-"""always · upset: the customer complains · long_enough: three replies or more ·
-time_to_part: as long, and it was not the customer who left before a goodbye ·
-time_to_check: it was not the customer who left with the first thing that was offered ·
-scenario: a hotseat scenario is known · name_known: the customer's name is given."""
+"""Where a check is asked: see `Check.applies`."""
 
 SLOTS: frozenset[str] = frozenset(
     {
@@ -167,6 +165,10 @@ class Check(Model):
     why: Localized[str]
     """One sentence for the debrief: what it does to a customer."""
     applies: Applies = "always"
+    """Where it is asked; elsewhere it is not applicable, which costs nothing. upset: the customer complains ·
+    long_enough: three replies or more · time_to_part: as long, and it was not the customer who left before a goodbye ·
+    time_to_check: it was not the customer who left with the first thing offered · scenario: not a talk from elsewhere ·
+    name_known: the customer's name is given."""
     rule: Rule
     example: Localized[str]
     """A reply that earns a yes."""
@@ -175,7 +177,8 @@ class Check(Model):
     blocker: bool = False
     """True when a no caps the criterion at 1 unless a later reply owns the slip."""
     better: Localized[str]
-    """Skeleton of a better reply, with sentences of the scenario in {slots}: see `SLOTS`."""
+    """Skeleton of a better reply, with sentences of the scenario: {feeling} {restatement} {heart} {open_question}
+    {owning} {offer} {limit} {commitment} {checking} {cause} {parting}, and {customer} {trainee} for who is who."""
     source: tuple[str, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

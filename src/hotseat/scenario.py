@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
@@ -32,13 +32,26 @@ Slot = Literal[
 """Names that line banks may use: see `Scenario.slots`."""
 
 
+def _unstopped(clause: str) -> str:
+    """A clause as lines go on from it: authors often put a full stop."""
+    return clause.rstrip("。．").removesuffix(".") if not clause.endswith("...") else clause
+
+
+Clause = Annotated[str, AfterValidator(_unstopped)]
+"""What the customer says, to be built into a line; a final full stop is dropped."""
+
+Clauses = Annotated[tuple[Clause, ...], Field(min_length=1)]
+
+Lines = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Say(Model):
     """How the customer words a fact: clauses without a final full stop, in the first person."""
 
-    terse: tuple[str, ...] = Field(min_length=1)
-    """At most 18 Han or 12 words; for people of few words and for a second telling."""
-    story: tuple[str, ...] = Field(min_length=1)
-    """At most 38 Han or 26 words; for people who tell it."""
+    terse: Clauses
+    """About 18 Han or 12 words; for people of few words and for a second telling."""
+    story: Clauses
+    """About 38 Han or 26 words; for people who tell it."""
 
 
 class Fact(Model):
@@ -48,7 +61,7 @@ class Fact(Model):
     text: Localized[str]
     """Plain statement in the third person, for the debrief and for “what I know”."""
     say: Localized[Say]
-    hints: Localized[tuple[str, ...]] | None = None
+    hints: Localized[tuple[Clause, ...]] | None = None
     """Two or three half-sentences that lead towards a gated fact without telling it."""
     heard_by: Localized[tuple[str, ...]]
     """Words or numbers by which a restatement is recognised; any one of them suffices; `A+B` needs both."""
@@ -121,8 +134,8 @@ class Promise(Model):
 
     text: Localized[str]
     """Plain statement for the debrief."""
-    say: Localized[tuple[str, ...]]
-    """Clauses in the customer's mouth, no final full stop; at least three."""
+    say: Localized[Clauses]
+    """Clauses in the customer's mouth, no final full stop; three keep them fresh."""
     asked_by: Localized[tuple[str, ...]] | None = None
     """Words by which a question reaches it beside those that ask for any promise; `A+B` needs both."""
 
@@ -137,6 +150,8 @@ class Scenario(Model):
     """One or two sentences for the list."""
     channel: Channel
     place: Localized[str]
+    seated: bool = True
+    """False where the customer stands: nobody sits down then, or pushes a chair back."""
     opens: Literal["customer", "trainee"] = "customer"
     wants: Literal["solved", "heard"] = "solved"
     """`heard`: the customer wants to be heard first; early solutions cost (pe9)."""
@@ -158,7 +173,7 @@ class Scenario(Model):
     words; empty where no fact does."""
     real_want: Localized[str]
     """What it is about; shown in the debrief."""
-    stated_by: Localized[str] = Field()
+    stated_by: Localized[Clause]
     """The stated want as a clause in the customer's mouth, no full stop."""
     slots: Localized[dict[Slot, str]]
     """thing: what it is about, as a noun · boss: who stands above the trainee · doer: who caused or promised it ·
@@ -171,8 +186,8 @@ class Scenario(Model):
     promise: Promise
     bargain: Localized[tuple[str, ...]] | None = None
     """What this customer says to an offer, whatever the style: whole sentences. None leaves it to the style's lines."""
-    openings: dict[Style, Localized[tuple[str, ...]]]
-    """At least two first lines per style."""
+    openings: dict[Style, Localized[Lines]]
+    """First lines per style; two or three keep them fresh."""
     feeling: Localized[str]
     """A sentence that names this customer's feeling well, for better wordings."""
     restatement: Localized[str]
@@ -209,14 +224,14 @@ class Scenario(Model):
         if PROMISE in ids:
             raise UnfitError(mark("facts and offers: the id {name} belongs to the promise"), name=PROMISE)
         if self.wish and all(fact.id != self.wish for fact in self.facts):
-            raise UnfitError(mark("wish: no fact has the id {name}"), name=self.wish)
+            known = ", ".join(fact.id for fact in self.facts)
+            raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=self.wish, known=known)
         if not any(fact.key for fact in self.facts):
             raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):
             raise UnfitError(mark("offers: at least one offer must fit the real want"))
-        for style in ("dominant", "amiable", "expressive", "analytical"):
-            if style not in self.openings:
-                raise UnfitError(mark("openings: {style} is missing"), style=style)
+        if missing := [style for style in get_args(Style) if style not in self.openings]:
+            raise UnfitError(mark("openings: add {names}"), names=", ".join(missing))
         return self
 
     def fact(self, fact_id: str) -> Fact:

@@ -297,7 +297,7 @@ def gesture_for(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, st
         for name, cues in bank.cues.items()
         if name == sense
         for beat in cues
-        if beat.low <= heat <= beat.high and beat.cue not in past.cues
+        if beat.low <= heat <= beat.high and beat.cue not in past.cues and (header.scenario.seated or not beat.chair)
     ]
     return rng.choice(found) if found else ""
 

@@ -11,13 +11,14 @@ import click
 from hotseat.cli.program import Exit, fit, open_house, tr
 
 if TYPE_CHECKING:
-    from hotseat.errors import SessionFileError
+    from hotseat.errors import ContentError, SessionFileError
     from hotseat.wiring import House
 
 
 KINDS = (
     "persona",
     "bank",
+    "limits",
     "scenario",
     "rubric",
     "drill",
@@ -39,24 +40,30 @@ def list_(what: str, as_json: bool) -> None:
     import json
 
     house = open_house()
+    faulty: list[ContentError] = []
     unread: list[SessionFileError] = []
     saved = {"sessions": _session_rows, "rooms": _room_rows}
-    rows = saved[what](house, unread) if what in saved else _content_rows(house, what)
+    rows = saved[what](house, unread) if what in saved else _content_rows(house, what, faulty)
     for row in rows:
         if as_json:
             click.echo(json.dumps(row, ensure_ascii=False))
         else:
-            click.echo("\t".join(row.values()))
-    for error in unread:
+            click.echo("\t".join(value for name, value in row.items() if name != "file"))
+    for error in (*faulty, *unread):
         click.echo(tr("Left out: {why}").format(why=fit(error.told(tr))), err=True)
 
 
-def _content_rows(house: House, what: str) -> Iterator[dict[str, str]]:
+def _content_rows(house: House, what: str, faulty: list[ContentError]) -> Iterator[dict[str, str]]:
     from hotseat.library import FOLDERS
 
     kind = next(kind for kind, folder in FOLDERS.items() if folder == what)
-    for title in house.library.titles(kind):
-        yield {"id": title.id, "name": title.name.in_(house.lang), "summary": title.summary.in_(house.lang)}
+    for title in house.library.titles(kind, unread=faulty):
+        yield {
+            "id": title.id,
+            "name": title.name.in_(house.lang),
+            "summary": title.summary.in_(house.lang),
+            "file": str(title.path),
+        }
 
 
 def _session_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[str, str]]:

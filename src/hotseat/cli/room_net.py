@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
     from hotseat.room.net.client import RoomClient
     from hotseat.room.net.host import RoomHost
+    from hotseat.room.net.kept import KeptSeat
     from hotseat.wiring import House
 
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -160,6 +161,7 @@ def join(
     from pydantic import ValidationError
 
     from hotseat.room.net.client import RoomClient
+    from hotseat.room.net.kept import kept_seat
     from hotseat.room.net.place import address_of, client_tls
     from hotseat.room.net.wire import Hello
 
@@ -171,18 +173,23 @@ def join(
     except ValidationError as error:
         field = ".".join(map(str, error.errors(include_url=False)[0]["loc"]))
         raise click.UsageError(tr("--{field} is too long").format(field=field)) from error
-    client = RoomClient(address, hello, tls=client_tls(address_of(address), cafile))
-    if not asyncio.run(_join(house, client, plain=plain)):
+    tls = client_tls(address_of(address), cafile)
+    with kept_seat(house.rooms.folder / "seats", address_of(address), name) as kept:
+        if not seat and not key:
+            hello = hello.model_copy(update={"token": kept.token})
+        is_in = asyncio.run(_join(house, RoomClient(address, hello, tls=tls), kept, plain=plain))
+    if not is_in:
         ctx.exit(Exit.FAILURE)
 
 
-async def _join(house: House, client: RoomClient, *, plain: bool) -> bool:
+async def _join(house: House, client: RoomClient, kept: KeptSeat, *, plain: bool) -> bool:
     from hotseat.room.net.words import refused_text
 
     refused = await client.connect()
     if refused is not None:
         click.echo(house.tr("Error: {message}").format(message=refused_text(refused, house.tr)), err=True)
         return False
+    kept.keep(client.token)
     try:
         if not plain:
             from hotseat.tui import run_joined
@@ -196,5 +203,7 @@ async def _join(house: House, client: RoomClient, *, plain: bool) -> bool:
     finally:
         client.close()
         await client.closed()
-        if client.room.stage != "closed":
+        if client.room.stage == "closed":
+            kept.forget()
+        else:
             click.echo(house.tr("To take your seat again: --seat {token}").format(token=client.token), err=True)

@@ -21,6 +21,9 @@ from hotseat.text import Localized
 
 MOST_MISSED: Final = 5
 
+_UNTOLD: Final = Localized[str](zh_hans="", zh_hant="", en="")
+"""For an ending that a scenario does not tell of."""
+
 
 def debrief(
     session: Session, rubrics: tuple[Rubric, ...], reader: RulesReader, *, others: tuple[Scorecard, ...] = ()
@@ -40,7 +43,7 @@ def debrief(
         quality=_quality(gap),
         zone=_zone(outcome, gap),
         gap=gap,
-        afterwards=scenario.outcomes[outcome],
+        afterwards=scenario.outcomes.get(outcome, _UNTOLD),
         behind=scenario.aftermath,
         strengths=praised,
         improvements=tuple(improvements(cards, rubrics, talk, reader, praised={one.turn for one in praised})),

@@ -74,7 +74,7 @@ class _Plain:
             self._open()
             await self._rate("before")
         else:
-            self._ask_again()
+            await self._ask_again()
         while not self._is_over and await self._advance(rounds):
             if self._service.room.stage == "answering":
                 await self._answer()
@@ -90,9 +90,13 @@ class _Plain:
         self._narrate(*(f"- {tr(line)}" for line in SAFETY))
         self._narrate(tr("{passed} passes, {stop} is the stop word.").format(passed=PASS, stop=STOP))
 
-    def _ask_again(self) -> None:
-        """The open question of a room that is taken up."""
+    async def _ask_again(self) -> None:
+        """The open question of a room that is taken up, and what was typed when it was left."""
         room = self._service.room
+        if room.draft:
+            self._narrate(named(self._tr, self._tr("You had typed"), room.draft))
+        if room.paused:
+            await self._act(Pause(paused=False))
         if room.stage == "answering" and room.exchange is not None:
             self._say(named(self._tr, room.name(room.exchange.question.by), room.exchange.question.text) + "\n")
 

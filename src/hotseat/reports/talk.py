@@ -108,7 +108,8 @@ def model_lines(findings: Findings, *, tr: Tr, lang: Lang) -> Iterator[str]:
 def _outcome(session: Session, debrief: Debrief, tr: Tr, lang: Lang) -> Iterator[str]:
     yield f"## {tr(ENDINGS[debrief.outcome])}"
     yield f"{tr(QUALITIES[debrief.quality])} (P − E = {debrief.gap:+d}) · {tr(ZONES[debrief.zone])}"
-    yield debrief.afterwards.in_(lang)
+    if told := debrief.afterwards.in_(lang):
+        yield told
     yield "\n".join(f"- {line}" for line in want_lines(session.header.scenario, tr, lang))
     yield named(tr, tr("What lay behind it"), debrief.behind.in_(lang))
     if debrief.missed:

@@ -154,6 +154,8 @@ class Pause(Model):
 
     type: Literal["pause"] = "pause"
     paused: bool
+    draft: str = ""
+    """What was typed and not sent when a solo room was left; kept in no other."""
 
 
 class StopWord(Model):

@@ -195,6 +195,8 @@ class Room(Model):
     paused: bool = False
     stopped_by: str = ""
     """Who said the stop word, until the room goes on."""
+    draft: str = ""
+    """What was typed and not sent when a solo room was left."""
     people: dict[str, Person] = Field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
     queue: tuple[Question, ...] = ()

@@ -188,6 +188,8 @@ class Paused(Model):
     paused: bool
     stop_word: str = ""
     """Who said the stop word, if that is why."""
+    draft: str = ""
+    """What was typed and not sent, in a solo room."""
 
 
 class Noted(Model):

@@ -141,7 +141,7 @@ _STEPS: Final[dict[type[Model], Callable[..., dict[str, object]]]] = {
     Struck: _struck,
     Muted: lambda room, event: _person(room, event.person, muted=event.muted),
     Removed: lambda room, event: _person(room, event.person, removed=True, here=False),
-    Paused: lambda _, event: {"paused": event.paused, "stopped_by": event.stop_word},
+    Paused: lambda _, event: {"paused": event.paused, "stopped_by": event.stop_word, "draft": event.draft},
     Noted: lambda room, event: {"notes": {**room.notes, event.person: (*room.notes.get(event.person, ()), event.text)}},
     Rated: lambda room, event: {
         "stress": {**room.stress, event.person: (*room.stress.get(event.person, ()), event.rating)}

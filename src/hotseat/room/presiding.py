@@ -5,7 +5,7 @@ from __future__ import annotations
 from hotseat.room import commands as c
 from hotseat.room import events as e
 from hotseat.room.awards import awards_of
-from hotseat.room.case import MOST_PEOPLE, MOST_QUESTION, Case, Outcome, refuse
+from hotseat.room.case import MOST_ANSWER, MOST_PEOPLE, MOST_QUESTION, Case, Outcome, refuse
 from hotseat.room.entities import HOST, Answer, Room
 from hotseat.room.playing import revealed
 from hotseat.room.reflection import ITEM_IDS
@@ -77,7 +77,10 @@ def remove(case: Case, command: c.Remove) -> Outcome:
 
 
 def pause(case: Case, command: c.Pause) -> Outcome:
-    return () if case.room.paused == command.paused else (e.Paused(paused=command.paused),)
+    if case.room.paused == command.paused:
+        return ()
+    kept = command.paused and case.room.mode == "solo" and case.room.stage == "answering"
+    return (e.Paused(paused=command.paused, draft=clean(command.draft)[:MOST_ANSWER] if kept else ""),)
 
 
 def stop_word(case: Case, command: c.StopWord) -> Outcome:

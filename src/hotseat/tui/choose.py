@@ -107,6 +107,9 @@ class ChooseScreen(HouseScreen[None]):
         random = Option(Content.styled(self.tr("Random"), "italic"), id=RANDOM)
         return [*(Option(title.name.in_(lang), id=title.id) for title in titles), random]
 
+    def begin(self) -> None:
+        self.tell_left_out("scenario", "persona")
+
     async def fill(self) -> None:
         """Point at what was pointed at before, or practised last."""
         from hotseat.tui.opening import get_ready

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from textual import getters
 from textual.binding import ActiveBinding, Binding
@@ -11,7 +11,13 @@ from textual.screen import ModalScreen, Screen
 
 from hotseat.tui.app import HotseatApp
 
+if TYPE_CHECKING:
+    from hotseat.errors import ContentError
+    from hotseat.library import Kind
+
 T = TypeVar("T")
+
+_MOST_TOLD: Final = 3
 
 WIDE = 100
 """Cells from which on there is room for two things side by side."""
@@ -55,6 +61,15 @@ class HouseScreen(Screen[T]):
 
     async def fill(self) -> None:
         """Put in what was not known when the screen was composed; called after every composing."""
+
+    def tell_left_out(self, *kinds: Kind) -> None:
+        """Files of the user's own that a list cannot show, a few of them."""
+        unread: list[ContentError] = []
+        for kind in kinds:
+            self.app.house.library.titles(kind, unread=unread)
+        for error in unread[:_MOST_TOLD]:
+            words = self.tr("Left out: {why}").format(why=error.told(self.tr))
+            self.notify(words, severity="warning", timeout=15, markup=False)
 
     async def leave(self) -> bool:
         """Called before the program ends; False keeps it open."""

@@ -21,6 +21,7 @@ from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
 from hotseat.tui.room.scale import Scale
+from hotseat.tui.rows import Row
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
@@ -59,9 +60,27 @@ class AwardsScreen(HouseScreen[None]):
             yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one, tr))))
             if len(self._people) > 1:
                 yield Prose(Para(tr("Who reflects now?"), "bold"))
-                yield OptionList(*(Option(room.name(one), id=one) for one in self._people), id="who", markup=False)
+                yield OptionList(id="who", markup=False)
             yield Prose(Para(""), *board.care(tr))
         yield Footer()
+
+    async def fill(self) -> None:
+        self._show_who()
+
+    def on_screen_resume(self) -> None:
+        """Somebody may have reflected."""
+        self._show_who()
+
+    def _show_who(self) -> None:
+        """Everybody with what they have done, the cursor on the first who has not reflected."""
+        room = self._owner.room
+        for who in self.query("#who").results(OptionList):
+            words = {True: self.tr("{name} · has reflected"), False: "{name}"}
+            done = [one in room.reflections for one in self._people]
+            rows = zip(self._people, done, strict=True)
+            who.clear_options()
+            who.add_options([Option(words[is_done].format(name=room.name(one)), id=one) for one, is_done in rows])
+            who.highlighted = done.index(False) if False in done else 0
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._reflect(event.option_id or self._people[0])
@@ -91,7 +110,7 @@ class ReflectionScreen(HouseScreen[None]):
         *(Binding(str(value), f"rate({value})", mark("Rate"), show=False) for value in range(6)),
         Binding("f5,ctrl+s", "save", mark("Save and compare"), key_display="f5"),
         Binding("f10", "finish", mark("Finish")),
-        Binding("escape", "app.pop_screen", mark("Back")),
+        Binding("escape", "back", mark("Back")),
     ]
     DEFAULT_CSS = """
     ReflectionScreen {
@@ -147,9 +166,8 @@ class ReflectionScreen(HouseScreen[None]):
             gap = "–" if seen.gap is None else f"{seen.gap:+.1f}"
             compared = f"| {number(seen.grader):>3} | {number(seen.peers):>3} | {gap:>4} "
         turned = " *" if seen.item.reverse else ""
-        return Option(
-            Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned), id=seen.item.id
-        )
+        words = Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned)
+        return Option(Row.of(words), id=seen.item.id)
 
     def action_rate(self, value: int) -> None:
         place = self.items.highlighted or 0
@@ -162,20 +180,29 @@ class ReflectionScreen(HouseScreen[None]):
         rating = Rating(when="after", value=int(event.value))
         self._owner.act(Rate(person=self._person, rating=rating), actor=self._actor)
 
+    async def _keep(self) -> None:
+        """What was rated since it was last saved."""
+        if self._ratings != dict(self._owner.room.reflections.get(self._person, {})):
+            await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
+
     @work(exclusive=True, group="save")
     async def action_save(self) -> None:
-        done = await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
-        if done:
-            self._show()
+        await self._keep()
+        self._show()
+
+    @work(exclusive=True, group="save")
+    async def action_back(self) -> None:
+        """Leave the sheet; what was rated stays."""
+        await self._keep()
+        self.app.pop_screen()
 
     @work(exclusive=True, group="save")
     async def action_finish(self) -> None:
         """Close a solo room with its reports; at a table go back, for others reflect too."""
+        await self._keep()
         if self._owner.room.mode != "solo":
             self.app.pop_screen()
             return
-        if self._ratings:
-            await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
         await self._owner.perform(Close(), actor=self._actor)
         page = await self._owner.write_reports()
         await self._owner.leave()

@@ -41,7 +41,8 @@ def stage_line(room: Room, tr: Tr) -> str:
     if room.round is not None:
         put = sum(one.round == room.round.number for one in room.exchanges)
         parts.append(tr("Round {n}").format(n=room.round.number))
-        parts.append(tr("question {n} of {most}").format(n=put, most=room.round.questions))
+        if put:
+            parts.append(tr("question {n} of {most}").format(n=put, most=room.round.questions))
     parts.append(tr("paused") if room.paused else tr(STAGES[room.stage]))
     return " · ".join(parts)
 

@@ -12,24 +12,24 @@ from textual.widgets.option_list import Option
 
 from hotseat.i18n import Tr, mark, named
 from hotseat.room.awards import counted, mean, pressure_of
-from hotseat.room.entities import Person, Question, Room
+from hotseat.room.entities import Person, Question, Room, Stage
 from hotseat.tui.room.board import bar
 
 NAME_CELLS = 12
 KEYS: Final = (
-    Binding("plus,j", "people", mark("Add people"), key_display="+"),
+    Binding("plus,j", "people", mark("Add people"), key_display="+", show=False),
     Binding("b", "begin", mark("Begin"), show=False),
     Binding("s", "seat", mark("Draw the seat"), show=False),
     Binding("S,upper_s", "seat_this", mark("Seat this one"), show=False),
-    Binding("q", "question", mark("Question of")),
-    Binding("n", "next", mark("Next")),
+    Binding("q", "question", mark("Question of"), show=False),
+    Binding("n", "next", mark("Next"), show=False),
     Binding("i", "inject", mark("Inject"), show=False),
     Binding("g", "simulated", mark("Simulated"), show=False),
-    Binding("a", "answer", mark("Answer")),
+    Binding("a", "answer", mark("Answer"), show=False),
     Binding("p", "pass", mark("Pass"), show=False),
     Binding("v", "vote", mark("Vote"), show=False),
     Binding("h", "hands", mark("Hands"), show=False),
-    Binding("r", "reveal", mark("Reveal")),
+    Binding("r", "reveal", mark("Reveal"), show=False),
     Binding("x", "strike", mark("Strike"), show=False),
     Binding("d", "drop", mark("Drop"), show=False),
     Binding("m", "mute", mark("Mute"), show=False),
@@ -41,17 +41,33 @@ KEYS: Final = (
     Binding("y", "stress", mark("Tension"), show=False),
     Binding("exclamation_mark", "stop", mark("Stop word"), show=False),
     Binding("e", "end_round", mark("End round"), show=False),
-    Binding("z", "awards", mark("Awards")),
+    Binding("z", "awards", mark("Awards"), show=False),
     Binding("f", "projector", mark("Projector"), show=False),
     Binding("f2", "keys", mark("All keys")),
-    Binding("escape", "home", mark("Leave"), show=False),
+    Binding("escape", "home", mark("Leave")),
 )
 """Every means of the trainer: lists are in focus, so letters are free."""
 
 
+_STEPS: Final[dict[Stage, tuple[str, ...]]] = {
+    "opening": ("people", "stress", "begin"),
+    "between": ("seat", "seat_this", "people", "awards"),
+    "asking": ("question", "next", "simulated", "inject", "end_round"),
+    "answering": ("answer", "pass", "more_time", "hint", "pause"),
+    "voting": ("vote", "hands", "reveal", "strike"),
+    "awards": ("awards", "home"),
+    "closed": ("awards", "home"),
+}
+
+
+def next_steps(room: Room) -> tuple[str, ...]:
+    """What a trainer is likely to do now, by the names of its keys."""
+    return ("pause", "end_round", "home") if room.paused else _STEPS[room.stage]
+
+
 def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
     """Name and state; below it questions asked, pressure made, and composure shown."""
-    states = ", ".join(_states(room, person, tr))
+    states = tr(", ").join(_states(room, person, tr))
     return f"{_fit(person.name, NAME_CELLS)} {states}\n  {_numbers(room, person, tr, ascii_only)}"
 
 
@@ -123,9 +139,10 @@ def refill(options: OptionList, rows: list[Option]) -> None:
         options.highlighted = ids.index(before.id) if before is not None and before.id in ids else 0
 
 
-def key_hint(binding: Binding, tr: Tr) -> str:
-    """A key and what it does, which no line may part."""
-    return f"{_key_name(binding)} {tr(binding.description)}".replace(" ", "\N{NO-BREAK SPACE}")
+def key_hint(binding: Binding, tr: Tr, *, paused: bool = False) -> str:
+    """A key and what it does, which no line may part; what pauses goes on again in a room that is paused."""
+    what = tr("Go on") if paused and binding.action == "pause" else tr(binding.description)
+    return f"{_key_name(binding)} {what}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _key_name(binding: Binding) -> str:

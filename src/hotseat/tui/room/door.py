@@ -18,6 +18,7 @@ from hotseat.i18n import mark
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.home import LANGUAGES
 from hotseat.tui.prose import Para, Prose
+from hotseat.tui.rows import Row
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
@@ -72,11 +73,14 @@ class DoorScreen(HouseScreen[None]):
             yield Chips(tr("Language of the questions"), LANGUAGES, value=lang, id="language")
         yield Footer()
 
+    def begin(self) -> None:
+        self.tell_left_out("drill", "scenario")
+
     def _rows(self, about: str) -> Iterator[Option]:
         lang = self.app.house.lang
         for one in self.app.house.library.titles("scenario" if about == "scenario" else "drill"):
             words = Content.assemble((one.name.in_(lang), "bold"), "\n", (one.summary.in_(lang), ""))
-            yield Option(words, id=one.id)
+            yield Option(Row.of(words), id=one.id)
 
     @on(Chips.Changed, "#about")
     def _another_kind(self, event: Chips.Changed) -> None:

@@ -69,7 +69,7 @@ class HostScreen(NetConsole):
 
     def extra_status(self) -> str:
         """Code and address, for those who come late."""
-        return f"{self._host.book.code} · {self._address} · "
+        return f" · {self._host.book.code} · {self._address}"
 
     async def leave(self) -> bool:
         """Hang up, and let go of the file; the room can be taken up again."""
@@ -80,7 +80,6 @@ class HostScreen(NetConsole):
 class RemoteConsole(NetConsole, LinkedScreen):
     """Over a connection, for who has the trainer's key."""
 
-    def extra_status(self) -> str:
-        """How the connection stands, when it does not."""
+    def link_status(self) -> str:
         found = link_text(self.client, self.tr)
         return f"{found} · " if found else ""

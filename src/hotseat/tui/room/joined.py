@@ -56,6 +56,8 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
         if not self.is_whole or not self.is_attached:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
+        if entry.event.type == "answered" and entry.event.answer.outcome != "given":
+            self._forget("answer")
         if entry.event.type == "hinted":
             self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
         self.show_soon()
@@ -97,6 +99,12 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
         if means != self._means:  # a footer is dear to compose
             self._means = means
             self.refresh_bindings()
+
+    def _forget(self, purpose: str) -> None:
+        """Take out what was typed for a question that is over."""
+        self._drafts[purpose] = ""
+        if purpose == self._purpose:
+            self.composer.load_text("")
 
     def _change_purpose(self, purpose: str) -> None:
         if purpose != self._purpose:

@@ -21,6 +21,7 @@ class LinkedScreen(RoomScreen):
         self.client = client
         self._wholes = client.wholes
         self._stop_watching = client.watch(self._linked)
+        self.countdown.follow_other(client.countdown, there=client.now(), here=self.seconds())
 
     def _linked(self) -> None:
         self.countdown.follow_other(self.client.countdown, there=self.client.now(), here=self.seconds())

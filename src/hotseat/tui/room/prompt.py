@@ -16,7 +16,7 @@ from hotseat.tui.screen import HouseModal
 
 
 class Prompt(HouseModal[str]):
-    """A question with a field; Escape gives an empty answer."""
+    """A question with a field. Answers with what was typed; Escape takes it back, and what was typed is `unsent`."""
 
     AUTO_FOCUS = "TextArea"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
@@ -28,14 +28,17 @@ class Prompt(HouseModal[str]):
     }
     """
 
-    def __init__(self, title: str, hint: str = "") -> None:
+    def __init__(self, title: str, hint: str = "", *, draft: str = "") -> None:
         super().__init__()
         self._title, self._hint = title, hint
+        self.unsent = draft
+        """What was typed when it was taken back; before that what the field begins with."""
 
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Prose(Para(self._title, "bold"), *((Para(self._hint, "$text-muted"),) if self._hint else ()))
-            yield Composer("")
+            yield Composer("", draft=self.unsent)
+            yield Prose(Para(self.tr("Enter accepts, Esc goes back."), "$text-muted"))
 
     @property
     def field(self) -> TextArea:
@@ -43,9 +46,11 @@ class Prompt(HouseModal[str]):
         return self.query_one(Composer)
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
+        self.unsent = ""
         self.dismiss(event.text.strip())
 
     def action_back(self) -> None:
+        self.unsent = self.field.text
         self.dismiss("")
 
     def action_scroll_talk(self, pages: int) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from textual import getters, work
 
 from hotseat.errors import HotseatError
-from hotseat.room.commands import Command, Refusal, TimeOut
+from hotseat.room.case import MOST_ANSWER
+from hotseat.room.commands import Command, Refusal, Reply, TimeOut
 from hotseat.room.countdown import Countdown
 from hotseat.room.entities import HOST, Room
 from hotseat.room.events import Entry
@@ -115,6 +116,9 @@ class RoomScreen(HouseScreen[None]):
             return False
         if self.service.unsaved is not None:
             self.app.complain(self.service.unsaved)
+        if isinstance(command, Reply) and len(command.text) > MOST_ANSWER:
+            only = self.tr("Only the first {n} characters of this reply are kept.").format(n=MOST_ANSWER)
+            self.notify(only, markup=False, severity="warning")
         return True
 
     async def leave(self) -> bool:

@@ -10,7 +10,7 @@ from textual import on, work
 from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Pause, Rate, Reply, Reveal
 from hotseat.room.entities import Rating, Vote
-from hotseat.room.events import Entry, RoundEnded
+from hotseat.room.events import Answered, Entry, RoundEnded
 from hotseat.room.solo import ME, step
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
@@ -38,7 +38,7 @@ class SoloScreen(PlayerScreen):
     def __init__(self, service: RoomService, *, rounds: int) -> None:
         super().__init__(service)
         self._here, self._rounds = service, rounds
-        self._draft = ""
+        self._draft = service.room.draft
         self._breathes = False
         """True between two rounds, until Enter."""
 
@@ -58,12 +58,21 @@ class SoloScreen(PlayerScreen):
         self._draft = self.composer.text
         await super().speak_anew()
 
+    async def leave(self) -> bool:
+        """As ever; what was typed and not sent is there again when the room goes on."""
+        typed = self.composer.text if self.is_whole else self._draft
+        if not self._is_left and self.room.stage == "answering" and not self.room.paused and typed.strip():
+            await self.perform(Pause(paused=True, draft=typed), actor=ME)
+        return await super().leave()
+
     # --- how things stand ------------------------------------------------------------------------------------
 
     async def told(self, entry: Entry) -> None:
         if not self.is_whole or not self.is_attached:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
+        if isinstance(entry.event, Answered) and entry.event.answer.outcome != "given":
+            self.composer.load_text("")  # it was for that question
         if isinstance(entry.event, RoundEnded):
             self._breathes = len(self.room.rounds) < self._rounds
         self.show()
@@ -128,7 +137,7 @@ class SoloScreen(PlayerScreen):
     @work(exclusive=True, group="answer")
     async def _answer(self, text: str) -> None:
         if await self.perform(Reply(text=text), actor=ME):
-            self.composer.load_text("")
+            self.composer.accepted(text)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Votes only while there is something to vote on, passing only while something is asked."""

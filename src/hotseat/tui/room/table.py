@@ -22,13 +22,15 @@ from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.console import KEYS, key_hint, numbers, person_row, queue_row, refill
+from hotseat.tui.room.console import KEYS, key_hint, next_steps, numbers, person_row, queue_row, refill
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.rows import Row
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
+    from hotseat.room.service import Access
     from hotseat.wiring import House
 
 MORE_S = 30
@@ -52,7 +54,13 @@ class TableScreen(RoomScreen):
     roster = getters.query_one("#roster", OptionList)
     queue = getters.query_one("#queue", OptionList)
     status = getters.query_one("#status", Prose)
+    steps = getters.query_one("#steps", Prose)
     keys = getters.query_one("#keys", Prose)
+
+    def __init__(self, service: Access) -> None:
+        super().__init__(service)
+        self._unsent: dict[str, str] = {}
+        """Words that were typed into a dialog and not sent, or refused, by its question."""
 
     def compose(self) -> ComposeResult:
         yield Prose(id="status")
@@ -65,6 +73,7 @@ class TableScreen(RoomScreen):
             with Vertical(id="talk"):
                 yield Transcript()
                 yield Prose(id="keys")
+        yield Prose(id="steps")
         yield Footer()
 
     async def told(self, entry: Entry) -> None:
@@ -77,21 +86,25 @@ class TableScreen(RoomScreen):
         room, tr = self.room, self.tr
         people = [one for one in room.people.values() if one.role != "trainer"]
         refill(self.roster, [Option(person_row(room, one, tr, self.app.ascii_only), id=one.id) for one in people])
-        refill(self.queue, [Option(queue_row(room, one, tr), id=str(one.id)) for one in room.queue])
+        refill(self.queue, [Option(Row.of(queue_row(room, one, tr)), id=str(one.id)) for one in room.queue])
         self._show_time()
-        shown = "  ".join(key_hint(one, tr) for one in self.MEANS)
-        self.keys.show(Para(shown, "$text-muted"))
+        self.keys.show(Para("  ".join(key_hint(one, tr) for one in self.MEANS), "$text-muted"))
+        steps = (one for action in next_steps(room) for one in self.MEANS if one.action == action)
+        self.steps.show(Para("  ".join(key_hint(one, tr, paused=room.paused) for one in steps), "bold"))
 
     def _show_time(self) -> None:
         room = self.room
         left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
         seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
-        self.status.show(
-            Para(f"{left}{self.extra_status()}{topic(room)} · {board.stage_line(room, self.tr)}{seat}", "bold")
-        )
+        stands = f"{self.link_status()}{topic(room)} · {board.stage_line(room, self.tr)}{seat}{self.extra_status()}"
+        self.status.show(Para(left + stands, "bold"))
+
+    def link_status(self) -> str:
+        """How a connection stands, when it does not."""
+        return ""
 
     def extra_status(self) -> str:
-        """What else stands in the status line."""
+        """What else stands in the status line, where there is room for it."""
         return ""
 
     def tick(self) -> None:
@@ -110,21 +123,29 @@ class TableScreen(RoomScreen):
     @work(exclusive=True, group="prompt")
     async def ask(self, title: str, then: Callable[[str], c.Command | None], hint: str = "") -> None:
         """Ask for words, then do what they lead to; a command of None means that they do not fit."""
-        words = await self.app.push_screen_wait(Prompt(title, hint))
+        words = await self._words(title, hint)
         if not words:
             return
         command = then(words)
         if command is None:
             self.notify(self.tr("These are not the numbers that were asked for."), severity="warning", markup=False)
-        else:
-            await self.perform(command, actor=TRAINER)
+        elif not await self.perform(command, actor=TRAINER):
+            self._unsent[title] = words
+
+    async def _words(self, title: str, hint: str) -> str:
+        """What is typed into a dialog; it begins with what was typed there before and came to nothing."""
+        prompt = Prompt(title, hint, draft=self._unsent.pop(title, ""))
+        words = await self.app.push_screen_wait(prompt)
+        if prompt.unsent:
+            self._unsent[title] = prompt.unsent
+        return words
 
     # --- people ----------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="prompt")
     async def action_people(self) -> None:
         hint = self.tr("One or many, with commas or lines between them; a CSV can be pasted.")
-        words = await self.app.push_screen_wait(Prompt(self.tr("Who comes in?"), hint))
+        words = await self._words(self.tr("Who comes in?"), hint)
         for person in read_roster(words, taken=frozenset(self.room.people)):
             await self.perform(c.Join(person=person), actor=TRAINER)
 
