@@ -234,7 +234,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     """Add the moves that a sentence speaks for, and take back those that every sentence speaks against."""
     classifier = load_classifier(sheet.script)
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
-    needed = _IN_A_WARM_REPLY if warm else _IN_ANY_REPLY
+    needed = _IN_A_WARM_REPLY if warm else _IN_A_KIND_TALK if situation.soothed else _IN_ANY_REPLY
     asks = bool(situation.rules & ASKING)
     is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = _sentences(sheet, talk)
@@ -276,6 +276,9 @@ _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELI
 
 _IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.5)
 """Support that a harm needs which no cue found: five to three. A harm that was none is worse than one overlooked."""
+
+_IN_A_KIND_TALK: Final = dict.fromkeys(HARMING, 1.0)
+"""Support that it needs from who apologised, understood or said something back before: odds of eight to three."""
 
 _IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
 """Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
