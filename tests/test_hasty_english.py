@@ -66,6 +66,8 @@ def test_a_stutter_is_read_once(typed: str, meant: str) -> None:
         ("leaving-too-dear", "Eleven years.", "what went wrong with ur phone i mean", "drops"),
         ("leaving-too-dear", "Eleven years.", "ok thats not good how long have u been waiting", "queue"),
         ("colleague", "She came four times.", "did u have to do something about it yourself or not", "own_pocket"),
+        ("concrete-piles", "It isn't only me who's looked at them.", "what happens on friday", "friday_meeting"),
+        ("concrete-piles", "It isn't only me who's looked at them.", "why friday", "friday_meeting"),
     ],
 )
 def test_a_question_in_a_reply_without_marks_is_asked(
