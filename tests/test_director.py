@@ -542,6 +542,23 @@ def test_who_has_come_to_peace_does_not_push_whoever_helps(style: str) -> None:
     assert not acts & {"press", "vent"}
 
 
+@pytest.mark.parametrize("kind", ["nonsense", "other_language", "off_topic", "silence"])
+def test_noise_gets_no_yes(kind: Kind) -> None:
+    scenario, persona = LIBRARY.scenario("car-daughter"), LIBRARY.persona("amiable")
+    state = director.initial(persona, scenario, difficulty=2)
+    glad = Reading(moves=moves(MoveId.EMPATHISE, MoveId.RESTATE), heard=("school", "for_her"), taken_up=3)
+    for _ in range(3):
+        state = director.step(state, glad, persona=persona, scenario=scenario, difficulty=2, seed=4).state
+    state = state.model_copy(update={"accepted": False})
+    settled = [
+        director.step(state, reading, persona=persona, scenario=scenario, difficulty=2, seed=seed).direction.act
+        for reading in (glad, Reading(kind=kind))
+        for seed in range(12)
+    ]
+    assert "accept" in settled[:12]
+    assert not {"accept", "soften"} & {*settled[12:]}
+
+
 @pytest.mark.parametrize("formula", [True, False])
 def test_a_formula_that_fits_any_customer_opens_no_secret(formula: bool) -> None:
     scenario, persona = LIBRARY.scenario("market-day"), LIBRARY.persona("expressive")

@@ -23,7 +23,8 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    may_agree = not (state.accepted or harms(moment.reading) or _only_asks(moment.reading))
+    is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _only_asks(moment.reading))
+    may_agree = is_met and not state.accepted
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     warning = _warning(moment)
@@ -158,6 +159,8 @@ def _fitting(act: Act, moment: Moment) -> Act:
     helped = ids & HELPING or moment.reading.heard
     if act == "test" and (moment.reading.scripted or not ids & _CLAIMS):
         act = "press" if last != "press" else "vent"
+    if act == "soften" and moment.reading.kind != "speech":
+        act = "probe" if last != "probe" else "press"  # nobody is won over by noise
     if moment.heat == 0 and helped and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
     return act
