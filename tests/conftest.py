@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -17,6 +18,8 @@ from hotseat.reader import RulesReader, load_cues
 
 collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
 """Tests with a real model run only where one was fetched: `make test-local`."""
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so are jobs in the background begun, and all that they start
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 RUBRIC = "listening"
 """Enough to judge by, and quicker than two."""
 
