@@ -185,7 +185,7 @@ def _line_facts(line: str, key: Key) -> frozenset[str]:
 def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
     """Ids of the facts that the customer's lines have told."""
     nothing: frozenset[str] = frozenset()
-    return nothing.union(*(_line_facts(line, Key(scenario)) for line in lines))
+    return nothing.union(*(_line_facts(line, Key(scenario)) for line in lines if line))
 
 
 def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
