@@ -9,7 +9,7 @@ from typing import Final
 from hotseat.actor.seam import Scene
 from hotseat.director import band, draw
 from hotseat.lang import Script, script_for
-from hotseat.moves import ASKING, MoveId
+from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Act, Bank, Beat, Disclosure, Persona
 from hotseat.reader.context import Content, content
 from hotseat.reader.numerals import numbers
@@ -104,7 +104,7 @@ def _frame(scene: Scene, how: Disclosure) -> Disclosure:
     """Nobody says “as I said” of a side of the matter that is news: it is told, or volunteered to who did not ask."""
     if how != "again" or not _is_news(scene):
         return how
-    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    reading = _last_reading(scene)
     return "tell" if reading and scene.direction.fact in reading.asked else "volunteer"
 
 
@@ -117,15 +117,22 @@ def _is_news(scene: Scene) -> bool:
 
 def _goes_back(clause: str, scene: Scene) -> bool:
     """True for words a good part of which the customer used before."""
-    script = script_for(scene.session.header.lang)
-    own = _content(clause, script)
-    said = _content("\n".join(line.text for line in scene.session.lines), script)
+    own, said = _content(clause, scene), _said(scene)
     size = len(own.units) + len(own.numbers)
     return len(own.units & said.units) + len(own.numbers & said.numbers) >= _GOES_BACK * size
 
 
+def _said(scene: Scene) -> Content:
+    """What all lines of the customer together name."""
+    return _content("\n".join(line.text for line in scene.session.lines), scene)
+
+
+def _content(text: str, scene: Scene) -> Content:
+    return _named(text, script_for(scene.session.header.lang))
+
+
 @remembered(128)
-def _content(text: str, script: Script) -> Content:
+def _named(text: str, script: Script) -> Content:
     return content(fold(text).text, script)
 
 
@@ -167,14 +174,19 @@ def _is_untimely(beat: Beat, scene: Scene) -> bool:
 
 def _answers_another_owning(beat: Beat, scene: Scene) -> bool:
     """True for words that thank for a fault admitted where the matter was only taken on, and the other way round."""
-    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    reading = _last_reading(scene)
     owning = reading.owning if reading else None
     return beat.owning is not None and owning not in (None, "both", beat.owning)
 
 
+def _last_reading(scene: Scene) -> Reading | None:
+    """How the reply was read that the line answers."""
+    return scene.session.replies[-1].reading if scene.session.replies else None
+
+
 def _last_moves(scene: Scene) -> frozenset[MoveId]:
     """What the reply did that the line answers."""
-    reading = scene.session.replies[-1].reading if scene.session.replies else None
+    reading = _last_reading(scene)
     return reading.ids if reading else frozenset()
 
 
@@ -249,11 +261,9 @@ def _putting_right(clauses: list[str], lang: Lang) -> list[str]:
 
 def _untold(scene: Scene) -> tuple[str, ...]:
     """The clauses of a fact that hold a number, or mostly things, that the customer has not said yet."""
-    header = scene.session.header
-    script = script_for(header.lang)
-    said = content("\n".join(fold(line.text).text for line in scene.session.lines), script)
+    header, said = scene.session.header, _said(scene)
     say = header.scenario.fact(scene.direction.fact).say.in_(header.lang)
-    return tuple(clause for clause in (*say.terse, *say.story) if _is_new(content(fold(clause).text, script), said))
+    return tuple(clause for clause in (*say.terse, *say.story) if _is_new(_content(clause, scene), said))
 
 
 _ONE: Final = frozenset({"1", "1:00"})

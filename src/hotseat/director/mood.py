@@ -112,9 +112,9 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
         if scenario
         else False
     )
-    concrete = bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
-    if scenario is not None and not (heard or reading.offered or reading.taken_up):
-        concrete = False  # a promise about nothing of this customer settles nothing
+    # a promise about nothing of this customer settles nothing
+    of_theirs = scenario is None or bool(heard or reading.offered or reading.taken_up)
+    concrete = of_theirs and bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
     return {
         "acknowledged": state.acknowledged or thanked or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
         "felt": state.felt or (MoveId.EMPATHISE in moves and is_felt(reading)),

@@ -262,9 +262,11 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
 
 def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence], supports: list[list[float]]) -> Span:
     """The sentence that speaks most for a move; a bare “I know.” only where no other shows that it is understood."""
-    order = sorted(zip(sentences, supports, strict=True), key=lambda one: -one[1][place])
-    own = (one.span for one, its in order if its[place] >= 0 and not sheet.says("formula", one.span))
-    return next(own, order[0][0].span) if move is MoveId.EMPATHISE else order[0][0].span
+    each = [*zip(sentences, supports, strict=True)]
+    own: list[tuple[_Sentence, list[float]]] = []
+    if move is MoveId.EMPATHISE:
+        own = [one for one in each if one[1][place] >= 0 and not sheet.says("formula", one[0].span)]
+    return max(own or each, key=lambda one: one[1][place])[0].span
 
 
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
@@ -31,7 +32,7 @@ _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
 _REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
     """A scenario at one point of a talk."""
 
@@ -44,7 +45,7 @@ class Scene:
 
         Where it says that it says back, what is no secret counts too: they may have told it before this talk.
         """
-        told = told_by((*self.context.earlier, self.context.customer), self.scenario)
+        told = told_by(self._lines, self.scenario)
         open_to_all = told | {fact.id for fact in self.scenario.facts if fact.gate == "free"}
 
         def count(text: str, says_back: bool) -> int:
@@ -66,14 +67,19 @@ class Scene:
             asked,
             denied=denied_in(sheet),
             aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
-            told=self._told(),
+            told=self._told,
             says_back=MoveId.RESTATE in sheet.moves,
         )
 
+    @property
+    def _lines(self) -> tuple[str, ...]:
+        """What the customer has said."""
+        return *self.context.earlier, self.context.customer
+
+    @cached_property
     def _told(self) -> frozenset[str]:
         """Ids of the facts that the customer's lines have told and not only hinted at."""
-        lines = (*self.context.earlier, self.context.customer)
-        return told_by(tuple(without_hints(line, self.scenario) for line in lines), self.scenario)
+        return told_by(tuple(without_hints(line, self.scenario) for line in self._lines), self.scenario)
 
     def without_mistake(self, sheet: Sheet, taken: Taken, mistake: Mishearing) -> Taken:
         """What a reply asks for, the sentence aside that says a number back wrongly: that is only put right."""
@@ -89,8 +95,7 @@ class Scene:
         if not talk.opened:
             return Mishearing()
         says_back = bool(SAID_BACK & sheet.hits.keys())
-        lines = (*self.context.earlier, self.context.customer)
-        misheard = mishearing(sheet, talk, self.scenario, told=self._told(), lines=lines)
+        misheard = mishearing(sheet, talk, self.scenario, told=self._told, lines=self._lines)
         if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
             sheet.forget(MoveId.RESTATE)
         return misheard
