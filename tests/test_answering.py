@@ -253,6 +253,28 @@ async def test_a_time_said_back_wrongly_is_put_right(
         assert any(one.casefold() in line.text.casefold() for one in (*say.terse, *say.story)), line.text
 
 
+WHICH: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("哪里我说错了？", "不好意思，我哪儿听岔了？"),
+    "zh-Hant": ("哪裡我說錯了？", "不好意思，我是不是聽錯了？"),
+    "en": ("Which bit did I get wrong?", "Sorry, did I mishear you?"),
+}
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize("lang", LANGS)
+async def test_who_asks_what_he_got_wrong_is_told_the_right_time(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    timed = [one for one in (*say.terse, *say.story) if ":" in "".join(numbers(fold(one).text, english=lang == "en"))]
+    for place, which in enumerate(WHICH[lang]):
+        replies = (ONE[lang], WRONG[lang][1], which)
+        *_, line = await lines(
+            tmp_path / str(place), library, reader, lang, persona, *replies, scenario="market-day", seed=place
+        )
+        assert any(one.casefold() in line.text.casefold() for one in timed), line.text
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_a_time_of_ones_own_or_a_rough_one_is_no_mistake(library: Library, reader: RulesReader, lang: Lang) -> None:
     scenario = library.scenario("market-day")

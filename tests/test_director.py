@@ -265,6 +265,24 @@ def test_what_was_not_told_in_full_is_never_told_again() -> None:
         assert (met.fact, met.disclosure) == ("late", how)
 
 
+def test_who_asks_what_he_got_wrong_hears_it_or_what_weighs_most() -> None:
+    asks = Reading(moves=moves(MoveId.ASK_CLOSED), own_mistake=True)
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2).model_copy(update={"told": ("queued", "counted")})
+    wrong = _after(state, Reading(moves=moves(MoveId.RESTATE), misheard=True, mistaken="queued")).state
+    for before, fact in ((wrong, "queued"), (state, "counted")):
+        step = _after(before, asks)
+        assert (step.direction.disclosure, step.direction.fact) == ("again", fact)
+    nothing_told = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    assert _after(nothing_told, asks).direction.disclosure != "again"
+
+
+def test_a_mistake_is_forgotten_once_the_talk_goes_on() -> None:
+    state = director.initial(PERSONAS[0], SHOP, difficulty=2)
+    wrong = _after(state, Reading(moves=moves(MoveId.RESTATE), misheard=True, mistaken="queued")).state
+    assert wrong.misheard == "queued"
+    assert not _after(wrong, Reading(moves=moves(MoveId.EMPATHISE))).state.misheard
+
+
 def test_what_the_trainee_named_and_asks_about_is_told_and_not_held_against_him() -> None:
     state = director.initial(PERSONAS[0], SHOP, difficulty=2)
     for asked in ((), ("queued",)):

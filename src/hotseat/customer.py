@@ -40,6 +40,8 @@ class CustomerState(Model):
     """Ids of facts the trainee has said back."""
     guessed: frozenset[str] = Field(default=frozenset(), exclude_if=lambda facts: not facts)
     """Ids of facts that the trainee has guessed and that were not told yet: once told, they were heard."""
+    misheard: str = Field(default="", exclude_if=lambda fact: not fact)
+    """Id of the fact that the trainee said back wrongly just now; empty when there is none."""
     offered: frozenset[str] = frozenset()
     """Ids of offers the trainee has made."""
     seen: dict[MoveId, int] = Field(default_factory=dict)

@@ -160,6 +160,8 @@ class Reading(Model):
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for the customer's feelings."""
+    own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     beyond: tuple[str, ...] = ()

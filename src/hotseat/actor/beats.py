@@ -244,11 +244,17 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    fitting = _putting_right(ordered, lang) if scene.direction.reaction == "misheard" else ordered
+    fitting = _putting_right(ordered, lang) if _is_put_right(scene) else ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
     if scene.direction.disclosure == "again":
         fresh = [clause for clause in fresh if _goes_back(clause, scene)] or fresh
     yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
+
+
+def _is_put_right(scene: Scene) -> bool:
+    """True where the line corrects what was said back wrongly, or is asked what that was."""
+    reading = _last_reading(scene)
+    return scene.direction.reaction == "misheard" or (reading is not None and reading.own_mistake)
 
 
 def _putting_right(clauses: list[str], lang: Lang) -> list[str]:

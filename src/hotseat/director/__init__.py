@@ -69,7 +69,9 @@ def step(
     noted = _note(after, direction, scenario)
     guessed = noted.guessed.union(() if reading.mistaken else reading.guessed)
     right = guessed.intersection(noted.told)
-    heard = noted.model_copy(update={"heard": noted.heard | right, "guessed": guessed - right})
+    misheard = reading.mistaken or (noted.misheard if reading.own_mistake else "")
+    update = {"heard": noted.heard | right, "guessed": guessed - right, "misheard": misheard}
+    heard = noted.model_copy(update=update)
     return Step(state=heard, direction=direction, moved=after)
 
 

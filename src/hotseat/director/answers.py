@@ -29,7 +29,8 @@ def answer(moment: Moment) -> Answer | None:
         return _to_a_right_guess(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
-    asked = sorted((scenario.fact(one) for one in reading.asked), key=lambda fact: fact.id not in state.hinted)
+    named = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
+    asked = sorted(map(scenario.fact, named), key=lambda fact: fact.id not in state.hinted)
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
@@ -50,6 +51,12 @@ def answer(moment: Moment) -> Answer | None:
     if (reading.heard and not reading.topic) or reading.mistaken:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
+
+
+def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:
+    """The fact that was said back wrongly; where nobody can tell which, the weightiest that was told, if one was."""
+    told = sorted((fact for fact in scenario.facts if fact.id in state.told), key=lambda fact: -fact.salience)
+    return (state.misheard,) if state.misheard else tuple(fact.id for fact in told[:1])
 
 
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:

@@ -83,6 +83,7 @@ Phrase = Literal[
     "named",
     "one_datum",
     "own_deed",
+    "own_mistake",
     "own_promise",
     "plain",
     "promised",

@@ -93,6 +93,11 @@ def asks_feeling(sheet: Sheet) -> bool:
     return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
 
 
+def asks_own_mistake(sheet: Sheet) -> bool:
+    """True when a question is for what the speaker said back wrongly."""
+    return any(sheet.says("own_mistake", span) for span in asking_spans(sheet))
+
+
 def drop_unproposed_checks(sheet: Sheet) -> None:
     """“How does that feel?” asks whether a proposal suits only where there is one; else it asks for feelings."""
     if "feeling" in sheet.hits and not sheet.hits.keys() & _PROPOSED:

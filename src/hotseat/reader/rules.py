@@ -10,7 +10,7 @@ from hotseat.moves import HARMING, MISTAKABLE, MoveId
 from hotseat.reader.beside import drop_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
-from hotseat.reader.questions import drop_unproposed_checks, read_questions
+from hotseat.reader.questions import asks_own_mistake, drop_unproposed_checks, read_questions
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import tell
 
@@ -266,6 +266,7 @@ def _rush(sheet: Sheet, talk: Talk) -> None:
         or found & TAKING_UP
         or found & _NOT_RUSHED
         or sheet.hits.keys() & {"safety", "addressing", "small_talk", "open_request"}
+        or asks_own_mistake(sheet)
     ):
         return
     sheet.show(MoveId.RUSH, None)
