@@ -516,15 +516,15 @@ def test_thanks_for_the_very_thing_acknowledge_it() -> None:
     persona = LIBRARY.persona("amiable")
     before = director.initial(persona, scenario, difficulty=2)
 
-    def acknowledged(*heard: str) -> bool:
+    def taken(*heard: str) -> tuple[bool, bool]:
         reading = Reading(moves=(Move(id=MoveId.THANK, quote="太谢谢您了", end=5),), heard=heard)
-        return director.step(
-            before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1
-        ).state.acknowledged
+        state = director.step(before, reading, persona=persona, scenario=scenario, difficulty=2, seed=1).state
+        return state.acknowledged, state.felt
 
-    assert acknowledged("came_to_return")
-    assert not acknowledged("counted")
-    assert not acknowledged()
+    assert taken("came_to_return") == (True, True)
+    assert taken("purse") == (True, True)  # kept back, though it is not what the talk is about
+    assert taken("counted") == (False, False)
+    assert taken() == (False, False)
 
 
 @pytest.mark.parametrize("style", ["dominant", "amiable", "expressive", "analytical"])

@@ -107,21 +107,24 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     moves = reading.ids if counts and not hard_harms(reading) else frozenset()
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
-    thanked = (
-        MoveId.THANK in moves and any(fact.key for fact in scenario.facts if fact.id in reading.heard)
-        if scenario
-        else False
-    )
+    thanked = MoveId.THANK in moves and _is_at_heart(reading, scenario)
     # a promise about nothing of this customer settles nothing
     of_theirs = scenario is None or bool(heard or reading.offered or reading.taken_up)
     concrete = of_theirs and bool(moves & {MoveId.OFFER, MoveId.COMMIT}) and not is_sop(reading, scenario)
     return {
         "acknowledged": state.acknowledged or thanked or bool(moves & {MoveId.EMPATHISE, MoveId.APOLOGISE}),
-        "felt": state.felt or (MoveId.EMPATHISE in moves and is_felt(reading)),
+        "felt": state.felt or thanked or (MoveId.EMPATHISE in moves and is_felt(reading)),
         "concrete": state.concrete or concrete,
         "heard": frozenset(heard),
         "offered": state.offered | (frozenset(reading.offered) if counts and not hard_harms(reading) else frozenset()),
     }
+
+
+def _is_at_heart(reading: Reading, scenario: Scenario | None) -> bool:
+    """True when a reply names what it is really about, or what was kept back: thanks for that are no courtesy."""
+    return scenario is not None and any(
+        (fact.key or fact.is_gated) and fact.id in reading.heard for fact in scenario.facts
+    )
 
 
 def _count(state: CustomerState, reading: Reading) -> dict[MoveId, int]:
