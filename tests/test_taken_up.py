@@ -604,3 +604,38 @@ def _after_an_offer(lang: Lang, line: str, reply: str) -> frozenset[MoveId]:
 )
 def test_an_invitation_names_its_matter_before_it(lang: Lang, reply: str) -> None:
     assert read(lang, "下午我說了。", reply, "car-daughter").asked == ("school",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario", "line", "reply", "fact", "is_heard"),
+    [
+        ("zh-Hans", "fifty-yuan", "等了二十分钟。", "二十分钟内我给您弄好。", "queued", False),
+        ("zh-Hans", "fifty-yuan", "等了二十分钟。", "您等我二十分钟，我去查。", "queued", False),
+        ("zh-Hans", "fifty-yuan", "等了二十分钟。", "让您又等了二十分钟，我马上办。", "queued", True),
+        ("zh-Hant", "faulty-goods", "照片禮拜一就傳了，三天沒人回。", "我三天之內寄到您府上。", "photos_sent", False),
+        (
+            "zh-Hant",
+            "faulty-goods",
+            "照片禮拜一就傳了，三天沒人回。",
+            "三天沒人回您，真的很抱歉。",
+            "photos_sent",
+            True,
+        ),
+        (
+            "en",
+            "faulty-goods",
+            "I've heard nothing for three days.",
+            "You'll hear from me within three days.",
+            "photos_sent",
+            False,
+        ),
+        ("en", "market-day", "I rang at 8:40.", "I'll ring you at 8:40 tomorrow.", "rang", False),
+        ("en", "market-day", "I rang at 8:40.", "You rang at 8:40 and got nowhere.", "rang", True),
+    ],
+)
+def test_the_time_of_a_promise_says_nothing_back(
+    lang: Lang, scenario: str, line: str, reply: str, fact: str, is_heard: bool
+) -> None:
+    reading = read(lang, line, reply, scenario)
+    assert (fact in reading.heard) is is_heard
+    assert (MoveId.RESTATE in reading.ids) is is_heard

@@ -45,6 +45,7 @@ def taken_up(
     *,
     denied: tuple[Span, ...] = (),
     aside: tuple[Span, ...] | None = None,
+    ahead: tuple[Span, ...] = (),
     told: frozenset[str] | None = None,
     says_back: bool = False,
 ) -> Taken:
@@ -57,13 +58,14 @@ def taken_up(
         questions: the parts of it that ask.
         denied: the parts of it that say what will not be done: there nothing is offered.
         aside: those that ask with a mark, where the questions propose nothing: there nothing is offered; else None.
+        ahead: the times in it at which something will be done: they say nothing back.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
         says_back: True when the reply says something back: then a question for a yes about what was told checks it.
     """
     terms = terms_of(Key(scenario), phrases.script)
     asked = tuple(text[span.start : span.end] for span in questions)
-    told_text = _without_courtesies(_without(text, questions), phrases)
+    told_text = _without_courtesies(_without(_blanked(text, ahead), questions), phrases)
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
@@ -272,6 +274,12 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
         pieces.append(text[place : span.start])
         place = span.end
     return "\n".join((*pieces, text[place:]))
+
+
+def _blanked(text: str, spans: tuple[Span, ...]) -> str:
+    for start, end in spans:
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
 
 
 def _without_courtesies(text: str, phrases: Phrases) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from operator import attrgetter
 
-from hotseat.lang import Script
 from hotseat.moves import HARMING, MISTAKABLE, MoveId
 from hotseat.reader.beside import drop_beside
+from hotseat.reader.commits import commit
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.questions import asks_own_mistake, drop_unproposed_checks, read_questions
@@ -39,7 +38,6 @@ _DIRECT = (
 )
 _WARM = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.RESTATE})
 _SOFTENING: tuple[Key, ...] = (MoveId.THANK, MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.OWN)
-_REACH: dict[Script, int] = {"zh": 24, "en": 80}
 TAKING_UP = _WARM | {MoveId.OWN}
 """Moves after which nothing is rushed."""
 _NOT_RUSHED = frozenset(
@@ -73,13 +71,10 @@ _EARLY = 2
 _RECITED = 2
 """Recited phrases that talk past anybody; one does past a customer who waits for an answer or for a feeling."""
 _EDGE = " \n.。…,!?~"
-_PAST: frozenset[Key] = frozenset({"past"})
-_UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
-_OWN_DEED = re.compile(r"我|咱|\b(?:i|we|us)(?:'|\b)")
 _SAID_BACK = 0.6
 """Part of a sentence's content that comes from the customer, from which on it only says back."""
 _IN_THEIR_WORDS = 2.0
@@ -101,7 +96,7 @@ def code(sheet: Sheet, talk: Talk) -> None:
     _drop_ironic_help(sheet)
     drop_beside(sheet)
     _drop_said_back(sheet, talk)
-    _commit(sheet, talk)
+    commit(sheet, talk)
     drop_unproposed_checks(sheet)
     limit = _limit(sheet)
     _direct(sheet, talk)
@@ -145,47 +140,6 @@ def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
 def _was_asked_for(sheet: Sheet, source: Hit, talk: Talk) -> bool:
     """True for a record that the customer has just asked about: “What does your sheet say?” – “The sheet says ten.”"""
     return talk.asked and not sheet.words.between(source.start, source.end).units.isdisjoint(talk.last.units)
-
-
-def _commit(sheet: Sheet, talk: Talk) -> None:
-    """A deed of the own side and a time in one sentence, neither asked, past, undecided nor told back."""
-    for when in sheet.hits.get("when", ()):
-        span = sheet.sentence(when.start)
-        clause = sheet.clause(when.start)
-        if (
-            sheet.is_blocked(Hit(MoveId.COMMIT, *when[1:]))
-            or sheet.has(clause, _UNDONE)
-            or sheet.asks_last(when.start)
-            or (sheet.is_question(span) and sheet.has(span, _TAG))
-            or _told_back(sheet, span, clause, talk)
-        ):
-            continue
-        deed = _nearest(sheet, when, span)
-        if deed:
-            start, end = min(when.start, deed.start), max(when.end, deed.end)
-            sheet.add(Hit(MoveId.COMMIT, start, end))
-
-
-def _told_back(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
-    """True for a time of the customer's in a sentence that says it restates, where nobody of the own side acts."""
-    if not sheet.has(span, _RESTATING) or _OWN_DEED.search(sheet.text, *clause):
-        return False
-    times = sheet.content_of(clause).numbers
-    return bool(times) and times <= talk.given.numbers
-
-
-def _nearest(sheet: Sheet, when: Hit, span: Span) -> Hit | None:
-    reach = _REACH[sheet.script]
-    near = [
-        deed
-        for deed in sheet.hits.get("deed", ())
-        if span.holds(deed)
-        and not sheet.has(sheet.clause(deed.start), _PAST)
-        and -reach <= deed.start - when.end
-        and when.start - deed.end <= reach
-        and abs(deed.start - when.start) <= reach
-    ]
-    return min(near, key=lambda deed: abs(deed.start - when.start), default=None)
 
 
 def _direct(sheet: Sheet, talk: Talk) -> None:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
+from hotseat.reader.commits import promised_times
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
@@ -66,6 +67,7 @@ class Scene:
             sheet.phrases,
             asked,
             denied=denied_in(sheet),
+            ahead=promised_times(sheet),
             aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
             told=self._told,
             says_back=MoveId.RESTATE in sheet.moves,
