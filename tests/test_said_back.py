@@ -54,6 +54,33 @@ def test_a_secret_said_back_is_heard(scenario_id: str, lang: Lang) -> None:
     assert not missed, "\n".join(missed)
 
 
+MOST = 0.9
+"""Share of them that are coded as saying back; the others thank for it, feel with it or own it."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_most_secrets_said_back_are_restated(lang: Lang) -> None:
+    said = [(one, fact, reply) for one in IDS for fact, reply in said_back(one, lang)]
+    missed = [
+        reply
+        for one, fact, reply in said
+        if MoveId.RESTATE not in READER.read(reply, after_telling(one, fact, lang)).ids
+    ]
+    assert len(missed) <= (1 - MOST) * len(said), "\n".join(missed)
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "我明天去跟老爷子当面赔个不是。"),
+        ("zh-Hant", "謝謝您父親替我們賠不是。"),
+        ("en", "I'll say sorry to your father myself."),
+    ],
+)
+def test_a_secret_in_a_promise_or_in_thanks_is_not_restated(lang: Lang, reply: str) -> None:
+    assert MoveId.RESTATE not in READER.read(reply, after_telling("market-day", "father", lang)).ids
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_who_says_a_secret_back_hardly_ever_seems_to_do_harm(lang: Lang) -> None:
     said = [(one, fact, reply) for one in IDS for fact, reply in said_back(one, lang)]

@@ -239,6 +239,11 @@ class Scenario(Model):
         return self._promised if fact_id == PROMISE else next(fact for fact in self.facts if fact.id == fact_id)
 
     @cached_property
+    def free(self) -> frozenset[str]:
+        """Ids of the facts that are no secret and need no question: they may have been told before the talk."""
+        return frozenset(fact.id for fact in self.facts if fact.gate == "free")
+
+    @cached_property
     def _promised(self) -> Fact:
         said = self.promise.say
         return Fact.model_validate(

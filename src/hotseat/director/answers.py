@@ -29,8 +29,8 @@ def answer(moment: Moment) -> Answer | None:
         return _to_a_right_guess(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
-    named = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
-    asked = sorted(map(scenario.fact, named), key=lambda fact: fact.id not in state.hinted)
+    reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
+    asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in state.hinted)
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None

@@ -174,7 +174,7 @@ def _names(key: Key, script: Script) -> Content:
 def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
     """Ids of the free facts that a line of the customer's gives away."""
     told = told_by((text,), scenario)
-    return tuple(fact.id for fact in scenario.facts if fact.gate == "free" and fact.id in told)
+    return tuple(fact.id for fact in scenario.facts if fact.id in scenario.free & told)
 
 
 @remembered(256)

@@ -50,7 +50,6 @@ def mishearing(
     reckoned = _reckoned((sheet.content.numbers | talk.last.numbers) & known)
     known |= reckoned
     facts = as_told(scenario, sheet.script)
-    free = {fact.id for fact in scenario.facts if fact.gate == "free"}
     told_facts = {fact: said for fact, said in facts.items() if fact in told}
     found = False
     proposed = {sheet.sentence(sheet.place_of(move)) for move in sheet.moves.values() if move.id in _PROPOSED}
@@ -61,7 +60,7 @@ def mishearing(
             if not sheet.content_of(clause).numbers:
                 continue
             if says_back or asks:
-                may_be = told_facts.keys() | free if says_back else told_facts.keys()
+                may_be = told_facts.keys() | scenario.free if says_back else told_facts.keys()
                 fact = _told_otherwise(sheet, clause, facts, may_be=may_be, lines=lines, reckoned=reckoned)
                 if fact:
                     return Mishearing(found=True, fact=fact, where=span)

@@ -16,6 +16,7 @@ from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
+from hotseat.reader.said_back import REPROACHES, is_heard, show_confided, show_facts_back, taken_in
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
@@ -30,7 +31,6 @@ _GUESSED: frozenset[MoveId] = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, Mo
 _DISMISSIVE: frozenset[MoveId] = frozenset({MoveId.BRUSH_OFF, MoveId.REFUSE})
 """What nobody does who asks for a fact."""
 _SEEMING: frozenset[MoveId] = frozenset({MoveId.CONFIRM, MoveId.OFFER})
-_REPROACHES: frozenset[Key] = frozenset({"accusing", "rhetorical", "irony"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Scene:
         Where it says that it says back, what is no secret counts too: they may have told it before this talk.
         """
         told = told_by(self._lines, self.scenario)
-        open_to_all = told | {fact.id for fact in self.scenario.facts if fact.gate == "free"}
+        open_to_all = told | self.scenario.free
 
         def count(text: str, says_back: bool) -> int:
             return len((open_to_all if says_back else told).intersection(taken_up(text, self.scenario, phrases).heard))
@@ -122,12 +122,7 @@ class Scene:
         if taken.offered:
             _show_offered(sheet, self.scenario)
         if taken.heard:
-            _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
-            _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
-            _settle_told(sheet)
-            if self.is_at_heart(taken):
-                _settle_heart(sheet, taken, self.scenario, by_cues)
-            _show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
+            self._settle_heard(sheet, taken, by_cues, misheard=misheard)
         elif misheard:
             _settle_misheard(sheet, by_cues)
         _settle_last_words(sheet)
@@ -139,6 +134,17 @@ class Scene:
             _settle_tags(sheet)
         if not _PROPOSED & (self.context.shown | sheet.moves.keys()):
             _settle_checks(sheet)
+
+    def _settle_heard(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId], *, misheard: bool) -> None:
+        """What the moves come to in a reply that takes up facts of the customer's."""
+        _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
+        _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
+        _settle_told(sheet)
+        if self.is_at_heart(taken):
+            _settle_heart(sheet, taken, self.scenario, by_cues)
+        show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
+        if MoveId.RESTATE not in sheet.moves and not misheard:
+            show_confided(sheet, self._told, self.scenario)
 
 
 def _settle_misheard(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
@@ -167,7 +173,7 @@ def _settle_question(sheet: Sheet, span: Span, *, is_secret: bool) -> None:
     sentence = sheet.sentence(span.start)
     shown = {move.id for move in sheet.moves.values() if _stands_in(sheet, move, sentence)}
     harms = shown & HARMING - {MoveId.RUSH, MoveId.STACK_QUESTIONS}
-    reproaches = sheet.has(sentence, _REPROACHES) or sheet.says("insinuating", span)
+    reproaches = sheet.has(sentence, REPROACHES) or sheet.says("insinuating", span)
     if (is_secret and harms <= _GUESSED) or (len(harms) == 1 and harms <= _ALIKE and not reproaches):
         for harm in harms:
             sheet.forget(harm)
@@ -205,35 +211,7 @@ def _is_said_back(sheet: Sheet, harm: Move, taken: Taken, scenario: Scenario, by
     place = sheet.place_of(harm)
     sentence = sheet.sentence(place)
     stretch = sentence if harm.id is MoveId.BELITTLE or harm.id not in by_cues else sheet.clause(place)
-    return _heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, _REPROACHES)
-
-
-def _show_facts_back(sheet: Sheet, taken: Taken, scenario: Scenario, *, is_told: bool) -> None:
-    """The words of a restatement are the first that have the customer's facts in them, where others were taken for it.
-
-    Args:
-        sheet: the reply with all moves found.
-        taken: what it takes up.
-        scenario: whose facts they are.
-        is_told: True when cues found the restatement; then only words without any fact give way.
-    """
-    move = sheet.moves.get(MoveId.RESTATE)
-    if move is None or (is_told and _heard(sheet, sheet.sentence(sheet.place_of(move)), taken, scenario)):
-        return
-    asking = asking_spans(sheet)
-    clauses = [clause for span in sheet.sentences for clause in sheet.clauses(span)]
-    back = (
-        clause
-        for clause in clauses
-        if not any(span.holds(clause) for span in asking) and _heard(sheet, clause, taken, scenario)
-    )
-    if shown := next(back, None):
-        sheet.moves.pop(MoveId.RESTATE)
-        sheet.show(MoveId.RESTATE, shown)
-
-
-def _heard(sheet: Sheet, span: Span, taken: Taken, scenario: Scenario) -> bool:
-    return not set(taken.heard).isdisjoint(_taken(sheet, span, scenario).heard)
+    return is_heard(sheet, stretch, taken, scenario) and not sheet.has(sentence, REPROACHES)
 
 
 def _settle_last_words(sheet: Sheet) -> None:
@@ -281,7 +259,7 @@ def _drop_known(sheet: Sheet, moves: frozenset[MoveId], scenario: Scenario) -> N
     """A clause that only says what the customer knows proposes nothing, and mocks nobody by its words alone."""
     for move in moves & sheet.moves.keys():
         clause = sheet.clause(sheet.place_of(sheet.moves[move]))
-        if not sheet.says("own_deed", clause) and _taken(sheet, clause, scenario).heard:
+        if not sheet.says("own_deed", clause) and taken_in(sheet, clause, scenario).heard:
             sheet.forget(move)
 
 
@@ -296,7 +274,7 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
     for span in sheet.sentences:
         puts = not sheet.is_question(span) or asks_leave(sheet, span)
         puts = puts and not any(_stands_in(sheet, wall, span) for wall in walls)
-        if puts and _taken(sheet, span, scenario).offered:
+        if puts and taken_in(sheet, span, scenario).offered:
             sheet.show(MoveId.OFFER, span)
             return
 
@@ -309,10 +287,10 @@ def _show_offered(sheet: Sheet, scenario: Scenario) -> None:
     sentence = sheet.sentence(sheet.place_of(move))
     start, end = sheet.folded.span(sentence.start, sentence.end)
     whole = move.start <= start and move.end >= end - 1
-    if not whole and _taken(sheet, sheet.clause(sheet.place_of(move)), scenario).offered:
+    if not whole and taken_in(sheet, sheet.clause(sheet.place_of(move)), scenario).offered:
         return
     known = (clause for span in sheet.sentences for clause in sheet.clauses(span) if not sheet.is_question(span))
-    if shown := next((clause for clause in known if _taken(sheet, clause, scenario).offered), None):
+    if shown := next((clause for clause in known if taken_in(sheet, clause, scenario).offered), None):
         sheet.moves.pop(MoveId.OFFER)
         sheet.show(MoveId.OFFER, shown)
 
@@ -321,9 +299,5 @@ def _drop_denied(sheet: Sheet, scenario: Scenario) -> None:
     """Who says that the very thing will not be done has not offered it."""
     move = sheet.moves[MoveId.OFFER]
     span = sheet.sentence(sheet.place_of(move))
-    if any(_taken(sheet, part, scenario).offered for part in denied_in(sheet) if span.holds(part)):
+    if any(taken_in(sheet, part, scenario).offered for part in denied_in(sheet) if span.holds(part)):
         sheet.forget(MoveId.OFFER)
-
-
-def _taken(sheet: Sheet, span: Span, scenario: Scenario) -> Taken:
-    return taken_up(sheet.text[span.start : span.end], scenario, sheet.phrases)

@@ -33,7 +33,8 @@ _SPENT = HOSTILE | _SPENT_ELSEWHERE
 _PROPOSED: frozenset[Key] = frozenset(
     {MoveId.OFFER, MoveId.COMMIT, MoveId.THANK, MoveId.SET_EXPECTATION, "open_request"}
 )
-_NEVER_RESTATED = _SPENT | _PROPOSED
+NEVER_RESTATED = _SPENT | _PROPOSED
+"""What is done with the customer's words where they are not said back."""
 _OTHER_MOVES: frozenset[Key] = frozenset(move for move in MoveId if move is not MoveId.EXPLAIN)
 _OTHER_SIGNALS: frozenset[Key] = frozenset({"request", "sorry", "deed", "praise", "restating", "canned"})
 _TAKEN = _OTHER_MOVES | _OTHER_SIGNALS
@@ -188,7 +189,7 @@ def _facts_back(sheet: Sheet, span: Span) -> float:
     if sheet.facts_in is None:
         return 0.0
     leads = sheet.has(_head(sheet, span), _RESTATING) or sheet.has(span, _TAG)
-    if sheet.has(span, _SPENT if leads else _NEVER_RESTATED) or gives_cause(sheet, span):
+    if sheet.has(span, _SPENT if leads else NEVER_RESTATED) or gives_cause(sheet, span):
         return 0.0
     if sheet.is_question(span) and not sheet.has(span, _TAG):
         return 0.0
@@ -207,7 +208,7 @@ def _told(sheet: Sheet, span: Span) -> Content:
         questioned = asks and (
             sheet.says("indirect", clause) or (ends and (len(clauses) > 1 or (not tagged and sheet.has(span, _ASKING))))
         )
-        if questioned or sheet.has(clause, _NEVER_RESTATED):
+        if questioned or sheet.has(clause, NEVER_RESTATED):
             continue
         found = sheet.content_of(clause)
         if not any(found) or sheet.says("receiving", clause):
