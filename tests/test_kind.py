@@ -9,7 +9,7 @@ import yaml
 
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
-from hotseat.moves import HARMING, SOFT_EVIDENCE
+from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, MoveId
 from hotseat.reader import Context, RulesReader, load_cues
 
 LIBRARY = Library()
@@ -32,3 +32,20 @@ def test_kind_words_are_no_harm_before_any_opening(lang: Lang) -> None:
             ]
             hurt += [(reply, harms) for harms in found]
     assert sum(bool(harms) for _, harms in hurt) <= MOST * len(hurt), {reply for reply, harms in hurt if harms}
+
+
+POLITE: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("您大可以不用回来，可您还是回来了。", "没几个人会像您这样跑回来。", "换别人早就揣兜里了。"),
+    "zh-Hant": ("您大可以不用回來，您還是回來了。", "您其實可以不用跑這一趟的。"),
+    "en": ("You didn't have to come back.", "You could easily have kept it.", "Most people would have pocketed it."),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_nobody_could_have_asked_is_said_in_praise(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    told = [scenario.fact(one).say.in_(lang).terse[0] for one in ("wrong_fifty", "fifty_over", "came_to_return")]
+    context = Context.after(lang, told, said=(), shown=(), scenario=scenario)
+    read = {one: READER.read(one, context) for one in POLITE[lang]}
+    wrong = {one: found.ids & (HARMING | ASKING | {MoveId.OFFER}) for one, found in read.items()}
+    assert not any(wrong.values()), wrong
