@@ -189,3 +189,48 @@ def test_what_is_denied_is_not_offered(lang: Lang, no: str, yes: str) -> None:
     assert MoveId.OFFER not in denied
     assert MoveId.OFFER in offered
     assert MoveId.BANNED_PHRASE not in offered
+
+
+@pytest.mark.parametrize(
+    ("lang", "customer", "reply", "shown", "not_shown"),
+    [
+        ("zh-Hans", "车十点二十五才到。", "交给我吧。", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("zh-Hans", "车十点二十五才到。", "这事交给我吧，我去跟车组说。", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("zh-Hant", "車十點二十五才到。", "交給我處理就好。", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("zh-Hant", "車十點二十五才到。", "這件事我來扛。", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("en", "The van came at 10:25.", "Leave it with me.", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("en", "The van came at 10:25.", "I'll take responsibility for this.", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("en", "The van came at 10:25.", "I'll see it through.", MoveId.OWN, MoveId.BRUSH_OFF),
+        ("en", "The van came at 10:25.", "We owe you an apology.", MoveId.APOLOGISE, MoveId.BRUSH_OFF),
+    ],
+)
+def test_no_second_opinion_takes_back_what_is_said_plainly(
+    lang: Lang, customer: str, reply: str, shown: MoveId, not_shown: MoveId
+) -> None:
+    ids = RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
+    assert shown in ids
+    assert not_shown not in ids
+
+
+@pytest.mark.parametrize(
+    ("lang", "customer", "reply"),
+    [
+        (
+            "zh-Hans",
+            "车十点二十五才到。",
+            "我刚看了系统配送那边昨天改了线路所以车先去了三个村您等到十点多换谁都得上火",
+        ),
+        (
+            "zh-Hant",
+            "車十點二十五才到。",
+            "我剛看了系統配送那邊昨天改了路線所以車先去了三個村您等到十點多難怪您上火",
+        ),
+        (
+            "en",
+            "The van came at 10:25.",
+            "The route was changed on Monday and it did the three villages first, so no wonder you were cross.",
+        ),
+    ],
+)
+def test_a_feeling_that_is_named_stands_amid_a_long_explanation(lang: Lang, customer: str, reply: str) -> None:
+    assert MoveId.EMPATHISE in RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids

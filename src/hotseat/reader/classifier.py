@@ -22,7 +22,7 @@ from hotseat.lang import Script
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import REMEMBERED, Hit, Key
+from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.weights import Weights, unpacked
 from hotseat.text import remembered
@@ -30,7 +30,7 @@ from hotseat.text import remembered
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
 
-STANDING: Final = ASKING | {MoveId.BANNED_PHRASE}
+STANDING: Final = ASKING | {MoveId.BANNED_PHRASE, MoveId.APOLOGISE}
 """Moves that cues find word for word or by a question mark; the classifier may add but never take them away."""
 
 CUE_WEIGHT: Final = 0.2
@@ -242,7 +242,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     most = supports[0] if len(supports) == 1 else map(max, *supports)
     for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
         if move in sheet.moves:
-            if support < _AGAINST.get(move, 0.0) and move not in STANDING:
+            if support < _AGAINST.get(move, 0.0) and move not in STANDING and not _is_plain(sheet, move):
                 sheet.forget(move)
         elif is_enough and support >= needed.get(move, 0.0):
             span = _strongest(sheet, move, place, sentences, supports)
@@ -258,6 +258,19 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
     _settle(sheet, situation)
+
+
+def _is_plain(sheet: Sheet, move: MoveId) -> bool:
+    """True for a find in words that can hardly mean anything else, however much they are drowned by others."""
+    phrase = _PLAINLY.get(move)
+    if phrase is None:
+        return False
+    places = (sheet.place_of(sheet.moves[move]), *(hit.start for hit in sheet.hits.get(move, ())))
+    return any(sheet.says(phrase, sheet.clause(place)) for place in places)
+
+
+_PLAINLY: Final[dict[MoveId, Phrase]] = {MoveId.OWN: "plainly_owned", MoveId.EMPATHISE: "plainly_felt"}
+"""What a clause holds from which the second opinion takes nothing back."""
 
 
 def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence], supports: list[list[float]]) -> Span:
@@ -296,6 +309,9 @@ def _settle(sheet: Sheet, situation: Situation) -> None:
     """What the codebook settles between moves: an option takes a refusal away, warmth haste; a wall is not owned."""
     if MoveId.OFFER in sheet.moves:
         sheet.forget(MoveId.REFUSE)
+    stalls, taken_on = sheet.moves.get(MoveId.BRUSH_OFF), sheet.moves.get(MoveId.OWN)
+    if stalls and taken_on and stalls.quote == taken_on.quote and _is_plain(sheet, MoveId.OWN):
+        sheet.forget(MoveId.BRUSH_OFF)
     wall, owned = sheet.moves.get(MoveId.BANNED_PHRASE), sheet.moves.get(MoveId.OWN)
     if wall and owned and wall.quote == owned.quote and MoveId.OWN not in situation.rules:
         sheet.forget(MoveId.OWN)

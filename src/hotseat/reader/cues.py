@@ -86,6 +86,8 @@ Phrase = Literal[
     "own_mistake",
     "own_promise",
     "plain",
+    "plainly_felt",
+    "plainly_owned",
     "promised",
     "proposing",
     "puts_off",
