@@ -639,3 +639,21 @@ def test_the_time_of_a_promise_says_nothing_back(
     reading = read(lang, line, reply, scenario)
     assert (fact in reading.heard) is is_heard
     assert (MoveId.RESTATE in reading.ids) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "asked"),
+    [
+        ("zh-Hans", "真对不起让您等这么久，车到的时候门口还有几个人？", "车到的时候门口还有几个人？"),
+        ("zh-Hans", "这种事换谁都急，您能跟我说说吗？", "您能跟我说说吗？"),
+        ("zh-Hans", "这半天有多要紧，您给我讲讲。", "这半天有多要紧，您给我讲讲"),
+        ("zh-Hant", "我去查一下，您方便給我單號嗎？", "您方便給我單號嗎？"),
+        ("zh-Hant", "是多了，還是少了？", "是多了，還是少了？"),
+        ("en", "I'm so sorry you had to wait, how many people were at the door?", "how many people were at the door?"),
+        ("en", "That must have been awful, can you tell me what happened?", "can you tell me what happened?"),
+        ("en", "When did you ring, and who did you speak to?", "When did you ring, and who did you speak to?"),
+    ],
+)
+def test_the_words_shown_for_a_question_are_those_that_ask(lang: Lang, reply: str, asked: str) -> None:
+    reading = read(lang, "……" if lang != "en" else "Well?", reply, "market-day")
+    assert {quote(reading, MoveId.ASK_OPEN), quote(reading, MoveId.ASK_CLOSED)} == {asked, ""}

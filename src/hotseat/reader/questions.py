@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hotseat.lang import Script
-from hotseat.moves import MoveId
+from hotseat.moves import ASKING, MoveId
 from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Key
@@ -37,6 +37,8 @@ _CONFIRMING: frozenset[Key] = frozenset({"confirming"})
 _CHOOSING: frozenset[Key] = frozenset({"choosing", "datum"})
 _OR: frozenset[Key] = frozenset({"choosing"})
 _HARMLESS: frozenset[Key] = frozenset({"safety"})
+_SOOTHES: frozenset[Key] = frozenset({MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.THANK})
+"""What stands before a question in one sentence and asks nothing, whatever its words: “换谁都急，您跟我说说？”"""
 _FELT: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
@@ -65,6 +67,7 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
         if _guesses_a_feeling(sheet, span):
             continue
         asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
+        asks = [clause for clause in asks if not sheet.has(clause, _SOOTHES)] or asks
         if asks:
             topic = _topic(sheet, span, asks[0])
             found.append(Span((topic or asks[0]).start, span.end))
@@ -129,7 +132,7 @@ def _topic(sheet: Sheet, sentence: Span, asks: Span) -> Span | None:
     clauses = sheet.clauses(sentence)
     place = clauses.index(asks)
     before = clauses[place - 1] if place else None
-    if before is None:
+    if before is None or sheet.has(before, _SOOTHES):
         return None
     invites = sheet.has(asks, _INVITING) and sheet.says("question_word", before)
     return before if invites or sheet.says("topic", before) or sheet.says("leaning", asks) else None
@@ -144,14 +147,14 @@ def _asks(sheet: Sheet, clause: Span) -> bool:
 
 def read_questions(sheet: Sheet, talk: Talk) -> int:
     """Tell open from closed questions and both from checks; how many pieces of information are asked for."""
-    count, before = 0, Span(0, 0)
+    count, before, asking = 0, Span(0, 0), asking_spans(sheet)
     for span in question_spans(sheet):
         move = _asked_for(sheet, span, talk)
         is_choice = _is_one_more_choice(sheet, span, before)
         before = Span(before.start, span.end) if is_choice else span
         if move is None:
             continue
-        sheet.show(move, span)
+        sheet.show(move, next(filter(span.holds, asking), span) if move in ASKING else span)
         if move is not MoveId.RESTATE and not sheet.has(span, _HARMLESS) and not is_choice:
             count += _pieces(sheet, span)
     return count
