@@ -186,6 +186,26 @@ def test_a_limit_is_put_where_something_was_proposed_and_the_nearest_one_is_name
     assert "network team" in better.text
 
 
+SORRY: dict[Lang, str] = {
+    "zh-Hans": "真对不住，换谁都着急。",
+    "zh-Hant": "真的很抱歉，換誰都會急。",
+    "en": "I'm sorry, that must have been awful.",
+}
+CANNOT: dict[Lang, str] = {"zh-Hans": "我没办法。", "zh-Hant": "我沒辦法。", "en": "I can't."}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_for_a_bare_i_cannot_an_honest_limit_is_said(scenario: Scenario, lang: Lang) -> None:
+    key = next(fact for fact in scenario.facts if fact.key)
+    lines = [scenario.openings["dominant"].in_(lang)[0], key.say.in_(lang).terse[0]]
+    talk = talk_up_to(scenario, lang, ((lines[0], SORRY[lang]), (lines[1], CANNOT[lang])))
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "clean_wording")
+    better = better_wording(check, len(talk.turns) - 1, talk, rubric, READER)
+    assert better is not None
+    assert any(limit.honest.in_(lang)[:8] in better.text for limit in scenario.limits), better.text
+
+
 def wordings_at(talk: Talk, turn: int) -> list[str]:
     found = (better_wording(check, turn, talk, rubric, READER) for rubric, check in CHECKS)
     return [one.text for one in found if one is not None]
