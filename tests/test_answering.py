@@ -255,7 +255,7 @@ async def test_a_time_said_back_wrongly_is_put_right(
 
 WHICH: dict[Lang, tuple[str, ...]] = {
     "zh-Hans": ("哪里我说错了？", "不好意思，我哪儿听岔了？"),
-    "zh-Hant": ("哪裡我說錯了？", "不好意思，我是不是聽錯了？"),
+    "zh-Hant": ("我哪裡說錯了？", "不好意思，我是不是聽錯了？"),
     "en": ("Which bit did I get wrong?", "Sorry, did I mishear you?"),
 }
 
@@ -457,3 +457,20 @@ async def test_who_was_offered_something_is_not_asked_what_happens_now(
         )
         asked = [line.text for line in told[2:] if "So what now?" in line.text or "So what do we do?" in line.text]
         assert not asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "让您又取了一次号，您等了三十分钟，对吗？"),
+        ("zh-Hant", "讓您又抽一次號碼牌，您等了三十分鐘，對嗎？"),
+    ],
+)
+def test_minutes_that_nobody_waited_are_misheard(library: Library, reader: RulesReader, lang: Lang, reply: str) -> None:
+    scenario = library.scenario("fifty-yuan")
+    opening = scenario.openings["dominant"].in_(lang)[0]
+    read = {
+        one: reader.read(one, Context(lang=lang, scenario=scenario, customer=opening)).mistaken
+        for one in (reply, reply.replace("三十", "二十"))
+    }
+    assert [*read.values()] == ["queued", ""]

@@ -266,12 +266,13 @@ def test_what_was_not_told_in_full_is_never_told_again() -> None:
 
 
 def test_who_asks_what_he_got_wrong_hears_it_or_what_weighs_most() -> None:
-    asks = Reading(moves=moves(MoveId.ASK_CLOSED), own_mistake=True)
+    asks = Reading(moves=moves(MoveId.APOLOGISE, MoveId.ASK_CLOSED), own_mistake=True)
     state = director.initial(PERSONAS[0], SHOP, difficulty=2).model_copy(update={"told": ("queued", "counted")})
     wrong = _after(state, Reading(moves=moves(MoveId.RESTATE), misheard=True, mistaken="queued")).state
     for before, fact in ((wrong, "queued"), (state, "counted")):
         step = _after(before, asks)
         assert (step.direction.disclosure, step.direction.fact) == ("again", fact)
+        assert step.direction.reaction is None
     nothing_told = director.initial(PERSONAS[0], SHOP, difficulty=2)
     assert _after(nothing_told, asks).direction.disclosure != "again"
 

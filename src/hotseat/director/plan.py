@@ -36,7 +36,7 @@ def direct(moment: Moment) -> Direction:
     if told is not None:
         return Direction(
             act=_tone(moment),
-            reaction=beside_an_answer(reaction, told.how, moment.rng),
+            reaction=None if moment.reading.own_mistake else beside_an_answer(reaction, told.how, moment.rng),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,

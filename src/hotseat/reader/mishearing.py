@@ -94,7 +94,7 @@ class _Counted(NamedTuple):
     """What is counted; `:` for a clock time, empty where nothing follows."""
 
 
-_COUNTERS: Final = "号天个位次回箱件根支条遍年月楼层岁张份台部辆通趟块元本只包盒瓶人家户笔"
+_COUNTERS: Final = "分小号天个位次回箱件根支条遍年月楼层岁张份台部辆通趟块元本只包盒瓶人家户笔"
 _EDGE: Final = re.compile(r"[,。!?;~…\n]+|[:.](?!\d)")
 _COUNTED_WORD: Final = re.compile(r"[ -]?((?:st|nd|rd|th)\b|[a-z]{3,})")
 _AT: Final = re.compile(r"\b(?:at|by|till|until|before|after|since|from) $")
@@ -122,14 +122,15 @@ def _told_otherwise(
     wrong = {one.what for one in counted} - {one.what for one in counted if _is_there(one, near.values(), sheet.script)}
     if sheet.says("roughly", clause):
         wrong.discard(":")
-    candidates = (
+    candidates = [
         fact
         for fact, said in near.items()
         if fact in may_be
         and said.fits
         and any(one.what in wrong for one in _counted("\n".join(said.clauses), sheet.script))
-    )
-    return next(candidates, "")
+    ]
+    about = telling(sheet.text, sheet.script) if len(candidates) > 1 else frozenset()
+    return max(candidates, key=lambda fact: len(about & telling(facts[fact].text, sheet.script)), default="")
 
 
 class _Near(NamedTuple):

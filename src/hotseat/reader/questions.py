@@ -10,6 +10,7 @@ from hotseat.reader.cues import Key
 from hotseat.reader.sheet import Sheet, Span
 
 _REQUEST: frozenset[Key] = frozenset({"request"})
+_ACCUSING: frozenset[Key] = frozenset({"accusing"})
 _REQUESTS: frozenset[Key] = frozenset({"request", "open_request"})
 _NO_QUESTION: frozenset[Key] = frozenset(
     {
@@ -173,8 +174,8 @@ def _is_one_more_choice(sheet: Sheet, span: Span, before: Span) -> bool:
 
 def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     """What a sentence that asks really does; nothing when it only accuses or echoes."""
-    if sheet.has(span, _REQUEST):
-        return MoveId.ASK_CLOSED
+    if sheet.has(span, _REQUEST) or (sheet.has(span, _ACCUSING) and sheet.says("own_mistake", span)):
+        return MoveId.ASK_CLOSED  # “我哪里说错了？” accuses nobody
     if sheet.has(span, _NO_QUESTION):
         return None
     if sheet.has(span, _INVITING):
