@@ -83,14 +83,7 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
         yield in_passing(scene, direction.fact)
         return
     if direction.disclosure is not None:
-        how = _frame(scene, direction.disclosure)
-        found = pool(scene, past, f"facts.{how}", bank.facts.get(how, ()), strict=strict)
-        if how == "again":
-            new = _untold(scene)
-            yield from (one for one in found if not any(clause in one[1] for clause in new))
-            found = pool(scene, past, "facts.tell", bank.facts.get("tell", ()), strict=strict)
-            found = (one for one in found if any(clause in one[1] for clause in new))
-        yield from found
+        yield from _disclosing(scene, bank, past, direction.disclosure, strict)
         if strict >= 1:
             return
     # who wanted to be heard has no offer to accept: the yes is a softening
@@ -100,26 +93,42 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
         yield from pool(scene, past, f"acts.{act}", acting(scene, bank, act), strict=strict)
 
 
-def _frame(scene: Scene, how: Disclosure) -> Disclosure:
-    """Nobody says “as I said” of a side of the matter that is news: it is told, or volunteered to who did not ask."""
-    if how != "again" or not _is_news(scene):
-        return how
+def _disclosing(scene: Scene, bank: Bank, past: Past, how: Disclosure, strict: int) -> Iterator[tuple[Beat, str]]:
+    """Beats that tell a fact, tell it again or keep it back.
+
+    Nobody says “as I said” of what is news: that is told, or volunteered to who did not ask.
+    """
+    found = pool(scene, past, f"facts.{how}", bank.facts.get(how, ()), strict=strict)
+    if how != "again":
+        yield from found
+        return
+    news = _news(scene)
+    yield from (one for one in found if not any(clause in one[1] for clause in news))
     reading = _last_reading(scene)
-    return "tell" if reading and scene.direction.fact in reading.asked else "volunteer"
+    plain: Disclosure = "tell" if reading and scene.direction.fact in reading.asked else "volunteer"
+    found = pool(scene, past, f"facts.{plain}", bank.facts.get(plain, ()), strict=strict)
+    yield from (one for one in found if any(clause in one[1] for clause in news))
 
 
-def _is_news(scene: Scene) -> bool:
-    """True when the words at hand for the fact neither fell yet nor go back to what the customer said."""
+def _news(scene: Scene) -> tuple[str, ...]:
+    """The clauses of a fact that are news."""
     header = scene.session.header
-    clauses = _clauses(scene, header.scenario, header.persona, header.lang, key="fact", strict=1)
-    return not any(_was_said(clause, scene) or _goes_back(clause, scene) for clause in clauses)
+    say = header.scenario.fact(scene.direction.fact).say.in_(header.lang)
+    return tuple(clause for clause in (*say.terse, *say.story) if _is_news(clause, scene))
 
 
-def _goes_back(clause: str, scene: Scene) -> bool:
-    """True for words a good part of which the customer used before."""
-    own, said = _content(clause, scene), _said(scene)
-    size = len(own.units) + len(own.numbers)
-    return len(own.units & said.units) + len(own.numbers & said.numbers) >= _GOES_BACK * size
+def _is_news(clause: str, scene: Scene) -> bool:
+    """True for words that did not fall yet, with another number in them or little that the customer said before."""
+    own = _content(clause, scene)
+    new = own.without(_said(scene))
+    size, fresh = (len(one.units) + len(one.numbers) for one in (own, new))
+    return not _was_said(clause, scene) and (bool(new.numbers - _ONE) or size - fresh < _GOES_BACK * size)
+
+
+_GOES_BACK: Final = 0.34
+"""Part of a clause that must have been said for it to go back to that."""
+_ONE: Final = frozenset({"1", "1:00"})
+"""What stands in “一件” and “一点” as well."""
 
 
 def _said(scene: Scene) -> Content:
@@ -134,9 +143,6 @@ def _content(text: str, scene: Scene) -> Content:
 @remembered(128)
 def _named(text: str, script: Script) -> Content:
     return content(fold(text).text, script)
-
-
-_GOES_BACK: Final = 0.34
 
 
 def acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
@@ -247,7 +253,7 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
     fitting = _putting_right(ordered, lang) if _is_put_right(scene) else ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
     if scene.direction.disclosure == "again":
-        fresh = [clause for clause in fresh if _goes_back(clause, scene)] or fresh
+        fresh = [clause for clause in fresh if not _is_news(clause, scene)] or fresh
     yield from (fresh if fresh and strict > 0 else sorted(fitting, key=lambda clause: _was_said(clause, scene)))
 
 
@@ -263,22 +269,6 @@ def _putting_right(clauses: list[str], lang: Lang) -> list[str]:
     timed = [clause for clause, values in found.items() if any(":" in value for value in values)]
     most = max(map(len, found.values()))
     return timed or [clause for clause, values in found.items() if len(values) == most]
-
-
-def _untold(scene: Scene) -> tuple[str, ...]:
-    """The clauses of a fact that hold a number, or mostly things, that the customer has not said yet."""
-    header, said = scene.session.header, _said(scene)
-    say = header.scenario.fact(scene.direction.fact).say.in_(header.lang)
-    return tuple(clause for clause in (*say.terse, *say.story) if _is_new(_content(clause, scene), said))
-
-
-_ONE: Final = frozenset({"1", "1:00"})
-"""What stands in “一件” and “一点” as well."""
-
-
-def _is_new(clause: Content, said: Content) -> bool:
-    news = clause.without(said)
-    return bool(news.numbers - _ONE) or 4 * len(news.units) > 3 * len(clause.units)
 
 
 def _was_said(clause: str, scene: Scene) -> bool:
