@@ -474,3 +474,17 @@ def test_minutes_that_nobody_waited_are_misheard(library: Library, reader: Rules
         for one in (reply, reply.replace("三十", "二十"))
     }
     assert [*read.values()] == ["queued", ""]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_number_is_put_right_in_other_words_the_second_time(library: Library, lang: Lang) -> None:
+    header = header_of(library, scenario="leaving-number", persona="expressive", lang=lang)
+    bank = library.bank(header.persona.bank, lang)
+    say = header.scenario.fact("calls").say.in_(lang)
+    clauses = (*say.terse, *say.story)
+    timed = [one for one in clauses if ":" in "".join(numbers(fold(one).text, english=lang == "en"))]
+    session = Session(header=header, turns=(Turn(number=0, role="customer", text="\n".join(timed)),))
+    order = Direction(act="press", reaction="misheard", disclosure="again", fact="calls")
+    state = director.initial(header.persona, header.scenario, difficulty=2)
+    said = compose(Scene(session=session, direction=order, state=state), bank).text.casefold()
+    assert any(one.casefold() in said for one in clauses if one not in timed), said

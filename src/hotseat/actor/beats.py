@@ -12,7 +12,6 @@ from hotseat.lang import Script, script_for
 from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Act, Bank, Beat, Disclosure, Persona
 from hotseat.reader.context import Content, content
-from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
 from hotseat.session import Turn
 from hotseat.text import Lang, fold, han, remembered, words
@@ -250,7 +249,7 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
         ordered = terse
     else:
         ordered = [*terse, *story] if short_spoken else [*story, *terse]
-    fitting = _putting_right(ordered, lang) if _is_put_right(scene) else ordered
+    fitting = _putting_right(ordered, scene) if _is_put_right(scene) else ordered
     fresh = [clause for clause in fitting if not _was_said(clause, scene)]
     if scene.direction.disclosure == "again":
         fresh = [clause for clause in fresh if not _is_news(clause, scene)] or fresh
@@ -263,12 +262,18 @@ def _is_put_right(scene: Scene) -> bool:
     return scene.direction.reaction == "misheard" or (reading is not None and reading.own_mistake)
 
 
-def _putting_right(clauses: list[str], lang: Lang) -> list[str]:
-    """The clauses that can put a number right: those with a clock time, else those with most numbers."""
-    found = {clause: numbers(fold(clause).text, english=lang == "en") for clause in clauses}
+def _putting_right(clauses: list[str], scene: Scene) -> list[str]:
+    """The clauses that can put a number right: those with a clock time, else those with most numbers.
+
+    Where these were all said, so do others that have one of their numbers.
+    """
+    found = {clause: _content(clause, scene).numbers for clause in clauses}
     timed = [clause for clause, values in found.items() if any(":" in value for value in values)]
     most = max(map(len, found.values()))
-    return timed or [clause for clause, values in found.items() if len(values) == most]
+    best = timed or [clause for clause, values in found.items() if len(values) == most]
+    right = frozenset[str]().union(*(found[clause] for clause in best))
+    others = [clause for clause in clauses if clause not in best and found[clause] & right]
+    return [*best, *others] if all(_was_said(clause, scene) for clause in best) else best
 
 
 def _was_said(clause: str, scene: Scene) -> bool:
