@@ -14,7 +14,8 @@ import pytest
 
 from hotseat import library as code
 from hotseat.library import Library
-from hotseat.reader import RulesReader, load_cues
+from hotseat.reader import RulesReader
+from ours import LIBRARY, READER
 
 collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
 """Tests with a real model run only where one was fetched: `make test-local`."""
@@ -119,13 +120,13 @@ def hotseat(tmp_path: Path) -> Program:
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The content that comes with hotseat."""
-    return Library()
+    return LIBRARY
 
 
 @pytest.fixture(scope="session")
-def reader(library: Library) -> RulesReader:
+def reader() -> RulesReader:
     """The rules reader."""
-    return RulesReader(load_cues(library.cues()))
+    return READER
 
 
 @pytest.fixture

@@ -13,16 +13,15 @@ from hotseat.grader import Talk, TalkTurn, grade, talk_of
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context, RulesReader
 from hotseat.rubric import Avoids, Check, Rubric
 from hotseat.scorecard import Quote, Scorecard, Verdict, level, overall
 from hotseat.session import Session, Turn
 from hotseat.transcripts import foreign_talk
+from ours import LIBRARY, READER
 from simulation import header_of
 
 TALKS = Path(__file__).parent / "data" / "talks"
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 RUBRICS = tuple(LIBRARY.rubric(title.id) for title in LIBRARY.titles("rubric"))
 CHECKS = [pytest.param(rubric, check, id=f"{rubric.id}-{check.id}") for rubric in RUBRICS for check in rubric.checks]
 SLIPS: dict[Lang, dict[MoveId, str]] = {

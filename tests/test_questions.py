@@ -11,15 +11,13 @@ import yaml
 from hotseat import director
 from hotseat.customer import Direction
 from hotseat.director.gains import hard_harms
-from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.persona import Style
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.scenario import PROMISE, Scenario
 from hotseat.text import LANGS, Lang
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
 QUESTIONS = Path(__file__).parent / "data" / "questions"
 IDS = tuple(title.id for title in LIBRARY.titles("scenario"))
 NOTHING = "nothing"

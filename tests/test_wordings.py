@@ -10,16 +10,14 @@ from hotseat.debrief.wording import better_wording, passes, put_back, slot_value
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.reader.facts import told_by
 from hotseat.rubric import Check, Rubric
 from hotseat.scenario import Scenario
 from hotseat.scorecard import Quote, Verdict
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 SCENARIOS = tuple(LIBRARY.scenario(title.id) for title in LIBRARY.titles("scenario"))
 RUBRICS = tuple(LIBRARY.rubric(title.id) for title in LIBRARY.titles("rubric"))
 CHECKS = [(rubric, check) for rubric in RUBRICS for check in rubric.checks]
