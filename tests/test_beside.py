@@ -14,7 +14,8 @@ from hotseat.persona import Reaction
 from hotseat.reader import Context
 from hotseat.scenario import Scenario
 from hotseat.text import LANGS, Lang
-from test_questions import LIBRARY, READER, answer
+from ours import LIBRARY, READER
+from test_questions import answer
 
 SAID: dict[Aside, dict[Lang, tuple[str, ...]]] = {
     "courtesy": {

@@ -65,8 +65,7 @@ def test_help_is_data(hotseat: Program, flag: str) -> None:
 
 
 def test_every_command_explains_itself(hotseat: Program) -> None:
-    for command in COMMANDS:
-        run = hotseat(command, "-h")
+    for command, run in zip(COMMANDS, hotseat.in_turn(*((one, "-h") for one in COMMANDS)), strict=True):
         assert (run.code, run.err) == (0, ""), command
         assert run.out.startswith(f"Usage: hotseat {command} ")
         assert len(run.lines) > 4, "with a sentence of help"
@@ -335,7 +334,7 @@ def test_words_of_the_command_line_are_in_its_language(hotseat: Program) -> None
     assert "选项" in text
     assert "Show this" not in text
     assert "Options" not in text
-    for words, told in {
+    mistakes = {
         ("score",): "缺了参数",
         ("score", "--nope"): "没有 '--nope' 这个选项",
         ("nope",): "没有 'nope' 这个命令",
@@ -346,7 +345,7 @@ def test_words_of_the_command_line_are_in_its_language(hotseat: Program) -> None
         ("score", "x", "--format", "y"): "'y' 不行，只能是 'jsonl'",
         ("merge", "nowhere", "--out", "x"): "没有 'nowhere' 这个文件夹",
         ("practice", "extra"): "多了一个参数",
-    }.items():
-        done = hotseat(*words, environ=chinese)
+    }
+    for told, done in zip(mistakes.values(), hotseat.in_turn(*mistakes, environ=chinese), strict=True):
         assert done.code == 2
         assert told in done.err
