@@ -258,17 +258,6 @@ class Cues:
         """The matcher for the customer's lines in one script."""
         return self._compiled(script, of_customers=True)
 
-    def check(self) -> None:
-        """Compile everything now, so that a faulty pattern shows.
-
-        Raises:
-            ContentError: a pattern is no regular expression.
-        """
-        for script in self.files:
-            self.matcher(script).check()
-            self.listener(script).check()
-            self._phrases[script].check()
-
     def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
         place = (script, of_customers)
         if place not in self._matchers:
