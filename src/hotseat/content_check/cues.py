@@ -27,7 +27,8 @@ def faulty_cues(placed: Placed[CueFile]) -> Iterator[ContentError]:
         )
     if not all(placed.path.with_name(f"{other}.yaml").is_file() for other in _SCRIPTS):
         yield ContentError(mark("a folder of cues needs zh.yaml and en.yaml; copy the other one too"), path=placed.path)
-    cues = Cues({other: _of_script(other, placed) for other in _SCRIPTS})
+    files = {other: _of_script(other, placed) for other in _SCRIPTS}
+    cues = Cues(files, known=[other for other in files if other != script])  # patterns beside are their file's matter
     try:
         cues.matcher(script)
         cues.listener(script)
