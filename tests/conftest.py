@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,8 @@ import pytest
 
 from hotseat import library as code
 from hotseat.library import Library
-from hotseat.reader import RulesReader, load_cues
+from hotseat.reader import RulesReader
+from ours import LIBRARY, READER
 
 collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
 """Tests with a real model run only where one was fetched: `make test-local`."""
@@ -85,6 +87,28 @@ class Program:
         )
         return Run(done.returncode, done.stdout, done.stderr.decode(errors="replace"))
 
+    def in_turn(self, *commands: Sequence[str], environ: Mapping[str, str] | None = None) -> list[Run]:
+        """Run commands in one process, for tests of what they say: to start takes longer than most commands do."""
+        folder = self.home / "in-turn"
+        folder.mkdir()
+        subprocess.run(
+            [sys.executable, str(Path(__file__).with_name("in_turn.py")), str(folder)],
+            input=json.dumps(commands).encode(),
+            env={**self.environ, **(environ or {})},
+            cwd=self.home,
+            timeout=110,
+            check=True,
+        )
+        codes = json.loads((folder / "codes.json").read_text(encoding="utf-8"))
+        return [
+            Run(
+                code,
+                (folder / f"{number}.out").read_bytes(),
+                (folder / f"{number}.err").read_text(encoding="utf-8", errors="replace"),
+            )
+            for number, code in enumerate(codes)
+        ]
+
     def start(self, *words: str | Path) -> subprocess.Popen[bytes]:
         """Start a command whose pipes the test holds."""
         return subprocess.Popen(
@@ -119,13 +143,13 @@ def hotseat(tmp_path: Path) -> Program:
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The content that comes with hotseat."""
-    return Library()
+    return LIBRARY
 
 
 @pytest.fixture(scope="session")
-def reader(library: Library) -> RulesReader:
+def reader() -> RulesReader:
     """The rules reader."""
-    return RulesReader(load_cues(library.cues()))
+    return READER
 
 
 @pytest.fixture

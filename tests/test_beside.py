@@ -14,7 +14,8 @@ from hotseat.persona import Reaction
 from hotseat.reader import Context
 from hotseat.scenario import Scenario
 from hotseat.text import LANGS, Lang
-from test_questions import LIBRARY, NOTHING, READER, answer, questions
+from ours import LIBRARY, READER
+from test_questions import answer
 
 SAID: dict[Aside, dict[Lang, tuple[str, ...]]] = {
     "courtesy": {
@@ -99,30 +100,6 @@ def test_a_courtesy_beside_a_question_leaves_the_question(lang: Lang) -> None:
     reached, direction = answer(asked, SCENARIO, lang)
     assert reached == ("bill",)
     assert (direction.disclosure, direction.fact) == ("tell", "bill")
-
-
-REPROACHES = {
-    "Why didn't you just walk off with it?",
-    "会不会是您看错了？",
-    "會不會是您看錯？",
-    "您是不是自己先把钱给了人家？",
-}
-"""Questions of the table that insinuate as much as they ask."""
-MOST_MISREAD = 0.005
-
-
-def test_a_question_that_reaches_a_fact_is_no_reproach() -> None:
-    readings = {
-        question: read(question, lang, scenario)
-        for title in LIBRARY.titles("scenario")
-        for scenario in [LIBRARY.scenario(title.id)]
-        for lang in LANGS
-        for fact, found in questions(scenario, lang).items()
-        for question in found
-        if fact != NOTHING and question not in REPROACHES
-    }
-    wrong = [f"{question}: {', '.join(hard_harms(one))}" for question, one in readings.items() if hard_harms(one)]
-    assert len(wrong) <= MOST_MISREAD * len(readings), "\n".join(wrong)
 
 
 @pytest.mark.parametrize(

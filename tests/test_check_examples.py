@@ -11,12 +11,10 @@ from hotseat.grader import Talk, TalkTurn
 from hotseat.grader.evidence import Evidence
 from hotseat.grader.rules import answer_to
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.rubric import AllOf, Check, Order, Rule, Shows, TakesUp, UsesName
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 CHECKS = [check for title in LIBRARY.titles("rubric") for check in LIBRARY.rubric(title.id).checks]
 COMPLAINT: Final[dict[Lang, str]] = {
     "zh-Hans": "我等了一上午，到现在没人管，你们怎么办事的？",

@@ -8,12 +8,10 @@ import pytest
 import yaml
 
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
 from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 KIND: dict[Lang, list[str]] = yaml.safe_load((Path(__file__).parent / "data" / "kind.yaml").read_text("utf-8"))
 MOST = 0.03
 """Share of the readings that may hold a harm that counts."""

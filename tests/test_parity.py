@@ -6,14 +6,13 @@ import json
 from pathlib import Path
 
 from hotseat.lang import LANGS
-from hotseat.library import Library
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
+from ours import READER
 
 TRIPLES = [
     json.loads(line)
     for line in (Path(__file__).parent / "data" / "replies" / "parity.jsonl").read_text(encoding="utf-8").splitlines()
 ]
-READER = RulesReader(load_cues(Library().cues()))
 
 
 def moves(triple: dict[str, dict[str, str]], lang: str) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,13 @@ import yaml
 from hotseat import director
 from hotseat.customer import Direction
 from hotseat.director.gains import hard_harms
-from hotseat.library import Library
-from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.moves import HARMING, MoveId, Reading
+from hotseat.persona import Style
+from hotseat.reader import Context
 from hotseat.scenario import PROMISE, Scenario
 from hotseat.text import LANGS, Lang
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
 QUESTIONS = Path(__file__).parent / "data" / "questions"
 IDS = tuple(title.id for title in LIBRARY.titles("scenario"))
 NOTHING = "nothing"
@@ -34,11 +34,21 @@ def questions(scenario: Scenario, lang: Lang) -> dict[str, list[str]]:
     return {fact: asked.splitlines() for fact, asked in yaml.load(text, yaml.BaseLoader)[lang].items()}
 
 
+@cache
+def _read(question: str, scenario_id: str, lang: Lang, style: Style) -> Reading:
+    """Each of the thousands of questions is read once, whatever is asked of its reading."""
+    scenario = LIBRARY.scenario(scenario_id)
+    return READER.read(question, Context(lang=lang, scenario=scenario, customer=scenario.openings[style].in_(lang)[0]))
+
+
+def read(question: str, scenario: Scenario, lang: Lang, *, style: Style = "dominant") -> Reading:
+    """A question to a customer who has just begun."""
+    return _read(question, scenario.id, lang, style)
+
+
 def answer(question: str, scenario: Scenario, lang: Lang) -> tuple[tuple[str, ...], Direction]:
     """The facts that a question reaches, and what a customer who has told nothing does next."""
-    persona = LIBRARY.persona("dominant")
-    opening = scenario.openings["dominant"].in_(lang)[0]
-    reading = READER.read(question, Context(lang=lang, scenario=scenario, customer=opening))
+    persona, reading = LIBRARY.persona("dominant"), read(question, scenario, lang)
     before = director.initial(persona, scenario, difficulty=1)
     step = director.step(before, reading, persona=persona, scenario=scenario, difficulty=1, seed=1)
     return reading.asked, step.direction
@@ -62,7 +72,7 @@ def test_a_question_reaches_its_fact_and_no_other(scenario_id: str, lang: Lang) 
         f"{question} reaches {', '.join(reached) or 'nothing'} instead of {fact}"
         for fact, found in questions(scenario, lang).items()
         for question in found
-        for reached, _ in [answer(question, scenario, lang)]
+        for reached in [read(question, scenario, lang).asked]
         if reached != (() if fact == NOTHING else (fact,))
     ]
     assert not wrong, "\n".join(wrong)
@@ -90,7 +100,7 @@ def test_what_a_question_does_not_reach_is_not_its_answer(scenario_id: str, lang
 def test_most_questions_reach_their_fact_without_their_mark(scenario_id: str, lang: Lang) -> None:
     scenario = LIBRARY.scenario(scenario_id)
     asked = [(fact, one) for fact, found in questions(scenario, lang).items() if fact != NOTHING for one in found]
-    reached = [answer(question.rstrip("？"), scenario, lang)[0] == (fact,) for fact, question in asked]
+    reached = [read(question.rstrip("？"), scenario, lang).asked == (fact,) for fact, question in asked]
     assert sum(reached) / len(reached) >= MOST
 
 
@@ -104,12 +114,32 @@ def test_a_question_that_goes_to_the_heart_is_never_hasty(scenario_id: str, lang
         if fact != NOTHING and scenario.fact(fact).key
         for question in found
         for style in scenario.openings
-        if MoveId.RUSH
-        in READER.read(
-            question, Context(lang=lang, scenario=scenario, customer=scenario.openings[style].in_(lang)[0])
-        ).ids
+        if MoveId.RUSH in read(question, scenario, lang, style=style).ids
     ]
     assert not hasty, "\n".join(hasty)
+
+
+REPROACHES = {
+    "Why didn't you just walk off with it?",
+    "会不会是您看错了？",
+    "會不會是您看錯？",
+    "您是不是自己先把钱给了人家？",
+}
+"""Questions of the table that insinuate as much as they ask."""
+MOST_MISREAD = 0.005
+
+
+def test_a_question_that_reaches_a_fact_is_no_reproach() -> None:
+    readings = {
+        question: read(question, scenario, lang)
+        for scenario in map(LIBRARY.scenario, IDS)
+        for lang in LANGS
+        for fact, found in questions(scenario, lang).items()
+        for question in found
+        if fact != NOTHING and question not in REPROACHES
+    }
+    wrong = [f"{question}: {', '.join(hard_harms(one))}" for question, one in readings.items() if hard_harms(one)]
+    assert len(wrong) <= MOST_MISREAD * len(readings), "\n".join(wrong)
 
 
 def test_asking_for_data_before_any_warmth_is_still_hasty() -> None:

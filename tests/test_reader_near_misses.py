@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from hotseat.library import Library
 from hotseat.moves import MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context, RulesReader
 from hotseat.reader.classifier import second_opinion
 from hotseat.reader.reading import Opinion
 from hotseat.text import Lang
-
-LOADED = load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues")
+from ours import CUES
 
 
 @pytest.fixture(scope="module")
 def reader() -> RulesReader:
-    return RulesReader(LOADED, opinion=None)
+    return RulesReader(CUES, opinion=None)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +43,7 @@ def reader() -> RulesReader:
 def test_the_customers_past_told_back_is_no_commitment(
     customer: str, reply: str, lang: Lang, opinion: Opinion | None
 ) -> None:
-    found = RulesReader(LOADED, opinion=opinion).read(reply, Context(lang=lang, customer=customer)).ids
+    found = RulesReader(CUES, opinion=opinion).read(reply, Context(lang=lang, customer=customer)).ids
     assert MoveId.COMMIT not in found
 
 
@@ -102,7 +99,7 @@ def test_comfort_that_names_the_hardship_is_empathy(reader: RulesReader, reply: 
     ],
 )
 def test_a_plain_question_doubts_nobody(customer: str, reply: str, lang: Lang) -> None:
-    found = RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
+    found = RulesReader(CUES).read(reply, Context(lang=lang, customer=customer)).ids
     assert not found & {MoveId.DOUBT, MoveId.BLAME_CUSTOMER}
     assert MoveId.ASK_CLOSED in found
 
@@ -128,12 +125,12 @@ def test_plain_words_do_not_do_what_others_do_with_them(
     scenario: str, customer: str, reply: str, moves: set[MoveId]
 ) -> None:
     context = Context(lang="zh-Hans", customer=customer, scenario=Library().scenario(scenario))
-    assert not RulesReader(LOADED).read(reply, context).ids & moves
+    assert not RulesReader(CUES).read(reply, context).ids & moves
 
 
 def test_who_asks_after_saying_back_does_both() -> None:
     customer = "要是光对不住一个客户，我还不至于这么盯。"
-    found = RulesReader(LOADED).read(
+    found = RulesReader(CUES).read(
         "您说不光是对不住一个客户，那还对不住谁？", Context(lang="zh-Hans", customer=customer)
     )
     assert {MoveId.RESTATE, MoveId.ASK_CLOSED} <= found.ids
@@ -141,7 +138,7 @@ def test_who_asks_after_saying_back_does_both() -> None:
 
 
 def test_one_by_one_is_no_time() -> None:
-    found = RulesReader(LOADED).read(
+    found = RulesReader(CUES).read(
         "Eleven people walking out, and you writing them down one by one.",
         Context(lang="en", customer="It was eleven."),
     )
@@ -155,7 +152,7 @@ def test_who_only_says_who_speaks_explains_nothing() -> None:
         "Mr Li, morning. It's Zhang, I've taken over your round from Hao. "
         "I heard yesterday's van didn't turn up till late, on market day of all days. I'm sorry."
     )
-    found = RulesReader(LOADED).read(reply, Context(lang="en", customer=line, scenario=scenario))
+    found = RulesReader(CUES).read(reply, Context(lang="en", customer=line, scenario=scenario))
     assert "It's Zhang" not in [move.quote for move in found.moves]
 
 
@@ -183,7 +180,7 @@ def test_what_is_entered_by_an_hour_is_not_put_off(reader: RulesReader) -> None:
     ],
 )
 def test_what_is_denied_is_not_offered(lang: Lang, no: str, yes: str) -> None:
-    reader = RulesReader(LOADED)
+    reader = RulesReader(CUES)
     denied, offered = (reader.read(reply, Context(lang=lang, customer="")).ids for reply in (no, yes))
     assert MoveId.BANNED_PHRASE in denied
     assert MoveId.OFFER not in denied

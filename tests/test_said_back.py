@@ -8,12 +8,10 @@ import pytest
 import yaml
 
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 SAID_BACK = Path(__file__).parent / "data" / "said_back"
 IDS = tuple(title.id for title in LIBRARY.titles("scenario"))
 LEAST = 3

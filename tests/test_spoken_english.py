@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from hotseat.moves import MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.text import Lang
-
-READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
+from ours import READER
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,10 @@ from __future__ import annotations
 import pytest
 
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId, Reading
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.reader.facts import told_by
-
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
+from ours import LIBRARY, READER
 
 
 def read(lang: Lang, line: str, reply: str, scenario: str) -> Reading:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from hotseat.moves import MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.text import Lang
+from ours import READER
 
-READER = RulesReader(load_cues(Path(__file__).resolve().parents[1] / "rubrics" / "cues"))
 CUSTOMER: dict[Lang, str] = {
     "en": "The kettle leaks all over the worktop. I bought it here on Monday.",
     "zh-Hans": "水壶漏水，灶台上全是，周一刚在这儿买的。",

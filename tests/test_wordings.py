@@ -10,16 +10,14 @@ from hotseat.debrief.wording import better_wording, passes, put_back, slot_value
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
-from hotseat.library import Library
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.reader import Context
 from hotseat.reader.facts import told_by
 from hotseat.rubric import Check, Rubric
 from hotseat.scenario import Scenario
 from hotseat.scorecard import Quote, Verdict
+from ours import LIBRARY, READER
 
-LIBRARY = Library()
-READER = RulesReader(load_cues(LIBRARY.cues()))
 SCENARIOS = tuple(LIBRARY.scenario(title.id) for title in LIBRARY.titles("scenario"))
 RUBRICS = tuple(LIBRARY.rubric(title.id) for title in LIBRARY.titles("rubric"))
 CHECKS = [(rubric, check) for rubric in RUBRICS for check in rubric.checks]
@@ -36,16 +34,17 @@ POOR: dict[Lang, tuple[str, ...]] = {
 
 
 def poor_talk(scenario: Scenario, lang: Lang) -> Talk:
-    """A talk in which the customer tells everything and the trainee does almost everything wrong."""
+    """A talk in which the customer tells everything, fact by fact, and the trainee does almost everything wrong."""
     opening = scenario.openings["dominant"].in_(lang)[0]
     says = [fact.say.in_(lang) for fact in scenario.facts]
-    everything = " ".join((opening, *(clause for say in says for clause in (*say.terse, *say.story))))
-    turns: list[TalkTurn] = []
+    told = (opening, *(" ".join((*say.terse, *say.story)) for say in says))
+    turns = [TalkTurn(number=number, role="customer", text=line) for number, line in enumerate(told)]
     said: list[str] = []
     for reply in POOR[lang]:
-        line = "……" if turns else everything
-        turns.append(TalkTurn(number=len(turns), role="customer", text=line))
-        context = Context(lang=lang, customer=turns[-1].text, earlier=(opening,), said=tuple(said), scenario=scenario)
+        if said:
+            turns.append(TalkTurn(number=len(turns), role="customer", text="……"))
+        lines = [turn.text for turn in turns if turn.role == "customer"]
+        context = Context.after(lang, lines, said=said, shown=(), scenario=scenario)
         turns.append(TalkTurn(number=len(turns), role="trainee", text=reply, reading=READER.read(reply, context)))
         said.append(reply)
     return Talk(id=scenario.id, lang=lang, turns=tuple(turns), scenario=scenario)
@@ -57,8 +56,10 @@ def test_every_failed_check_gets_a_wording_that_passes_it_and_harms_nobody(scena
     talk = poor_talk(scenario, lang)
     without = [
         check.id
-        for rubric, check in CHECKS
-        if grade(talk, rubric).verdicts[check.id].verdict == "no" and not _some_wording(check, rubric, talk)
+        for rubric in RUBRICS
+        for verdicts in [grade(talk, rubric).verdicts]
+        for check in rubric.checks
+        if verdicts[check.id].verdict == "no" and not _some_wording(check, rubric, talk)
     ]
     assert without == []
 
@@ -290,9 +291,10 @@ def test_a_sentence_used_once_gives_way_to_another() -> None:
     talk = poor_talk(SCENARIOS[0], "en")
     check = next(check for _, check in CHECKS if check.id == "restates_matter")
     rubric = next(rubric for rubric in RUBRICS if check in rubric.checks)
-    first = better_wording(check, 3, talk, rubric, READER)
+    turn = talk.replies[1].number
+    first = better_wording(check, turn, talk, rubric, READER)
     assert first is not None
-    second = better_wording(check, 3, talk, rubric, READER, used=first.parts)
+    second = better_wording(check, turn, talk, rubric, READER, used=first.parts)
     assert second is not None
     assert len(first.parts & second.parts) < len(first.parts)
 

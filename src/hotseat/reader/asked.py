@@ -8,7 +8,7 @@ from hotseat.lang import Script
 from hotseat.reader.alike import said_alike
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
-from hotseat.reader.terms import Term, Terms
+from hotseat.reader.terms import Term, Terms, terms_in
 from hotseat.scenario import PROMISE
 
 
@@ -69,7 +69,7 @@ def _asked(named: tuple[tuple[str, tuple[Term, ...]], ...], text: str, values: f
 
     “变成多余” reaches what it names, and not also what “多余” alone would.
     """
-    matched = {name: [term for term in terms if term.within(text, values)] for name, terms in named}
+    matched = {name: terms_in(terms, text, values) for name, terms in named}
     others = {name: [term for place, terms in matched.items() if place != name for term in terms] for name in matched}
     kept = {
         name: [term for term in terms if not any(term.is_part_of(other) for other in others[name])]

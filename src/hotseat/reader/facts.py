@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
@@ -14,7 +14,7 @@ from hotseat.reader.context import Content, content
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
-from hotseat.reader.terms import Key, Term, Terms, terms_of
+from hotseat.reader.terms import Key, Term, Terms, terms_in, terms_of
 from hotseat.scenario import Scenario
 from hotseat.text import remembered
 
@@ -63,13 +63,14 @@ def taken_up(
             hint. None when that is not known.
         says_back: True when the reply says something back: then a question for a yes about what was told checks it.
     """
-    terms = terms_of(Key(scenario), phrases.script)
+    key = Key(scenario)
+    terms = terms_of(key, phrases.script)
     asked = tuple(text[span.start : span.end] for span in questions)
     told_text = _without_courtesies(_without(_blanked(text, ahead), questions), phrases)
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
-    may_be_heard = terms.heard if told is None else _beyond_hints(terms, told, phrases)
+    may_be_heard = terms.heard if told is None else _beyond_hints(terms.heard, told, _sure(key, phrases))
     before = _without(text[: questions[-1].start], questions[:-1]) if questions else ""
     put = _without(text, denied)
     if aside is not None:
@@ -113,7 +114,7 @@ def _without_heard(terms: Terms, facts: tuple[str, ...]) -> Terms:
 def _beyond(terms: Terms, text: str, *, english: bool) -> tuple[str, ...]:
     """Words of one sentence that promise too much: a sum in one and a no in the next are no promise."""
     said = [(sentence, numbers(sentence, english=english)) for sentence in _SENTENCE_END.split(text)]
-    return tuple(term.words for term in terms.beyond if any(term.within(*one) for one in said))
+    return tuple(term.words for term in terms.beyond if term.needs in text and any(term.within(*one) for one in said))
 
 
 def _own(question: str, before: str, phrases: Phrases) -> frozenset[str]:
@@ -126,24 +127,23 @@ _NEWS: dict[Script, int] = {"zh": 5, "en": 2}
 """Content units with which a question is about something of its own, whatever “it” may stand for."""
 
 
-def _beyond_hints(terms: Terms, told: frozenset[str], phrases: Phrases) -> Named:
-    """What shows that a fact was heard: of one that was not told yet, neither a mere hint nor a bare day or hour."""
-    return tuple(
-        (
-            fact,
-            known if fact in told else tuple(term for term in known if not _may_be_chance(term, fact, terms, phrases)),
+def _beyond_hints(heard: Named, told: frozenset[str], sure: dict[str, tuple[Term, ...]]) -> Named:
+    """What shows that a fact was heard: of one that was not told yet, only what can be no chance."""
+    return tuple((fact, known if fact in told else sure[fact]) for fact, known in heard)
+
+
+@lru_cache(maxsize=64)
+def _sure(key: Key, phrases: Phrases) -> dict[str, tuple[Term, ...]]:
+    """Of what shows that a fact was heard, neither a mere hint nor a bare day or hour."""
+    terms = terms_of(key, phrases.script)
+    return {
+        fact: tuple(
+            term
+            for term in known
+            if term not in terms.hinted.get(fact, ()) and not phrases.hold("time_alone", comparable(term.words).text)
         )
         for fact, known in terms.heard
-    )
-
-
-def _may_be_chance(term: Term, fact: str, terms: Terms, phrases: Phrases) -> bool:
-    return term in terms.hinted.get(fact, ()) or _is_time(term.words, phrases)
-
-
-@cache
-def _is_time(words: str, phrases: Phrases) -> bool:
-    return phrases.hold("time_alone", comparable(words).text)
+    }
 
 
 def subjects(scenario: Scenario, script: Script) -> frozenset[str]:
@@ -196,7 +196,7 @@ def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
     terms = dict(terms_of(Key(scenario), script).heard)[fact]
     for clause in _CLAUSE.finditer(folded):
         values = numbers(clause[0], english=script == "en")
-        if any(term.within(clause[0], values) for term in terms):
+        if terms_in(terms, clause[0], values):
             return Span(*clause.span())
     return None
 
@@ -289,4 +289,4 @@ def _without_courtesies(text: str, phrases: Phrases) -> str:
 
 
 def _found(named: Named, text: str, values: frozenset[str]) -> tuple[str, ...]:
-    return tuple(name for name, terms in named if any(term.within(text, values) for term in terms))
+    return tuple(name for name, terms in named if terms_in(terms, text, values))

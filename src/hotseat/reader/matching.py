@@ -243,10 +243,10 @@ _OF_TRAINEES: frozenset[Key] = frozenset((*MoveId, *get_args(Signal))) - _OF_CUS
 class Cues:
     """The loaded cue files; each is indexed when a text in its script first appears."""
 
-    def __init__(self, files: Mapping[Script, CueFile], *, are_known: bool = False) -> None:
-        """Cue files; of those not known to be sound every pattern is compiled at once, so that a fault shows."""
+    def __init__(self, files: Mapping[Script, CueFile], *, known: Collection[Script] = ()) -> None:
+        """Cue files; of scripts not known to be sound every pattern is compiled at once, so that a fault shows."""
         self.files = files
-        self._are_known = are_known
+        self._known = known
         self._matchers: dict[tuple[Script, bool], Matcher] = {}
         self._phrases: dict[Script, Phrases] = {}
 
@@ -258,24 +258,14 @@ class Cues:
         """The matcher for the customer's lines in one script."""
         return self._compiled(script, of_customers=True)
 
-    def check(self) -> None:
-        """Compile everything now, so that a faulty pattern shows.
-
-        Raises:
-            ContentError: a pattern is no regular expression.
-        """
-        for script in self.files:
-            self.matcher(script).check()
-            self.listener(script).check()
-            self._phrases[script].check()
-
     def _compiled(self, script: Script, *, of_customers: bool) -> Matcher:
         place = (script, of_customers)
         if place not in self._matchers:
             keys = _OF_CUSTOMERS if of_customers else _OF_TRAINEES
             phrases = self._phrases.get(script) or Phrases(self.files[script])
-            matcher = Matcher(self.files[script], keys, phrases, are_known=self._are_known)
-            if script not in self._phrases and not self._are_known:
+            is_known = script in self._known
+            matcher = Matcher(self.files[script], keys, phrases, are_known=is_known)
+            if script not in self._phrases and not is_known:
                 phrases.check()
             self._phrases[script] = phrases
             self._matchers[place] = matcher
@@ -290,4 +280,4 @@ def load_cues(folder: Path) -> Cues:
     """
     scripts: tuple[Script, ...] = ("zh", "en")
     files = {script: read_file(folder / f"{script}.yaml", CueFile) for script in scripts}
-    return Cues(files, are_known=folder.is_relative_to(built_in()))
+    return Cues(files, known=scripts if folder.is_relative_to(built_in()) else ())

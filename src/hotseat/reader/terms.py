@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,6 +20,8 @@ class Term:
 
     words: str
     parts: tuple[Part, ...]
+    needs: str
+    """The longest of its words, without which it cannot be there; empty where it is numbers alone."""
 
     def within(self, text: str, values: frozenset[str]) -> bool:
         """True when a folded text with these numbers in it has all of it."""
@@ -34,6 +36,11 @@ class Term:
         )
 
 
+def terms_in(terms: Iterable[Term], text: str, values: frozenset[str]) -> list[Term]:
+    """Those of some terms that a folded text with these numbers in it has; hundreds are asked for each reply."""
+    return [term for term in terms if term.needs in text and term.within(text, values)]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A word that must be there, or numbers, with what they are of."""
@@ -46,7 +53,8 @@ class Part:
         """True when a folded text with these numbers in it has this."""
         if self.values:
             return self.values <= values and (self.word is None or bool(self.word.search(text)))
-        return bool(self.word.search(text)) if self.word else self.text in text
+        place = text.find(self.text)
+        return place >= 0 and (self.word is None or self.word.search(text, place) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +94,7 @@ class Key:
         return hash((self.scenario.id, self.scenario.version))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Key) and self.scenario == other.scenario
+        return isinstance(other, Key) and (self.scenario is other.scenario or self.scenario == other.scenario)
 
 
 @lru_cache(maxsize=64)
@@ -125,7 +133,8 @@ def terms_of(key: Key, script: Script) -> Terms:
 
 
 def _term(words: str, script: Script) -> Term:
-    return Term(words, tuple(_part(part.strip(), script) for part in words.split("+") if part.strip()))
+    parts = tuple(_part(part.strip(), script) for part in words.split("+") if part.strip())
+    return Term(words, parts, max((part.text for part in parts if not part.values), key=len, default=""))
 
 
 def _part(words: str, script: Script) -> Part:
