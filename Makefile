@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 PYTHON ?= python3
 STAMP := $(VENV)/.ready
 
-.PHONY: run test test-local check coverage format lint types imports messages messages-check snapshots build clean
+.PHONY: run test test-local check format lint types imports messages messages-check snapshots build clean
 
 run: $(STAMP)
 	$(BIN)/hotseat
@@ -17,10 +17,7 @@ test-local: $(STAMP)
 	$(BIN)/python tools/local_model.py .cache/local-model
 	HOTSEAT_LOCAL_MODEL=.cache/local-model $(BIN)/pytest -n 0 tests/local
 
-check: $(STAMP) format lint types imports messages-check test
-
-# Which lines no test runs: to be looked at, so it holds nothing up; tracing nearly doubles the time.
-coverage: $(STAMP)
+check: $(STAMP) format lint types imports messages-check
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
