@@ -2,7 +2,7 @@
 
 from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
-from hotseat.transcripts.speakers import Roles
+from hotseat.transcripts.speakers import Roles, bare_name
 from hotseat.transcripts.talks import foreign_talk, read_talks, talk_from
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Item",
     "Roles",
     "SavedSession",
+    "bare_name",
     "foreign_talk",
     "read_talks",
     "talk_from",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -112,6 +113,16 @@ def trainee_of(roles: Mapping[str, Role]) -> str:
     """The name of the trainee, where there is one and it is more than a word for the part that they play."""
     names = [name for name, role in roles.items() if role == "trainee"]
     return names[0] if len(names) == 1 and _is_name(names[0]) else ""
+
+
+@lru_cache(maxsize=4096)
+def bare_name(name: str) -> str:
+    """A name without the words for the part that is played, folded: 小周 for 客服小周, zhou for Agent Zhou.
+
+    Words for the part alone stay as they are, folded.
+    """
+    folded = _folded(name)
+    return _KNOWN.sub("", folded).strip(" ()[]（）【】-_:：") or folded
 
 
 def _is_name(speaker: str) -> bool:
