@@ -444,3 +444,25 @@ def test_a_fault_of_ours_in_one_talk_does_not_stop_the_others(
     (error,) = read_errors(scorer.out)
     assert (error.place.rpartition(":")[2], error.session) == ("2", "trap")
     assert "RecursionError" in error.message
+
+
+def test_a_folder_of_several_encodings_is_scored_once_they_are_named(hotseat: Program, tmp_path: Path) -> None:
+    table = "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂？\nb,客服,您好。\n"
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    (talks / "gbk.csv").write_bytes(table.encode("gbk"))
+    (talks / "utf8.csv").write_text(table.replace("a,", "c,").replace("b,", "d,"), encoding="utf-8")
+    (talks / "utf16.csv").write_bytes(table.replace("a,", "e,").replace("b,", "f,").encode("utf-16"))
+    out = tmp_path / "out"
+    asked = hotseat("score", talks, "--out", out, "--rubric", RUBRIC, environ={"HOTSEAT_LANG": "zh-Hans"})
+    assert asked.code == 3
+    (error,) = read_errors(out)
+    assert error.message == (
+        "不是 UTF-8，看上去是 GBK/GB18030。是的话请加上 --encoding gb18030；"
+        "不是就请把文件另存为 UTF-8（表格软件里选“CSV UTF-8”）"
+    )
+    assert hotseat("score", talks, "--out", out, "--rubric", RUBRIC, "--encoding", "gb18030").code == 0
+    assert sorted(one.session for one in read_scores(out)) == list("abcdef")
+    assert not list(read_errors(out))
+    refused = hotseat("score", talks, "--out", out, "--encoding", "klingon")
+    assert (refused.code, "'klingon' is no encoding of text" in refused.err) == (2, True)

@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from conftest import RUBRIC, Program
+from hotseat.errors import TranscriptError
 from hotseat.grader import Talk
+from hotseat.i18n import translator
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.runs import read_scores
-from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
+from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, named_encoding, read_talks
 from talks import REPLIES, header_of, record
 
 Write = Callable[[str, str | bytes], Path]
@@ -220,17 +222,106 @@ def test_a_session_with_a_bad_row_is_named_and_not_scored(write: Write, reader: 
 
 
 def test_a_session_of_many_bad_rows_is_named_once(write: Write, reader: RulesReader) -> None:
-    rows = [f"{name},agent,抱歉\n".encode("gbk") for name in "aabbb"]
+    rows = [f"{name},boss,x\n".encode() for name in "aabbb"]
     talks, bad = read(write("x.csv", b"session,role,text\n" + b"".join(rows)), reader)
     assert talks == []
     assert [one.place.rpartition(":")[2] for one in bad] == ["2", "4"]
 
 
+CHINESE: dict[str, dict[str, str]] = {
+    "gb18030": {
+        "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",
+        "x.jsonl": f"{TALK}\n{TALK.replace('t1', 't2')}\n",
+        "x.txt": "客户：我等了半个小时！\n客服：非常抱歉，让您久等了。\n",
+        "x.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 客户>你们怎么这样\n\n00:02.000 --> 00:03.000\n<v 客服>抱歉。\n",
+    },
+    "big5": {
+        "x.csv": "會話,角色,內容\na,客戶,我等了半個小時！\na,客服,非常抱歉，讓您久等了。\nb,客戶,喂\nb,客服,您好。\n",
+        "x.txt": "客戶：我等了半個小時！\n客服：非常抱歉，讓您久等了。\n",
+    },
+    "utf-16-le": {
+        "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",
+        "x.jsonl": f"{TALK}\n{TALK.replace('t1', 't2')}\n",
+        "x.log": "Customer: I've waited half an hour!\nAgent: I am so sorry.\n",
+    },
+    "cp1252": {"x.txt": "Customer: I’ve waited half an hour – for nothing!\nAgent: I’m so sorry.\n"},
+}
+FILES = [(encoding, file) for encoding, files in CHINESE.items() for file in files]
+
+
+def read_as(path: Path, reader: RulesReader, encoding: str = "") -> tuple[list[Talk], list[Bad]]:
+    items = list(read_talks(path, reader=reader, encoding=named_encoding(encoding) if encoding else ""))
+    return [one for one in items if isinstance(one, Talk)], [one for one in items if isinstance(one, Bad)]
+
+
+@pytest.mark.parametrize(("encoding", "file"), FILES)
+def test_a_file_of_another_encoding_is_told_once_and_read_when_it_is_named(
+    write: Write, reader: RulesReader, encoding: str, file: str
+) -> None:
+    text = CHINESE[encoding][file]
+    path = write(file, text.encode(encoding))
+    talks, (bad,) = read_as(path, reader)
+    assert (talks, bad.place.rpartition(":")[0]) == ([], str(path))
+    assert f"--encoding {encoding}" in bad.message
+    assert all(bad.told(translator(lang)) != bad.message for lang in ("zh-Hans", "zh-Hant"))
+    found, wrong = read_as(path, reader, encoding)
+    assert wrong == []
+    as_utf8, _ = read(write("utf8" + path.suffix, text), reader)
+    assert [said(talk) for talk in found] == [said(talk) for talk in as_utf8] != []
+
+
+def test_a_packed_file_of_another_encoding_is_read_in_pieces(write: Write, reader: RulesReader) -> None:
+    many = "".join(TALK.replace("t1", f"t{number}") + "\n" for number in range(2000))
+    path = write("x.jsonl.gz", gzip.compress(many.encode("gb18030")))
+    talks, bad = read_as(path, reader, "GBK")
+    assert (len({talk.id for talk in talks}), bad) == (2000, [])
+    wanted = [(turn["role"].replace("agent", "trainee"), turn["text"]) for turn in TURNS]
+    assert all(said(talk) == wanted for talk in talks)
+    _, (bad_one,) = read_as(path, reader)
+    assert "left out: 2000" in bad_one.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_file_that_names_its_encoding_by_its_first_bytes_is_read(
+    write: Write, reader: RulesReader, encoding: str
+) -> None:
+    for file, text in CHINESE["gb18030"].items():
+        talks, bad = read(write(file, text.encode(encoding)), reader)
+        assert (bool(talks), bad) == (True, []), file
+
+
+def test_an_encoding_that_was_named_leaves_files_alone_that_are_in_another(write: Write, reader: RulesReader) -> None:
+    talks, bad = read_as(write("utf8.jsonl", TALK), reader, "gb18030")
+    assert (said(talks[0])[1], bad) == (("trainee", TURNS[1]["text"]), [])
+    damaged = [TALK.encode()] * 3 + [TALK.replace("t1", "t2").encode().replace("您".encode(), b"\xe6\x82")]
+    talks, (torn,) = read_as(write("damaged.jsonl", b"\n".join(damaged)), reader, "gb18030")
+    assert {said(talk)[1] for talk in talks} == {("trainee", TURNS[1]["text"])}
+    assert torn.place.endswith("damaged.jsonl:4")
+    assert "no UTF-8, as the rest of the file is" in torn.message
+    talks, (other,) = read_as(write("big5.txt", CHINESE["big5"]["x.txt"].encode("big5")), reader, "gb18030")
+    assert talks == []
+    assert "seems to be Big5; score it by itself with --encoding big5" in other.message
+    broken = CHINESE["gb18030"]["x.csv"].encode("gb18030") + b"c,agent,\xff\xff\nd,agent,sorry\n"
+    talks, (here,) = read_as(write("broken.csv", broken), reader, "gb18030")
+    assert [talk.id for talk in talks] == ["a", "b", "d"]
+    assert (here.place.rpartition(":")[2], "no GBK/GB18030, as the rest" in here.message) == ("6", True)
+
+
+def test_bytes_of_no_encoding_are_told_with_the_remedy(write: Write, reader: RulesReader) -> None:
+    for content in (b"Customer: \x81\x8d\x8f\x90\nAgent: sorry\n", bytes(range(256)) * 40):
+        talks, (bad,) = read(write("x.txt", content), reader)
+        assert talks == []
+        assert "as in --encoding gb18030" in bad.message
+
+
+@pytest.mark.parametrize("name", ["klingon", "rot13", "base64", "\0"])
+def test_an_encoding_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(TranscriptError, match="is no encoding of text"):
+        named_encoding(name)
+
+
 UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "a table as a Chinese spreadsheet saves it": ("x.csv", "会话,角色,内容\na,客服,抱歉\n".encode("gbk"), "CSV UTF-8"),
-    "a table in two bytes a character": ("x.csv", CSV.encode("utf-16"), "save the file as UTF-8"),
-    "lines in two bytes a character": ("x.jsonl", f"{TALK}\n{TALK}\n".encode("utf-16"), "save the file as UTF-8"),
-    "a log in two bytes a character": ("x.txt", "客户：喂\n客服：您好\n".encode("utf-16"), "save the file as UTF-8"),
     "an empty table": ("x.csv", b"", "the file is empty"),
     "a list over many lines": ("x.jsonl", json.dumps([json.loads(TALK)] * 2, indent=1).encode(), "jq -c '.[]' FILE"),
     "one talk over many lines": ("x.jsonl", json.dumps(json.loads(TALK), indent=1).encode(), "jq -c . FILE"),

@@ -1,5 +1,6 @@
 """Saved talks from elsewhere and our own sessions, read one at a time in whatever shape they come."""
 
+from hotseat.transcripts.encodings import named as named_encoding
 from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
 from hotseat.transcripts.speakers import Roles, bare_name
@@ -16,6 +17,7 @@ __all__ = [
     "SavedSession",
     "bare_name",
     "foreign_talk",
+    "named_encoding",
     "read_talks",
     "talk_from",
 ]

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from hotseat.errors import TranscriptError
+from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, Nameless, metadata, role_of
+from hotseat.transcripts.records import MAX_LINE, metadata, role_of
 from hotseat.transcripts.speakers import Roles
 
 _COLUMNS: Final = {
@@ -21,8 +22,6 @@ _COLUMNS: Final = {
     "text": ("text", "内容", "內容"),
 }
 """What each column may be called."""
-
-_WRONG_BYTES: Final = mark("not UTF-8; save the file as “CSV UTF-8”")
 
 _Row = dict[str | None, str | None]
 _ERROR: Final = "\0"
@@ -72,7 +71,7 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         yield Bad(place_of(path, 1), str(error))
         return
     rows.fieldnames = names
-    gathered, nameless = _Gathered(), Nameless()
+    gathered = _Gathered()
     first_row = line = rows.line_num + 1
     for row in _rows(rows):
         session = row.get("session") or gathered.id
@@ -84,12 +83,11 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
             gathered.meta = gathered.meta or _about(row)
         except TranscriptError as error:
             bad = Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
-            if gathered.whole and not nameless.takes(bad):
+            if gathered.whole:
                 yield bad
             gathered.whole = False
         line = rows.line_num + 1
     yield from gathered.talk()
-    yield from nameless.told()
     if line == first_row:
         yield Bad(place_of(path, first_row), mark("there are no rows below the names of the columns"))
 
@@ -103,7 +101,7 @@ def _named_columns(given: Sequence[str] | None) -> list[str]:
     if not given:
         raise TranscriptError(mark("the file is empty; its first line has to name the columns session, role, text"))
     if any(map(_is_broken, given)):
-        raise TranscriptError(_WRONG_BYTES)
+        raise TranscriptError(WRONG_BYTES)
     plain = [name.strip() for name in given]
     for wanted, called in _COLUMNS.items():
         at = next((number for number, name in enumerate(plain) if name.lower() in called), None)
@@ -136,7 +134,7 @@ def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
         raise TranscriptError(mark("no CSV: {why}"), why=row[_ERROR])
     text, role = row["text"], row["role"]
     if any(_is_broken(value) for value in row.values()):
-        raise TranscriptError(_WRONG_BYTES)
+        raise TranscriptError(WRONG_BYTES)
     if text is None or not role or not row["session"]:
         raise TranscriptError(mark("a row needs session, role and text"))
     found = role_of(role.strip(), roles)

@@ -1,7 +1,7 @@
 """Who a talk belongs to: a name given with it, else whoever its folder belongs to, else who spoke as the trainee.
 
-A folder belongs to the one person who is named in it, else to the one named elsewhere whose name it bears. Another
-folder counts as a person only where folders tell people apart: where nobody is named at all and none holds several people,
+A folder belongs to the one person named in it, else to the one named elsewhere whose name it bears. Another folder
+counts as a person only where folders tell people apart: where nobody is named at all and none holds several people,
 or where one beside it bears the name of the only person in it. Spellings of a name are one person.
 """
 
