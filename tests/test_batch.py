@@ -237,6 +237,21 @@ def test_shards_share_out_everything_once_and_merge_into_one_folder(scorer: Scor
             merge(shards[:1], out)
 
 
+def test_a_merge_that_breaks_off_leaves_nothing_in_the_way_of_the_next(scorer: Scorer, tmp_path: Path) -> None:
+    expected = write_mixed(tmp_path / "talks", 20)
+    scorer(scorer.order(tmp_path / "talks", trainee="assistant"))
+    errors = scorer.out / "errors.jsonl"
+    kept = errors.read_bytes()
+    errors.unlink()
+    errors.mkdir()
+    with pytest.raises(IsADirectoryError):
+        merge([scorer.out], tmp_path / "all")
+    assert count(tmp_path / "all" / "scores.jsonl") == 0
+    errors.rmdir()
+    errors.write_bytes(kept)
+    assert merge([scorer.out], tmp_path / "all").scores == expected.good
+
+
 def test_merging_takes_the_newest_and_tells_equal_ids_apart(scorer: Scorer, write: Write, tmp_path: Path) -> None:
     scorer(scorer.order(write("one.jsonl", line(1) + "no talk\n")), into=tmp_path / "a")
     scorer(scorer.order(write("other.jsonl", line(5).replace("talk-5", "talk-1"))), into=tmp_path / "b")

@@ -207,7 +207,7 @@ BAD_ROWS: dict[str, tuple[bytes, str]] = {
     "too few": (b"a,agent", "needs session, role and text"),
     "no session": (b",agent,x", "needs session, role and text"),
     "not UTF-8": ("a,agent,抱歉".encode("gbk"), "UTF-8"),
-    "huge field": (b"a,agent," + b"x" * (MAX_LINE + 1), "field larger than"),
+    "huge field": (b"a,agent," + b"x" * (MAX_LINE + 1), "a field is too long (characters allowed: 4000000)"),
 }
 
 
@@ -535,3 +535,38 @@ def test_how_much_there_is_to_read_is_known_beside_a_link_that_leads_nowhere(wri
     assert Inputs((tmp_path / "in",)).size() == size
     os.mkfifo(tmp_path / "pipe.jsonl")
     assert Inputs((tmp_path / "in", tmp_path / "pipe.jsonl")).size() is None
+
+
+def test_a_table_that_breaks_off_says_where_and_keeps_what_was_whole(write: Write, reader: RulesReader) -> None:
+    rows = "".join(f"s{n},customer,喂{n}\ns{n},agent,抱歉，我{n}点前给您回电话\n" for n in range(3000))
+    whole = gzip.compress(f"session,role,text\n{rows}".encode())
+    path = write("x.csv.gz", whole[: len(whole) // 2])
+    talks, (bad,) = read(path, reader)
+    line = int(bad.place.rpartition(":")[2])
+    assert "cannot be read any further: the archive breaks off" in bad.message
+    assert len(talks) > 100
+    assert len(talks) in (line // 2 - 1, line // 2 - 2)
+    assert all(len(talk.turns) == 2 for talk in talks), "a session that breaks off is not scored"
+
+
+def test_a_log_of_customers_alone_does_not_ask_who_of_them_is_the_trainee(write: Write, reader: RulesReader) -> None:
+    _, (bad,) = read(write("x.txt", "客户：喂？\n客户：有人吗？\n"), reader)
+    assert bad.message.startswith("only the customer speaks here (客户)")
+    _, (bad,) = read(write("y.txt", "老王：喂？\n小李：您好。\n"), reader)
+    assert bad.message.startswith("who is the trainee?")
+
+
+def test_names_that_no_talk_has_are_told(hotseat: Program, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("小张：您好。\n老王：喂？\n", encoding="utf-8")
+    slip = hotseat("score", tmp_path / "x.txt", "--roles", "小章=trainee,老王=customer", "--rubric", RUBRIC)
+    assert slip.code == 0
+    assert "No talk has a speaker called 小章; look at --roles and --trainee." in slip.err
+    right = hotseat("score", tmp_path / "x.txt", "--roles", "小张=trainee,*=customer", "--rubric", RUBRIC)
+    assert "No talk has" not in right.err
+    lines = hotseat("score", "-", "--trainee", "Bob", "--rubric", RUBRIC, "--dry-run", stdin=TALK)
+    assert "No talk has a speaker called bob" in lines.err
+
+
+def test_an_empty_name_is_no_folder_for_scores(hotseat: Program) -> None:
+    done = hotseat("score", "-", "--out", "", stdin=TALK)
+    assert (done.code, "the name of the folder is empty" in done.err) == (2, True)

@@ -69,6 +69,11 @@ class Held:
             kept = (raw for raw, failure in each(self.path / ERRORS, Failure) if not settled(failure))
             self._errors.rewrite(kept)
 
+    def clear(self) -> None:
+        """Take out all scores and errors."""
+        self._scores.rewrite(())
+        self._errors.rewrite(())
+
     def counts(self) -> tuple[int, int]:
         """Lines of scores and of errors."""
         return _count(self.path / SCORES), _count(self.path / ERRORS)

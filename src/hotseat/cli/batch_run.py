@@ -56,6 +56,8 @@ def _write(lines: Iterable[bytes]) -> None:
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
     narrator.tell_unread()
+    if ending.status == "finished":
+        narrator.tell_unmet()
     told = tr("Scorecards: {done}, items that could not be read: {bad}").format(done=tally.scored, bad=tally.bad)
     parts = [told]
     if tally.skipped:
@@ -112,6 +114,7 @@ def tell(order: Order, out: Path | None) -> Exit:
     }
     click.echo(json.dumps(figures))
     narrator.tell_unread()
+    narrator.tell_unmet()
     narrator.say(_in_words(found))
     return Exit.SOME_FAILED if tally.bad else Exit.OK
 

@@ -90,9 +90,19 @@ def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: t
 
 
 _rubrics = click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
+
+
+def _folder(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Path | None:
+    """Where scores go; an empty name, as of a variable that is not set, is no folder."""
+    if value == "":
+        raise click.BadParameter(tr("the name of the folder is empty"))
+    return None if value is None else Path(value)
+
+
 _out = click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
+    callback=_folder,
     help=tr(
         "Folder that holds the scores and lets a run go on where it stopped; without it scores go to standard output."
     ),
@@ -239,7 +249,8 @@ def _order(house: House, paths: tuple[Path, ...], wishes: Wishes) -> Order:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
+    callback=_folder,
     required=True,
     help=tr("Folder for what they hold together."),
 )

@@ -120,7 +120,7 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | Sentence]]:
             while rest and not rest.endswith(b"\n"):
                 rest = file.readline(MAX_LINE)
         except (OSError, EOFError, zlib.error) as error:
-            yield number, Sentence(mark("cannot be read any further: {why}"), why=why_unread(error))
+            yield number, Sentence(NO_FURTHER, why=why_unread(error))
             return
         if not line:
             return
@@ -221,6 +221,8 @@ NAME_THE_TRAINEE: Final = Sentence(
     one="--trainee user",
     other="--trainee assistant",
 )
+NO_FURTHER: Final = mark("cannot be read any further: {why}")
+"""Of a file that breaks off, after what could be read of it."""
 NOTHING_SAID: Final = mark("nothing is said in it; lines look like {example}")
 """Of a file without talks."""
 

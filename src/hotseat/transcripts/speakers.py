@@ -51,6 +51,8 @@ class Roles:
     """Name of the trainee; `user` or `assistant` for OpenAI messages."""
     named: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     """Role by folded name; `*` stands for anyone else."""
+    _met: set[str] = field(default_factory=set, compare=False)
+    """Those of these names that some talk has."""
 
     @classmethod
     def parse(cls, pairs: Iterable[str], *, trainee: str = "") -> Roles:
@@ -77,12 +79,20 @@ class Roles:
         if not self.named and not self.trainee and name in _ROLE_OF:
             return _ROLE_OF[name]
         folded = _folded(name)
+        if folded in self.named or folded == self.trainee:
+            self._met.add(folded)
         if folded in self.named:
             return self.named[folded]
         if self.trainee and (folded == self.trainee or folded in _SIDES):
             return "trainee" if folded == self.trainee else self._other_side()
         known = None if folded in _SIDES else _well_known(folded)
         return known or self.named.get(_ANYONE_ELSE)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Names that were said on the command line and that no talk read so far has."""
+        said = dict.fromkeys((*self.named, *filter(None, (self.trainee,))))
+        return tuple(name for name in said if name not in (self._met | {_ANYONE_ELSE, *_SIDES}))
 
     def _other_side(self) -> Role | None:
         return "customer" if self.trainee in _SIDES else None
@@ -138,6 +148,9 @@ def _who(speaking: list[str], unknown: list[str], *, knows_trainee: bool) -> Sen
     shown = [name[:30] for name in unknown[:3]] or ["NAME"]
     wanted = ["customer" if knows_trainee else "trainee", "customer", "customer"]
     pairs = ",".join(f"{name}={role}" for name, role in zip(shown, wanted, strict=False))
+    if speaking and not knows_trainee and all(_well_known(_folded(name)) == "customer" for name in speaking):
+        alone = mark("only the customer speaks here ({found}); if it is the trainee, add {pairs}")
+        return Sentence(alone, found=", ".join(name[:30] for name in speaking[:8]), pairs=f'--roles "{pairs}"')
     trainee = mark(
         "who is the trainee? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
         "(skip leaves a speaker out, text means that it is no speaker)"
