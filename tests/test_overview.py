@@ -21,9 +21,12 @@ from hotseat.i18n import mark, translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
-from hotseat.reports.batch.names import KEY_FILE, Pseudonyms
+from hotseat.reports.batch.names import KEY_FILE, Names, Pseudonyms
 from hotseat.reports.batch.table import defused
 from hotseat.reports.batch.tally import ENOUGH, CheckTally, Tally
+from hotseat.reports.batch.titles import Titles
+from hotseat.reports.batch.view import section
+from hotseat.reports.batch.words import Words
 from hotseat.runs import Failure, Run
 from hotseat.runs.told import Told
 from runs_kit import HOSTILE, card, small_run, write_run
@@ -267,6 +270,21 @@ def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
     assert "客服甲" not in text_of(tmp_path / "spoken", anonymise=True)
     (by_folder,) = gather(Run(run), group_by="folder").judged.values()
     assert set(by_folder.groups) == {"amy", "exports"}
+
+
+def test_talks_of_nobody_stand_last_and_say_how_to_name_them(tmp_path: Path) -> None:
+    cards = [card(f"t{n}", ("no", "no", "yes", "no"), total=10.0) for n in range(12)]
+    for who, total in (("Ann", 60.0), ("Ben", 70.0)):
+        cards.append(card(who, ("yes", "no", "yes", "yes"), total=total, meta={"trainee": who}))
+    run = write_run(tmp_path / "run", cards)
+    (judged,) = gather(Run(run)).judged.values()
+    shown = section(judged, Titles(judged.rubric, wish("en").rubrics, "en"), Words(str, Names(), None))
+    assert [row.who for row in shown.heat] == ["Ann", "Ben", "(no name)"]
+    assert all("(no name)" not in topic.people for topic in shown.topics)
+    assert "Talks of which nobody knows whose they are: 12." in text_of(run)
+    assert "不知道是谁的对话：12 场。" in text_of(run, lang="zh-Hans")
+    named = write_run(tmp_path / "named", cards[12:])
+    assert "nobody knows" not in text_of(named)
 
 
 def test_what_was_missed_by_many_goes_before_what_was_missed_by_all_of_three() -> None:
