@@ -481,3 +481,9 @@ def test_a_folder_of_several_encodings_is_scored_once_they_are_named(hotseat: Pr
     assert not list(read_errors(out))
     refused = hotseat("score", talks, "--out", out, "--encoding", "klingon")
     assert (refused.code, "'klingon' is no encoding of text" in refused.err) == (2, True)
+
+
+def test_a_folder_in_the_place_of_the_scores_is_named(scorer: Scorer, write: Write) -> None:
+    (scorer.out / "scores.jsonl").mkdir(parents=True)
+    with pytest.raises(SessionFileError, match=r"out/scores\.jsonl: Is a directory"):
+        scorer(scorer.order(write("x.jsonl", line(1))))

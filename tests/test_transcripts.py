@@ -570,3 +570,17 @@ def test_names_that_no_talk_has_are_told(hotseat: Program, tmp_path: Path) -> No
 def test_an_empty_name_is_no_folder_for_scores(hotseat: Program) -> None:
     done = hotseat("score", "-", "--out", "", stdin=TALK)
     assert (done.code, "the name of the folder is empty" in done.err) == (2, True)
+
+
+def test_a_pattern_over_all_folders_does_not_go_round_in_circles(write: Write) -> None:
+    own = write("talks/amy/x.jsonl", TALK)
+    (own.parent / "up").symlink_to("..")
+    (own.parent / "gone.jsonl").symlink_to("nowhere")
+    pattern = own.parents[1] / "**" / "*.jsonl"
+    assert [getattr(one, "place", "").rpartition("talks")[2] for one in Inputs((pattern,)).items()] == [
+        "/amy/gone.jsonl:1",
+        "/amy/x.jsonl:1",
+    ]
+    linked = own.parents[1] / "linked"
+    linked.symlink_to("amy")
+    assert len(list(Inputs((own.parents[1] / "link*" / "x.jsonl",)).items())) == 1, "a link that is meant is followed"

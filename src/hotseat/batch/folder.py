@@ -45,7 +45,7 @@ class Held:
             self._errors = Lines(path / ERRORS)
         except OSError as error:
             os.close(self._lock)
-            raise SessionFileError(reason(error), at=path) from error
+            raise SessionFileError(reason(error), at=error.filename or path) from error
 
     def score(self, lines: Iterable[bytes]) -> None:
         """Append lines of scores, each ending in a newline."""

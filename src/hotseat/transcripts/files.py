@@ -107,7 +107,8 @@ class Inputs:
             return self._passed  # closed meanwhile by the thread that reads, or a pipe
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
-        matches = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+        found = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+        matches = [one for one in found if not ("**" in pattern.parts and _is_through_link(Path(one), _base(pattern)))]
         if not matches:
             yield Bad(place_of(pattern, 1), mark("no file matches this pattern"))
         for match in map(Path, matches):
@@ -139,6 +140,11 @@ class Inputs:
                     return None
                 total += found.st_size
         return total
+
+
+def _is_through_link(match: Path, base: Path) -> bool:
+    """True when a folder on the way from the fixed part of a pattern is a link: `**` would go round in circles."""
+    return any(up.is_symlink() for up in match.parents if up != base and up.is_relative_to(base))
 
 
 def _base(path: Path) -> Path:
