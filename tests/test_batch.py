@@ -487,3 +487,14 @@ def test_a_folder_in_the_place_of_the_scores_is_named(scorer: Scorer, write: Wri
     (scorer.out / "scores.jsonl").mkdir(parents=True)
     with pytest.raises(SessionFileError, match=r"out/scores\.jsonl: Is a directory"):
         scorer(scorer.order(write("x.jsonl", line(1))))
+
+
+def test_copies_of_talks_are_scored_and_counted(hotseat: Program, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.jsonl").write_text(line(1) + line(2), encoding="utf-8")
+    both = hotseat("score", tmp_path / "a", tmp_path / "b", "--rubric", RUBRIC, "--out", tmp_path / "out")
+    assert "copies of other talks, which have scores as well: 2" in both.err
+    assert len(list(read_scores(tmp_path / "out"))) == 4
+    one = hotseat("score", tmp_path / "a", tmp_path / "a" / "x.jsonl", "--rubric", RUBRIC)
+    assert "copies" not in one.err

@@ -68,6 +68,8 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
         )
     if tally.too_short:
         parts.append(tr("talks too short to judge: {talks}").format(talks=tally.too_short))
+    if tally.again:
+        parts.append(tr("copies of other talks, which have scores as well: {talks}").format(talks=tally.again))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
     narrator.say(tr("; ").join(parts))
