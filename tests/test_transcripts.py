@@ -307,6 +307,23 @@ def test_an_encoding_that_was_named_leaves_files_alone_that_are_in_another(write
     assert (here.place.rpartition(":")[2], "no GBK/GB18030, as the rest" in here.message) == ("6", True)
 
 
+def test_a_wide_encoding_without_a_mark_is_read_in_its_order_alone(write: Write, reader: RulesReader) -> None:
+    text = CHINESE["gb18030"]["x.jsonl"]
+    for encoding, name in (("utf-16-le", "utf-16"), ("utf-16-be", "utf-16-be"), ("utf-32-le", "utf-32")):
+        talks, bad = read_as(write("x.jsonl", text.encode(encoding)), reader, name)
+        assert (len(talks), bad) == (2, []), encoding
+    talks, (bad_one,) = read_as(write("x.jsonl", text.encode("utf-16-be")), reader, "utf-16")
+    assert (talks, "score it by itself with --encoding utf-16-be" in bad_one.message) == ([], True)
+    talks, (gbk,) = read_as(write("x.jsonl", text.encode("gbk")), reader, "utf-16")
+    assert (talks, "score it by itself with --encoding gb18030" in gbk.message) == ([], True)
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "utf-7", "unicode_escape", "utf-8-sig", "hz", "cp1252"])
+def test_a_codec_that_gives_up_is_told_like_any_other(write: Write, reader: RulesReader, name: str) -> None:
+    _, bad = read_as(write("x.jsonl", CHINESE["gb18030"]["x.jsonl"].encode("gbk") + b"\xff\xff\n"), reader, name)
+    assert bad
+
+
 def test_bytes_of_no_encoding_are_told_with_the_remedy(write: Write, reader: RulesReader) -> None:
     for content in (b"Customer: \x81\x8d\x8f\x90\nAgent: sorry\n", bytes(range(256)) * 40):
         talks, (bad,) = read(write("x.txt", content), reader)

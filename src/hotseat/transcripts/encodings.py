@@ -22,8 +22,14 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_WIDER: Final = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}
-"""Encodings by the wider ones that files under their names are really in."""
+_MEANT: Final = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "cp950",
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+}
+"""Encodings by what files under their names are really in: a wider one, or the usual order where there is no mark."""
 
 SHOWN: Final = {
     "gb18030": "GBK/GB18030",
@@ -39,6 +45,8 @@ FLAGS: Final = {"cp950": "big5"}
 HEAD: Final = 1 << 16
 """So many bytes are looked at to make an encoding out."""
 _BLOCK: Final = 1 << 16
+_BROKEN: Final = b"\xff"
+"""No UTF-8, so that readers name the place."""
 
 _COMMON: Final = frozenset(
     "，。！？：；、“”（）…的一是不了我在有他这這就个個们們来來到说說为為子和你您地出道也时時年得那要下以生会會自着著去之过過家"
@@ -65,7 +73,7 @@ def named(encoding: str) -> str:
     except (LookupError, UnicodeError, ValueError) as error:
         unknown = mark("{encoding!r} is no encoding of text; there are {known} and others")
         raise TranscriptError(unknown, encoding=encoding, known="utf-8, gb18030, big5, utf-16, cp1252") from error
-    return "" if codec.name in ("utf-8", "utf-8-sig") else _WIDER.get(codec.name, codec.name)
+    return "" if codec.name in ("utf-8", "utf-8-sig") else _MEANT.get(codec.name, codec.name)
 
 
 def marked(head: bytes) -> str:
@@ -158,9 +166,12 @@ class _Recoded(RawIOBase):
         self._rest = b""
 
     def _recode(self, file: BufferedReader, decoder: codecs.IncrementalDecoder) -> Iterator[bytes]:
-        while block := file.read1(_BLOCK):
-            yield _with_broken(decoder.decode(block))
-        yield _with_broken(decoder.decode(b"", final=True))
+        try:
+            while block := file.read1(_BLOCK):
+                yield _with_broken(decoder.decode(block))
+            yield _with_broken(decoder.decode(b"", final=True))
+        except UnicodeError:  # some codecs do not go on behind what they cannot read
+            yield _BROKEN
 
     def readable(self) -> bool:
         return True
@@ -178,7 +189,7 @@ class _Recoded(RawIOBase):
 
 
 def _with_broken(text: str) -> bytes:
-    return text.encode().replace("\ufffd".encode(), b"\xff")
+    return text.encode(errors="replace").replace("\ufffd".encode(), _BROKEN)
 
 
 def recoded(file: BufferedReader, encoding: str) -> BufferedReader:

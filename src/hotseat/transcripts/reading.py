@@ -93,7 +93,9 @@ def _encoding(path: Path, head: bytes, said: str) -> str | Sentence:
     if declared := encodings.marked(head):
         return declared
     if wide := encodings.seems_wide(head):
-        return said if encodings.is_wide(said) else _seems(wide, said)
+        return said if said == wide else _seems(wide, said)
+    if encodings.is_wide(said) and b"\0" in head:
+        return said
     if not said or (census := _census(path, head)).is_utf8:
         return ""
     found = encodings.seems(census.sample)
