@@ -34,14 +34,17 @@ class AgreeingJudge:
         self._verdicts: dict[str, Mapping[str, Verdict]] = {}
 
     def __call__(self, request: Request) -> str:
-        """The answer sheet; the known-bad talk gets no for everything that may be denied."""
+        """The answer sheet; the known-bad talk gets no for everything that may be denied.
+
+        Of a long talk only a part is sent, under the numbers that its turns have in the whole.
+        """
         system, talk = request.messages[0]["content"], request.messages[-1]["content"]
         turns = {int(number): (_ROLES[role], json.loads(text)) for number, role, text in _TURN.findall(talk)}
-        verdicts = self._by_rules(list(turns.values()))
+        verdicts, numbers = self._by_rules(list(turns.values())), list(turns)
         answers = []
         for number, check in self._questions(system).items():
             verdict = verdicts[check]
-            at = verdict.quotes[0].turn if verdict.quotes else None
+            at = numbers[verdict.quotes[0].turn] if verdict.quotes else None
             quote = turns[at][1] if at is not None else ""
             answers.append(
                 {"id": number, "verdict": verdict.verdict, "turn": at, "quote": quote, "why": "as it was read"}

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count, islice
 from pathlib import Path
@@ -108,7 +109,7 @@ BROKEN: Final = (
 
 
 def write_mixed(folder: Path, talks: int) -> Mixed:
-    """Write about so many talks in every shape, a twentieth of them broken."""
+    """Write about so many talks in every shape, a twentieth of them broken, and one too long for one request."""
     numbers, found = count(1), Mixed()
     share = talks // 10
     _write_lines(folder / "lines", list(islice(numbers, 4 * share)), found)
@@ -116,7 +117,36 @@ def write_mixed(folder: Path, talks: int) -> Mixed:
     _write_table(folder / "table.csv", list(islice(numbers, 2 * share)), found)
     _write_captions(folder / "captions", list(islice(numbers, share)), found)
     _write_chats(folder / "chats", list(islice(numbers, share)), found)
+    _write_long(folder / "long.txt", found)
+    (folder / "gbk.csv").write_bytes("会话,角色,内容\na,客户,喂？\na,客服,您好。\nb,客户,喂？\n".encode("gbk"))
+    found.bad += 1
     return found
+
+
+def add_sessions(folder: Path, files: Iterable[Path], found: Mixed) -> None:
+    """Put sessions made in hotseat beside them, and one that breaks off before anybody has spoken."""
+    folder.mkdir()
+    for file in files:
+        shutil.copy(file, folder)
+        found.sessions.add(file.stem)
+        found.good += 1
+    first = next(folder.iterdir()).read_bytes().partition(b"\n")[0]
+    (folder / "torn.jsonl").write_bytes(first[: len(first) // 2])
+    found.bad += 1
+
+
+_LONG: Final = 300
+"""Exchanges of a talk that goes to a model in several parts."""
+
+
+def _write_long(path: Path, found: Mixed) -> None:
+    said = [
+        f"客户：这已经是第{number}次了，你们到底什么时候给我一个准信？\n客服小周：您别着急，我记下了第{number}次，马上替您查。"
+        for number in range(_LONG)
+    ]
+    path.write_text("\n".join(said) + "\n", encoding="utf-8")
+    found.sessions.add(path.stem)
+    found.good += 1
 
 
 def _write_lines(folder: Path, numbers: list[int], found: Mixed) -> None:

@@ -237,6 +237,21 @@ def test_shards_share_out_everything_once_and_merge_into_one_folder(scorer: Scor
             merge(shards[:1], out)
 
 
+def test_a_merge_that_breaks_off_leaves_nothing_in_the_way_of_the_next(scorer: Scorer, tmp_path: Path) -> None:
+    expected = write_mixed(tmp_path / "talks", 20)
+    scorer(scorer.order(tmp_path / "talks", trainee="assistant"))
+    errors = scorer.out / "errors.jsonl"
+    kept = errors.read_bytes()
+    errors.unlink()
+    errors.mkdir()
+    with pytest.raises(IsADirectoryError):
+        merge([scorer.out], tmp_path / "all")
+    assert count(tmp_path / "all" / "scores.jsonl") == 0
+    errors.rmdir()
+    errors.write_bytes(kept)
+    assert merge([scorer.out], tmp_path / "all").scores == expected.good
+
+
 def test_merging_takes_the_newest_and_tells_equal_ids_apart(scorer: Scorer, write: Write, tmp_path: Path) -> None:
     scorer(scorer.order(write("one.jsonl", line(1) + "no talk\n")), into=tmp_path / "a")
     scorer(scorer.order(write("other.jsonl", line(5).replace("talk-5", "talk-1"))), into=tmp_path / "b")
@@ -444,3 +459,42 @@ def test_a_fault_of_ours_in_one_talk_does_not_stop_the_others(
     (error,) = read_errors(scorer.out)
     assert (error.place.rpartition(":")[2], error.session) == ("2", "trap")
     assert "RecursionError" in error.message
+
+
+def test_a_folder_of_several_encodings_is_scored_once_they_are_named(hotseat: Program, tmp_path: Path) -> None:
+    table = "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂？\nb,客服,您好。\n"
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    (talks / "gbk.csv").write_bytes(table.encode("gbk"))
+    (talks / "utf8.csv").write_text(table.replace("a,", "c,").replace("b,", "d,"), encoding="utf-8")
+    (talks / "utf16.csv").write_bytes(table.replace("a,", "e,").replace("b,", "f,").encode("utf-16"))
+    out = tmp_path / "out"
+    asked = hotseat("score", talks, "--out", out, "--rubric", RUBRIC, environ={"HOTSEAT_LANG": "zh-Hans"})
+    assert asked.code == 3
+    (error,) = read_errors(out)
+    assert error.message == (
+        "不是 UTF-8，看上去是 GBK/GB18030。是的话请加上 --encoding gb18030；"
+        "不是就请把文件另存为 UTF-8（表格软件里选“CSV UTF-8”）"
+    )
+    assert hotseat("score", talks, "--out", out, "--rubric", RUBRIC, "--encoding", "gb18030").code == 0
+    assert sorted(one.session for one in read_scores(out)) == list("abcdef")
+    assert not list(read_errors(out))
+    refused = hotseat("score", talks, "--out", out, "--encoding", "klingon")
+    assert (refused.code, "'klingon' is no encoding of text" in refused.err) == (2, True)
+
+
+def test_a_folder_in_the_place_of_the_scores_is_named(scorer: Scorer, write: Write) -> None:
+    (scorer.out / "scores.jsonl").mkdir(parents=True)
+    with pytest.raises(SessionFileError, match=r"out/scores\.jsonl: Is a directory"):
+        scorer(scorer.order(write("x.jsonl", line(1))))
+
+
+def test_copies_of_talks_are_scored_and_counted(hotseat: Program, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "x.jsonl").write_text(line(1) + line(2), encoding="utf-8")
+    both = hotseat("score", tmp_path / "a", tmp_path / "b", "--rubric", RUBRIC, "--out", tmp_path / "out")
+    assert "copies of other talks, which have scores as well: 2" in both.err
+    assert len(list(read_scores(tmp_path / "out"))) == 4
+    one = hotseat("score", tmp_path / "a", tmp_path / "a" / "x.jsonl", "--rubric", RUBRIC)
+    assert "copies" not in one.err

@@ -227,3 +227,12 @@ def test_no_sentence_speaks_of_one_things() -> None:
     assert "Files checked: {files}, faults: {faults}" in sentences
     counted = re.compile(r"\{\w+[^}]*\} (?:of \{\w+\} |more |[a-z]+ )?(?:" + _COUNTED + r")\b")
     assert {one for one in sentences if counted.search(one)} == _NEVER_ONE
+
+
+def test_chinese_has_one_word_for_a_token_and_one_for_counting_talks() -> None:
+    for locale, other in (("zh_Hans", r"\btokens?\b|段太短|段数"), ("zh_Hant", r"[词詞]元|段太短|段數")):
+        catalogue = (SOURCE / "locale" / locale / "LC_MESSAGES" / "hotseat.po").read_text(encoding="utf-8")
+        told = [re.sub(r"\{[^}]*\}", "{}", one) for one in re.findall(r'^(?:msgstr )?"(.*)"$', catalogue, re.MULTILINE)]
+        chinese = [one for one in told if re.search("[\u4e00-\u9fff]", one)]
+        assert chinese
+        assert not [one for one in chinese if re.search(other, one) or re.search(r"\{\} ?段(?!落)|少段", one)]

@@ -477,7 +477,7 @@ async def test_a_server_that_asks_to_wait_too_long_is_not_waited_for() -> None:
 
 
 async def test_a_dead_port_is_named() -> None:
-    with pytest.raises(ModelUnreachableError, match=r"http://127\.0\.0\.1:9/v1: no connection"):
+    with pytest.raises(ModelUnreachableError, match=r"http://127\.0\.0\.1:9/v1: no connection: Connection refused$"):
         await endpoint("http://127.0.0.1:9/v1", attempts=1).ask(CHAT, FINDING)
 
 

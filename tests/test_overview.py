@@ -21,9 +21,12 @@ from hotseat.i18n import mark, translator
 from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
-from hotseat.reports.batch.names import KEY_FILE, Pseudonyms
+from hotseat.reports.batch.names import KEY_FILE, Names, Pseudonyms
 from hotseat.reports.batch.table import defused
 from hotseat.reports.batch.tally import ENOUGH, CheckTally, Tally
+from hotseat.reports.batch.titles import Titles
+from hotseat.reports.batch.view import section
+from hotseat.reports.batch.words import Words
 from hotseat.runs import Failure, Run
 from hotseat.runs.told import Told
 from runs_kit import HOSTILE, card, small_run, write_run
@@ -196,18 +199,43 @@ def test_any_field_can_tell_people_apart(tmp_path: Path) -> None:
         report(run, "html", group_by="town")
 
 
-def test_a_talk_without_a_name_goes_by_its_folder_beside_talks_with_names(tmp_path: Path) -> None:
+def people_in(run: Path) -> dict[str, int]:
+    (judged,) = gather(Run(run)).judged.values()
+    return {name: group.talks for name, group in judged.groups.items()}
+
+
+def test_a_folder_beside_talks_with_names_is_no_person_unless_something_says_so(tmp_path: Path) -> None:
     cards = [
         card("t1", meta={"trainee": "Ann", "folder": "exports"}),
         card("t2", meta={"agent": "Ben"}),
         card("t3", meta={"folder": "cyril"}),
         card("t4", quote="I am sorry, said cyril."),
     ]
-    run = write_run(tmp_path, cards)
-    (judged,) = gather(Run(run)).judged.values()
-    assert set(judged.groups) == {"Ann", "Ben", "cyril", ""}
-    assert "people: 3" in text_of(run)
+    run = write_run(tmp_path / "one", cards)
+    assert people_in(run) == {"Ann": 1, "Ben": 1, "": 2}
+    assert "people: 2" in text_of(run)
     assert "cyril" not in text_of(run, anonymise=True)
+    dora = card("t5", meta={"folder": "dora", "trainee": "Dora"})
+    tells_apart = write_run(tmp_path / "tells", [*cards, dora])
+    assert people_in(tells_apart) == {"Ann": 1, "Ben": 1, "Dora": 1, "cyril": 1, "": 1}
+
+
+def test_a_person_named_in_one_file_and_known_by_the_folder_in_another_is_one(tmp_path: Path) -> None:
+    cards = [
+        card("t1", meta={"trainee": "Amy Chen", "folder": "amy"}),
+        card("t2", meta={"folder": "amy"}),
+        card("t3", meta={"folder": "2026/小周"}),
+        card("t4", meta={"trainee": "小周"}),
+        card("t5", meta={"speaker": "客服小周", "folder": "calls"}),
+        card("t6", meta={"agent": "AMY CHEN"}),
+        card("t7", meta={"folder": "north/ben"}),
+        card("t8", meta={"folder": "south/ben"}),
+        card("t9", meta={"trainee": "Ben"}),
+    ]
+    run = write_run(tmp_path / "run", cards)
+    assert people_in(run) == {"Amy Chen": 3, "小周": 3, "Ben": 1, "": 2}, "two folders named ben may be two people"
+    by_folder = write_run(tmp_path / "folders", cards[6:8])
+    assert people_in(by_folder) == {"north/ben": 1, "south/ben": 1}
 
 
 def test_a_scorecard_of_a_very_long_talk_is_read_back(tmp_path: Path) -> None:
@@ -234,7 +262,7 @@ def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
     ]
     run = write_run(tmp_path, cards)
     (judged,) = gather(Run(run)).judged.values()
-    assert set(judged.groups) == {"amy", "Amy", "Ann", "Ben", ""}
+    assert set(judged.groups) == {"Amy", "Ann", "Ben", ""}
     chats = [("chats", f"客服{name}") for name in "甲乙丙"] + [("north/ben", "Ben Wu"), ("north/ben", "Agent B. Wu")]
     spoken = [card(f"t{n}", meta={"folder": folder, "speaker": who}) for n, (folder, who) in enumerate(chats)]
     (judged,) = gather(Run(write_run(tmp_path / "spoken", spoken))).judged.values()
@@ -242,6 +270,21 @@ def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
     assert "客服甲" not in text_of(tmp_path / "spoken", anonymise=True)
     (by_folder,) = gather(Run(run), group_by="folder").judged.values()
     assert set(by_folder.groups) == {"amy", "exports"}
+
+
+def test_talks_of_nobody_stand_last_and_say_how_to_name_them(tmp_path: Path) -> None:
+    cards = [card(f"t{n}", ("no", "no", "yes", "no"), total=10.0) for n in range(12)]
+    for who, total in (("Ann", 60.0), ("Ben", 70.0)):
+        cards.append(card(who, ("yes", "no", "yes", "yes"), total=total, meta={"trainee": who}))
+    run = write_run(tmp_path / "run", cards)
+    (judged,) = gather(Run(run)).judged.values()
+    shown = section(judged, Titles(judged.rubric, wish("en").rubrics, "en"), Words(str, Names(), None))
+    assert [row.who for row in shown.heat] == ["Ann", "Ben", "(no name)"]
+    assert all("(no name)" not in topic.people for topic in shown.topics)
+    assert "Talks of which nobody knows whose they are: 12." in text_of(run)
+    assert "不知道是谁的对话：12 场。" in text_of(run, lang="zh-Hans")
+    named = write_run(tmp_path / "named", cards[12:])
+    assert "nobody knows" not in text_of(named)
 
 
 def test_what_was_missed_by_many_goes_before_what_was_missed_by_all_of_three() -> None:

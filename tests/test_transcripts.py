@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from conftest import RUBRIC, Program
+from hotseat.errors import TranscriptError
 from hotseat.grader import Talk
+from hotseat.i18n import translator
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.runs import read_scores
-from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
+from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, named_encoding, read_talks
 from talks import REPLIES, header_of, record
 
 Write = Callable[[str, str | bytes], Path]
@@ -205,7 +207,7 @@ BAD_ROWS: dict[str, tuple[bytes, str]] = {
     "too few": (b"a,agent", "needs session, role and text"),
     "no session": (b",agent,x", "needs session, role and text"),
     "not UTF-8": ("a,agent,抱歉".encode("gbk"), "UTF-8"),
-    "huge field": (b"a,agent," + b"x" * (MAX_LINE + 1), "field larger than"),
+    "huge field": (b"a,agent," + b"x" * (MAX_LINE + 1), "a field is too long (characters allowed: 4000000)"),
 }
 
 
@@ -220,17 +222,123 @@ def test_a_session_with_a_bad_row_is_named_and_not_scored(write: Write, reader: 
 
 
 def test_a_session_of_many_bad_rows_is_named_once(write: Write, reader: RulesReader) -> None:
-    rows = [f"{name},agent,抱歉\n".encode("gbk") for name in "aabbb"]
+    rows = [f"{name},boss,x\n".encode() for name in "aabbb"]
     talks, bad = read(write("x.csv", b"session,role,text\n" + b"".join(rows)), reader)
     assert talks == []
     assert [one.place.rpartition(":")[2] for one in bad] == ["2", "4"]
 
 
+CHINESE: dict[str, dict[str, str]] = {
+    "gb18030": {
+        "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",
+        "x.jsonl": f"{TALK}\n{TALK.replace('t1', 't2')}\n",
+        "x.txt": "客户：我等了半个小时！\n客服：非常抱歉，让您久等了。\n",
+        "x.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n<v 客户>你们怎么这样\n\n00:02.000 --> 00:03.000\n<v 客服>抱歉。\n",
+    },
+    "big5": {
+        "x.csv": "會話,角色,內容\na,客戶,我等了半個小時！\na,客服,非常抱歉，讓您久等了。\nb,客戶,喂\nb,客服,您好。\n",
+        "x.txt": "客戶：我等了半個小時！\n客服：非常抱歉，讓您久等了。\n",
+    },
+    "utf-16-le": {
+        "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",
+        "x.jsonl": f"{TALK}\n{TALK.replace('t1', 't2')}\n",
+        "x.log": "Customer: I've waited half an hour!\nAgent: I am so sorry.\n",
+    },
+    "cp1252": {"x.txt": "Customer: I’ve waited half an hour – for nothing!\nAgent: I’m so sorry.\n"},
+}
+FILES = [(encoding, file) for encoding, files in CHINESE.items() for file in files]
+
+
+def read_as(path: Path, reader: RulesReader, encoding: str = "") -> tuple[list[Talk], list[Bad]]:
+    items = list(read_talks(path, reader=reader, encoding=named_encoding(encoding) if encoding else ""))
+    return [one for one in items if isinstance(one, Talk)], [one for one in items if isinstance(one, Bad)]
+
+
+@pytest.mark.parametrize(("encoding", "file"), FILES)
+def test_a_file_of_another_encoding_is_told_once_and_read_when_it_is_named(
+    write: Write, reader: RulesReader, encoding: str, file: str
+) -> None:
+    text = CHINESE[encoding][file]
+    path = write(file, text.encode(encoding))
+    talks, (bad,) = read_as(path, reader)
+    assert (talks, bad.place.rpartition(":")[0]) == ([], str(path))
+    assert f"--encoding {encoding}" in bad.message
+    assert all(bad.told(translator(lang)) != bad.message for lang in ("zh-Hans", "zh-Hant"))
+    found, wrong = read_as(path, reader, encoding)
+    assert wrong == []
+    as_utf8, _ = read(write("utf8" + path.suffix, text), reader)
+    assert [said(talk) for talk in found] == [said(talk) for talk in as_utf8] != []
+
+
+def test_a_packed_file_of_another_encoding_is_read_in_pieces(write: Write, reader: RulesReader) -> None:
+    many = "".join(TALK.replace("t1", f"t{number}") + "\n" for number in range(2000))
+    path = write("x.jsonl.gz", gzip.compress(many.encode("gb18030")))
+    talks, bad = read_as(path, reader, "GBK")
+    assert (len({talk.id for talk in talks}), bad) == (2000, [])
+    wanted = [(turn["role"].replace("agent", "trainee"), turn["text"]) for turn in TURNS]
+    assert all(said(talk) == wanted for talk in talks)
+    _, (bad_one,) = read_as(path, reader)
+    assert "left out: 2000" in bad_one.message
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_file_that_names_its_encoding_by_its_first_bytes_is_read(
+    write: Write, reader: RulesReader, encoding: str
+) -> None:
+    for file, text in CHINESE["gb18030"].items():
+        talks, bad = read(write(file, text.encode(encoding)), reader)
+        assert (bool(talks), bad) == (True, []), file
+
+
+def test_an_encoding_that_was_named_leaves_files_alone_that_are_in_another(write: Write, reader: RulesReader) -> None:
+    talks, bad = read_as(write("utf8.jsonl", TALK), reader, "gb18030")
+    assert (said(talks[0])[1], bad) == (("trainee", TURNS[1]["text"]), [])
+    damaged = [TALK.encode()] * 3 + [TALK.replace("t1", "t2").encode().replace("您".encode(), b"\xe6\x82")]
+    talks, (torn,) = read_as(write("damaged.jsonl", b"\n".join(damaged)), reader, "gb18030")
+    assert {said(talk)[1] for talk in talks} == {("trainee", TURNS[1]["text"])}
+    assert torn.place.endswith("damaged.jsonl:4")
+    assert "no UTF-8, as the rest of the file is" in torn.message
+    talks, (other,) = read_as(write("big5.txt", CHINESE["big5"]["x.txt"].encode("big5")), reader, "gb18030")
+    assert talks == []
+    assert "seems to be Big5; score it by itself with --encoding big5" in other.message
+    broken = CHINESE["gb18030"]["x.csv"].encode("gb18030") + b"c,agent,\xff\xff\nd,agent,sorry\n"
+    talks, (here,) = read_as(write("broken.csv", broken), reader, "gb18030")
+    assert [talk.id for talk in talks] == ["a", "b", "d"]
+    assert (here.place.rpartition(":")[2], "no GBK/GB18030, as the rest" in here.message) == ("6", True)
+
+
+def test_a_wide_encoding_without_a_mark_is_read_in_its_order_alone(write: Write, reader: RulesReader) -> None:
+    text = CHINESE["gb18030"]["x.jsonl"]
+    for encoding, name in (("utf-16-le", "utf-16"), ("utf-16-be", "utf-16-be"), ("utf-32-le", "utf-32")):
+        talks, bad = read_as(write("x.jsonl", text.encode(encoding)), reader, name)
+        assert (len(talks), bad) == (2, []), encoding
+    talks, (bad_one,) = read_as(write("x.jsonl", text.encode("utf-16-be")), reader, "utf-16")
+    assert (talks, "score it by itself with --encoding utf-16-be" in bad_one.message) == ([], True)
+    talks, (gbk,) = read_as(write("x.jsonl", text.encode("gbk")), reader, "utf-16")
+    assert (talks, "score it by itself with --encoding gb18030" in gbk.message) == ([], True)
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "utf-7", "unicode_escape", "utf-8-sig", "hz", "cp1252"])
+def test_a_codec_that_gives_up_is_told_like_any_other(write: Write, reader: RulesReader, name: str) -> None:
+    _, bad = read_as(write("x.jsonl", CHINESE["gb18030"]["x.jsonl"].encode("gbk") + b"\xff\xff\n"), reader, name)
+    assert bad
+
+
+def test_bytes_of_no_encoding_are_told_with_the_remedy(write: Write, reader: RulesReader) -> None:
+    for content in (b"Customer: \x81\x8d\x8f\x90\nAgent: sorry\n", bytes(range(256)) * 40):
+        talks, (bad,) = read(write("x.txt", content), reader)
+        assert talks == []
+        assert "as in --encoding gb18030" in bad.message
+
+
+@pytest.mark.parametrize("name", ["klingon", "rot13", "base64", "\0"])
+def test_an_encoding_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(TranscriptError, match="is no encoding of text"):
+        named_encoding(name)
+
+
 UNREADABLE: dict[str, tuple[str, bytes, str]] = {
     "a table as a Chinese spreadsheet saves it": ("x.csv", "会话,角色,内容\na,客服,抱歉\n".encode("gbk"), "CSV UTF-8"),
-    "a table in two bytes a character": ("x.csv", CSV.encode("utf-16"), "save the file as UTF-8"),
-    "lines in two bytes a character": ("x.jsonl", f"{TALK}\n{TALK}\n".encode("utf-16"), "save the file as UTF-8"),
-    "a log in two bytes a character": ("x.txt", "客户：喂\n客服：您好\n".encode("utf-16"), "save the file as UTF-8"),
     "an empty table": ("x.csv", b"", "the file is empty"),
     "a list over many lines": ("x.jsonl", json.dumps([json.loads(TALK)] * 2, indent=1).encode(), "jq -c '.[]' FILE"),
     "one talk over many lines": ("x.jsonl", json.dumps(json.loads(TALK), indent=1).encode(), "jq -c . FILE"),
@@ -444,3 +552,52 @@ def test_how_much_there_is_to_read_is_known_beside_a_link_that_leads_nowhere(wri
     assert Inputs((tmp_path / "in",)).size() == size
     os.mkfifo(tmp_path / "pipe.jsonl")
     assert Inputs((tmp_path / "in", tmp_path / "pipe.jsonl")).size() is None
+
+
+def test_a_table_that_breaks_off_says_where_and_keeps_what_was_whole(write: Write, reader: RulesReader) -> None:
+    rows = "".join(f"s{n},customer,喂{n}\ns{n},agent,抱歉，我{n}点前给您回电话\n" for n in range(3000))
+    whole = gzip.compress(f"session,role,text\n{rows}".encode())
+    path = write("x.csv.gz", whole[: len(whole) // 2])
+    talks, (bad,) = read(path, reader)
+    line = int(bad.place.rpartition(":")[2])
+    assert "cannot be read any further: the archive breaks off" in bad.message
+    assert len(talks) > 100
+    assert len(talks) in (line // 2 - 1, line // 2 - 2)
+    assert all(len(talk.turns) == 2 for talk in talks), "a session that breaks off is not scored"
+
+
+def test_a_log_of_customers_alone_does_not_ask_who_of_them_is_the_trainee(write: Write, reader: RulesReader) -> None:
+    _, (bad,) = read(write("x.txt", "客户：喂？\n客户：有人吗？\n"), reader)
+    assert bad.message.startswith("only the customer speaks here (客户)")
+    _, (bad,) = read(write("y.txt", "老王：喂？\n小李：您好。\n"), reader)
+    assert bad.message.startswith("who is the trainee?")
+
+
+def test_names_that_no_talk_has_are_told(hotseat: Program, tmp_path: Path) -> None:
+    (tmp_path / "x.txt").write_text("小张：您好。\n老王：喂？\n", encoding="utf-8")
+    slip = hotseat("score", tmp_path / "x.txt", "--roles", "小章=trainee,老王=customer", "--rubric", RUBRIC)
+    assert slip.code == 0
+    assert "No talk has a speaker called 小章; look at --roles and --trainee." in slip.err
+    right = hotseat("score", tmp_path / "x.txt", "--roles", "小张=trainee,*=customer", "--rubric", RUBRIC)
+    assert "No talk has" not in right.err
+    lines = hotseat("score", "-", "--trainee", "Bob", "--rubric", RUBRIC, "--dry-run", stdin=TALK)
+    assert "No talk has a speaker called bob" in lines.err
+
+
+def test_an_empty_name_is_no_folder_for_scores(hotseat: Program) -> None:
+    done = hotseat("score", "-", "--out", "", stdin=TALK)
+    assert (done.code, "the name of the folder is empty" in done.err) == (2, True)
+
+
+def test_a_pattern_over_all_folders_does_not_go_round_in_circles(write: Write) -> None:
+    own = write("talks/amy/x.jsonl", TALK)
+    (own.parent / "up").symlink_to("..")
+    (own.parent / "gone.jsonl").symlink_to("nowhere")
+    pattern = own.parents[1] / "**" / "*.jsonl"
+    assert [getattr(one, "place", "").rpartition("talks")[2] for one in Inputs((pattern,)).items()] == [
+        "/amy/gone.jsonl:1",
+        "/amy/x.jsonl:1",
+    ]
+    linked = own.parents[1] / "linked"
+    linked.symlink_to("amy")
+    assert len(list(Inputs((own.parents[1] / "link*" / "x.jsonl",)).items())) == 1, "a link that is meant is followed"

@@ -43,12 +43,16 @@ WRONG_BYTES: Final = mark("not UTF-8; save the file as UTF-8")
 
 def reason(error: BaseException) -> Sentence:
     """Why the system refused something."""
-    why = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    if isinstance(error, OSError) and error.errno in _REASONS:
-        is_systems = why == os.strerror(error.errno)  # TLS numbers its errors otherwise
-        if is_systems or why.startswith("Connect call failed"):
-            return Sentence(_REASONS[error.errno])
-    return Sentence(why)
+    return known_reason(error) or Sentence(getattr(error, "strerror", None) or str(error) or type(error).__name__)
+
+
+def known_reason(error: BaseException) -> Sentence | None:
+    """Why the system refused something, where that is one of the usual reasons; else None."""
+    if not isinstance(error, OSError) or error.errno not in _REASONS:
+        return None
+    is_systems = error.strerror == os.strerror(error.errno)  # TLS numbers its errors otherwise
+    is_usual = is_systems or str(error.strerror).startswith("Connect call failed")
+    return Sentence(_REASONS[error.errno]) if is_usual else None
 
 
 _FAULTS: Final[dict[str, str]] = {

@@ -45,7 +45,7 @@ class Held:
             self._errors = Lines(path / ERRORS)
         except OSError as error:
             os.close(self._lock)
-            raise SessionFileError(reason(error), at=path) from error
+            raise SessionFileError(reason(error), at=error.filename or path) from error
 
     def score(self, lines: Iterable[bytes]) -> None:
         """Append lines of scores, each ending in a newline."""
@@ -68,6 +68,11 @@ class Held:
         if settled is not None:
             kept = (raw for raw, failure in each(self.path / ERRORS, Failure) if not settled(failure))
             self._errors.rewrite(kept)
+
+    def clear(self) -> None:
+        """Take out all scores and errors."""
+        self._scores.rewrite(())
+        self._errors.rewrite(())
 
     def counts(self) -> tuple[int, int]:
         """Lines of scores and of errors."""

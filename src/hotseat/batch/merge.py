@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from hotseat.batch.folder import Held
 from hotseat.batch.manifest import earlier_runs
@@ -14,6 +16,9 @@ from hotseat.errors import SessionFileError
 from hotseat.i18n import mark
 from hotseat.runs.lines import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
 from hotseat.store.files import write_whole
+
+_AT_ONCE: Final = 500
+"""So many lines are held at once, however many there are."""
 
 
 def merge(folders: Sequence[Path], out: Path) -> Manifest:
@@ -33,11 +38,18 @@ def merge(folders: Sequence[Path], out: Path) -> Manifest:
             raise SessionFileError(
                 mark("holds scores already; name it among the folders and give another --out"), at=out
             )
-        held.score(latest(ordered))
-        for failure in _unsettled(ordered, out):
-            held.fail(failure)
-        manifest = _manifest(ordered, *held.counts())
-        write_whole(out / MANIFEST, manifest.model_dump_json() + "\n")
+        try:
+            rows = latest(ordered)
+            while some := list(islice(rows, _AT_ONCE)):
+                held.score(some)
+            for failure in _unsettled(ordered, out):
+                held.fail(failure)
+            manifest = _manifest(ordered, *held.counts())
+            write_whole(out / MANIFEST, manifest.model_dump_json() + "\n")
+        except BaseException:
+            with suppress(SessionFileError):  # what went wrong first is what the user is told
+                held.clear()  # half of it would look like scores, and stand in the way of the next merge
+            raise
     return manifest
 
 

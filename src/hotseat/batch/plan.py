@@ -43,6 +43,8 @@ class Tally:
     bad: int = 0
     failed: int = 0
     too_short: int = 0
+    again: int = 0
+    """Talks that are word for word the same as one before."""
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
     """None when no price is known."""
@@ -92,6 +94,7 @@ class Plan:
             session = self.ledger.session(item.id, name)
             if self.shard.has(name):
                 tally.items += 1
+                tally.again += name != item.digest
                 wanted = self._wanted(name, item)
                 tally.skipped += len(self.keys) - len(wanted)
                 if wanted:

@@ -56,6 +56,8 @@ def _write(lines: Iterable[bytes]) -> None:
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
     narrator.tell_unread()
+    if ending.status == "finished":
+        narrator.tell_unmet()
     told = tr("Scorecards: {done}, items that could not be read: {bad}").format(done=tally.scored, bad=tally.bad)
     parts = [told]
     if tally.skipped:
@@ -66,6 +68,8 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
         )
     if tally.too_short:
         parts.append(tr("talks too short to judge: {talks}").format(talks=tally.too_short))
+    if tally.again:
+        parts.append(tr("copies of other talks, which have scores as well: {talks}").format(talks=tally.again))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
     narrator.say(tr("; ").join(parts))
@@ -112,6 +116,7 @@ def tell(order: Order, out: Path | None) -> Exit:
     }
     click.echo(json.dumps(figures))
     narrator.tell_unread()
+    narrator.tell_unmet()
     narrator.say(_in_words(found))
     return Exit.SOME_FAILED if tally.bad else Exit.OK
 

@@ -71,6 +71,13 @@ class Narrator:
             passed_over = tr("Files with other endings were not read: {endings}")
             self.say(passed_over.format(endings=tr(", ").join(endings[:_MOST_ENDINGS] + more)))
 
+    def tell_unmet(self) -> None:
+        """Say which names of --roles and --trainee no talk has: a slip of the pen changes nothing, and silently so."""
+        names = self._inputs.roles.unmet if self._inputs.roles is not None else ()
+        if names:
+            nobody = tr("No talk has a speaker called {names}; look at --roles and --trainee.")
+            self.say(nobody.format(names=tr(", ").join(fit(one) for one in names[:_MOST_ENDINGS])))
+
     def _parts(self, tally: Tally, elapsed: float) -> list[str]:
         parts = [tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}")]
         if tally.skipped:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import is_terminal, open_house, tr
-from hotseat.cli.scoring import roles_of, roles_option, trainee_option
+from hotseat.cli.scoring import encoding_option, roles_of, roles_option, trainee_option
 
 if TYPE_CHECKING:
     from hotseat.reliability.calibration import Agreement, Badge, Calibration
@@ -22,13 +22,22 @@ if TYPE_CHECKING:
 @click.option("--marks", type=click.Path(path_type=Path), help=tr("File of the marks; marks.jsonl of the data folder."))
 @trainee_option
 @roles_option
+@encoding_option
 def mark(
-    path: Path, rater: str, rubrics: tuple[str, ...], marks: Path | None, trainee: str, roles: tuple[str, ...]
+    path: Path,
+    *,
+    rater: str,
+    rubrics: tuple[str, ...],
+    marks: Path | None,
+    trainee: str,
+    roles: tuple[str, ...],
+    encoding: str,
 ) -> None:
     if not is_terminal():
         raise click.UsageError(tr("marking needs a terminal"))
     house = open_house()
-    marking = house.judging.marking(path, rater=rater, rubrics=rubrics, marks=marks, roles=roles_of(roles, trainee))
+    who = roles_of(roles, trainee)
+    marking = house.judging.marking(path, rater=rater, rubrics=rubrics, marks=marks, roles=who, encoding=encoding)
     marking.open()
     from hotseat.tui import run_marking
 

@@ -32,6 +32,26 @@ roles_option = click.option(
 )
 
 
+def _encoding(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+    """The codec of this name; empty for UTF-8 and where nothing was said."""
+    from hotseat.errors import TranscriptError
+    from hotseat.transcripts import named_encoding
+
+    try:
+        return named_encoding(value) if value else ""
+    except TranscriptError as error:
+        raise click.BadParameter(error.told(tr)) from error
+
+
+encoding_option = click.option(
+    "--encoding",
+    default="",
+    metavar="NAME",
+    callback=_encoding,
+    help=tr("Encoding of the files that are not UTF-8, as gb18030 or big5; it is never guessed."),
+)
+
+
 def roles_of(pairs: tuple[str, ...], trainee: str) -> Roles:
     from hotseat.errors import TranscriptError
     from hotseat.transcripts import Roles
@@ -47,30 +67,42 @@ def roles_of(pairs: tuple[str, ...], trainee: str) -> Roles:
 @click.option("--json", "_as_json", is_flag=True, help=tr("One JSON object a line (always so)."))
 @trainee_option
 @roles_option
+@encoding_option
 @click.pass_context
-def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: tuple[str, ...]) -> None:
+def moves(ctx: click.Context, file: Path, _as_json: bool, trainee: str, roles: tuple[str, ...], encoding: str) -> None:
     import json
 
     from hotseat.transcripts import Bad, read_talks
 
     house = open_house()
     failed = 0
-    for item in read_talks(readable(file), reader=house.reader, roles=roles_of(roles, trainee)):
+    found = roles_of(roles, trainee)
+    for item in read_talks(readable(file), reader=house.reader, roles=found, encoding=encoding):
         if isinstance(item, Bad):
             failed += 1
             click.echo(fit(f"{item.place}: {item.told(tr)}"), err=True)
             continue
         for turn in item.replies:
-            found = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]
-            click.echo(json.dumps({"id": item.id, "turn": turn.number, "moves": found}, ensure_ascii=False))
+            coded = [{"id": str(one.id), "quote": one.quote} for one in (turn.reading.moves if turn.reading else ())]
+            click.echo(json.dumps({"id": item.id, "turn": turn.number, "moves": coded}, ensure_ascii=False))
     if failed:
         ctx.exit(Exit.SOME_FAILED)
 
 
 _rubrics = click.option("--rubric", "rubrics", multiple=True, help=tr("Id of a rubric; may be repeated."))
+
+
+def _folder(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Path | None:
+    """Where scores go; an empty name, as of a variable that is not set, is no folder."""
+    if value == "":
+        raise click.BadParameter(tr("the name of the folder is empty"))
+    return None if value is None else Path(value)
+
+
 _out = click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
+    callback=_folder,
     help=tr(
         "Folder that holds the scores and lets a run go on where it stopped; without it scores go to standard output."
     ),
@@ -101,6 +133,7 @@ class Wishes(TypedDict):
     formats: tuple[str, ...]
     trainee: str
     roles: tuple[str, ...]
+    encoding: str
     jobs: int | None
     fresh: bool
     dry_run: bool
@@ -132,6 +165,7 @@ class Wishes(TypedDict):
 )
 @trainee_option
 @roles_option
+@encoding_option
 @click.option("--jobs", type=click.IntRange(1, 1024), help=tr("Processes for rules, talks in flight for a model."))
 @click.option("--fresh", is_flag=True, help=tr("Grade again what has a score already."))
 @click.option("--dry-run", is_flag=True, help=tr("Count talks, tokens and money; grade nothing."))
@@ -192,7 +226,12 @@ def _order(house: House, paths: tuple[Path, ...], wishes: Wishes) -> Order:
 
     out = wishes["out"]
     asked = Asked(
-        Inputs(tuple(map(readable, paths)), roles_of(wishes["roles"], wishes["trainee"]), apart=out),
+        Inputs(
+            tuple(map(readable, paths)),
+            roles_of(wishes["roles"], wishes["trainee"]),
+            apart=out,
+            encoding=wishes["encoding"],
+        ),
         tuple(dict.fromkeys(wishes["rubrics"])) or RUBRICS,
         bare=out is None,
         shard=Shard(*wishes["shard"]),
@@ -210,7 +249,8 @@ def _order(house: House, paths: tuple[Path, ...], wishes: Wishes) -> Order:
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path, file_okay=False, exists=True))
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(file_okay=False),
+    callback=_folder,
     required=True,
     help=tr("Folder for what they hold together."),
 )

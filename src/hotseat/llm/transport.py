@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import SecretStr
 
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, Sentence
+from hotseat.faults import known_reason
 from hotseat.i18n import mark
 from hotseat.llm.key import PLACEHOLDER, scrubbed
 from hotseat.llm.retry import HOPELESS, RETRYABLE, AttemptError, retry_after_s
@@ -171,7 +172,7 @@ class Transport:
         )
 
     def _unreachable(self, error: BaseException) -> AttemptError:
-        why = scrubbed(str(error), self._key) or type(error).__name__
+        why = known_reason(error) or scrubbed(str(error), self._key) or type(error).__name__
         return AttemptError(
             ModelUnreachableError(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True
         )

@@ -1,8 +1,9 @@
 """Saved talks from elsewhere and our own sessions, read one at a time in whatever shape they come."""
 
+from hotseat.transcripts.encodings import named as named_encoding
 from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
-from hotseat.transcripts.speakers import Roles
+from hotseat.transcripts.speakers import Roles, bare_name
 from hotseat.transcripts.talks import foreign_talk, read_talks, talk_from
 
 __all__ = [
@@ -14,7 +15,9 @@ __all__ = [
     "Item",
     "Roles",
     "SavedSession",
+    "bare_name",
     "foreign_talk",
+    "named_encoding",
     "read_talks",
     "talk_from",
 ]

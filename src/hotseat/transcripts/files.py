@@ -1,52 +1,36 @@
-"""Finds the files, opens them, and hands each to the reader of its shape; nothing is kept."""
+"""Finds the files of talks and gives what is in them, one talk at a time; nothing is kept."""
 
 from __future__ import annotations
 
-import codecs
-import gzip
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from glob import has_magic
 from glob import iglob as paths_like
-from io import BufferedReader, BytesIO
+from io import BufferedReader
 from pathlib import Path
 from stat import S_ISREG
-from typing import Final, Literal, cast
+from typing import Final
 
 from hotseat.errors import Sentence
-from hotseat.faults import WRONG_BYTES, reason
+from hotseat.faults import reason
 from hotseat.i18n import mark
 from hotseat.runs import lines as runs
 from hotseat.store.sessions import SCORES
 from hotseat.transcripts.items import Bad, Item, place_of
-from hotseat.transcripts.records import MAX_LINE, records, why_unread
+from hotseat.transcripts.reading import SHAPES, items, opened, shape_of
+from hotseat.transcripts.records import MAX_LINE, why_unread
 from hotseat.transcripts.speakers import Roles
-from hotseat.transcripts.tables import is_table, table
-from hotseat.transcripts.voices import captions, chat
 
-Shape = Literal["records", "table", "captions", "chat"]
-
-_SHAPES: Final[dict[str, Shape]] = {
-    ".jsonl": "records",
-    ".csv": "table",
-    ".vtt": "captions",
-    ".srt": "captions",
-    ".txt": "chat",
-    ".log": "chat",
-}
-MEANT_FOR_FOLDERS: Final = tuple(_SHAPES)
+MEANT_FOR_FOLDERS: Final = tuple(SHAPES)
 """Endings of the files that are looked for in a folder, each also with .gz behind it."""
 
 _MOST_ENDINGS: Final = 20
 """So many endings of files that are not read are remembered."""
 
 STDIN: Final = Path("/dev/stdin")
-_PACKED: Final = b"\x1f\x8b"
-"""How an archive of gzip begins."""
 
 
 @dataclass
@@ -57,6 +41,8 @@ class Inputs:
     roles: Roles | None = None
     apart: Path | None = None
     """A folder that is passed over: a run must not read what it writes."""
+    encoding: str = ""
+    """Of files that are no UTF-8 and have no mark of their own; empty when nothing was said."""
     unread: dict[str, None] = field(default_factory=dict, init=False)
     """Endings of files in the folders that are not read, in the order of their first occurrence."""
     _passed: int = field(default=0, init=False)
@@ -70,8 +56,8 @@ class Inputs:
                 yield file
                 continue
             try:
-                with _open(file) as self._file:
-                    yield from map(self._with_folder(file), _items(file, self._file, roles))
+                with opened(file) as self._file:
+                    yield from map(self._with_folder(file), items(file, self._file, roles, self.encoding))
                     self._file = None
                     self._passed += file.stat().st_size
             except (OSError, EOFError, zlib.error) as error:
@@ -121,7 +107,8 @@ class Inputs:
             return self._passed  # closed meanwhile by the thread that reads, or a pipe
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
-        matches = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+        found = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
+        matches = [one for one in found if not ("**" in pattern.parts and _is_through_link(Path(one), _base(pattern)))]
         if not matches:
             yield Bad(place_of(pattern, 1), mark("no file matches this pattern"))
         for match in map(Path, matches):
@@ -153,6 +140,11 @@ class Inputs:
                     return None
                 total += found.st_size
         return total
+
+
+def _is_through_link(match: Path, base: Path) -> bool:
+    """True when a folder on the way from the fixed part of a pattern is a link: `**` would go round in circles."""
+    return any(up.is_symlink() for up in match.parents if up != base and up.is_relative_to(base))
 
 
 def _base(path: Path) -> Path:
@@ -198,7 +190,7 @@ def _below(folder: Path, root: Path, away: str, unread: dict[str, None]) -> Iter
         if entry.is_dir(follow_symlinks=False):
             if not away or os.path.realpath(entry.path) != away:
                 yield from _below(Path(entry.path), root, away, unread)
-        elif _shape_of(entry.name) is None:
+        elif shape_of(entry.name) is None:
             _remember(entry, unread)
         elif _is_file(entry, root):
             yield Path(entry.path)
@@ -223,49 +215,7 @@ def _is_file(entry: os.DirEntry[str], root: Path) -> bool:
     if not target.is_relative_to(root):
         return target.is_file()
     within = target.relative_to(root)
-    return target.is_file() and (any(map(_is_passed_over, within.parts)) or _shape_of(target.name) is None)
-
-
-def _shape_of(name: str) -> Shape | None:
-    return _SHAPES.get(Path(name.lower().removesuffix(".gz")).suffix)
-
-
-def _items(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Item | Bad]:
-    if file.peek(2)[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        yield Bad(place_of(path, 1), WRONG_BYTES)
-        return
-    match _shape_of(path.name) or _guess(file):
-        case "table":
-            yield from table(path, file, roles)
-        case "captions":
-            yield captions(path, file, roles)
-        case "chat":
-            yield chat(path, file, roles)
-        case "records":
-            yield from records(path, file, roles)
-
-
-@contextmanager
-def _open(path: Path) -> Iterator[BufferedReader]:
-    """The file's bytes, unpacked where they are an archive, whatever it is called; that can be peeked at, too."""
-    with path.open("rb") as file:
-        if file.peek(2)[:2] != _PACKED:
-            yield file
-            return
-        with gzip.open(file, "rb") as unpacked:
-            yield cast(BufferedReader, unpacked)
-
-
-def _guess(file: BufferedReader) -> Shape:
-    """The shape of what has no telling name, by how it begins."""
-    start = file.peek(4096)[:4096].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start.startswith(b"WEBVTT"):
-        return "captions"
-    first = next(BytesIO(start), b"").decode(errors="replace")
-    if is_table(first):
-        return "table"
-    looks_like_json = not start or start[:1] in b"{["
-    return "records" if looks_like_json else "chat"
+    return target.is_file() and (any(map(_is_passed_over, within.parts)) or shape_of(target.name) is None)
 
 
 __all__ = ["MAX_LINE", "MEANT_FOR_FOLDERS", "STDIN", "Inputs"]

@@ -7,7 +7,6 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from typing import Final, Literal, cast
@@ -63,31 +62,9 @@ class _Messages(Model):
     messages: tuple[_Message, ...] = Field(min_length=1)
 
 
-@dataclass
-class Nameless:
-    """Talks of one file that are left out for want of `--trainee`: told once, however many there are."""
-
-    place: str = ""
-    """Of the first."""
-    talks: int = 0
-
-    def takes(self, found: Item | Bad) -> bool:
-        """True when an item is of this kind; it is counted then."""
-        if not isinstance(found, Bad) or found.what != NAME_THE_TRAINEE:
-            return False
-        self.place, self.talks = self.place or found.place, self.talks + 1
-        return True
-
-    def told(self) -> Iterator[Bad]:
-        """What is to be said at the end of the file."""
-        if self.talks:
-            what = Sentence(mark("{what} (talks of this file left out: {n})"), what=NAME_THE_TRAINEE, n=self.talks)
-            yield Bad(self.place, what)
-
-
 def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | Bad]:
     """The talks of a JSONL file; JSON that is spread over its lines from the first on is refused as a whole."""
-    is_first, nameless = True, Nameless()
+    is_first = True
     for number, line in _lines(file):
         place = place_of(path, number)
         if isinstance(line, Sentence):
@@ -100,11 +77,8 @@ def records(path: Path, file: BufferedIOBase, roles: Roles) -> Iterator[Item | B
             yield _session(path, line + file.read(MAX_BYTES), header)
             return
         elif line.strip():
-            found = _conversation_or(place, line, f"{stem(path)}-{number}", roles)
-            if not nameless.takes(found):
-                yield found
+            yield _conversation_or(place, line, f"{stem(path)}-{number}", roles)
         is_first = is_first and not (isinstance(line, Sentence) or line.strip())
-    yield from nameless.told()
     if is_first:
         yield Bad(place_of(path, 1), Sentence(NOTHING_SAID, example=_TURNS))
 
@@ -114,8 +88,8 @@ def _conversation_or(place: str, line: bytes, fallback: str, roles: Roles) -> Co
     try:
         return _conversation(place, line, fallback, roles)
     except TranscriptError as error:
-        if error.what == NAME_THE_TRAINEE:
-            return Bad(place, NAME_THE_TRAINEE)
+        if not error.at and error.what in (NAME_THE_TRAINEE, Sentence(WRONG_BYTES)):
+            return Bad(place, error.what)
         is_list = line.strip().startswith(b"[{") and line.strip().endswith(b"]")
         return Bad(place, Sentence(_LIST, one=_EACH) if is_list else Sentence("{why}", why=error))
 
@@ -146,7 +120,7 @@ def _lines(file: BufferedIOBase) -> Iterator[tuple[int, bytes | Sentence]]:
             while rest and not rest.endswith(b"\n"):
                 rest = file.readline(MAX_LINE)
         except (OSError, EOFError, zlib.error) as error:
-            yield number, Sentence(mark("cannot be read any further: {why}"), why=why_unread(error))
+            yield number, Sentence(NO_FURTHER, why=why_unread(error))
             return
         if not line:
             return
@@ -247,6 +221,8 @@ NAME_THE_TRAINEE: Final = Sentence(
     one="--trainee user",
     other="--trainee assistant",
 )
+NO_FURTHER: Final = mark("cannot be read any further: {why}")
+"""Of a file that breaks off, after what could be read of it."""
 NOTHING_SAID: Final = mark("nothing is said in it; lines look like {example}")
 """Of a file without talks."""
 

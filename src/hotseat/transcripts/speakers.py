@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, Literal, get_args
 
@@ -50,6 +51,8 @@ class Roles:
     """Name of the trainee; `user` or `assistant` for OpenAI messages."""
     named: Mapping[str, Role] = field(default_factory=lambda: MappingProxyType({}))
     """Role by folded name; `*` stands for anyone else."""
+    _met: set[str] = field(default_factory=set, compare=False)
+    """Those of these names that some talk has."""
 
     @classmethod
     def parse(cls, pairs: Iterable[str], *, trainee: str = "") -> Roles:
@@ -76,12 +79,20 @@ class Roles:
         if not self.named and not self.trainee and name in _ROLE_OF:
             return _ROLE_OF[name]
         folded = _folded(name)
+        if folded in self.named or folded == self.trainee:
+            self._met.add(folded)
         if folded in self.named:
             return self.named[folded]
         if self.trainee and (folded == self.trainee or folded in _SIDES):
             return "trainee" if folded == self.trainee else self._other_side()
         known = None if folded in _SIDES else _well_known(folded)
         return known or self.named.get(_ANYONE_ELSE)
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """Names that were said on the command line and that no talk read so far has."""
+        said = dict.fromkeys((*self.named, *filter(None, (self.trainee,))))
+        return tuple(name for name in said if name not in (self._met | {_ANYONE_ELSE, *_SIDES}))
 
     def _other_side(self) -> Role | None:
         return "customer" if self.trainee in _SIDES else None
@@ -114,6 +125,16 @@ def trainee_of(roles: Mapping[str, Role]) -> str:
     return names[0] if len(names) == 1 and _is_name(names[0]) else ""
 
 
+@lru_cache(maxsize=4096)
+def bare_name(name: str) -> str:
+    """A name without the words for the part that is played, folded: 小周 for 客服小周, zhou for Agent Zhou.
+
+    Words for the part alone stay as they are, folded.
+    """
+    folded = _folded(name)
+    return _KNOWN.sub("", folded).strip(" ()[]（）【】-_:：") or folded
+
+
 def _is_name(speaker: str) -> bool:
     """False for “Agent” and “Agent 3”, true for 客服小周 and for a staff number."""
     rest = _KNOWN.sub("", _folded(speaker))
@@ -127,6 +148,9 @@ def _who(speaking: list[str], unknown: list[str], *, knows_trainee: bool) -> Sen
     shown = [name[:30] for name in unknown[:3]] or ["NAME"]
     wanted = ["customer" if knows_trainee else "trainee", "customer", "customer"]
     pairs = ",".join(f"{name}={role}" for name, role in zip(shown, wanted, strict=False))
+    if speaking and not knows_trainee and all(_well_known(_folded(name)) == "customer" for name in speaking):
+        alone = mark("only the customer speaks here ({found}); if it is the trainee, add {pairs}")
+        return Sentence(alone, found=", ".join(name[:30] for name in speaking[:8]), pairs=f'--roles "{pairs}"')
     trainee = mark(
         "who is the trainee? Speakers found: {found}. Say who is who, for instance --roles {pairs} "
         "(skip leaves a speaker out, text means that it is no speaker)"

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
 from typing import Final
 
-from hotseat.errors import TranscriptError
+from hotseat.errors import Sentence, TranscriptError
+from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, Nameless, metadata, role_of
+from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, metadata, role_of, why_unread
 from hotseat.transcripts.speakers import Roles
 
 _COLUMNS: Final = {
@@ -22,11 +24,7 @@ _COLUMNS: Final = {
 }
 """What each column may be called."""
 
-_WRONG_BYTES: Final = mark("not UTF-8; save the file as “CSV UTF-8”")
-
 _Row = dict[str | None, str | None]
-_ERROR: Final = "\0"
-"""Stands for the columns of a row that could not be read."""
 
 
 def is_table(line: str) -> bool:
@@ -69,13 +67,13 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         yield Bad(place_of(path, 1), error.what)
         return
     except csv.Error as error:
-        yield Bad(place_of(path, 1), str(error))
+        yield Bad(place_of(path, 1), _no_csv(error))
         return
     rows.fieldnames = names
-    gathered, nameless = _Gathered(), Nameless()
+    gathered = _Gathered()
     first_row = line = rows.line_num + 1
     for row in _rows(rows):
-        session = row.get("session") or gathered.id
+        session = gathered.id if isinstance(row, Sentence) else row.get("session") or gathered.id
         if session != gathered.id:
             yield from gathered.talk()
             gathered = _Gathered(id=session, place=place_of(path, line))
@@ -83,13 +81,11 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
             gathered.turns += _turn(row, roles)
             gathered.meta = gathered.meta or _about(row)
         except TranscriptError as error:
-            bad = Bad(place_of(path, rows.line_num + (_ERROR in row)), error.what)
-            if gathered.whole and not nameless.takes(bad):
-                yield bad
+            if gathered.whole:
+                yield Bad(place_of(path, rows.line_num + isinstance(row, Sentence)), error.what)
             gathered.whole = False
         line = rows.line_num + 1
     yield from gathered.talk()
-    yield from nameless.told()
     if line == first_row:
         yield Bad(place_of(path, first_row), mark("there are no rows below the names of the columns"))
 
@@ -103,7 +99,7 @@ def _named_columns(given: Sequence[str] | None) -> list[str]:
     if not given:
         raise TranscriptError(mark("the file is empty; its first line has to name the columns session, role, text"))
     if any(map(_is_broken, given)):
-        raise TranscriptError(_WRONG_BYTES)
+        raise TranscriptError(WRONG_BYTES)
     plain = [name.strip() for name in given]
     for wanted, called in _COLUMNS.items():
         at = next((number for number, name in enumerate(plain) if name.lower() in called), None)
@@ -115,28 +111,38 @@ def _named_columns(given: Sequence[str] | None) -> list[str]:
     return plain
 
 
-def _rows(rows: Iterator[dict[str | None, str | None]]) -> Iterator[_Row]:
-    """The rows; one that is no CSV comes as an error."""
+def _rows(rows: Iterator[_Row]) -> Iterator[_Row | Sentence]:
+    """The rows; what is wrong with one that is no CSV, or why there are no more, in its place."""
     while True:
         try:
             yield next(rows)
         except StopIteration:
             return
         except csv.Error as error:
-            yield {_ERROR: str(error)}
+            yield Sentence(mark("no CSV: {why}"), why=_no_csv(error))
+        except (OSError, EOFError, zlib.error) as error:
+            yield Sentence(NO_FURTHER, why=why_unread(error))
+            return
 
 
-def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
+def _no_csv(error: csv.Error) -> Sentence:
+    """What the reader of CSV complains of."""
+    if "field limit" in str(error):
+        return Sentence(mark("a field is too long (characters allowed: {n}); is a quotation mark missing?"), n=MAX_LINE)
+    return Sentence(str(error))
+
+
+def _turn(row: _Row | Sentence, roles: Roles) -> list[tuple[str, str]]:
     """The utterance of a row; none when its speaker is left out.
 
     Raises:
         TranscriptError: the row cannot be used.
     """
-    if _ERROR in row:
-        raise TranscriptError(mark("no CSV: {why}"), why=row[_ERROR])
+    if isinstance(row, Sentence):
+        raise TranscriptError(row)
     text, role = row["text"], row["role"]
     if any(_is_broken(value) for value in row.values()):
-        raise TranscriptError(_WRONG_BYTES)
+        raise TranscriptError(WRONG_BYTES)
     if text is None or not role or not row["session"]:
         raise TranscriptError(mark("a row needs session, role and text"))
     found = role_of(role.strip(), roles)
@@ -149,6 +155,7 @@ def _is_broken(value: object) -> bool:
     return any("\udc80" <= char <= "\udcff" for char in value)
 
 
-def _about(row: _Row) -> dict[str, str]:
-    further = {name: value for name, value in row.items() if name and name not in _COLUMNS}
+def _about(row: _Row | Sentence) -> dict[str, str]:
+    columns = {} if isinstance(row, Sentence) else row
+    further = {name: value for name, value in columns.items() if name and name not in _COLUMNS}
     return metadata({name: value for name, value in further.items() if value})

@@ -32,14 +32,14 @@ def talk_from(item: Item, reader: RulesReader) -> Talk | Bad:
 
 
 def read_talks(
-    path: Path, *, reader: RulesReader, roles: Roles | None = None, apart: bool = False
+    path: Path, *, reader: RulesReader, roles: Roles | None = None, apart: bool = False, encoding: str = ""
 ) -> Iterator[Talk | Bad]:
     """The talks of a file or a folder, without keeping them.
 
-    With `apart` a talk that was met before is left out, and another one of the same id gets an id of its own, the one
-    that its score has.
+    `encoding` is that of files that are no UTF-8. With `apart` a talk that was met before is left out, and another one
+    of the same id gets an id of its own, the one that its score has.
     """
-    items = Inputs((path,), roles).items()
+    items = Inputs((path,), roles, encoding=encoding).items()
     for name, item in _told_apart(items) if apart else (("", one) for one in items):
         talk = item if isinstance(item, Bad) else talk_from(item, reader)
         if isinstance(item, Bad) or isinstance(talk, Bad):

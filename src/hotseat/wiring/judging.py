@@ -157,6 +157,7 @@ class Judging:
         rubrics: tuple[str, ...] = (),
         marks: Path | None = None,
         roles: Roles | None = None,
+        encoding: str = "",
     ) -> Marking:
         """A rater's way through the talks of a file or folder; nothing is read yet but the rubrics."""
         from hotseat.practice import now
@@ -165,7 +166,7 @@ class Judging:
 
         parts = self._parts
         return Marking(
-            read_talks(path, reader=parts.reader, roles=roles, apart=True),
+            read_talks(path, reader=parts.reader, roles=roles, apart=True, encoding=encoding),
             self.rubrics(rubrics),
             marks or parts.settings.data_dir / "marks.jsonl",
             rater,

@@ -51,6 +51,7 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         seen=seen,
         talks=_talks(seen),
         people=len({name for one in seen.judged.values() for name in one.groups} - {OTHERS}),
+        nameless=max((one.groups[OTHERS].talks for one in seen.judged.values() if OTHERS in one.groups), default=0),
         persons=PEOPLE,
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),

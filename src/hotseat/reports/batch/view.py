@@ -11,6 +11,7 @@ from hotseat.labels import FLAGS, grader_text, why_text
 from hotseat.reports.batch import charts
 from hotseat.reports.batch.gather import Group, Judged, Overview
 from hotseat.reports.batch.needs import Lack, Need, Topic, everybodys, lack_of, need_of, topics_of
+from hotseat.reports.batch.people import OTHERS
 from hotseat.reports.batch.tally import CheckTally
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.words import HeatCell, Quoted, Words, level_cell, quoted
@@ -96,6 +97,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
     groups = sorted(judged.groups.values(), key=_need_first)
     common = everybodys(judged)
     needs = tuple(need_of(group, judged, titles, words, common) for group in groups)
+    named = [need for group, need in zip(groups, needs, strict=True) if group.name != OTHERS] or needs
     criteria = tuple(dict.fromkeys(judged.criterion_of.values()))
     rows = {check: check_row(judged, check, titles, words) for check in judged.checks}
     return Section(
@@ -107,7 +109,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
         everybody=tuple(lack_of(check, judged.checks[check].words, titles) for check in common[:MOST_COMMON]),
         needs=tuple(one for one in needs if one.topic)[:MOST_NEEDS],
         needs_left_out=max(sum(bool(one.topic) for one in needs) - MOST_NEEDS, 0),
-        topics=topics_of(needs, judged, titles),
+        topics=topics_of(named, judged, titles),
         fine=sum(not one.topic for one in needs),
         distribution=charts.distribution(judged.totals),
         heat_titles=tuple(map(titles.criterion, criteria)),
@@ -126,8 +128,9 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
     )
 
 
-def _need_first(group: Group) -> tuple[float, str]:
-    return (group.totals.median if group.totals.n else 101.0, group.name)
+def _need_first(group: Group) -> tuple[bool, float, str]:
+    """The lowest first; nobody in particular comes last."""
+    return (group.name == OTHERS, group.totals.median if group.totals.n else 101.0, group.name)
 
 
 def _heat_row(group: Group, criteria: Iterable[str], words: Words) -> HeatRow:
