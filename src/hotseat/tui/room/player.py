@@ -28,7 +28,7 @@ class PlayerScreen(RoomScreen):
         *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
         Binding("f2", "panel", mark("Panel")),
         Binding("f8", "pass", mark("Pass")),
-        Binding("f9", "stop", mark("Stop word")),
+        Binding("f9", "stop", mark("Stop!")),
         Binding("escape", "home", mark("Leave")),
         Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
         Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
