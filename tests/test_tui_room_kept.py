@@ -21,6 +21,7 @@ from hotseat.room.case import MOST_ANSWER
 from hotseat.room.entities import Stage
 from hotseat.room.roster import TRAINER
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.composer import Composer
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.console import KEYS, key_hint, next_steps
@@ -221,3 +222,20 @@ async def test_a_passed_question_takes_its_words_along(tmp_path: Path, reader: R
             await net.do(c.Reveal(), c.Ask(person=TRAINER, text="And you?"))
             await until(pilot, lambda: shown.composer.display and shown.room.stage == "answering")
             assert shown.composer.text == ""
+
+
+async def test_an_answer_that_is_kept_while_the_language_changes_touches_no_field_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    words = "Thank you for saying so."
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        solo.composer.load_text(words)
+        solo._whole.clear()
+        solo.post_message(Composer.Sent(words))
+        await reach(pilot, solo, "voting")
+        await pilot.pause(0.05)
+        assert solo.composer.text == words
+        solo._whole.set()
+        await until(pilot, lambda: solo.composer.text == "")

@@ -22,7 +22,9 @@ from hotseat.settings import Preferences, Theme, save_preferences
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from textual.actions import ActionParseResult
     from textual.command import Provider
+    from textual.dom import DOMNode
 
     from hotseat.lang import Lang
     from hotseat.practice import Practice
@@ -244,6 +246,23 @@ class HotseatApp(App[None]):
             self.complain(error)
 
     # --- commands --------------------------------------------------------------------------------------------
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Keys wait while the screen is composed again in another language; a list not yet laid out cannot move."""
+        from textual.widgets import OptionList
+
+        from hotseat.tui.screen import HouseScreen
+
+        if isinstance(self.screen, HouseScreen):
+            await self.screen.whole()
+        if isinstance(default_namespace, OptionList) and not default_namespace.size.height:
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def action_command_palette(self) -> None:
         """Open the palette, its prompt in the interface's language."""

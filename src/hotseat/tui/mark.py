@@ -58,6 +58,7 @@ class Note(HouseModal[str]):
         with Vertical():
             yield Prose(Para(self.tr("A note to your answer. Enter keeps it."), "bold"))
             yield Composer("", draft=self._draft)
+        yield Footer()
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
         self.dismiss(event.text.strip())
@@ -202,6 +203,7 @@ class MarkScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
+        await self.whole()
         await self._show(asked)
 
     def action_pick(self, step: int) -> None:

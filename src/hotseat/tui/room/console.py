@@ -10,12 +10,14 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import Tr, mark, named
+from hotseat.i18n import Tr, mark, named, noted
 from hotseat.room.awards import counted, mean, pressure_of
 from hotseat.room.entities import Person, Question, Room, Stage
 from hotseat.tui.room.board import bar
+from hotseat.tui.rows import Row
 
-NAME_CELLS = 12
+ROW_CELLS: Final = 30
+"""What a row of the roster holds in a narrow window."""
 KEYS: Final = (
     Binding("plus,j", "people", mark("Add people"), key_display="+", show=False),
     Binding("b", "begin", mark("Begin"), show=False),
@@ -65,10 +67,13 @@ def next_steps(room: Room) -> tuple[str, ...]:
     return ("pause", "end_round", "home") if room.paused else _STEPS[room.stage]
 
 
-def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
-    """Name and state; below it questions asked, pressure made, and composure shown."""
+def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> Row:
+    """The whole name and state; below it questions asked, pressure made, and composure shown."""
     states = tr(", ").join(_states(room, person, tr))
-    return f"{_fit(person.name, NAME_CELLS)} {states}\n  {_numbers(room, person, tr, ascii_only)}"
+    who = f"{person.name}{noted(tr, states)}" if states else person.name
+    if cell_len(who) > ROW_CELLS:
+        who = f"{person.name}\n  {states}"
+    return Row.of(f"{who}\n  {_numbers(room, person, tr, ascii_only)}")
 
 
 def _states(room: Room, person: Person, tr: Tr) -> list[str]:
@@ -111,13 +116,6 @@ def _numbers(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
 def queue_row(room: Room, question: Question, tr: Tr) -> str:
     """Who asks what."""
     return named(tr, room.name(question.by), question.text)
-
-
-def _fit(text: str, cells: int) -> str:
-    """Text cut or filled to so many cells."""
-    while cell_len(text) > cells:
-        text = text[:-1]
-    return text + " " * (cells - cell_len(text))
 
 
 def numbers(words: str, count: int, *, most: int) -> tuple[int, ...]:

@@ -121,7 +121,7 @@ class SoloScreen(PlayerScreen):
         """Let happen what happens by itself."""
         while not self._breathes and await step(self._here, rounds=self._rounds):
             pass
-        self.call_later(self.show)
+        self.call_later(self.show_if_whole)
 
     @on(Chips.Changed, "#tension")
     def _tense(self, event: Chips.Changed) -> None:

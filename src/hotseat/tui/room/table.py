@@ -20,7 +20,7 @@ from hotseat.room.events import Entry
 from hotseat.room.roster import TRAINER, read_roster
 from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
 from hotseat.tui.room.console import KEYS, key_hint, next_steps, numbers, person_row, queue_row, refill
 from hotseat.tui.room.projector import ProjectorScreen
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 MORE_S = 30
 """Seconds that one press adds."""
+_MARGINS = 2
+"""Cells of the status line that stay empty."""
 
 
 async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
@@ -96,8 +98,8 @@ class TableScreen(RoomScreen):
         room = self.room
         left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
         seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
-        stands = f"{self.link_status()}{topic(room)} · {board.stage_line(room, self.tr)}{seat}{self.extra_status()}"
-        self.status.show(Para(left + stands, "bold"))
+        stands = f"{self.link_status()}{board.stage_line(room, self.tr)}{seat}{self.extra_status()} · {topic(room)}"
+        self.status.show(Para(shortened(left + stands, self.app.size.width - _MARGINS), "bold"))
 
     def link_status(self) -> str:
         """How a connection stands, when it does not."""
@@ -271,6 +273,11 @@ class TableScreen(RoomScreen):
 
     # --- the end ---------------------------------------------------------------------------------------------
 
+    def reflecting(self) -> tuple[str, ...]:
+        """Who reflects at this keyboard: everybody in turn, the trainer where nobody else is."""
+        people = tuple(one.id for one in self.room.people.values() if not one.simulated and one.id != TRAINER)
+        return people or (TRAINER,)
+
     @work(exclusive=True, group="awards")
     async def action_awards(self) -> None:
         from hotseat.tui.room.awards import AwardsScreen
@@ -278,8 +285,7 @@ class TableScreen(RoomScreen):
         if self.room.stage == "between":
             await self.perform(c.GiveAwards(), actor=TRAINER)
         if self.room.stage in ("awards", "closed"):
-            people = tuple(one.id for one in self.room.people.values() if not one.simulated and one.id != TRAINER)
-            await self.app.open(AwardsScreen(self, people=people or (TRAINER,)))
+            await self.app.open(AwardsScreen(self, people=self.reflecting()))
         else:
             self.notify(self.tr("End the round first."), severity="warning", markup=False)
 
