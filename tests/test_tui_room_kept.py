@@ -239,3 +239,18 @@ async def test_an_answer_that_is_kept_while_the_language_changes_touches_no_fiel
         assert solo.composer.text == words
         solo._whole.set()
         await until(pilot, lambda: solo.composer.text == "")
+
+
+async def test_the_panel_is_read_by_keys_and_letters_go_into_the_field(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        await pilot.press("f2")
+        await pilot.pause(0.05)
+        side = solo.query_one("#side")
+        assert side.max_scroll_y > 0
+        await pilot.press("tab", "end")
+        await until(pilot, lambda: side.scroll_y == side.max_scroll_y)
+        await pilot.press("W", "e")
+        assert solo.composer.has_focus
+        assert solo.composer.text == "We"

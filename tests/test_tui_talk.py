@@ -374,3 +374,16 @@ async def test_quitting_asks_before_an_unsaved_talk_is_lost(tmp_path: Path, lang
         asked = await screen(pilot, Ask)
         assert any(why in one.plain for one in asked.query(Prose))
         assert app.is_running
+
+
+async def test_letters_typed_on_the_panel_go_into_the_field(tmp_path: Path) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=WIDE) as pilot:
+        practice = await talk(pilot)
+        practice.composer.load_text("We")
+        practice.composer.move_cursor(practice.composer.document.end)
+        await pilot.press("tab")
+        assert practice.focused is practice.panel
+        assert practice.panel.styles.border_left[0] == "ascii"
+        await pilot.press("down", "l", "l")
+        assert practice.composer.has_focus
+        assert practice.composer.text == "Well"

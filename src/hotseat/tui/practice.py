@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import events, getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -212,8 +212,10 @@ class PracticeScreen(HouseScreen[None]):
 
     # --- typing ----------------------------------------------------------------------------------------------
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Any key shows the rest of the customer's words; letters typed beside the field go into it."""
         self._pace.hurry()
+        self.composer.take(event)
 
     def on_composer_touched(self) -> None:
         self._pace.hurry()
