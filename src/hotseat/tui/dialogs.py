@@ -11,9 +11,9 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.i18n import mark
-from hotseat.tui.app import LEAST_HEIGHT, LEAST_WIDTH
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseModal
+from hotseat.tui.terminal import LEAST_HEIGHT, LEAST_WIDTH
 
 
 class Ask(HouseModal[str]):

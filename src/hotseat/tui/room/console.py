@@ -12,8 +12,10 @@ from textual.widgets.option_list import Option
 
 from hotseat.i18n import Tr, mark, named, noted
 from hotseat.room.awards import counted, mean, pressure_of
-from hotseat.room.entities import Person, Question, Room, Stage
-from hotseat.tui.room.board import bar
+from hotseat.room.commands import CountHands
+from hotseat.room.entities import Hands, Person, Question, Room, Stage
+from hotseat.room.words import topic
+from hotseat.tui.room.board import bar, stage_line
 from hotseat.tui.rows import Row
 
 ROW_CELLS: Final = 30
@@ -125,6 +127,18 @@ def numbers(words: str, count: int, *, most: int) -> tuple[int, ...]:
         found = list(found[0])
     values = tuple(map(int, found))
     return values if len(values) == count and all(value <= most for value in values) else ()
+
+
+def hands_of(words: str) -> CountHands | None:
+    """A show of hands from three numbers; None when they do not fit."""
+    found = numbers(words, 3, most=500)
+    return CountHands(hands=Hands(sharp=found[0], calm=found[1], of=found[2])) if found and found[2] else None
+
+
+def status_line(room: Room, tr: Tr, *, also: str) -> str:
+    """How a room stands, what a trainer must know first; the topic, which everybody knows, comes last."""
+    seat = f" · {tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
+    return f"{stage_line(room, tr)}{seat}{also} · {topic(room)}"
 
 
 def refill(options: OptionList, rows: list[Option]) -> None:

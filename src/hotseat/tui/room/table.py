@@ -15,14 +15,12 @@ from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
 from hotseat.room import commands as c
-from hotseat.room.entities import Hands
 from hotseat.room.events import Entry
 from hotseat.room.roster import TRAINER, read_roster
-from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.console import KEYS, key_hint, next_steps, numbers, person_row, queue_row, refill
+from hotseat.tui.room.console import KEYS, hands_of, key_hint, next_steps, person_row, queue_row, refill, status_line
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
@@ -95,11 +93,9 @@ class TableScreen(RoomScreen):
         self.steps.show(Para("  ".join(key_hint(one, tr, paused=room.paused) for one in steps), "bold"))
 
     def _show_time(self) -> None:
-        room = self.room
         left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
-        seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
-        stands = f"{self.link_status()}{board.stage_line(room, self.tr)}{seat}{self.extra_status()} · {topic(room)}"
-        self.status.show(Para(shortened(left + stands, self.app.size.width - _MARGINS), "bold"))
+        words = f"{left}{self.link_status()}{status_line(self.room, self.tr, also=self.extra_status())}"
+        self.status.show(Para(shortened(words, self.app.size.width - _MARGINS), "bold"))
 
     def link_status(self) -> str:
         """How a connection stands, when it does not."""
@@ -241,14 +237,8 @@ class TableScreen(RoomScreen):
             self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
 
     def action_hands(self) -> None:
-        def count(words: str) -> c.Command | None:
-            found = numbers(words, 3, most=500)
-            if not found or not found[2]:
-                return None
-            return c.CountHands(hands=Hands(sharp=found[0], calm=found[1], of=found[2]))
-
         hint = self.tr("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
-        self.ask(self.tr("Show of hands"), count, hint)
+        self.ask(self.tr("Show of hands"), hands_of, hint)
 
     def action_reveal(self) -> None:
         self.do(c.Reveal())
