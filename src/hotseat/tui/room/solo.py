@@ -174,5 +174,8 @@ class SoloScreen(PlayerScreen):
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:
+        is_open = self.room.stage not in ("opening", "closed")
         await self.leave()
         self.app.go_home()
+        if is_open:
+            self.app.notify(self.tr("The room can be taken up again: F6 at its door."), markup=False)
