@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import OptionList
 
 from hotseat.actor import OfflineActor
 from hotseat.lang import LANGS, Lang
@@ -387,3 +389,23 @@ async def test_letters_typed_on_the_panel_go_into_the_field(tmp_path: Path) -> N
         await pilot.press("down", "l", "l")
         assert practice.composer.has_focus
         assert practice.composer.text == "Well"
+
+
+@pytest.mark.parametrize("steps", [2, 5, 40])
+async def test_two_languages_in_quick_succession_leave_the_talk_whole(tmp_path: Path, steps: int) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        practice.composer.load_text("I was about to")
+        await pilot.press("escape")
+        await screen(pilot, Ask)
+        app.speak("zh-Hant")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        app.speak("zh-Hans")
+        await app.workers.wait_for_complete()
+        assert app.house.lang == "zh-Hans"
+        assert practice.composer.text == "I was about to"
+        assert str(app.screen.query_one(OptionList).options[0].prompt) == "接着谈"
+        await pilot.press("escape")
+        await screen(pilot, PracticeScreen)

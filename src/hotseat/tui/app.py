@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
@@ -76,6 +77,7 @@ class HotseatApp(TerminalApp):
         self.unsaved: dict[str, Practice] = {}
         """Talks that were left while their file could not be written, by session id."""
         self._choice, self._first = choice, first
+        self._composing = asyncio.Lock()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = f"hotseat-{house.preferences.theme}"
@@ -176,7 +178,8 @@ class HotseatApp(TerminalApp):
 
     # --- language and looks ----------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="language")
+    # Not exclusive: a screen that is half composed is completed, never cancelled, before the next language.
+    @work(group="language")
     async def speak(self, lang: Lang) -> None:
         """Change the interface's language, at once and for the next time."""
         from hotseat.tui.screen import HouseScreen
@@ -185,9 +188,10 @@ class HotseatApp(TerminalApp):
             return
         self.house.lang = lang
         self.remember(replace(self.house.preferences, lang=lang))
-        for screen in self.screen_stack:
-            if isinstance(screen, HouseScreen):
-                await screen.speak_anew()
+        async with self._composing:
+            for screen in self.screen_stack if lang == self.house.lang else ():
+                if isinstance(screen, HouseScreen) and screen in self.screen_stack:
+                    await screen.speak_anew()
 
     def dress(self, theme: Theme) -> None:
         """Change the colours, at once and for the next time."""
