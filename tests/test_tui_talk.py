@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import OptionList
 
 from hotseat.actor import OfflineActor
 from hotseat.lang import LANGS, Lang
@@ -17,6 +16,7 @@ from hotseat.reader import ReadingAtOnce
 from hotseat.session import Session
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
+from hotseat.tui.composer import Composer
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import Ask, TooSmall
 from hotseat.tui.home import HomeScreen
@@ -403,9 +403,7 @@ async def test_two_languages_in_quick_succession_leave_the_talk_whole(tmp_path: 
         for _ in range(steps):
             await asyncio.sleep(0)
         app.speak("zh-Hans")
-        await until(
-            pilot, lambda: "接着谈" in [str(o.prompt) for one in app.screen.query(OptionList) for o in one.options]
-        )
+        await until(pilot, lambda: "用自己的话" in [str(one.placeholder)[:5] for one in practice.query(Composer)])
         assert app.house.lang == "zh-Hans"
         assert practice.composer.text == "I was about to"
         await pilot.press("escape")
