@@ -193,6 +193,30 @@ def test_the_end_of_the_input_still_gives_awards_and_reports(hotseat: Program) -
     assert len(list((hotseat.home / "data" / "rooms").glob("*/report.html"))) == 1
 
 
+STOPPED: dict[str, tuple[tuple[str, ...], list[str]]] = {
+    "an empty line goes on": (("/stop", ""), ["passed", "given"]),
+    "words are no answer while the room pauses": (("/stop", "hello?", ""), ["passed", "given"]),
+    "a second stop word ends it": (("/stop", "/stop"), ["passed"]),
+}
+
+
+@pytest.mark.parametrize("name", STOPPED)
+def test_the_stop_word_pauses_and_says_how_to_go_on(hotseat: Program, name: str) -> None:
+    typed, outcomes = STOPPED[name]
+    said = ["Thank you for saying so."] if "given" in outcomes else []
+    lines = ["3", *typed, *said, *"3040404333333", "1"]
+    words = ("room", "solo", "--plain", "--drill", "hotline", "--seed", "5", "--seconds", "0", "--rounds", "1")
+    run = hotseat(*words, "--questions", "2", stdin="\n".join(lines) + "\n")
+    assert run.code == 0, run.err
+    assert run.err.count("nothing is lost. Enter goes on; /stop again") == len(typed) - 1
+    (log,) = (hotseat.home / "data" / "rooms").glob("*.room.jsonl")
+    room, _ = load(log)
+    assert room.stage == "closed"
+    assert [one.answer.outcome for one in room.exchanges if one.answer] == outcomes
+    assert len(room.reflections["me"]) == 13
+    assert [rating.value for rating in room.stress["me"]] == [3, 1]
+
+
 def test_time_that_runs_out_is_recorded(hotseat: Program) -> None:
     process = hotseat.start(
         "room", "solo", "--plain", "--seed", "5", "--seconds", "1", "--rounds", "1", "--questions", "1"

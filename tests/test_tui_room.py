@@ -15,6 +15,7 @@ from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
+from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
 from hotseat.tui.room.table import TableScreen
 from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
@@ -233,3 +234,25 @@ async def test_a_refused_question_says_why(tmp_path: Path) -> None:
         await fill_in(pilot, "i", "Are you married?")
         await until(pilot, lambda: any("private" in one.message for one in app._notifications))
         assert table.room.exchanges == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "question", "told"),
+    [
+        ("zh-Hans", "你这个蠢货，凭什么不退？", "这个问题这里不问：在贬损人"),
+        ("zh-Hant", "妳腦袋是不是進水了？", "這個問題這裡不問：在貶損人"),
+        ("en", "Are you a complete clown?", "it insults a person"),
+    ],
+)
+async def test_an_insult_is_refused_before_the_trainer_and_can_be_put_differently(
+    tmp_path: Path, lang: Lang, question: str, told: str
+) -> None:
+    app = table_program(tmp_path, lang)
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await fill_in(pilot, "q", question)
+        await until(pilot, lambda: any(told in one.message for one in app._notifications))
+        assert table.room.queue == ()
+        await pilot.press("q")
+        prompt = await screen(pilot, Prompt)
+        assert prompt.field.text == question

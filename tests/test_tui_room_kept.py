@@ -21,7 +21,9 @@ from hotseat.room.case import MOST_ANSWER
 from hotseat.room.entities import Stage
 from hotseat.room.roster import TRAINER
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.composer import Composer
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.console import KEYS, key_hint, next_steps
 from hotseat.tui.room.hosting import HostScreen
@@ -29,7 +31,7 @@ from hotseat.tui.room.joined import JoinedScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
 from hotseat.tui.room.table import TableScreen
-from room_kit import ANSWER, asked, fill_in, house_of, reach, seated, solo_program, table_program
+from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
 from rooms import Table
 from test_tui_room_net import program
 from tui_kit import AT, NARROW, WIDE, screen, until
@@ -221,3 +223,64 @@ async def test_a_passed_question_takes_its_words_along(tmp_path: Path, reader: R
             await net.do(c.Reveal(), c.Ask(person=TRAINER, text="And you?"))
             await until(pilot, lambda: shown.composer.display and shown.room.stage == "answering")
             assert shown.composer.text == ""
+
+
+async def test_an_answer_that_is_kept_while_the_language_changes_touches_no_field_that_is_not_there(
+    tmp_path: Path,
+) -> None:
+    words = "Thank you for saying so."
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        solo.composer.load_text(words)
+        solo._whole.clear()
+        solo.post_message(Composer.Sent(words))
+        await reach(pilot, solo, "voting")
+        await pilot.pause(0.05)
+        assert solo.composer.text == words
+        solo._whole.set()
+        await until(pilot, lambda: solo.composer.text == "")
+
+
+async def test_the_panel_is_read_by_keys_and_letters_go_into_the_field(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        await pilot.press("f2")
+        await pilot.pause(0.05)
+        side = solo.query_one("#side")
+        assert side.max_scroll_y > 0
+        await pilot.press("tab", "end")
+        await until(pilot, lambda: side.scroll_y == side.max_scroll_y)
+        await pilot.press("W", "e")
+        assert solo.composer.has_focus
+        assert solo.composer.text == "We"
+
+
+async def test_a_room_that_was_left_is_offered_at_the_door_and_goes_on(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        question = solo.room.exchanges[0].question.text
+        solo.composer.load_text("I was just about to")
+        await pilot.press("escape")
+        await screen(pilot, HomeScreen)
+        assert any("F6" in one.message for one in app._notifications)
+        door = await at_the_door(pilot)
+        await until(pilot, lambda: "f6" in door.active_bindings)
+        assert "Left open: What if the monopoly were abolished?" in door.query_one("#left", Prose).plain
+        await pilot.press("f6")
+        taken = await screen(pilot, SoloScreen)
+        assert [one.question.text for one in taken.room.exchanges] == [question]
+        assert taken.composer.text == "I was just about to"
+
+
+async def test_the_door_offers_no_room_where_none_was_left(tmp_path: Path) -> None:
+    app = HotseatApp(house_of(tmp_path, "en"), clock=lambda: AT, pace=0)
+    async with app.run_test(size=NARROW) as pilot:
+        door = await at_the_door(pilot)
+        await app.workers.wait_for_complete()
+        assert "f6" not in door.active_bindings
+        await pilot.press("f6")
+        await pilot.pause()
+        assert app.screen is door

@@ -5,18 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.containers import Vertical
 from textual.pilot import Pilot
 
 from hotseat.lang import LANGS, Lang
+from hotseat.room.commands import Reflect
 from hotseat.room.entities import Vote
+from hotseat.room.reflection import ITEMS
+from hotseat.room.roster import TRAINER
 from hotseat.room.words import OATH
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.chips import Chips
 from hotseat.tui.prose import Prose
+from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.ballot import Ballot, Tension, people
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.solo import SoloScreen
 from hotseat.tui.room.table import TableScreen
+from hotseat.tui.screen import HouseModal
 from room_kit import ANSWER, at_the_door, fill_in, house_of, seated, table_program
 from tui_kit import AT, NARROW, screen, until
 
@@ -98,3 +104,52 @@ async def test_the_door_offers_scenarios_and_ones_own_words(tmp_path: Path) -> N
         solo = await screen(pilot, SoloScreen)
         assert solo.room.drill.title.en == "Prices go up in May"
         assert solo.room.difficulty == 5
+
+
+async def test_names_of_the_roster_and_who_sits_are_never_cut(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await screen(pilot, TableScreen)
+        await fill_in(pilot, "+", "Annabel Featherstone-Hough")
+        await pilot.press("b")
+        await until(pilot, lambda: table.room.stage == "between")
+        table.roster.highlighted = len(table.roster.options) - 1
+        await pilot.press("S")
+        await until(pilot, lambda: table.room.stage == "asking")
+        await pilot.pause(0.1)
+        rows = [str(option.prompt) for option in table.roster.options]
+        assert rows[-1].splitlines() == ["Annabel Featherstone-Hough", "  hot seat", "  asked 0"]
+        assert all(one.name in row for one, row in zip(list(table.room.people.values())[1:], rows, strict=True))
+        (status,) = table.status.lines(NARROW[0])
+        assert "In the hot seat: Annabel Featherstone-Hough" in status.text
+        assert status.text.endswith("…")
+
+
+async def test_what_a_dialog_is_about_stays_in_sight(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        await seated(pilot)
+        for key in ("q", "y", "escape"):
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, HouseModal))
+            assert app.screen.styles.background.a < 1
+            assert app.screen.query_one(Vertical).styles.border_top[0] == "round"
+            await pilot.press("escape")
+            await screen(pilot, TableScreen)
+
+
+async def test_a_sheet_on_which_nothing_was_rated_changes_nothing(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("e", "z")
+        await screen(pilot, AwardsScreen)
+        await pilot.press("tab", "enter")
+        sheet = await screen(pilot, ReflectionScreen)
+        person = sheet._person
+        await table.perform(Reflect(person=person, ratings={ITEMS[0].id: 4}), actor=TRAINER)
+        await pilot.press("escape")
+        await screen(pilot, AwardsScreen)
+        await app.workers.wait_for_complete()
+        assert [one.message for one in app._notifications] == []
+        assert table.room.reflections[person] == {ITEMS[0].id: 4}

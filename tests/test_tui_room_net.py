@@ -197,6 +197,41 @@ async def test_the_console_leads_by_keys(tmp_path: Path, reader: RulesReader, is
             assert net.room.exchanges[0].hints == ("Slowly.",)
 
 
+async def test_who_waits_is_told_for_what_and_everybody_reflects_at_their_own_screen(
+    tmp_path: Path, reader: RulesReader
+) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me, seat = await net.join("Ben"), await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await net.do(c.Begin(), c.TakeSeat(person=seat.person))
+            await until(pilot, lambda: shown.composer.display)
+            shown.composer.load_text("Why you?")
+            await pilot.press("enter")
+            await until(pilot, lambda: "Yours in the queue: 1" in shown.notice.plain)
+            await net.do(c.EndRound(), c.TakeSeat(person=me.person), c.Ask(person=TRAINER, text="And you?"))
+            await me.act(me.person, c.Reply(text="Thank you for asking."))
+            await until(pilot, lambda: shown.check_action("vote", ()) is True)
+            await pilot.press("4")
+            await until(pilot, lambda: "You have voted" in shown.notice.plain)
+            await net.do(c.EndRound(), c.GiveAwards())
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        desk = program(tmp_path, "en", first)
+        async with desk.run_test(size=NARROW) as pilot:
+            await screen(pilot, HostScreen)
+            await pilot.press("z")
+            awards = await screen(pilot, AwardsScreen)
+            assert not awards.query("#who")
+            assert "enter" not in awards.active_bindings
+            await pilot.press("enter")
+            await pilot.pause()
+            assert isinstance(desk.screen, AwardsScreen)
+
+
 # --- pictures ------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 from dataclasses import replace
@@ -594,3 +595,26 @@ async def test_help_and_palette_never_lie_over_each_other_twice(tmp_path: Path) 
         for _ in range(len(app.screen_stack)):
             await pilot.press("escape")
         await until(pilot, lambda: app.screen is home)
+
+
+async def test_a_key_for_a_list_that_was_not_laid_out_yet_does_nothing(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        options = OptionList("a", "b")
+        options.highlighted = 0
+        assert await app.run_action("page_up", options)
+        assert options.highlighted == 0
+
+
+async def test_keys_wait_while_the_screen_is_composed_in_another_language(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        home._whole.clear()
+        key = asyncio.create_task(app.run_action("help"))
+        await pilot.pause(0.05)
+        assert not key.done()
+        home._whole.set()
+        await key
+        await screen(pilot, HelpScreen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from hotseat.reader import ReadingAtOnce
 from hotseat.session import Session
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
+from hotseat.tui.composer import Composer
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import Ask, TooSmall
 from hotseat.tui.home import HomeScreen
@@ -374,3 +376,35 @@ async def test_quitting_asks_before_an_unsaved_talk_is_lost(tmp_path: Path, lang
         asked = await screen(pilot, Ask)
         assert any(why in one.plain for one in asked.query(Prose))
         assert app.is_running
+
+
+async def test_letters_typed_on_the_panel_go_into_the_field(tmp_path: Path) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=WIDE) as pilot:
+        practice = await talk(pilot)
+        practice.composer.load_text("We")
+        practice.composer.move_cursor(practice.composer.document.end)
+        await pilot.press("tab")
+        assert practice.focused is practice.panel
+        assert practice.panel.styles.border_left[0] == "ascii"
+        await pilot.press("down", "l", "l")
+        assert practice.composer.has_focus
+        assert practice.composer.text == "Well"
+
+
+@pytest.mark.parametrize("steps", [2, 5, 40])
+async def test_two_languages_in_quick_succession_leave_the_talk_whole(tmp_path: Path, steps: int) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        practice.composer.load_text("I was about to")
+        await pilot.press("escape")
+        await screen(pilot, Ask)
+        app.speak("zh-Hant")
+        for _ in range(steps):
+            await asyncio.sleep(0)
+        app.speak("zh-Hans")
+        await until(pilot, lambda: "用自己的话" in [str(one.placeholder)[:5] for one in practice.query(Composer)])
+        assert app.house.lang == "zh-Hans"
+        assert practice.composer.text == "I was about to"
+        await pilot.press("escape")
+        await screen(pilot, PracticeScreen)

@@ -13,9 +13,9 @@ from hotseat.content_file import read_file
 from hotseat.persona import Pattern
 from hotseat.text import Model, fold
 
-Family = Literal["protected", "threat", "sexual", "private", "abuse"]
+Family = Literal["protected", "threat", "sexual", "private", "abuse", "insult"]
 """protected: origin, sex, age, belief, disability, looks · threat: of harm to people · sexual · private: address,
-family, health, pay · abuse: slurs and curses at a person."""
+family, health, pay · abuse: slurs and curses · insult: calling a person stupid, worthless or shameless."""
 
 
 class FamilyRules(Model):

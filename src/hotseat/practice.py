@@ -112,7 +112,7 @@ class Practice:
         async for entry in self._owed():
             yield entry
         if self.session.end is None and self._warming is None:
-            self._warming = asyncio.create_task(self._reader.warm(context_of(self.session)))
+            self._warming = asyncio.create_task(self._reader.warm(Context.of(self.session)))
 
     async def _owed(self) -> AsyncIterator[Event]:
         """The first line, the answer to a reply cut off by a crash, or the end."""
@@ -223,7 +223,7 @@ class Practice:
         if reading is None:
             if self._warming is not None:
                 await asyncio.wait({self._warming})  # unlike a plain await, it cancels nothing when it is cancelled
-            reading = await self._reader.read(turn.text, context_of(self.session), late=self._keep(turn.number))
+            reading = await self._reader.read(turn.text, Context.of(self.session), late=self._keep(turn.number))
             yield await self._save(Read(turn=turn.number, reading=reading))
         header = self.session.header
         opening = not self.session.lines
@@ -297,15 +297,3 @@ class Practice:
         self.unsaved = await self._log.append(entry)
         self.session = extend(self.session, entry)
         return entry
-
-
-def context_of(session: Session) -> Context:
-    """What a reader needs to know about the talk when it reads the latest reply."""
-    earlier = session.replies[:-1]
-    return Context.after(
-        session.header.lang,
-        [turn.text for turn in session.lines],
-        said=(turn.text for turn in earlier),
-        shown=(move for turn in earlier if turn.reading for move in turn.reading.ids),
-        scenario=session.header.scenario,
-    )

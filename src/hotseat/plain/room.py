@@ -128,8 +128,28 @@ class _Plain:
                 await self._act(Pass())
             case "/stop":
                 await self._act(StopWord(person=ME))
+                await self._rest()
             case _:
                 await self._act(Reply(text=line))
+
+    async def _rest(self) -> None:
+        """Stay paused after the stop word until an empty line goes on, or a second stop word ends the questions."""
+        words = self._tr(
+            "The room pauses; nothing is lost. Enter goes on; {stop} again leads to awards and reflection."
+        )
+        while True:
+            self._narrate(words.format(stop=STOP))
+            match await self._ask():
+                case "":
+                    await self._act(Pause(paused=False))
+                    return
+                case "/stop":
+                    return
+                case None:
+                    self._is_over = True
+                    return
+                case _:
+                    pass
 
     async def _finish(self) -> None:
         """Awards, reflection, cool-down and reports, also of a room that was broken off."""

@@ -13,6 +13,7 @@ from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.numerals import numerals
 from hotseat.scenario import Scenario
+from hotseat.session import Session
 from hotseat.text import Lang
 
 
@@ -50,6 +51,18 @@ class Context:
             said=tuple(said),
             shown=frozenset(shown),
             scenario=scenario,
+        )
+
+    @classmethod
+    def of(cls, session: Session) -> Context:
+        """What is to be known of a talk when its latest reply is read."""
+        earlier = session.replies[:-1]
+        return cls.after(
+            session.header.lang,
+            [turn.text for turn in session.lines],
+            said=(turn.text for turn in earlier),
+            shown=(move for turn in earlier if turn.reading for move in turn.reading.ids),
+            scenario=session.header.scenario,
         )
 
 

@@ -69,18 +69,32 @@ def rooms(folder: Path, *, unread: list[SessionFileError] | None = None) -> tupl
         except SessionFileError as error:
             faults.append(error)
             continue
-        found.append(
-            Saved(
-                id=room.id,
-                path=path,
-                at=entries[0].at,
-                mode=room.mode,
-                title=room.topic or room.drill.title.in_(room.lang),
-                exchanges=len(room.exchanges),
-                closed=room.stage == "closed",
-            )
-        )
+        found.append(_saved(room, entries, path))
     return tuple(found)
+
+
+def latest_open(folder: Path) -> Saved | None:
+    """The newest room of one keyboard that was begun and not closed; files that cannot be read are passed over."""
+    for path in reversed(listed(folder, f"*{SUFFIX}")):
+        try:
+            room, entries = load(path)
+        except SessionFileError:
+            continue  # lists of rooms tell of it
+        if room.mode != "net" and room.stage not in ("opening", "closed"):
+            return _saved(room, entries, path)
+    return None
+
+
+def _saved(room: Room, entries: tuple[Entry, ...], path: Path) -> Saved:
+    return Saved(
+        id=room.id,
+        path=path,
+        at=entries[0].at,
+        mode=room.mode,
+        title=room.topic or room.drill.title.in_(room.lang),
+        exchanges=len(room.exchanges),
+        closed=room.stage == "closed",
+    )
 
 
 def find(folder: Path, wanted: str) -> Path:

@@ -62,6 +62,7 @@ _FAMILIES: Final[dict[Family, str]] = {
     "sexual": mark("it is sexual"),
     "private": mark("it asks for something private"),
     "abuse": mark("it abuses a person"),
+    "insult": mark("it insults a person: as stupid, worthless or shameless"),
 }
 _REFUSALS: Final[dict[RefusalCode, str]] = {
     "role": mark("That is not yours to do."),

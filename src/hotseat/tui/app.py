@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import locale
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
@@ -10,15 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, work
-from textual.app import App, SystemCommand
+from textual import work
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Size
 from textual.screen import Screen
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 from hotseat.settings import Preferences, Theme, save_preferences
+from hotseat.tui.terminal import TerminalApp
 from hotseat.tui.themes import DARK, LIGHT
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
     from hotseat.practice import Practice
     from hotseat.session import Session
     from hotseat.wiring import Choice, House
-
-LEAST_WIDTH, LEAST_HEIGHT = 60, 15
-"""The smallest window in which everything can be read, in cells."""
 
 
 def _local_time() -> datetime:
@@ -51,7 +48,7 @@ def _provider() -> type[Provider]:
     return Commands
 
 
-class HotseatApp(App[None]):
+class HotseatApp(TerminalApp):
     """The full-screen program."""
 
     TITLE = "hotseat"
@@ -80,11 +77,10 @@ class HotseatApp(App[None]):
         self.unsaved: dict[str, Practice] = {}
         """Talks that were left while their file could not be written, by session id."""
         self._choice, self._first = choice, first
+        self._composing = asyncio.Lock()
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = f"hotseat-{house.preferences.theme}"
-        if "utf" not in locale.getpreferredencoding(False).lower():
-            self.add_class("-ascii")
 
     def get_default_screen(self) -> Screen[None]:
         """Home lies under everything."""
@@ -92,46 +88,11 @@ class HotseatApp(App[None]):
 
         return HomeScreen()
 
-    @property
-    def ascii_only(self) -> bool:
-        """True when the terminal's locale has no block characters."""
-        return self.has_class("-ascii")
-
-    # An input method opens where the terminal's cursor is, so it must be right at every paint; widgets set it only
-    # when they are edited.
-    @property
-    def cursor_position(self) -> Offset:
-        """Where the terminal's cursor stands: in the focused field, within what is visible of it."""
-        focused = self.focused
-        found = getattr(focused, "cursor_screen_offset", None)
-        if focused is None or not isinstance(found, Offset) or not focused.content_region.area:
-            return Offset(0, 0)
-        region = focused.content_region
-        return Offset(min(max(found.x, region.x), region.right - 1), min(max(found.y, region.y), region.bottom - 1))
-
-    @cursor_position.setter
-    def cursor_position(self, position: Offset) -> None:
-        """Computed when asked for; what widgets report is the same or out of date."""
-
     async def on_mount(self) -> None:
         if self._choice is not None:
             self.start(self._choice)
         if self._first is not None:
             self.enter(self._first)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._guard(event.size)
-
-    def _guard(self, size: Size) -> None:
-        """Cover everything while the window is too small to be read."""
-        from hotseat.tui.dialogs import TooSmall
-
-        is_small = size.width < LEAST_WIDTH or size.height < LEAST_HEIGHT
-        covered = isinstance(self.screen, TooSmall)
-        if is_small and not covered:
-            self.push_screen(TooSmall())
-        elif covered and not is_small:
-            self.pop_screen()
 
     # --- from screen to screen -------------------------------------------------------------------------------
 
@@ -144,7 +105,7 @@ class HotseatApp(App[None]):
         if isinstance(self.screen, TooSmall | CommandPalette):
             self.pop_screen()
         await self.push_screen(screen)
-        self._guard(self.size)
+        self.guard(self.size)
 
     async def open_over_home(self, screen: Screen[None]) -> None:
         """Show a screen in place of all but Home."""
@@ -217,7 +178,8 @@ class HotseatApp(App[None]):
 
     # --- language and looks ----------------------------------------------------------------------------------
 
-    @work(exclusive=True, group="language")
+    # Not exclusive: a screen that is half composed is completed, never cancelled, before the next language.
+    @work(group="language")
     async def speak(self, lang: Lang) -> None:
         """Change the interface's language, at once and for the next time."""
         from hotseat.tui.screen import HouseScreen
@@ -226,9 +188,10 @@ class HotseatApp(App[None]):
             return
         self.house.lang = lang
         self.remember(replace(self.house.preferences, lang=lang))
-        for screen in self.screen_stack:
-            if isinstance(screen, HouseScreen):
-                await screen.speak_anew()
+        async with self._composing:
+            for screen in self.screen_stack if lang == self.house.lang else ():
+                if isinstance(screen, HouseScreen) and screen in self.screen_stack:
+                    await screen.speak_anew()
 
     def dress(self, theme: Theme) -> None:
         """Change the colours, at once and for the next time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 from textual.containers import Vertical, VerticalScroll
 from textual.geometry import Region
@@ -12,6 +13,9 @@ from textual.geometry import Region
 from hotseat.lang import Lang
 from hotseat.tui.prose import Line, Para, Prose
 from hotseat.tui.wrap import wrap
+
+if TYPE_CHECKING:
+    from hotseat.session import Turn
 
 
 class Bubble(Prose):
@@ -31,6 +35,12 @@ class Bubble(Prose):
         super().__init__(Para(speaker, "bold $text-primary" if is_mine else "bold $text-secondary"), *above)
         self.turn, self._text, self._shown = turn, text, len(text)
         self.set_class(is_mine, "-mine")
+
+    @classmethod
+    def of(cls, turn: Turn, speaker: str, lang: Lang) -> Bubble:
+        """What was said in a turn of a talk."""
+        is_mine = turn.role == "trainee"
+        return cls(turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, lang), is_mine=is_mine)
 
     def lines(self, width: int) -> Iterator[Line]:
         """Name, gesture, and as many of the words as are shown; the rest is blank, so that nothing moves."""

@@ -63,6 +63,12 @@ class Composer(TextArea):
     def action_new_line(self) -> None:
         self.insert("\n")
 
+    def take(self, event: events.Key) -> None:
+        """Take a letter that was typed while something else had the focus."""
+        if event.is_printable and event.character and self.display and not self.disabled and not self.has_focus:
+            self.focus()
+            self.insert(event.character)
+
     def accepted(self, text: str) -> None:
         """Take out what was said; what was typed since stays."""
         rest = self.text.removeprefix(text)

@@ -14,7 +14,7 @@ from textual.widgets import Footer, Static, TabbedContent, TabPane
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 from hotseat.labels import line_notes
-from hotseat.tui.bubble import Bubble, Transcript, gesture
+from hotseat.tui.bubble import Bubble, Transcript
 from hotseat.tui.pages import lessons_page, mood_page, outcome_page, scores_page
 from hotseat.tui.prose import QuoteLink
 from hotseat.tui.screen import HouseScreen
@@ -45,9 +45,9 @@ class DebriefScreen(HouseScreen[None]):
         *(Binding(str(n), f"tab('{tab}')", show=False) for n, tab in enumerate(TABS, start=1)),
         Binding("e", "export", mark("Export")),
         Binding("r", "again", mark("Again")),
-        Binding("n", "anew", mark("Again, new seed")),
+        Binding("n", "anew", mark("New seed")),
         Binding("c", "cancel", show=False),
-        Binding("escape", "return", mark("Back to the quote")),
+        Binding("escape", "return", mark("To the quote")),
         Binding("escape", "back", mark("Back")),
         Binding("escape", "leave", mark("Home")),
         Binding("h", "home", show=False),
@@ -146,13 +146,9 @@ class DebriefScreen(HouseScreen[None]):
         header = self._session.header
         customer = header.scenario.customer.in_(header.lang)
         for turn in self._session.turns:
-            is_mine = turn.role == "trainee"
             notes = "".join(f" ({note})" for note in line_notes(self._session, turn, self.tr))
-            speaker = f"[{turn.number}] {self.tr('You') if is_mine else customer}{notes}"
-            bubble = Bubble(
-                turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, header.lang), is_mine=is_mine
-            )
-            await self.record.add(bubble)
+            speaker = f"[{turn.number}] {self.tr('You') if turn.role == 'trainee' else customer}{notes}"
+            await self.record.add(Bubble.of(turn, speaker, header.lang))
         self.record.release_anchor()
 
     async def speak_anew(self) -> None:

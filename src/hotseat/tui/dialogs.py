@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList
+from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.i18n import mark
-from hotseat.tui.app import LEAST_HEIGHT, LEAST_WIDTH
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseModal
+from hotseat.tui.terminal import LEAST_HEIGHT, LEAST_WIDTH
 
 
 class Ask(HouseModal[str]):
@@ -39,6 +39,7 @@ class Ask(HouseModal[str]):
             text = (Para(self._text),) if self._text else ()
             yield Prose(Para(self._title, "bold"), *text)
             yield OptionList(*(Option(label, id=key) for key, label in self._answers), markup=False)
+        yield Footer()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id or self._answers[0][0])
@@ -54,7 +55,7 @@ class TooSmall(HouseModal[None]):
 
     DEFAULT_CSS = """
     TooSmall {
-        background: $background; align: center middle;
+        align: center middle;
         & > Prose { width: 100%; padding: 0 1; text-align: center; }
     }
     """

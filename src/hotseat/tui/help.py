@@ -30,6 +30,7 @@ KEYS: Final = (
     ("Enter Esc", mark("on a quote: its place in the transcript, and back")),
     ("E", mark("export the talk with its debrief as Markdown")),
     ("R N", mark("after the debrief: the same customer again, or with another seed")),
+    ("F6", mark("at the door of the Confrontation Room: go on with the last one")),
     ("F8 F9", mark("in the Confrontation Room: pass; the stop word")),
     ("Y N A U", mark("marking: yes, no, not applicable, cannot say; arrows pick the turn, T: next talk")),
     ("Ctrl+P", mark("all commands, also by their English names")),

@@ -29,6 +29,11 @@ ANSWERS: Final[dict[MarkWord, str]] = {
     "na": mark("not applicable"),
     "unscored": mark("cannot say"),
 }
+ANSWER_KEYS: Final[dict[MarkWord, str]] = {"yes": "y", "no": "n", "na": "a", "unscored": "u"}
+
+
+_STAYS: Final = "\N{NO-BREAK SPACE}"
+"""Between a key and its answer, which no line may part."""
 
 
 class Note(HouseModal[str]):
@@ -53,6 +58,7 @@ class Note(HouseModal[str]):
         with Vertical():
             yield Prose(Para(self.tr("A note to your answer. Enter keeps it."), "bold"))
             yield Composer("", draft=self._draft)
+        yield Footer()
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
         self.dismiss(event.text.strip())
@@ -66,16 +72,13 @@ class MarkScreen(HouseScreen[None]):
 
     AUTO_FOCUS = "#marked-talk"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "answer('yes')", mark("yes")),
-        Binding("n", "answer('no')", mark("no")),
-        Binding("a", "answer('na')", mark("n/a")),
-        Binding("u", "answer('unscored')", mark("unsure")),
-        Binding("down,j", "pick(1)", mark("Pick"), key_display="↑↓", priority=True),
+        *(Binding(key, f"answer('{word}')", show=False) for word, key in ANSWER_KEYS.items()),
+        Binding("down,j", "pick(1)", show=False, priority=True),
         Binding("up,k", "pick(-1)", show=False, priority=True),
         Binding("c", "note", mark("Note")),
         Binding("b,left", "back", mark("Back")),
         Binding("s,right", "skip", mark("Skip")),
-        Binding("t", "skip_talk", mark("Next talk"), show=False),
+        Binding("t", "skip_talk", mark("Next talk")),
         Binding("z,ctrl+z", "undo", mark("Undo")),
         Binding("escape", "unpick", show=False),
     ]
@@ -147,12 +150,16 @@ class MarkScreen(HouseScreen[None]):
         )
 
     def _answer_lines(self) -> tuple[Para, ...]:
+        """The answers with their keys, the one that was given in brackets; then what goes with it."""
         tr, answer = self.tr, self.marking.answer
-        lines = []
-        if answer is not None and answer.verdict is not None:
-            lines.append(Para(tr("Your answer: {word}").format(word=tr(ANSWERS[answer.verdict])), "bold $text-accent"))
-        if self.picked is not None:
-            lines.append(Para(tr("Quoted: turn {n}").format(n=self.picked), "$text-accent"))
+        given = answer.verdict if answer is not None else None
+        words = {word: f"{ANSWER_KEYS[word]} {tr(name)}".replace(" ", _STAYS) for word, name in ANSWERS.items()}
+        answers = (f"[{text}]" if word == given else f" {text} " for word, text in words.items())
+        quoted = tr("none") if self.picked is None else tr("turn {n}").format(n=self.picked)
+        lines = [
+            Para(" ".join(answers), "bold $text-accent"),
+            Para(tr("Quoted (arrow keys): {what}").format(what=quoted), "$text-accent"),
+        ]
         if self.note:
             lines.append(Para(self.note, "italic", named(tr, tr("Note"), "")))
         return tuple(lines)
@@ -196,6 +203,7 @@ class MarkScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
+        await self.whole()
         await self._show(asked)
 
     def action_pick(self, step: int) -> None:

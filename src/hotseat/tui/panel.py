@@ -81,7 +81,7 @@ class SidePanel(VerticalScroll):
     DEFAULT_CSS = """
     SidePanel {
         width: 38; padding: 0 2; background: $surface;
-        &:focus { background: $panel; }
+        &:focus { background: $panel; border-left: ascii $accent; padding: 0 2 0 1; }
         & Prose { margin: 0 0 1 0; }
     }
     """

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import getters, work
+from textual import events, getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -18,12 +18,12 @@ from hotseat.labels import ENDINGS, OUTAGES
 from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
 from hotseat.tui.briefing import authority, brief, first_words, scene, told
-from hotseat.tui.bubble import Bubble, Transcript, gesture
+from hotseat.tui.bubble import Bubble, Transcript
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
-from hotseat.tui.dialogs import Ask
 from hotseat.tui.pace import Pace
 from hotseat.tui.panel import SidePanel, Standing, StatusLine
+from hotseat.tui.pausing import ask_at_pause
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import WIDE, HouseScreen
 from hotseat.tui.speech import Speech
@@ -158,9 +158,8 @@ class PracticeScreen(HouseScreen[None]):
 
     def _bubble(self, turn: Turn) -> Bubble:
         header = self.practice.session.header
-        is_mine = turn.role == "trainee"
-        speaker = self.tr("You") if is_mine else header.scenario.customer.in_(header.lang)
-        return Bubble(turn.number, speaker, turn.text or "……", cue=gesture(turn.cue, header.lang), is_mine=is_mine)
+        speaker = self.tr("You") if turn.role == "trainee" else header.scenario.customer.in_(header.lang)
+        return Bubble.of(turn, speaker, header.lang)
 
     # --- how things stand ------------------------------------------------------------------------------------
 
@@ -212,8 +211,10 @@ class PracticeScreen(HouseScreen[None]):
 
     # --- typing ----------------------------------------------------------------------------------------------
 
-    def on_key(self) -> None:
+    def on_key(self, event: events.Key) -> None:
+        """Any key shows the rest of the customer's words; letters typed beside the field go into it."""
         self._pace.hurry()
+        self.composer.take(event)
 
     def on_composer_touched(self) -> None:
         self._pace.hurry()
@@ -298,28 +299,17 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def action_menu(self) -> None:
         self._pace.hurry()
-        answers = (
-            ("continue", self.tr("Go on talking")),
-            ("leave", self.tr("Pause and go home; you can come back")),
-            ("give up", self.tr("Give up; the talk ends here")),
-        )
-        match await self.app.push_screen_wait(Ask(self.tr("Pause"), "", answers)):
+        match await ask_at_pause(self.app):
             case "leave":
                 await self._go_home()
             case "give up":
-                await self._give_up()
-            case _:
+                self.follow(self.practice.give_up())
+            case "continue":
                 pass
 
     @work(exclusive=True, group="leave")
     async def action_leave(self) -> None:
         await self._go_home()
-
-    async def _give_up(self) -> None:
-        answers = (("no", self.tr("No, go on talking")), ("yes", self.tr("Yes, give up")))
-        sure = Ask(self.tr("Give up?"), self.tr("The talk ends and is judged as it stands."), answers)
-        if await self.app.push_screen_wait(sure) == "yes":
-            self.follow(self.practice.give_up())
 
     async def _go_home(self) -> None:
         await self.leave()

@@ -114,7 +114,7 @@ class Prose(Widget):
 class QuoteLink(Prose, can_focus=True):
     """Words of the trainee's; choosing them leads to the turn they come from."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "choose", mark("Show in transcript"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "choose", mark("Show"))]
 
     DEFAULT_CSS = """
     QuoteLink {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -46,15 +47,28 @@ class HouseScreen(Screen[T]):
         english = binding.description
         return replace(binding, description=self.tr(english)) if english else binding
 
-    is_whole = True
-    """False while the screen is being composed again and its widgets are not to be had."""
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = asyncio.Event()
+        self._whole.set()
+
+    @property
+    def is_whole(self) -> bool:
+        """False while the screen is being composed again and its widgets are not to be had."""
+        return self._whole.is_set()
+
+    async def whole(self) -> None:
+        """Wait while the screen is being composed again; for who has waited for something else and goes on."""
+        await self._whole.wait()
 
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""
         focused = self.focused.id if self.focused else None
-        self.is_whole = False
-        await self.recompose()
-        self.is_whole = True
+        self._whole.clear()
+        try:
+            await self.recompose()
+        finally:
+            self._whole.set()
         await self.fill()
         for widget in self.query(f"#{focused}") if focused else ():
             widget.focus()

@@ -244,6 +244,7 @@ class SettingsScreen(HouseScreen[None]):
                 return
             self._say((Para(self.tr("Asking {base_url} …").format(base_url=connection.base_url)),))
             findings = await examine({role: connection}, house.switchboard.endpoint, house.prices)
+            await self.whole()
         except HotseatError as error:
             self._say((Para(error.told(self.tr), "$text-error"),))
             return
@@ -259,6 +260,7 @@ class SettingsScreen(HouseScreen[None]):
         try:
             draft = self._typed_kept()
             await asyncio.to_thread(change_table, house.settings.config, self._table, draft.changes())
+            await self.whole()
             house.reload()
         except HotseatError as error:
             self._say((Para(error.told(self.tr), "$text-error"),))

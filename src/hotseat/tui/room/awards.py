@@ -32,7 +32,7 @@ _BEST = 4
 
 
 class AwardsScreen(HouseScreen[None]):
-    """Who asked best and who answered best, with the words that earned it."""
+    """Who asked best and who answered best, with the words that earned it; `people` are those who reflect here."""
 
     AUTO_FOCUS = "#page"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,6 +85,10 @@ class AwardsScreen(HouseScreen[None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self._reflect(event.option_id or self._people[0])
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where everybody reflects at their own screen there is nothing to reflect on here."""
+        return bool(self._people) if action == "reflect" else True
+
     def action_reflect(self) -> None:
         self._reflect(self._people[0])
 
@@ -128,6 +132,7 @@ class ReflectionScreen(HouseScreen[None]):
         super().__init__()
         self._owner, self._person = owner, person
         self._ratings: dict[str, int] = dict(owner.room.reflections.get(person, {}))
+        self._kept = dict(self._ratings)
 
     @property
     def _actor(self) -> str:
@@ -182,8 +187,10 @@ class ReflectionScreen(HouseScreen[None]):
 
     async def _keep(self) -> None:
         """What was rated since it was last saved."""
-        if self._ratings != dict(self._owner.room.reflections.get(self._person, {})):
-            await self._owner.perform(Reflect(person=self._person, ratings=self._ratings), actor=self._actor)
+        if self._ratings != self._kept:
+            reflect_all = Reflect(person=self._person, ratings=self._ratings)
+            if await self._owner.perform(reflect_all, actor=self._actor):
+                self._kept = dict(self._ratings)
 
     @work(exclusive=True, group="save")
     async def action_save(self) -> None:

@@ -10,12 +10,16 @@ from textual.binding import Binding
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import Tr, mark, named
+from hotseat.i18n import Tr, mark, named, noted
 from hotseat.room.awards import counted, mean, pressure_of
-from hotseat.room.entities import Person, Question, Room, Stage
-from hotseat.tui.room.board import bar
+from hotseat.room.commands import CountHands
+from hotseat.room.entities import Hands, Person, Question, Room, Stage
+from hotseat.room.words import topic
+from hotseat.tui.room.board import bar, stage_line
+from hotseat.tui.rows import Row
 
-NAME_CELLS = 12
+ROW_CELLS: Final = 30
+"""What a row of the roster holds in a narrow window."""
 KEYS: Final = (
     Binding("plus,j", "people", mark("Add people"), key_display="+", show=False),
     Binding("b", "begin", mark("Begin"), show=False),
@@ -65,10 +69,13 @@ def next_steps(room: Room) -> tuple[str, ...]:
     return ("pause", "end_round", "home") if room.paused else _STEPS[room.stage]
 
 
-def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> str:
-    """Name and state; below it questions asked, pressure made, and composure shown."""
+def person_row(room: Room, person: Person, tr: Tr, ascii_only: bool) -> Row:
+    """The whole name and state; below it questions asked, pressure made, and composure shown."""
     states = tr(", ").join(_states(room, person, tr))
-    return f"{_fit(person.name, NAME_CELLS)} {states}\n  {_numbers(room, person, tr, ascii_only)}"
+    who = f"{person.name}{noted(tr, states)}" if states else person.name
+    if cell_len(who) > ROW_CELLS:
+        who = f"{person.name}\n  {states}"
+    return Row.of(f"{who}\n  {_numbers(room, person, tr, ascii_only)}")
 
 
 def _states(room: Room, person: Person, tr: Tr) -> list[str]:
@@ -113,13 +120,6 @@ def queue_row(room: Room, question: Question, tr: Tr) -> str:
     return named(tr, room.name(question.by), question.text)
 
 
-def _fit(text: str, cells: int) -> str:
-    """Text cut or filled to so many cells."""
-    while cell_len(text) > cells:
-        text = text[:-1]
-    return text + " " * (cells - cell_len(text))
-
-
 def numbers(words: str, count: int, *, most: int) -> tuple[int, ...]:
     """So many numbers from 0 to `most`, parted by anything, or digits in a row; empty when they do not fit."""
     found = re.findall(r"\d+", words)
@@ -127,6 +127,18 @@ def numbers(words: str, count: int, *, most: int) -> tuple[int, ...]:
         found = list(found[0])
     values = tuple(map(int, found))
     return values if len(values) == count and all(value <= most for value in values) else ()
+
+
+def hands_of(words: str) -> CountHands | None:
+    """A show of hands from three numbers; None when they do not fit."""
+    found = numbers(words, 3, most=500)
+    return CountHands(hands=Hands(sharp=found[0], calm=found[1], of=found[2])) if found and found[2] else None
+
+
+def status_line(room: Room, tr: Tr, *, also: str) -> str:
+    """How a room stands, what a trainer must know first; the topic, which everybody knows, comes last."""
+    seat = f" · {tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
+    return f"{stage_line(room, tr)}{seat}{also} · {topic(room)}"
 
 
 def refill(options: OptionList, rows: list[Option]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
@@ -23,6 +24,7 @@ from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
+    from hotseat.room.log import Saved
 
 
 class DoorScreen(HouseScreen[None]):
@@ -31,11 +33,13 @@ class DoorScreen(HouseScreen[None]):
     AUTO_FOCUS = "#topics"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "begin", mark("Begin"), priority=True),
+        Binding("f6", "go_on", mark("Go on with the last room"), priority=True),
         Binding("escape", "app.pop_screen", mark("Back")),
     ]
     DEFAULT_CSS = """
     DoorScreen {
         & #door { padding: 0 2; }
+        & #left { margin: 0; }
         & #topics { height: 11; margin: 0 0 1 0; }
         & #own { display: none; margin: 0 0 1 0; }
         &.-own #own { display: block; }
@@ -47,6 +51,11 @@ class DoorScreen(HouseScreen[None]):
     topics = getters.query_one("#topics", OptionList)
     own = getters.query_one("#own", Input)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._left: Saved | None = None
+        """The last room that was left."""
+
     def compose(self) -> ComposeResult:
         tr, lang = self.tr, self.app.house.lang
         with VerticalScroll(id="door", can_focus=False):
@@ -54,6 +63,7 @@ class DoorScreen(HouseScreen[None]):
                 Para(tr("Confrontation Room"), "bold $text-primary"),
                 Para(tr("Sharp, even unfair questions, one hot seat: stay calm, stay kind, hold the line.")),
             )
+            yield Prose(id="left")
             modes = (Chip("solo", tr("alone")), Chip("table", tr("one screen, a group")))
             yield Chips(tr("How"), modes, value="solo", id="mode")
             abouts = (
@@ -75,6 +85,26 @@ class DoorScreen(HouseScreen[None]):
 
     def begin(self) -> None:
         self.tell_left_out("drill", "scenario")
+
+    async def fill(self) -> None:
+        self.look_for_left()
+
+    @work(exclusive=True, group="left")
+    async def look_for_left(self) -> None:
+        """Find the last room that was left, off the event loop, and offer to go on with it."""
+        from hotseat.room.log import latest_open
+
+        self._left = await asyncio.to_thread(latest_open, self.app.house.rooms.folder)
+        await self.whole()
+        if self._left is not None:
+            words = self.tr("Left open: {title} · questions {n}. F6 goes on with it.")
+            told = words.format(title=self._left.title, n=self._left.exchanges)
+            self.query_one("#left", Prose).show(Para(told, "$text-accent"))
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A room can be gone on with only where one was left."""
+        return self._left is not None if action == "go_on" else True
 
     def _rows(self, about: str) -> Iterator[Option]:
         lang = self.app.house.lang
@@ -110,6 +140,20 @@ class DoorScreen(HouseScreen[None]):
         else:
             rounds = int(self._value("rounds"))
             self.app.enter(lambda: open_solo(house, choice, rounds=rounds))
+
+    @work(exclusive=True, group="enter")
+    async def action_go_on(self) -> None:
+        from hotseat.tui.room.solo import open_solo
+        from hotseat.tui.room.table import open_table
+
+        house, left = self.app.house, self._left
+        if left is None:
+            return
+        if left.mode == "table":
+            self.app.enter(lambda: open_table(house, left.path))
+        else:
+            rounds = int(self._value("rounds"))
+            self.app.enter(lambda: open_solo(house, left.path, rounds=rounds))
 
     def _value(self, chips: str) -> str:
         return self.query_one(f"#{chips}", Chips).value

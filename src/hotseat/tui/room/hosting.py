@@ -31,6 +31,9 @@ class NetConsole(TableScreen):
         """People speak for themselves here."""
         return action not in _AT_ONE_KEYBOARD
 
+    def reflecting(self) -> tuple[str, ...]:
+        return ()
+
 
 class HostScreen(NetConsole):
     """In the host's own process: the lobby shows what others need to come in."""

@@ -131,8 +131,20 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
             "awards": tr("Enter shows the awards."),
             "closed": tr("Enter shows the awards."),
         }
-        asks = tr("Enter puts your question in the queue.") if self._purpose == "ask" else ""
-        return notes.get(stage, "") or asks
+        return notes.get(stage, "") or self._asks() or self._waits()
+
+    def _asks(self) -> str:
+        if self._purpose != "ask":
+            return ""
+        waiting = sum(one.by == self.me for one in self.room.queue)
+        if waiting:
+            return self.tr("Yours in the queue: {n}. Enter adds another question.").format(n=waiting)
+        return self.tr("Enter puts your question in the queue.")
+
+    def _waits(self) -> str:
+        exchange = self.room.exchange
+        has_voted = self.room.stage == "voting" and exchange is not None and self.me in exchange.votes
+        return self.tr("You have voted. The trainer reveals the votes.") if has_voted else ""
 
     def _ballot(self, exchange: Exchange) -> str:
         tr = self.tr

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import getters
+from textual import events, getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -28,7 +28,7 @@ class PlayerScreen(RoomScreen):
         *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),
         Binding("f2", "panel", mark("Panel")),
         Binding("f8", "pass", mark("Pass")),
-        Binding("f9", "stop", mark("Stop word")),
+        Binding("f9", "stop", mark("Stop!")),
         Binding("escape", "home", mark("Leave")),
         Binding("pageup", "scroll_talk(-1)", mark("Up"), show=False),
         Binding("pagedown", "scroll_talk(1)", mark("Down"), show=False),
@@ -54,7 +54,7 @@ class PlayerScreen(RoomScreen):
                 yield Scale(self.tr("How tense are you now, 0 to 10?"), id="tension")
                 yield Prose(id="notice")
                 yield Composer(self.tr(self.invitation), draft=self.kept_draft())
-            with VerticalScroll(id="side", can_focus=False):
+            with VerticalScroll(id="side"):
                 yield Prose(id="side-words")
         yield Prose(id="status")
         yield Footer()
@@ -62,6 +62,10 @@ class PlayerScreen(RoomScreen):
     def kept_draft(self) -> str:
         """What was typed before the screen was composed anew."""
         return ""
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters typed beside the field go into it."""
+        self.composer.take(event)
 
     def action_pass(self) -> None:
         self.act(Pass(), actor=self.me)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import TextArea
+from textual.widgets import Footer, TextArea
 
 from hotseat.i18n import mark
 from hotseat.tui.composer import Composer
@@ -39,6 +39,7 @@ class Prompt(HouseModal[str]):
             yield Prose(Para(self._title, "bold"), *((Para(self._hint, "$text-muted"),) if self._hint else ()))
             yield Composer("", draft=self.unsent)
             yield Prose(Para(self.tr("Enter accepts, Esc goes back."), "$text-muted"))
+        yield Footer()
 
     @property
     def field(self) -> TextArea:

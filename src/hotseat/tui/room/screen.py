@@ -81,6 +81,10 @@ class RoomScreen(HouseScreen[None]):
 
     def _show_now(self) -> None:
         self._is_stale = False
+        self.show_if_whole()
+
+    def show_if_whole(self) -> None:
+        """Bring everything up to date, unless there is nothing to show it on: whoever composes it will do it."""
         if self.is_whole and self.is_attached:
             self.show()
 
@@ -114,6 +118,7 @@ class RoomScreen(HouseScreen[None]):
         if isinstance(found, Refusal):
             self.notify(refusal_text(found, self.tr), markup=False, severity="warning")
             return False
+        await self.whole()
         if self.service.unsaved is not None:
             self.app.complain(self.service.unsaved)
         if isinstance(command, Reply) and len(command.text) > MOST_ANSWER:

@@ -121,7 +121,7 @@ class SoloScreen(PlayerScreen):
         """Let happen what happens by itself."""
         while not self._breathes and await step(self._here, rounds=self._rounds):
             pass
-        self.call_later(self.show)
+        self.call_later(self.show_if_whole)
 
     @on(Chips.Changed, "#tension")
     def _tense(self, event: Chips.Changed) -> None:
@@ -174,5 +174,8 @@ class SoloScreen(PlayerScreen):
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:
+        is_open = self.room.stage not in ("opening", "closed")
         await self.leave()
         self.app.go_home()
+        if is_open:
+            self.app.notify(self.tr("The room can be taken up again: F6 at its door."), markup=False)

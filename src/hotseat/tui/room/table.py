@@ -15,14 +15,12 @@ from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
 from hotseat.room import commands as c
-from hotseat.room.entities import Hands
 from hotseat.room.events import Entry
 from hotseat.room.roster import TRAINER, read_roster
-from hotseat.room.words import topic
 from hotseat.tui.bubble import Transcript
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
-from hotseat.tui.room.console import KEYS, key_hint, next_steps, numbers, person_row, queue_row, refill
+from hotseat.tui.room.console import KEYS, hands_of, key_hint, next_steps, person_row, queue_row, refill, status_line
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.screen import RoomScreen
@@ -35,6 +33,8 @@ if TYPE_CHECKING:
 
 MORE_S = 30
 """Seconds that one press adds."""
+_MARGINS = 2
+"""Cells of the status line that stay empty."""
 
 
 async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
@@ -93,11 +93,9 @@ class TableScreen(RoomScreen):
         self.steps.show(Para("  ".join(key_hint(one, tr, paused=room.paused) for one in steps), "bold"))
 
     def _show_time(self) -> None:
-        room = self.room
         left = "" if self.countdown.exchange is None else f"{board.clock_text(self.countdown.left(self.seconds()))} · "
-        seat = f" · {self.tr('In the hot seat: {name}').format(name=room.name(room.seat))}" if room.seat else ""
-        stands = f"{self.link_status()}{topic(room)} · {board.stage_line(room, self.tr)}{seat}{self.extra_status()}"
-        self.status.show(Para(left + stands, "bold"))
+        words = f"{left}{self.link_status()}{status_line(self.room, self.tr, also=self.extra_status())}"
+        self.status.show(Para(shortened(words, self.app.size.width - _MARGINS), "bold"))
 
     def link_status(self) -> str:
         """How a connection stands, when it does not."""
@@ -239,14 +237,8 @@ class TableScreen(RoomScreen):
             self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
 
     def action_hands(self) -> None:
-        def count(words: str) -> c.Command | None:
-            found = numbers(words, 3, most=500)
-            if not found or not found[2]:
-                return None
-            return c.CountHands(hands=Hands(sharp=found[0], calm=found[1], of=found[2]))
-
         hint = self.tr("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
-        self.ask(self.tr("Show of hands"), count, hint)
+        self.ask(self.tr("Show of hands"), hands_of, hint)
 
     def action_reveal(self) -> None:
         self.do(c.Reveal())
@@ -271,6 +263,11 @@ class TableScreen(RoomScreen):
 
     # --- the end ---------------------------------------------------------------------------------------------
 
+    def reflecting(self) -> tuple[str, ...]:
+        """Who reflects at this keyboard: everybody in turn, the trainer where nobody else is."""
+        people = tuple(one.id for one in self.room.people.values() if not one.simulated and one.id != TRAINER)
+        return people or (TRAINER,)
+
     @work(exclusive=True, group="awards")
     async def action_awards(self) -> None:
         from hotseat.tui.room.awards import AwardsScreen
@@ -278,8 +275,7 @@ class TableScreen(RoomScreen):
         if self.room.stage == "between":
             await self.perform(c.GiveAwards(), actor=TRAINER)
         if self.room.stage in ("awards", "closed"):
-            people = tuple(one.id for one in self.room.people.values() if not one.simulated and one.id != TRAINER)
-            await self.app.open(AwardsScreen(self, people=people or (TRAINER,)))
+            await self.app.open(AwardsScreen(self, people=self.reflecting()))
         else:
             self.notify(self.tr("End the round first."), severity="warning", markup=False)
 
