@@ -355,21 +355,41 @@ def test_nobody_answers_and_says_wait_in_one_breath() -> None:
     assert _after(KEEPER, asked, MARKET).direction.reaction is None
 
 
+SERVED = KEEPER.model_copy(
+    update={
+        "mood": KEEPER.mood.model_copy(update={"anger": 0, "trust": 95}),
+        "acknowledged": True,
+        "concrete": True,
+        "heard": frozenset({"half_day", "his_word"}),
+        "offered": frozenset({"street_first"}),
+        "told": ("late", "half_day", "his_word"),
+        "seen": {MoveId.COMMIT: 1, MoveId.EMPATHISE: 1},
+    }
+)
+
+
 def test_a_bare_question_is_not_met_with_a_yes() -> None:
-    ready = KEEPER.model_copy(
-        update={
-            "mood": KEEPER.mood.model_copy(update={"anger": 0, "trust": 95}),
-            "acknowledged": True,
-            "concrete": True,
-            "heard": frozenset({"half_day", "his_word"}),
-            "offered": frozenset({"street_first"}),
-            "told": ("late", "half_day", "his_word"),
-            "seen": {MoveId.COMMIT: 1, MoveId.EMPATHISE: 1},
-        }
-    )
-    assert _after(ready, Reading(moves=moves(MoveId.CONFIRM)), MARKET).direction.act == "accept"
+    assert _after(SERVED, Reading(moves=moves(MoveId.CONFIRM)), MARKET).direction.act == "accept"
     asked = Reading(moves=moves(MoveId.ASK_OPEN), asked=("father",))
-    assert _after(ready, asked, MARKET).direction.act != "accept"
+    assert _after(SERVED, asked, MARKET).direction.act != "accept"
+
+
+def test_an_offer_with_a_question_of_its_own_is_answered_before_it_is_taken() -> None:
+    offer = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT), offered=("street_first",))
+    assert _after(SERVED, offer, MARKET).direction.act == "accept"
+    asks = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT, MoveId.ASK_CLOSED), offered=("street_first",))
+    assert _after(SERVED, asks, MARKET).direction.act != "accept"
+    suits = asks.with_moves((*asks.moves, *moves(MoveId.CONFIRM)))
+    assert _after(SERVED, suits, MARKET).direction.act == "accept"
+
+
+def test_who_hears_a_secret_named_owns_to_it_before_saying_yes() -> None:
+    named = Reading(moves=moves(MoveId.RESTATE, MoveId.OWN), heard=("father",))
+    held = SERVED.model_copy(update={"hinted": ("father",)})
+    told = _after(held, named, MARKET).direction
+    assert (told.disclosure, told.fact) == ("tell", "father")
+    known = held.model_copy(update={"told": (*held.told, "father")})
+    assert _after(known, named, MARKET).direction.act == "accept"
 
 
 def test_nonsense_gets_no_hint_at_a_secret() -> None:

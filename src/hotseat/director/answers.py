@@ -104,6 +104,12 @@ def _to_a_right_guess(moment: Moment) -> Answer | None:
     return next((Answer("tell", fact.id) for fact in named if fact.is_gated and _is_near(state, fact)), None)
 
 
+def names_a_secret(moment: Moment) -> bool:
+    """True when a calm customer's secret is named that was earned or hinted at, and that they have not told yet."""
+    told = _to_a_right_guess(moment)
+    return told is not None and told.fact not in moment.state.told
+
+
 _BETWEEN_SECRETS: Final = 2
 """Replies from one secret to the next: nobody turns out his pockets."""
 
