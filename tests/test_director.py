@@ -383,13 +383,35 @@ def test_an_offer_with_a_question_of_its_own_is_answered_before_it_is_taken() ->
     assert _after(SERVED, suits, MARKET).direction.act == "accept"
 
 
+def test_no_yes_is_said_to_what_brings_nothing_to_agree_to() -> None:
+    assert _after(SERVED, Reading(moves=moves(MoveId.OWN, MoveId.APOLOGISE)), MARKET).direction.act != "accept"
+    dated = Reading(moves=moves(MoveId.OWN, MoveId.COMMIT))
+    assert _after(SERVED, dated, MARKET).direction.act == "accept"
+
+
+def test_a_guess_at_a_secret_is_met_before_what_was_told_is_said_again() -> None:
+    state = _trusting("fifty-yuan", "dominant", told=("wrong_fifty", "fifty_over"))
+    guess = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("fifty_over",), guessed=("fifty_over", "came_to_return"))
+    assert _line("fifty-yuan", "dominant", state, guess).fact == "came_to_return"
+
+
+def test_who_said_a_thing_back_before_and_names_it_again_is_told_something_else() -> None:
+    reading = Reading(moves=moves(MoveId.RESTATE, MoveId.ASK_OPEN), heard=("window_seat",), asked=("window_seat",))
+    state = _trusting("car-daughter", "expressive", told=("only_car", "window_seat"))
+    assert _line("car-daughter", "expressive", state, reading).fact == "window_seat"
+    heard = state.model_copy(update={"heard": frozenset({"window_seat"})})
+    assert _line("car-daughter", "expressive", heard, reading).fact != "window_seat"
+
+
 def test_who_hears_a_secret_named_owns_to_it_before_saying_yes() -> None:
     named = Reading(moves=moves(MoveId.RESTATE, MoveId.OWN), heard=("father",))
     held = SERVED.model_copy(update={"hinted": ("father",)})
     told = _after(held, named, MARKET).direction
     assert (told.disclosure, told.fact) == ("tell", "father")
+    dated = named.with_moves((*named.moves, *moves(MoveId.COMMIT)))
+    assert _after(held, dated, MARKET).direction.act != "accept"
     known = held.model_copy(update={"told": (*held.told, "father")})
-    assert _after(known, named, MARKET).direction.act == "accept"
+    assert _after(known, dated, MARKET).direction.act == "accept"
 
 
 def test_nonsense_gets_no_hint_at_a_secret() -> None:

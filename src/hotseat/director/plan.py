@@ -24,7 +24,7 @@ def direct(moment: Moment) -> Direction:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
     is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
-    may_agree = is_met and not state.accepted
+    may_agree = is_met and _brings_something(moment) and not state.accepted
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     warning = _warning(moment)
@@ -122,6 +122,19 @@ _BROUGHT: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OWN})
 
 _NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
 """Who goes on complaining has not just said that it suits."""
+
+
+def _brings_something(moment: Moment) -> bool:
+    """True when there is something in a reply to say yes to; who wants to be heard needs no more than that."""
+    scenario = moment.play.scenario
+    is_listened_to = scenario is not None and scenario.wants == "heard"
+    return is_listened_to or bool(moment.reading.ids & _PUTS_ON_THE_TABLE or moment.reading.offered)
+
+
+_PUTS_ON_THE_TABLE: Final = frozenset(
+    {MoveId.OFFER, MoveId.COMMIT, MoveId.SET_EXPECTATION, MoveId.CONFIRM, MoveId.CLOSE, MoveId.OVERPROMISE}
+)
+"""What brings an arrangement forward, or comes back to it."""
 
 
 def _wants_an_answer(moment: Moment) -> bool:
