@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from hotseat.debrief import Debrief, debrief
+from hotseat.debrief.standpoint import numbers_in
 from hotseat.debrief.wording import slot_values
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
@@ -148,3 +149,15 @@ async def test_an_ending_that_a_scenario_does_not_tell_of_still_has_its_debrief(
     found = debrief(session, (library.rubric("listening"),), reader)
     assert found.afterwards.en == ""
     assert found.behind == scenario.aftermath
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_came_of_a_content_customer_rests_on_no_single_promise(library: Library, lang: Lang) -> None:
+    """Any offer that fits may have been made: no hour or day of one of them is told of as kept."""
+    for title in library.titles("scenario"):
+        scenario = library.scenario(title.id)
+        facts = (
+            clause for fact in scenario.facts for say in (fact.say.in_(lang),) for clause in (*say.terse, *say.story)
+        )
+        given = "\n".join((*scenario.brief.in_(lang), *facts))
+        assert numbers_in(scenario.outcomes["satisfied"].in_(lang), lang) <= numbers_in(given, lang), scenario.id

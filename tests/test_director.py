@@ -374,21 +374,63 @@ def test_nobody_answers_and_says_wait_in_one_breath() -> None:
     assert _after(KEEPER, asked, MARKET).direction.reaction is None
 
 
+SERVED = KEEPER.model_copy(
+    update={
+        "mood": KEEPER.mood.model_copy(update={"anger": 0, "trust": 95}),
+        "acknowledged": True,
+        "concrete": True,
+        "heard": frozenset({"half_day", "his_word"}),
+        "offered": frozenset({"street_first"}),
+        "told": ("late", "half_day", "his_word"),
+        "seen": {MoveId.COMMIT: 1, MoveId.EMPATHISE: 1},
+    }
+)
+
+
 def test_a_bare_question_is_not_met_with_a_yes() -> None:
-    ready = KEEPER.model_copy(
-        update={
-            "mood": KEEPER.mood.model_copy(update={"anger": 0, "trust": 95}),
-            "acknowledged": True,
-            "concrete": True,
-            "heard": frozenset({"half_day", "his_word"}),
-            "offered": frozenset({"street_first"}),
-            "told": ("late", "half_day", "his_word"),
-            "seen": {MoveId.COMMIT: 1, MoveId.EMPATHISE: 1},
-        }
-    )
-    assert _after(ready, Reading(moves=moves(MoveId.CONFIRM)), MARKET).direction.act == "accept"
+    assert _after(SERVED, Reading(moves=moves(MoveId.CONFIRM)), MARKET).direction.act == "accept"
     asked = Reading(moves=moves(MoveId.ASK_OPEN), asked=("father",))
-    assert _after(ready, asked, MARKET).direction.act != "accept"
+    assert _after(SERVED, asked, MARKET).direction.act != "accept"
+
+
+def test_an_offer_with_a_question_of_its_own_is_answered_before_it_is_taken() -> None:
+    offer = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT), offered=("street_first",))
+    assert _after(SERVED, offer, MARKET).direction.act == "accept"
+    asks = Reading(moves=moves(MoveId.OFFER, MoveId.COMMIT, MoveId.ASK_CLOSED), offered=("street_first",))
+    assert _after(SERVED, asks, MARKET).direction.act != "accept"
+    suits = asks.with_moves((*asks.moves, *moves(MoveId.CONFIRM)))
+    assert _after(SERVED, suits, MARKET).direction.act == "accept"
+
+
+def test_no_yes_is_said_to_what_brings_nothing_to_agree_to() -> None:
+    assert _after(SERVED, Reading(moves=moves(MoveId.OWN, MoveId.APOLOGISE)), MARKET).direction.act != "accept"
+    dated = Reading(moves=moves(MoveId.OWN, MoveId.COMMIT))
+    assert _after(SERVED, dated, MARKET).direction.act == "accept"
+
+
+def test_a_guess_at_a_secret_is_met_before_what_was_told_is_said_again() -> None:
+    state = _trusting("fifty-yuan", "dominant", told=("wrong_fifty", "fifty_over"))
+    guess = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("fifty_over",), guessed=("fifty_over", "came_to_return"))
+    assert _line("fifty-yuan", "dominant", state, guess).fact == "came_to_return"
+
+
+def test_who_said_a_thing_back_before_and_names_it_again_is_told_something_else() -> None:
+    reading = Reading(moves=moves(MoveId.RESTATE, MoveId.ASK_OPEN), heard=("window_seat",), asked=("window_seat",))
+    state = _trusting("car-daughter", "expressive", told=("only_car", "window_seat"))
+    assert _line("car-daughter", "expressive", state, reading).fact == "window_seat"
+    heard = state.model_copy(update={"heard": frozenset({"window_seat"})})
+    assert _line("car-daughter", "expressive", heard, reading).fact != "window_seat"
+
+
+def test_who_hears_a_secret_named_owns_to_it_before_saying_yes() -> None:
+    named = Reading(moves=moves(MoveId.RESTATE, MoveId.OWN), heard=("father",))
+    held = SERVED.model_copy(update={"hinted": ("father",)})
+    told = _after(held, named, MARKET).direction
+    assert (told.disclosure, told.fact) == ("tell", "father")
+    dated = named.with_moves((*named.moves, *moves(MoveId.COMMIT)))
+    assert _after(held, dated, MARKET).direction.act != "accept"
+    known = held.model_copy(update={"told": (*held.told, "father")})
+    assert _after(known, dated, MARKET).direction.act == "accept"
 
 
 def test_nonsense_gets_no_hint_at_a_secret() -> None:

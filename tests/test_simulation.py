@@ -156,6 +156,38 @@ def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> No
     assert pressing
 
 
+def test_nobody_looks_back_too_soon_nor_answers_what_was_not_done(sessions: list[Session]) -> None:
+    late, after = False, False
+    for session in sessions:
+        bank = _bank(session)
+        beats = {beat.say: beat for cell in (*bank.acts.values(), *bank.endings.values()) for beat in cell}
+        for place, line in enumerate(session.turns):
+            if line.role != "customer" or line.state is None:
+                continue
+            reading = session.turns[place - 1].reading if place else None
+            for beat in filter(None, map(beats.get, line.parts)):
+                late, after = late or beat.late, after or bool(beat.after)
+                assert not beat.late or line.state.replies >= 3, line.text
+                assert not beat.after or (reading and reading.ids.intersection(beat.after)), line.text
+    assert late
+    assert after
+
+
+@pytest.mark.parametrize(
+    ("bank", "lang", "line"),
+    [
+        ("analytical", "zh-Hans", "说了这么久，你也辛苦。"),
+        ("analytical", "zh-Hant", "講了這麼久，你也辛苦。"),
+        ("analytical", "en", "It can't be much fun for you either, having me go through it all."),
+        ("dominant", "zh-Hans", "话听了不少，没一句实的。"),
+        ("dominant", "zh-Hant", "講了半天，沒有一句確定的。"),
+        ("dominant", "en", "That's a lot of words and no answer."),
+    ],
+)
+def test_a_line_that_looks_back_says_so_in_every_language(bank: str, lang: Lang, line: str) -> None:
+    assert next(beat for cell in Library().bank(bank, lang).acts.values() for beat in cell if beat.say == line).late
+
+
 @pytest.mark.parametrize(
     ("bank", "lang", "line"),
     [

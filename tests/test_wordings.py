@@ -568,3 +568,47 @@ def test_what_only_announces_a_restatement_never_stands_without_one(lang: Lang) 
                 or lead not in wording.text
                 or any(one in wording.text for one in ("二十五", "twenty-five"))
             ), check.id
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply", "asks"),
+    [
+        ("zh-Hans", "货到晚了，街坊白站。", "今天下午四点我去三车组，请他们先送街上。", "您看行吗？"),
+        ("zh-Hant", "貨到晚了，街坊白站。", "今天下午四點我去三車組，請他們先送街上。", "您看可以嗎？"),
+        ("en", "The van was late.", "I'll ask Crew 3 at four today to do your street first.", "Would that suit you?"),
+    ],
+)
+def test_a_limit_follows_what_was_promised_and_leaves_it_standing(lang: Lang, line: str, reply: str, asks: str) -> None:
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "honest_limit")
+    turns = tuple((line, "这样啊。" if lang != "en" else "I see.") for _ in range(4))
+    said = " ".join((reply, asks)) if lang == "en" else reply + asks
+    talk = talk_up_to(LIBRARY.scenario("market-day"), lang, (*turns, (line, said)))
+    better = better_wording(check, 9, talk, rubric, READER)
+    assert better is not None
+    assert better.text.startswith(reply)
+    assert better.text.endswith(asks)
+    assert len(better.text) > len(said)
+
+
+def test_a_reason_is_given_where_the_fault_was_owned_and_not_after_an_invitation_to_tell() -> None:
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "admits_before_explaining")
+    invites = "I'm sorry, Mr Li. Please go on, I'm listening."
+    owns = "That was our mistake, Mr Li, and I'm sorry."
+    line = "It was market day and the van came at 10:25."
+    talk = talk_up_to(LIBRARY.scenario("market-day"), "en", ((line, invites), (line, owns)))
+    found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
+    assert [turn.number for turn in found] == [3, 1]
+    better = better_wording(check, 3, talk, rubric, READER)
+    assert better is not None
+    assert better.text.startswith(owns)
+    after = better_wording(check, 1, talk, rubric, READER)
+    assert after is None or not after.text.startswith(invites)
+
+
+def test_a_short_echo_stays_in_front_of_what_leads_a_reply_in() -> None:
+    rubric, check = next((rubric, check) for rubric, check in CHECKS if check.id == "thanks_for_telling")
+    line = "It was market day and the van came at 10:25."
+    talk = talk_up_to(LIBRARY.scenario("market-day"), "en", ((line, "Late, then. That must have been hard on you."),))
+    better = better_wording(check, 1, talk, rubric, READER)
+    assert better is not None
+    assert better.text.startswith("Late, then. Thank you")

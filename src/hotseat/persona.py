@@ -220,6 +220,10 @@ class Beat(Model):
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""
+    late: bool = False
+    """True when it looks back on a talk of some length, and so waits for the third reply."""
+    after: tuple[MoveId, ...] = ()
+    """What the reply that it answers did, one of them at least; empty where it goes with any."""
     owning: Literal["fault", "charge"] | None = None
     """What it answers of a reply that owns the matter: that a fault was admitted, or that somebody takes it on; None
     where it goes with both."""

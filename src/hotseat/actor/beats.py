@@ -170,11 +170,18 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
 
 
 def _is_untimely(beat: Beat, scene: Scene) -> bool:
-    """True for words that presuppose what is not so: something fitting proposed, or nothing, asked or dated."""
-    state = scene.state
+    """True for words that presuppose what is not so: something fitting proposed, or nothing, said, asked or dated."""
+    state, last = scene.state, _last_moves(scene)
     dated = beat.asks_when and MoveId.COMMIT in state.seen
-    asked = beat.wants_asking and bool(_last_moves(scene) & ASKING)
-    return dated or asked or _answers_another_owning(beat, scene) or (beat.slighted if state.concrete else beat.agreed)
+    asked = beat.wants_asking and bool(last & ASKING)
+    unsaid = bool(beat.after) and last.isdisjoint(beat.after)
+    early = beat.late and state.replies < _LATE
+    presumes = beat.slighted if state.concrete else beat.agreed
+    return dated or asked or unsaid or early or presumes or _answers_another_owning(beat, scene)
+
+
+_LATE: Final = 3
+"""Replies after which a talk can be looked back on."""
 
 
 def _answers_another_owning(beat: Beat, scene: Scene) -> bool:

@@ -218,7 +218,7 @@ def _finish(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]],
     header = scene.session.header
     if scene.direction.also:
         beats = [*beats, in_passing(scene, scene.direction.also)]
-    elif tail and not any(beat.whole for beat, _ in beats):
+    elif tail and not any(beat.whole or _is_rounded_off(beat) for beat, _ in beats):
         for one in pool(scene, past, "tails", bank.tails, strict=2):
             if _sounds(scene, past, [*beats, one], 2):
                 beats = [*beats, one]
@@ -230,6 +230,14 @@ def _finish(scene: Scene, bank: Bank, past: Past, beats: list[tuple[Beat, str]],
         shapes=tuple(beat.shape for beat, _ in beats if beat.shape),
         parts=tuple(beat.say for beat, _ in beats),
     )
+
+
+_CLOSER: Final = re.compile(r"{(?:fact|hint)}\W+\w")
+
+
+def _is_rounded_off(beat: Beat) -> bool:
+    """True for a frame that says something after its fact, as a tail would."""
+    return bool(_CLOSER.search(beat.say))
 
 
 def _wordless(scene: Scene, bank: Bank, past: Past) -> Utterance:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.debrief.wording import SLOT, avoided
+from hotseat.debrief.wording import SLOT, avoided, helps_much
 from hotseat.grader import Talk, TalkTurn
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, MoveId, Reading
 from hotseat.rubric import Check, Order, Shows
 from hotseat.scorecard import Verdict
 
@@ -30,6 +30,8 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
         return [turn for turn in proposing if not _parts(turn)]
     if "checking" in slots and (proposing := [turn for turn in spoken if _arranges(turn)]):
         return [turn for turn in proposing[::-1] if not _parts(turn)]
+    if "cause" in slots and (owning := [turn for turn in spoken if _owns(turn) and not _parts(turn)]):
+        return sorted(owning, key=_only_says_sorry)
     replies = [turn for turn in spoken if not _good(turn) and not _asks_for_the_heart(turn, talk)]
     if "parting" not in slots:
         replies = [turn for turn in replies if not _parts(turn)] or replies
@@ -72,13 +74,18 @@ def _merely_asks(turn: TalkTurn) -> bool:
     return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.THANK}
 
 
-_MUCH: Final = 3
-"""Helping moves of a reply that needs no better words."""
+def _owns(turn: TalkTurn) -> bool:
+    """True for a reply that owns a fault, or says sorry: there a reason is an answer."""
+    return turn.reading is not None and bool(turn.reading.ids & {MoveId.OWN, MoveId.APOLOGISE})
+
+
+def _only_says_sorry(turn: TalkTurn) -> bool:
+    return turn.reading is None or MoveId.OWN not in turn.reading.ids
 
 
 def _good(turn: TalkTurn) -> bool:
-    """True for a reply that helps in several ways and harms in none: other words would only take from it."""
-    return turn.reading is not None and not turn.reading.ids & HARMING and len(turn.reading.ids & HELPING) >= _MUCH
+    """True for a reply that needs no better words."""
+    return turn.reading is not None and helps_much(turn.reading.ids)
 
 
 def _asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:

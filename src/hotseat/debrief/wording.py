@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations, product, takewhile
 from typing import Final, NamedTuple
 
 from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_commonplace, standpoint
 from hotseat.grader import Talk, grade
-from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.rubric import AllOf, Avoids, Check, Order, Rubric, Rule, Shows
 from hotseat.scenario import Scenario
@@ -57,8 +57,9 @@ def better_wording(
     at = standpoint(talk, turn, talk.scenario)
     led_in = (one for lead, one in _led_in(check, at, talk.turns[turn].text) if _helps(lead, turn, talk, reader))
     skeletons = [check.better.in_(talk.lang), *([_INSTEAD_OF_HARM[talk.lang]] if avoided(check.rule) else [])]
-    filled = [wording for skeleton in skeletons for wording in _in_place(skeleton, at, used)]
-    for wording in (*led_in, *filled):
+    led_on = _led_on(check, at, talk.turns[turn].text)
+    anew = [] if helps_much(at.done) else [one for skeleton in skeletons for one in _in_place(skeleton, at, used)]
+    for wording in (*led_in, *led_on, *anew):
         if stands_trial(wording.text, check, turn, talk, rubric, reader):
             return wording
     return None
@@ -153,13 +154,48 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[_Led]:
     if not at.lines or not at.done & HELPING or at.done & HARMING:
         return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
     own = [one.strip() for one in sentences(said)]
-    greeting = [own.pop(0)] if MoveId.GREET in at.done and len(own) > 1 else []
-    if MoveId.GREET in at.done and not greeting:
+    greets = MoveId.GREET in at.done
+    opening = [own.pop(0)] if len(own) > 1 and (greets or length(own[0], at.lang) <= _A_WORD) else []
+    if greets and not opening:
         return
     for lead, parts in _leads(check, at):
-        text = (" " if at.lang == "en" else "").join((*greeting, lead, *own))
-        if _is_short(text, at.lang):
+        text = (" " if at.lang == "en" else "").join((*opening, lead, *own))
+        if _is_short(text, at.lang, most=_MOST_KEPT):
             yield _Led(lead, Wording(text, parts))
+
+
+def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
+    """The trainee's own words, with what the check wants after them and before what they ask."""
+    slot = next(reversed(SLOT.findall(check.better.in_(at.lang))), "")
+    if slot not in _FOLLOWING or not at.done & HELPING or at.done & HARMING:
+        return
+    own = [one.strip() for one in sentences(said)]
+    asked = len(list(takewhile(lambda one: one.endswith(("?", "？")), reversed(own))))
+    told, asks = own[: len(own) - asked], own[len(own) - asked :]
+    if at.done & ASKING and not asks:
+        return  # after “go on, I'm listening” nobody goes on himself
+    if slot == "checking":
+        asks = []  # it asks itself
+    for values in _values(f"{{{slot}}}", at.scenario, at.lang, at):
+        for one in at.sentences(slot, values[slot]):
+            text = (" " if at.lang == "en" else "").join((*told, one, *asks))
+            if told and _is_short(text, at.lang, most=_MOST_KEPT):
+                yield Wording(text, frozenset({one}))
+
+
+_MOST_KEPT: Final = MOST_SENTENCES + 1
+"""Sentences where all but one are the trainee's own."""
+
+_FOLLOWING: Final = frozenset({"limit", "cause", "commitment", "checking"})
+"""What is said after something else, and leaves it standing."""
+
+_MUCH: Final = 3
+"""Helping moves of a reply that needs no better words."""
+
+
+def helps_much(done: frozenset[MoveId]) -> bool:
+    """True for moves of a reply that helps in several ways and harms in none: other words would only take from it."""
+    return not done & HARMING and len(done & HELPING) >= _MUCH
 
 
 def _leads(check: Check, at: Standpoint) -> Iterator[Wording]:
@@ -206,9 +242,9 @@ _A_WORD: Final = 3
 """Han characters or words: “Goodbye.” is no sentence."""
 
 
-def _is_short(text: str, lang: Lang) -> bool:
+def _is_short(text: str, lang: Lang, *, most: int = MOST_SENTENCES) -> bool:
     told = [one for one in sentences(text) if length(one, lang) > _A_WORD and not one.endswith(("?", "？"))]
-    return len(told) <= MOST_SENTENCES and length(text, lang) <= MOST_LONG[lang]
+    return len(told) <= most and length(text, lang) <= MOST_LONG[lang]
 
 
 _HEARING: Final = frozenset({"feeling", "restatement"})

@@ -34,6 +34,7 @@ def answer(moment: Moment) -> Answer | None:
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
+    new = new or [fact for fact in map(scenario.fact, reading.guessed) if asks and fact.id not in state.told]
     if new:
         return _to_a_question(moment, new)
     if asked:
@@ -60,9 +61,15 @@ def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:
 
 
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
-    """A fact that is on the table is said again; told, when the trainee named it and asks for more."""
-    named = fact.id in moment.reading.heard or fact.id not in moment.state.told
-    return Answer("tell", fact.id) if named else once_more(moment.state, fact.id)
+    """A fact that is on the table is said again; told, when the trainee named it and asks for more.
+
+    Who names it once more, and has said it back before, has all of it, and is told something else.
+    """
+    told, named = fact.id in moment.state.told, fact.id in moment.reading.heard
+    worn = told and named and fact.id in moment.before.heard and fact.id not in moment.reading.guessed
+    if worn and moment.play.scenario:
+        return _to_an_open_question(moment.state, moment.play.scenario) or Answer("deflect")
+    return Answer("tell", fact.id) if named or not told else once_more(moment.state, fact.id)
 
 
 def once_more(state: CustomerState, fact: str) -> Answer:
@@ -109,6 +116,12 @@ def _to_a_right_guess(moment: Moment) -> Answer | None:
         return None
     named = [scenario.fact(one) for one in reading.heard if one not in moment.before.known]
     return next((Answer("tell", fact.id) for fact in named if fact.is_gated and _is_near(state, fact)), None)
+
+
+def names_a_secret(moment: Moment) -> bool:
+    """True when a calm customer's secret is named that was earned or hinted at, and that they have not told yet."""
+    told = _to_a_right_guess(moment)
+    return told is not None and told.fact not in moment.state.told
 
 
 _BETWEEN_SECRETS: Final = 2

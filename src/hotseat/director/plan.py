@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.customer import CustomerState, Direction, Reason
-from hotseat.director.answers import Answer, answer, may_confide, once_more
+from hotseat.director.answers import Answer, answer, may_confide, names_a_secret, once_more
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.persona import Act, Disclosure, Reaction
 from hotseat.scenario import Fact, Scenario
 
@@ -23,8 +23,8 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
-    is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _only_asks(moment.reading))
-    may_agree = is_met and not state.accepted
+    is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
+    may_agree = is_met and _brings_something(moment) and not state.accepted
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     warning = _warning(moment)
@@ -124,10 +124,23 @@ _NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
 """Who goes on complaining has not just said that it suits."""
 
 
-def _only_asks(reading: Reading) -> bool:
-    """True when a reply asks, and says nothing that a yes could answer."""
-    asks = reading.ids & ASKING
-    return bool(asks) and reading.ids <= {*asks, MoveId.GREET, MoveId.RESTATE, MoveId.EXPLAIN}
+def _brings_something(moment: Moment) -> bool:
+    """True when there is something in a reply to say yes to; who wants to be heard needs no more than that."""
+    scenario = moment.play.scenario
+    is_listened_to = scenario is not None and scenario.wants == "heard"
+    return is_listened_to or bool(moment.reading.ids & _PUTS_ON_THE_TABLE or moment.reading.offered)
+
+
+_PUTS_ON_THE_TABLE: Final = frozenset(
+    {MoveId.OFFER, MoveId.COMMIT, MoveId.SET_EXPECTATION, MoveId.CONFIRM, MoveId.CLOSE, MoveId.OVERPROMISE}
+)
+"""What brings an arrangement forward, or comes back to it."""
+
+
+def _wants_an_answer(moment: Moment) -> bool:
+    """True when a reply asks something, or names a secret that is owned to first, and not whether it suits."""
+    ids = moment.reading.ids
+    return MoveId.CONFIRM not in ids and (bool(ids & ASKING) or names_a_secret(moment))
 
 
 def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple[Reason, ...]]:
