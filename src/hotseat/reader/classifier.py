@@ -1,9 +1,9 @@
-"""A second opinion on the rules: a small linear classifier over sentences, learnt from labelled replies.
+"""A second opinion on the rules: a small network over sentences, learnt from labelled replies.
 
 Cues name what they know; the classifier weighs the words of each sentence together with what the cues found in it and
-what it shares with the talk, and the same once more for the reply as a whole. A move is as likely as its likeliest
-sentence and the reply make it, each by half. It is trained by
-`tools/train_classifier.py` on the replies in tests/data/replies.
+what it shares with the talk, and the same once more for the reply as a whole. Either way the vectors of the words are
+added up and go through one layer of rectified units. A move is as likely as its likeliest sentence and the reply make
+it, each by half. It is trained by `tools/train_classifier.py` on the replies in tests/data/replies.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from hotseat.reader.beside import is_beside
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
 from hotseat.reader.sheet import Sheet, Span
-from hotseat.reader.weights import Weights, unpacked
+from hotseat.reader.weights import Weights
 from hotseat.text import remembered
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
@@ -151,7 +151,7 @@ def _sentence(sheet: Sheet, talk: Talk, span: Span) -> _Sentence:
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
-    """The weights of one script: for every feature, how much it speaks for or against each move."""
+    """The network of one script: how much words, and what is known beside them, speak for or against each move."""
 
     weights: Weights
 
@@ -162,8 +162,8 @@ class Classifier:
 
     @cached_property
     def _of_cue(self) -> dict[str, int]:
-        """What a cue's find weighs."""
-        return {mark[1:]: _CUE_PARTS * weight for mark, weight in self.weights.marks.items()}
+        """What a cue's find adds."""
+        return {mark[1:]: round(_VALUE_PARTS * CUE_WEIGHT) * weight for mark, weight in self.weights.marks.items()}
 
     def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
         """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
@@ -171,63 +171,68 @@ class Classifier:
         marks = [of_reply + self._weighed(one.marks) + sum([of_cue(cue, 0) for cue in one.cues]) for one in sentences]
         words = [_spoken(one.text, self, script) for one in sentences]
         together = self._together(marks[:MOST], words[:MOST])
-        return [_added(said, unpacked(packed), together) for said, packed in zip(words, marks, strict=True)]
+        alone = [self._alone(said, weighed) for said, weighed in zip(words, marks, strict=True)]
+        return [[one + whole for one, whole in zip(each, together, strict=True)] for each in alone]
+
+    def _alone(self, said: _Spoken, marks: int) -> list[float]:
+        """How much one sentence speaks for each move."""
+        return self._through(said, marks, 1, self.weights.sentence)
 
     def _together(self, marks: list[int], words: list[_Spoken]) -> list[float]:
         """How much a reply as a whole speaks for each move."""
-        first = len(self.moves)
-        share = 1 / (_MARK_PARTS * len(marks))
-        added_up = map(sum, zip(*[one.of_reply for one in words], strict=True))
-        scale = _scale(sum([one.size for one in words]))
-        of_marks = unpacked(sum(marks))[first:]
-        return [scale * word + share * mark for word, mark in zip(added_up, of_marks, strict=False)]
+        size, vector = map(sum, zip(*words, strict=True))
+        found = self._through(_Spoken(size, vector), self.weights.of_reply(sum(marks)), len(marks), self.weights.reply)
+        return [one + bias / WEIGHT_PARTS for one, bias in zip(found, self.weights.bias, strict=True)]
+
+    def _through(self, said: _Spoken, marks: int, sentences: int, weights: list[int]) -> list[float]:
+        """Half of what comes of words, and marks of so many sentences, through a layer of rectified units."""
+        vector = said.vector * round(sentences * _OF_WORDS / sqrt(said.size))
+        units = self.weights.of_units.unpacked(vector + marks)
+        found = sum([unit * weight for unit, weight in zip(units, weights, strict=True) if unit > 0])
+        scale = 0.5 / (sentences * _UNIT_PARTS * WEIGHT_PARTS)
+        return [scale * one for one in self.weights.of_moves.unpacked(found)]
 
     def _weighed(self, marks: Mapping[str, float]) -> int:
         of_mark = self.weights.marks.get
-        return sum([of_mark(name, 0) * round(value * _PARTS) for name, value in marks.items() if value])
+        return sum([of_mark(name, 0) * round(value * _VALUE_PARTS) for name, value in marks.items() if value])
 
     def strongest(self, move: MoveId, clauses: Iterable[Span], text: str, script: Script) -> Span:
         """The clause whose words speak most for a move."""
-        place = self.moves.index(move)
-        return max(clauses, key=lambda span: _spoken(text[span.start : span.end], self, script).of_sentence[place])
+        place, known = self.moves.index(move), self._weighed({"#always": 1.0})
+        return max(
+            clauses, key=lambda span: self._alone(_spoken(text[span.start : span.end], self, script), known)[place]
+        )
 
 
 class _Spoken(NamedTuple):
-    """What the words of a sentence or clause weigh."""
+    """The words of a sentence, a clause or a reply."""
 
     size: int
-    """How many words and word groups it has."""
-    of_sentence: list[int]
-    """How much they speak for each move as those of one sentence, in tenths."""
-    of_reply: list[int]
-    """The same as part of the whole reply."""
-
-
-def _scale(size: int) -> float:
-    """What makes log odds of tenths, and holds longer sentences to the weight of short ones."""
-    return 0.1 / sqrt(size)
-
-
-def _added(said: _Spoken, marks: Iterable[int], together: Iterable[float]) -> list[float]:
-    scale = _scale(said.size)
-    each = zip(said.of_sentence, marks, together, strict=False)
-    return [scale * word + mark / _MARK_PARTS + whole for word, mark, whole in each]
+    """How many words and word groups there are."""
+    vector: int
+    """Their vectors added up, packed."""
 
 
 @remembered(REMEMBERED)
 def _spoken(text: str, classifier: Classifier, script: Script) -> _Spoken:
     words = word_features(text, script)
-    weights, first = classifier.weights.of_words(words), len(classifier.moves)
-    return _Spoken(len(words), weights[:first], weights[first:])
+    return _Spoken(len(words), classifier.weights.of_words(words))
 
 
-_PARTS: Final = 600
-"""Values of marks are whole numbers of so many parts."""
+VECTOR_PARTS: Final = 32
+"""Numbers of vectors are whole numbers of so many parts."""
 
-_MARK_PARTS: Final = 100 * _PARTS
-"""Weights of marks are in hundredths."""
+WEIGHT_PARTS: Final = 1_000
+"""So are weights of marks and of units."""
 
-_CUE_PARTS: Final = round(CUE_WEIGHT * _PARTS)
+_VALUE_PARTS: Final = 60
+"""So are the values of marks."""
+
+_UNIT_PARTS: Final = _VALUE_PARTS * WEIGHT_PARTS
+"""And so, therefore, are units."""
+
+_OF_WORDS: Final = _UNIT_PARTS / VECTOR_PARTS
+"""What makes parts of units of parts of vectors."""
 
 
 def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
@@ -278,7 +283,7 @@ def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence
     each = [*zip(sentences, supports, strict=True)]
     own: list[tuple[_Sentence, list[float]]] = []
     if move is MoveId.EMPATHISE:
-        own = [one for one in each if one[1][place] >= 0 and not sheet.says("formula", one[0].span)]
+        own = [one for one in each if one[1][place] >= _EASILY[move] and not sheet.says("formula", one[0].span)]
     return max(own or each, key=lambda one: one[1][place])[0].span
 
 
@@ -289,16 +294,19 @@ _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 
-_IN_ANY_REPLY: Final = dict.fromkeys(HARMING, 0.5)
-"""Support that a harm needs which no cue found: five to three. A harm that was none is worse than one overlooked."""
+_EASILY: Final = {MoveId.RESTATE: -0.75, MoveId.EMPATHISE: -0.25}
+"""Support below which these are not heard: as often right in a service talk as without it, and oftener elsewhere."""
 
-_IN_A_KIND_TALK: Final = dict.fromkeys(HARMING, 1.0)
-"""Support that it needs from who apologised, understood or said something back before: odds of eight to three."""
+_IN_ANY_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 0.3)
+"""Support that a harm needs which no cue found: four to three. A harm that was none is worse than one overlooked."""
 
-_IN_A_WARM_REPLY: Final = dict.fromkeys(HARMING, 1.5)
-"""Support (log odds) that a harm needs where the cues found only help: odds of nine to two."""
+_IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
+"""Support that it needs from who apologised, understood or said something back before: odds of two to one."""
 
-_AGAINST: Final = dict.fromkeys(HARMING, -1.5)
+_IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
+"""Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
+
+_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -0.5)
 """Support below which a harm that the cues found is taken back: one slip counts in the kindest reply."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
