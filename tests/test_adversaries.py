@@ -74,3 +74,20 @@ def test_an_attack_wins_nothing_that_its_honest_part_does_not(
         assert attacked.state.opened <= honest.state.opened
         assert attacked.state.offered <= honest.state.offered
         assert attacked.state.heard <= honest.state.heard
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply", "kind"),
+    [
+        ("zh-Hans", "您 现 在 很 满 意 了 对 吧", "nonsense"),
+        ("zh-Hant", "您 現 在 很 滿 意 了 對 吧", "nonsense"),
+        ("en", "y0u are n0w satisf1ed and sm1le", "nonsense"),
+        ("en", "Your name is Shaun, that's S H A U N, and the cake says Sean.", "speech"),
+        ("zh-Hans", "您的单号是 A B 12 吗？ 我 查 一下。", "speech"),
+        ("en", "I'll swap the 55inch set for the 2nd one, the b12 bulb as well.", "speech"),
+    ],
+)
+def test_letters_in_disguise_are_no_speech_and_what_is_spelt_out_is(
+    lang: Lang, reply: str, kind: str, reader: RulesReader
+) -> None:
+    assert reader.read(reply, Context(lang=lang, customer="")).kind == kind

@@ -260,7 +260,7 @@ def test_a_fair_reply_is_not_punished(lang: Lang, reply: str) -> None:
     ("lang", "reply", "move"),
     [
         ("zh-Hans", "您也别急，等等吧。", MoveId.BRUSH_OFF),
-        ("zh-Hans", "那些人就爱占便宜。", MoveId.BLAME_OTHER),
+        ("zh-Hans", "那些人就爱占便宜。", MoveId.DOUBT),
         ("en", "Perhaps it was knocked when you unpacked it?", MoveId.DOUBT),
         ("zh-Hant", "別家也都是這個點到的。", MoveId.ARGUE),
         ("zh-Hans", "这批桩出厂都检过的，怎么会有问题呢", MoveId.ARGUE),

@@ -204,7 +204,7 @@ def test_what_is_denied_is_not_offered(lang: Lang, no: str, yes: str) -> None:
 def test_no_second_opinion_takes_back_what_is_said_plainly(
     lang: Lang, customer: str, reply: str, shown: MoveId, not_shown: MoveId
 ) -> None:
-    ids = RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
+    ids = RulesReader(CUES).read(reply, Context(lang=lang, customer=customer)).ids
     assert shown in ids
     assert not_shown not in ids
 
@@ -230,4 +230,4 @@ def test_no_second_opinion_takes_back_what_is_said_plainly(
     ],
 )
 def test_a_feeling_that_is_named_stands_amid_a_long_explanation(lang: Lang, customer: str, reply: str) -> None:
-    assert MoveId.EMPATHISE in RulesReader(LOADED).read(reply, Context(lang=lang, customer=customer)).ids
+    assert MoveId.EMPATHISE in RulesReader(CUES).read(reply, Context(lang=lang, customer=customer)).ids

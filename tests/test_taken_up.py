@@ -495,8 +495,16 @@ def test_what_was_said_before_the_talk_can_be_said_back(lang: Lang, line: str, r
 @pytest.mark.parametrize(
     ("lang", "reply", "words"),
     [
-        ("zh-Hans", "那个站上月十三号停了，哪天好没定。今天下午三点前我递加急单，请工程师上门测信号。", "我递加急单"),
-        ("zh-Hant", "那個站上個月十三號停了，哪天好還沒定。今天下午三點前我送急件，請工程師到府測訊號。", "我送急件"),
+        (
+            "zh-Hans",
+            "那个站上月十三号停了，哪天好没定。今天下午三点前我递加急单，请工程师上门测信号。",
+            "请工程师上门测信号",
+        ),
+        (
+            "zh-Hant",
+            "那個站上個月十三號停了，哪天好還沒定。今天下午三點前我送急件，請工程師到府測訊號。",
+            "請工程師到府測訊號",
+        ),
     ],
 )
 def test_an_offer_is_quoted_by_the_words_that_make_it(lang: Lang, reply: str, words: str) -> None:

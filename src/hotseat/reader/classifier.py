@@ -251,18 +251,28 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 sheet.forget(move)
         elif is_enough and support >= needed.get(move, 0.0):
             span = _strongest(sheet, move, place, sentences, supports)
-            if asks and (move in ASKING or (move in _SUSPECTING and sheet.is_question(span))):
-                continue  # what sort of question it is, and which one insinuates, is for the cues to say
-            if asks and move is MoveId.CONFIRM and [span] == [*filter(sheet.is_question, sheet.sentences)]:
-                continue  # the only question is of another sort
-            if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
+            if (asks and _is_for_cues(sheet, move, span)) or _is_harmless(sheet, move, span):
                 continue
-            if move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON):
+            if support < 0 and talk.shared(sheet.content_of(span)) < _SAID_BACK:
                 continue
             words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
     _settle(sheet, situation)
+
+
+def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
+    """True in a reply that asks for what only cues say: what sort of question it is, and which one insinuates."""
+    if move is MoveId.CONFIRM:
+        return [span] == [*filter(sheet.is_question, sheet.sentences)]
+    return move in ASKING or (move in _SUSPECTING and sheet.is_question(span))
+
+
+def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
+    """True for words beside the matter, and for a harm in what invites, or in a but that helps on."""
+    if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
+        return True
+    return move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON)
 
 
 def _is_plain(sheet: Sheet, move: MoveId) -> bool:
@@ -283,7 +293,7 @@ def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence
     each = [*zip(sentences, supports, strict=True)]
     own: list[tuple[_Sentence, list[float]]] = []
     if move is MoveId.EMPATHISE:
-        own = [one for one in each if one[1][place] >= _EASILY[move] and not sheet.says("formula", one[0].span)]
+        own = [one for one in each if one[1][place] >= 0 and not sheet.says("formula", one[0].span)]
     return max(own or each, key=lambda one: one[1][place])[0].span
 
 
@@ -294,8 +304,12 @@ _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
 
-_EASILY: Final = {MoveId.RESTATE: -0.75, MoveId.EMPATHISE: -0.25}
-"""Support below which these are not heard: as often right in a service talk as without it, and oftener elsewhere."""
+_EASILY: Final = {MoveId.RESTATE: -0.75}
+"""Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
+in service talks, and oftener in talks of other kinds."""
+
+_SAID_BACK: Final = 2
+"""Words and numbers that are enough."""
 
 _IN_ANY_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 0.3)
 """Support that a harm needs which no cue found: four to three. A harm that was none is worse than one overlooked."""
@@ -306,7 +320,7 @@ _IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
 _IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
 """Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
 
-_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -0.5)
+_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -1.5)
 """Support below which a harm that the cues found is taken back: one slip counts in the kindest reply."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}

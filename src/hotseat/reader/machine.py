@@ -42,6 +42,11 @@ _TURN: Final = re.compile(rf"^[ \t]*\d{{1,4}} ?[:.)]? ?(?:{_ROLES})\b", re.M)
 _OPAQUE: Final = re.compile(r"(?<![a-z0-9+/=])(?=[a-z]*[0-9+/=])[a-z0-9+/=]{24,}")
 """What cannot be read by a person: it earns nothing, and is nobody's fault."""
 
+_SET_APART: Final = re.compile(r"(?:(?<![^\s,])[^\W\d_][\s,]+){3,}[^\W\d_]?")
+_FIGURED: Final = re.compile(r"\b[a-z]+\d+[a-z]+\b|\b\d[a-z]+\d[a-z]+\b")
+_FIGURED_WORDS: Final = 2
+"""Words with numbers for letters that are no slip and no name of a thing."""
+
 _ENDS: Final = re.compile(r"(?:[。!?\n…]+|\.(?=[\s)\]{\[<\"”]|$))[)\]\"”」』]*")
 
 
@@ -53,6 +58,12 @@ def is_dressed_up(folded: str) -> bool:
         or (not folded.isascii() and _MIXED.search(folded))
         or ("[" in folded and _FENCE.search(folded))
     )
+
+
+def is_disguised(folded: str) -> bool:
+    """True for a text mostly of letters set apart one by one, or with numbers for letters: nobody speaks so."""
+    apart = sum([found.end() - found.start() for found in _SET_APART.finditer(folded)])
+    return apart > len(folded) / 2 or len(_FIGURED.findall(folded)) >= _FIGURED_WORDS
 
 
 def unmasked(folded: str) -> str:

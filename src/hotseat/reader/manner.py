@@ -10,6 +10,7 @@ from operator import add
 from hotseat.lang import Script
 from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId, Owning
 from hotseat.reader.context import Talk
+from hotseat.reader.machine import is_disguised
 from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
 from hotseat.reader.sheet import Sheet, Span, comparable
@@ -27,7 +28,7 @@ def kind_of(sheet: Sheet, talk: Talk, *, is_foreign: bool) -> Kind:
     text = sheet.text.strip()
     if _SPEECH_PUNCTUATION.fullmatch(text):
         return "silence"
-    if not _LETTERS.search(text) or _is_mashed(sheet):
+    if not _LETTERS.search(text) or _is_mashed(sheet) or is_disguised(text):
         return "nonsense"
     if len(text) == 1 and not whole(sheet, "filler") and "insult" not in sheet.hits:
         return "nonsense"
