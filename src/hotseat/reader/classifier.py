@@ -253,7 +253,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             span = _strongest(sheet, move, place, sentences, supports)
             if (asks and _is_for_cues(sheet, move, span)) or _is_harmless(sheet, move, span):
                 continue
-            if support < 0 and talk.shared(sheet.content_of(span)) < _SAID_BACK:
+            if support < 0 and talk.share(sheet.content_of(span)) < _SAID_BACK:
                 continue
             words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
@@ -308,8 +308,8 @@ _EASILY: Final = {MoveId.RESTATE: -0.75}
 """Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
 in service talks, and oftener in talks of other kinds."""
 
-_SAID_BACK: Final = 2
-"""Words and numbers that are enough."""
+_SAID_BACK: Final = 0.2
+"""Share of its words and numbers that is enough."""
 
 _IN_ANY_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 0.3)
 """Support that a harm needs which no cue found: four to three. A harm that was none is worse than one overlooked."""
