@@ -4,7 +4,8 @@ Learns from the labelled replies in tests/data/replies except the release sets, 
 src/hotseat/reader/classifier.{zh,en}.bin. With --hold-out the files whose name begins with one of the names are left
 out of training and measured instead, and nothing is written.
 
-What is learnt stands in `network.py`, how it is used in `hotseat.reader.classifier`, how well it does in docs/quality.md.
+What is learnt stands in `network.py`, how it is used in `hotseat.reader.classifier`, and how well it does in
+docs/quality.md.
 """
 
 from __future__ import annotations
