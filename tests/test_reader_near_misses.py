@@ -7,7 +7,7 @@ import pytest
 from hotseat.library import Library
 from hotseat.moves import MoveId
 from hotseat.reader import Context, RulesReader
-from hotseat.reader.classifier import second_opinion
+from hotseat.reader.opinion import second_opinion
 from hotseat.reader.reading import Opinion
 from hotseat.text import Lang
 from ours import CUES

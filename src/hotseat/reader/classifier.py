@@ -1,4 +1,4 @@
-"""A second opinion on the rules: a small network over sentences, learnt from labelled replies.
+"""How much a reply speaks for each move: a small network over sentences, learnt from labelled replies.
 
 Cues name what they know; the classifier weighs the words of each sentence together with what the cues found in it and
 what it shares with the talk, and the same once more for the reply as a whole. Either way the vectors of the words are
@@ -19,19 +19,15 @@ from operator import add
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId
-from hotseat.reader.beside import is_beside
+from hotseat.moves import MoveId
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
+from hotseat.reader.cues import REMEMBERED, Key
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.weights import Weights
 from hotseat.text import remembered
 
 LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
 """Moves that are counted or spelt out, and so need no second opinion."""
-
-STANDING: Final = ASKING | {MoveId.BANNED_PHRASE, MoveId.APOLOGISE}
-"""Moves that cues find word for word or by a question mark; the classifier may add but never take them away."""
 
 CUE_WEIGHT: Final = 0.2
 """How large a cue's find stands among the features: cues do better on the replies they were made with."""
@@ -235,126 +231,18 @@ _OF_WORDS: Final = _UNIT_PARTS / VECTOR_PARTS
 """What makes parts of units of parts of vectors."""
 
 
-def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
-    """Add the moves that a sentence speaks for, and take back those that every sentence speaks against."""
-    classifier = load_classifier(sheet.script)
-    warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
-    needed = _IN_A_WARM_REPLY if warm else _IN_A_KIND_TALK if situation.soothed else _IN_ANY_REPLY
-    asks = bool(situation.rules & ASKING)
-    is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
+class Weighed(NamedTuple):
+    """A sentence and how much it speaks for each move, in log odds."""
+
+    span: Span
+    support: list[float]
+
+
+def weighed(sheet: Sheet, talk: Talk, situation: Situation) -> list[Weighed]:
+    """A reply sentence by sentence, each with what speaks for it as part of this reply."""
     sentences = _sentences(sheet, talk)
-    supports = classifier.supports(_known(sheet, talk, situation), sentences, sheet.script)
-    most = supports[0] if len(supports) == 1 else map(max, *supports)
-    for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
-        if move in sheet.moves:
-            if support < _AGAINST.get(move, 0.0) and move not in STANDING and not _is_plain(sheet, move):
-                sheet.forget(move)
-        elif is_enough and support >= needed.get(move, 0.0):
-            span = _strongest(sheet, move, place, sentences, supports)
-            if (asks and _is_for_cues(sheet, move, span)) or _is_harmless(sheet, move, span):
-                continue
-            if support < 0 and talk.share(sheet.content_of(span)) < _SAID_BACK:
-                continue
-            words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
-            if words is None or not sheet.is_blocked(Hit(move, *words)):
-                sheet.show(move, words)
-    _settle(sheet, situation)
-
-
-def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
-    """True in a reply that asks for what only cues say: what sort of question it is, and which one insinuates."""
-    if move is MoveId.CONFIRM:
-        return [span] == [*filter(sheet.is_question, sheet.sentences)]
-    return move in ASKING or (move in _SUSPECTING and sheet.is_question(span))
-
-
-def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
-    """True for words beside the matter, and for a harm in what invites, or in a but that helps on."""
-    if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
-        return True
-    return move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON)
-
-
-def _is_plain(sheet: Sheet, move: MoveId) -> bool:
-    """True for a find in words that can hardly mean anything else, however much they are drowned by others."""
-    phrase = _PLAINLY.get(move)
-    if phrase is None:
-        return False
-    places = (sheet.place_of(sheet.moves[move]), *(hit.start for hit in sheet.hits.get(move, ())))
-    return any(sheet.says(phrase, sheet.clause(place)) for place in places)
-
-
-_PLAINLY: Final[dict[MoveId, Phrase]] = {MoveId.OWN: "plainly_owned", MoveId.EMPATHISE: "plainly_felt"}
-"""What a clause holds from which the second opinion takes nothing back."""
-
-
-def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[_Sentence], supports: list[list[float]]) -> Span:
-    """The sentence that speaks most for a move; a bare “I know.” only where no other shows that it is understood."""
-    each = [*zip(sentences, supports, strict=True)]
-    own: list[tuple[_Sentence, list[float]]] = []
-    if move is MoveId.EMPATHISE:
-        own = [one for one in each if one[1][place] >= 0 and not sheet.says("formula", one[0].span)]
-    return max(own or each, key=lambda one: one[1][place])[0].span
-
-
-_INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})
-"""What says that the customer is to speak, or is believed: whatever else its words are used for, it hurts nobody."""
-_HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
-"""What makes a but lead to help."""
-_SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
-"""Harms that a plain question shares its words with."""
-
-_EASILY: Final = {MoveId.RESTATE: -0.75}
-"""Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
-in service talks, and oftener in talks of other kinds."""
-
-_SAID_BACK: Final = 0.2
-"""Share of its words and numbers that is enough."""
-
-_IN_ANY_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 0.3)
-"""Support that a harm needs which no cue found: four to three. A harm that was none is worse than one overlooked."""
-
-_IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
-"""Support that it needs from who apologised, understood or said something back before: odds of two to one."""
-
-_IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
-"""Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
-
-_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -1.5)
-"""Support below which a harm that the cues found is taken back: one slip counts in the kindest reply."""
-
-_ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
-"""Characters of a reply below which its words alone show nothing that the cues do not."""
-
-
-def _settle(sheet: Sheet, situation: Situation) -> None:
-    """What the codebook settles between moves: an option takes a refusal away, warmth haste; a wall is not owned."""
-    if MoveId.OFFER in sheet.moves:
-        sheet.forget(MoveId.REFUSE)
-    stalls, taken_on = sheet.moves.get(MoveId.BRUSH_OFF), sheet.moves.get(MoveId.OWN)
-    if stalls and taken_on and stalls.quote == taken_on.quote and _is_plain(sheet, MoveId.OWN):
-        sheet.forget(MoveId.BRUSH_OFF)
-    wall, owned = sheet.moves.get(MoveId.BANNED_PHRASE), sheet.moves.get(MoveId.OWN)
-    if wall and owned and wall.quote == owned.quote and MoveId.OWN not in situation.rules:
-        sheet.forget(MoveId.OWN)
-    if not situation.upset or situation.soothed or sheet.moves.keys() & SOOTHING:
-        sheet.forget(MoveId.RUSH)
-
-
-_SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
-
-
-def _clause(sheet: Sheet, talk: Talk, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
-    """The clause to be quoted: what says the customer's words back or names a feeling, else what speaks most for it."""
-    clauses = sheet.clauses(sentence)
-    if len(clauses) <= 1:
-        return clauses[0] if clauses else sentence
-    if move is MoveId.RESTATE:
-        back = [talk.shared(sheet.content_of(clause)) for clause in clauses]
-        clauses = [clause for clause, shared in zip(clauses, back, strict=True) if shared == max(back)]
-    elif move is MoveId.EMPATHISE:
-        clauses = [one for one in clauses if sheet.says("named", one) or sheet.says("formula", one)] or clauses
-    return classifier.strongest(move, clauses, sheet.text, sheet.script)
+    supports = load_classifier(sheet.script).supports(_known(sheet, talk, situation), sentences, sheet.script)
+    return [Weighed(one.span, support) for one, support in zip(sentences, supports, strict=True)]
 
 
 @cache

@@ -11,7 +11,7 @@ from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Move, MoveId, Reading
 from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
-from hotseat.reader.classifier import Situation, load_classifier, second_opinion
+from hotseat.reader.classifier import Situation, load_classifier
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, without_names
@@ -31,6 +31,7 @@ from hotseat.reader.manner import (
 )
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
+from hotseat.reader.opinion import second_opinion
 from hotseat.reader.questions import asks_feeling, asks_own_mistake, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
