@@ -100,3 +100,23 @@ async def test_who_owns_up_to_what_went_wrong_is_not_told_it(
     _, line = await lines(tmp_path, library, reader, lang, "dominant", KNOWN[lang], scenario="colleague")
     assert line.direction is not None
     assert (line.direction.disclosure, line.direction.fact) != ("tell", "bounced"), line.text
+
+
+OWN_TIMES: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("明天下午三点行吗？", "那就后天上午十点，您看成不成？", "我明天下午三点再过来一趟，行吗？"),
+    "zh-Hant": ("明天下午三點可以嗎？", "那就後天早上十點，您看好不好？", "我明天下午三點再過來一趟，可以嗎？"),
+    "en": ("Would three tomorrow afternoon do?", "The day after tomorrow at ten, then?", "I'll be there at eight."),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_time_that_is_proposed_is_none_of_the_customers_said_back_wrongly(
+    library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    for title in library.titles("scenario"):
+        scenario = library.scenario(title.id)
+        opening = scenario.openings["dominant"].in_(lang)[0]
+        told = tuple(clause for fact in scenario.facts for clause in fact.say.in_(lang).terse)
+        context = Context(lang=lang, customer=opening, earlier=told, said=("",), scenario=scenario)
+        wrong = [reply for reply in OWN_TIMES[lang] if reader.read(reply, context).misheard]
+        assert not wrong, title.id
