@@ -24,7 +24,7 @@ MOST: Final = 127
 
 _ZERO: Final = 128
 """A byte of the table is a number and this, so that none is below zero."""
-_KEPT: Final = 8_192
+_KEPT: Final = 4_096
 """Rows that are kept unfolded."""
 _SEATS: Final = 1 << 20
 """Places of the table that tells most unknown words apart without looking them up."""
