@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from hotseat import library as code
 from hotseat.library import Library
@@ -22,6 +23,8 @@ collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
 """Tests with a real model run only where one was fetched: `make test-local`."""
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so are jobs in the background begun, and all that they start
     signal.signal(signal.SIGINT, signal.default_int_handler)
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")  # a busy machine is no fault of what is tested
 RUBRIC = "listening"
 """Enough to judge by, and quicker than two."""
 

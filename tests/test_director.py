@@ -84,7 +84,7 @@ def talks(draw: st.DrawFn) -> Talk:
 
 
 @given(talks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_harming_move_never_calms(talk: Talk) -> None:
     for before, step, reading in talk.steps():
         harms = {harm for harm in reading.ids & HARMING - {MoveId.TAMPER} if not is_made_good(harm, reading)}
@@ -93,7 +93,7 @@ def test_a_harming_move_never_calms(talk: Talk) -> None:
 
 
 @given(talks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_anger_keeps_to_its_steps_and_floors(talk: Talk) -> None:
     start = director.initial(talk.persona, talk.scenario, difficulty=1).mood.anger
     for before, step, _ in talk.steps():
@@ -106,7 +106,7 @@ def test_anger_keeps_to_its_steps_and_floors(talk: Talk) -> None:
 
 
 @given(talks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_gate_opens_without_its_condition(talk: Talk) -> None:
     bonus = PHYSICS.trust_bonus[talk.difficulty - 1]
     for before, step, _ in talk.steps():
@@ -124,7 +124,7 @@ def test_no_gate_opens_without_its_condition(talk: Talk) -> None:
 
 
 @given(talks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_same_seed_and_replies_give_the_same_talk(talk: Talk) -> None:
     assert [step for _, step, _ in talk.steps()] == [step for _, step, _ in talk.steps()]
 
@@ -136,7 +136,7 @@ def test_draws_do_not_depend_on_their_order() -> None:
 
 
 @given(st.sampled_from(PERSONAS), st.sampled_from(SCENARIOS), st.integers(1, 4), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_talk_ends(persona: Persona, scenario: Scenario, difficulty: int, data: st.DataObject) -> None:
     one = data.draw(readings(scenario))
     talk = Talk(persona, scenario, difficulty, 5, (one,) * (PHYSICS.most_replies + 1))

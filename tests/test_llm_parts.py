@@ -12,7 +12,7 @@ from random import Random
 from typing import Annotated, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, SecretStr
 
@@ -43,20 +43,17 @@ def spoken(text: str, cuts: list[int], *, begins_thinking: bool = False) -> str:
     return out + said.end()
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), max_size=12), st.sampled_from(["think", "THINK", "thinking", "reasoning"]))
 def test_thoughts_never_come_through_wherever_the_chunks_are_cut(cuts: list[int], tag: str) -> None:
     text = f"\n<{tag}>\n{THOUGHTS}</{tag}>\n\n{LINE}"
     assert spoken(text, cuts) == LINE
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), max_size=12))
 def test_held_thoughts_never_come_through(cuts: list[int]) -> None:
     assert spoken(f"{THOUGHTS}</think>\n{LINE}", cuts, begins_thinking=True) == LINE
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="<>/thinkTHINK 气a", max_size=60), st.lists(st.integers(0, 60), max_size=6))
 def test_chunks_make_no_difference(text: str, cuts: list[int]) -> None:
     def either(cuts: list[int]) -> str:
@@ -69,7 +66,6 @@ def test_chunks_make_no_difference(text: str, cuts: list[int]) -> None:
         assert either(cuts) == either([])
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 60), max_size=6))
 def test_speech_without_thoughts_is_left_alone(cuts: list[int]) -> None:
     assert spoken(LINE, cuts) == LINE
@@ -94,7 +90,6 @@ def test_held_thoughts_without_an_end_are_not_spoken() -> None:
     assert spoken("<think>and so on", [4], begins_thinking=True) == ""
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), max_size=12))
 def test_what_is_held_loses_only_its_thoughts(cuts: list[int]) -> None:
     assert spoken(f"Well. <think>{THOUGHTS}</think>{LINE}", cuts, begins_thinking=True) == f"Well. {LINE}"

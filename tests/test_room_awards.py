@@ -36,7 +36,7 @@ def played(rows: list[tuple[str, float | None, int | None, int | None, bool]]) -
     return table
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(EXCHANGES)
 def test_scores_stay_in_range_and_the_best_has_no_better(
     rows: list[tuple[str, float | None, int | None, int | None, bool]],
@@ -51,7 +51,7 @@ def test_scores_stay_in_range_and_the_best_has_no_better(
     assert answerer.people == (() if answered is None else (ANN,))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(EXCHANGES)
 def test_pressure_is_never_below_nothing_and_unknown_on_a_first_answer(
     rows: list[tuple[str, float | None, int | None, int | None, bool]],
@@ -61,7 +61,7 @@ def test_pressure_is_never_below_nothing_and_unknown_on_a_first_answer(
     assert all(0 <= pressure <= 1 for one in room.exchanges if (pressure := pressure_of(room, one)) is not None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(EXCHANGES, st.integers(0, 4))
 def test_a_sharper_vote_never_makes_a_question_worth_less(
     rows: list[tuple[str, float | None, int | None, int | None, bool]], sharp: int

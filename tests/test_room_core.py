@@ -79,7 +79,7 @@ def play(steps: list[tuple[str, c.Command]], *, mode: str = "net") -> Table:
     return table
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STEPS, st.sampled_from(["net", "table"]))
 def test_whatever_is_wanted_the_log_folds_to_the_room_at_every_prefix(
     steps: list[tuple[str, c.Command]], mode: str
@@ -92,7 +92,7 @@ def test_whatever_is_wanted_the_log_folds_to_the_room_at_every_prefix(
         fold_log(saved[:size])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(STEPS)
 def test_folding_what_a_viewer_may_see_gives_the_room_the_viewer_may_see(steps: list[tuple[str, c.Command]]) -> None:
     table = play(steps)
@@ -110,7 +110,7 @@ def test_folding_what_a_viewer_may_see_gives_the_room_the_viewer_may_see(steps: 
         assert fold_log(seen) == redact(room, viewer), viewer
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(STEPS)
 def test_nobody_but_the_trainer_and_the_host_moves_a_round_on(steps: list[tuple[str, c.Command]]) -> None:
     table = Table().seated()

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hotseat.text import clean, fold, foreign_script, is_invisible, length, locate, sentences
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_every_folded_character_leads_back_to_its_origin(text: str) -> None:
     folded = fold(text)
     assert len(folded.origin) == len(folded.text) + 1
@@ -21,7 +20,6 @@ def test_every_folded_character_leads_back_to_its_origin(text: str) -> None:
 
 
 @given(st.text(), st.integers(0, 20), st.integers(0, 20))
-@settings(deadline=None)
 def test_a_folded_span_folds_to_itself_again(text: str, first: int, size: int) -> None:
     folded = fold(text)
     first = min(first, len(folded.text))
@@ -46,7 +44,6 @@ def test_folding_makes_comparable(text: str, folded: str) -> None:
 
 
 @given(st.text(st.characters()))
-@settings(deadline=None)
 def test_clean_text_holds_nothing_a_terminal_could_obey_and_stays_clean(text: str) -> None:
     cleaned = clean(text)
     assert not any(is_invisible(char) for char in cleaned)
@@ -91,7 +88,6 @@ def test_characters_of_another_script_are_found(text: str, lang: str, strange: s
 
 
 @given(st.text(min_size=1, max_size=30), st.text(max_size=10), st.text(max_size=10))
-@settings(deadline=None)
 def test_a_quote_is_found_where_it_stands(quote: str, before: str, after: str) -> None:
     place = locate(quote, before + quote + after)
     if place is not None:
