@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,3 +65,17 @@ class Scorer:
     def __call__(self, order: Order, *, into: Path | None = None, stop: Stop | None = None) -> Ending:
         """Do it."""
         return score_into(into or self.out, order, watch=Quiet(), stop=stop or Stop())
+
+
+def lines(path: Path) -> int:
+    """How many lines a file has; none when it is not there."""
+    return path.read_bytes().count(b"\n") if path.exists() else 0
+
+
+def wait_for_lines(path: Path, least: int, process: subprocess.Popen[bytes], *, patience_s: float) -> None:
+    """Until a file that a process writes has so many lines."""
+    end = time.monotonic() + patience_s
+    while lines(path) < least:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end, f"{lines(path)} lines after {patience_s} s"
+        time.sleep(0.01)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from batching import lines, wait_for_lines
 from conftest import RUBRIC, Program
 from hotseat.batch import read_errors, read_manifest, read_scores
 from mixed_talks import Mixed
@@ -88,7 +88,8 @@ def through(program: Program, words: Sequence[str | Path], out: Path, expected: 
     kept: list[int] = []
     for kill in range(1, KILLS + 1):
         process = program.start(*words)
-        _wait_for_lines(out / "scores.jsonl", expected.good // (KILLS + 2) * kill, process)
+        least = expected.good // (KILLS + 2) * kill
+        wait_for_lines(out / "scores.jsonl", least, process, patience_s=PATIENCE_S)
         process.kill()
         process.communicate()
         kept.append(lines(out / "scores.jsonl"))
@@ -129,17 +130,3 @@ def report(program: Program, out: Path, lang: Literal["en", "zh-Hans", "zh-Hant"
     assert wanted in page
     assert all(f"Trainee {number}" in page for number in range(7))
     return page
-
-
-def lines(path: Path) -> int:
-    """How many lines a file has; none when it is not there."""
-    return path.read_bytes().count(b"\n") if path.exists() else 0
-
-
-def _wait_for_lines(path: Path, least: int, process: subprocess.Popen[bytes]) -> None:
-    """Until a growing file has so many lines."""
-    end = time.monotonic() + PATIENCE_S
-    while lines(path) < least:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end
-        threading.Event().wait(0.01)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from batching import Quiet, Scorer
+from batching import Quiet, Scorer, lines, wait_for_lines
 from conftest import RUBRIC, Program
 from hotseat.batch import (
     ByRules,
@@ -44,19 +44,6 @@ def scorer(tmp_path: Path, reader: RulesReader, library: Library) -> Scorer:
     return Scorer(tmp_path / "out", reader, library)
 
 
-def count(path: Path) -> int:
-    return path.read_bytes().count(b"\n") if path.exists() else 0
-
-
-def wait_for_lines(path: Path, least: int, process: subprocess.Popen[bytes]) -> None:
-    """Until a growing file has so many lines."""
-    end = time.monotonic() + PATIENCE_S
-    while count(path) < least:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, f"{count(path)} lines after {PATIENCE_S} s"
-        time.sleep(0.01)
-
-
 def wait_until_gone(processes: set[int]) -> None:
     end = time.monotonic() + PATIENCE_S
     while any(Path(f"/proc/{pid}").exists() for pid in processes):
@@ -82,13 +69,13 @@ def test_a_thousand_mixed_talks_survive_three_kills_with_one_result_each(
     before = 0
     for _ in range(3):
         process = hotseat.start(*words, "--out", out)
-        wait_for_lines(out / "scores.jsonl", before + 96, process)
+        wait_for_lines(out / "scores.jsonl", before + 96, process, patience_s=PATIENCE_S)
         workers = descendants(process.pid)
         process.kill()
         process.communicate()
         wait_until_gone(workers)
-        assert before < count(out / "scores.jsonl") < expected.good, "killed on the way"
-        before = count(out / "scores.jsonl")
+        assert before < lines(out / "scores.jsonl") < expected.good, "killed on the way"
+        before = lines(out / "scores.jsonl")
     run = hotseat(*words, "--out", out)
     assert run.code == 3, run.err
     scores, errors = result(out)
@@ -246,7 +233,7 @@ def test_a_merge_that_breaks_off_leaves_nothing_in_the_way_of_the_next(scorer: S
     errors.mkdir()
     with pytest.raises(IsADirectoryError):
         merge([scorer.out], tmp_path / "all")
-    assert count(tmp_path / "all" / "scores.jsonl") == 0
+    assert lines(tmp_path / "all" / "scores.jsonl") == 0
     errors.rmdir()
     errors.write_bytes(kept)
     assert merge([scorer.out], tmp_path / "all").scores == expected.good
@@ -266,7 +253,7 @@ def test_a_second_run_on_one_folder_is_told_to_wait(hotseat: Program, write: Wri
     assert process.stdin
     process.stdin.write(line(1).encode())
     process.stdin.flush()
-    wait_for_lines(tmp_path / "out" / "run.json", 1, process)
+    wait_for_lines(tmp_path / "out" / "run.json", 1, process, patience_s=PATIENCE_S)
     run = hotseat("score", write("x.jsonl", line(2)), "--rubric", RUBRIC, "--out", tmp_path / "out")
     assert run.code == 1
     assert "another run is writing to this folder" in run.err
@@ -283,7 +270,7 @@ def test_an_interrupted_run_finishes_what_it_began_and_exits_with_130(
     talks.write_text("".join(map(line, range(3000))), encoding="utf-8")
     out = tmp_path / "out"
     process = hotseat.start("score", talks, "--rubric", RUBRIC, "--out", out, "--jobs", "2")
-    wait_for_lines(out / "scores.jsonl", 32, process)
+    wait_for_lines(out / "scores.jsonl", 32, process, patience_s=PATIENCE_S)
     process.send_signal(number)
     _, err = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130, err.decode()
@@ -376,7 +363,7 @@ def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_p
     long, talks = json.dumps({"id": "long", "turns": turns}) + "\n", tmp_path / "talks.jsonl"
     talks.write_text(long + "".join(map(line, range(300))), encoding="utf-8")
     process = hotseat.start("score", talks, "--rubric", RUBRIC, "--out", tmp_path / "out", "--jobs", "2")
-    wait_for_lines(tmp_path / "out" / "run.json", 1, process)
+    wait_for_lines(tmp_path / "out" / "run.json", 1, process, patience_s=PATIENCE_S)
     end = time.monotonic() + PATIENCE_S
     while len(workers := descendants(process.pid)) < 2:
         assert time.monotonic() < end

@@ -6,7 +6,7 @@ import re
 
 from hotseat.lang import Script
 from hotseat.moves import MoveId
-from hotseat.reader.context import Content, Talk
+from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key
 from hotseat.reader.sheet import Sheet, Span
 
@@ -75,10 +75,9 @@ def _is_ahead(sheet: Sheet, clause: Span) -> bool:
     return sheet.has(clause, _DONE) and not sheet.has(clause, _PAST)
 
 
-def beside_times(sheet: Sheet, clause: Span) -> Content:
-    """What a clause is about, the times aside at which something will be done."""
-    found = sheet.content_of(clause)
-    for time in promised_times(sheet):
-        if clause.holds(time):
-            found = found.without(sheet.content_of(time))
-    return found
+def only_dates(sheet: Sheet, clause: Span, talk: Talk) -> bool:
+    """True for a promise that shares nothing with the customer but when it will be kept."""
+    found, times = sheet.content_of(clause), [time for time in promised_times(sheet) if clause.holds(time)]
+    for time in times:
+        found = found.without(sheet.content_of(time))
+    return bool(times) and not talk.shared(found)

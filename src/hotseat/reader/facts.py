@@ -11,6 +11,7 @@ from typing import NamedTuple
 from hotseat.lang import Script, langs_in
 from hotseat.reader.asked import for_a_yes, leaves_a_choice, reached
 from hotseat.reader.context import Content, content
+from hotseat.reader.machine import blanked
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
 from hotseat.reader.sheet import Span, comparable, script_of
@@ -66,7 +67,7 @@ def taken_up(
     key = Key(scenario)
     terms = terms_of(key, phrases.script)
     asked = tuple(text[span.start : span.end] for span in questions)
-    told_text = _without_courtesies(_without(_blanked(text, ahead), questions), phrases)
+    told_text = _without_courtesies(_without(blanked(text, ahead), questions), phrases)
     english = phrases.script == "en"
     guess = "\n".join(question for question in asked if for_a_yes(question) and not leaves_a_choice(question))
     values, whole, guessed = (numbers(piece, english=english) for piece in (told_text, text, guess))
@@ -274,12 +275,6 @@ def _without(text: str, questions: tuple[Span, ...]) -> str:
         pieces.append(text[place : span.start])
         place = span.end
     return "\n".join((*pieces, text[place:]))
-
-
-def _blanked(text: str, spans: tuple[Span, ...]) -> str:
-    for start, end in spans:
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
 
 
 def _without_courtesies(text: str, phrases: Phrases) -> str:

@@ -10,7 +10,7 @@ import re
 
 from hotseat.lang import Script
 from hotseat.moves import MoveId
-from hotseat.reader.commits import beside_times, promised_times
+from hotseat.reader.commits import only_dates
 from hotseat.reader.context import Content, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.sheet import Sheet, Span
@@ -93,7 +93,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     place = sheet.place_of(move)
     span, clause = sheet.sentence(place), sheet.clause(place)
     asks = sheet.asks_last(place) and not sheet.has(span, _TAG | _RESTATING)
-    if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk) or _only_dates(sheet, clause, talk):
+    if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk) or only_dates(sheet, clause, talk):
         sheet.forget(MoveId.RESTATE)
         return
     explained = sheet.moves.get(MoveId.EXPLAIN)
@@ -140,12 +140,6 @@ def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
         sheet.text[span.start : span.end], sheet.has(span, _RESTATING | _TAG)
     )
     return not back or not any(sheet.content_of(clause))
-
-
-def _only_dates(sheet: Sheet, clause: Span, talk: Talk) -> bool:
-    """True for a promise that shares nothing with the customer but when it will be kept."""
-    dated = any(clause.holds(time) for time in promised_times(sheet))
-    return dated and not talk.shared(beside_times(sheet, clause))
 
 
 def gives_cause(sheet: Sheet, span: Span) -> bool:
