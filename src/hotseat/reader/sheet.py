@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import HARMING, Move, MoveId
@@ -290,7 +290,7 @@ class Sheet:
         quoted = spans(_QUOTED, self.text)
         if not quoted:
             return
-        for key in HARMING & self.hits.keys() - {MoveId.TAMPER}:
+        for key in self.hits.keys() & _NOT_MEANT_IN_QUOTES:
             self._keep(key, [hit for hit in self.hits[key] if not any(span.holds(hit) for span in quoted)])
 
     def _drop_tampering(self) -> None:
@@ -335,6 +335,10 @@ def _laid_out(original: str, matcher: Matcher) -> Sheet:
     sheet._drop_quoted()
     sheet._drop_tampering()
     return sheet
+
+
+_NOT_MEANT_IN_QUOTES: Final[frozenset[Key]] = HARMING - {MoveId.TAMPER} | {"insult"}
+"""What somebody else said, when it stands in quotation marks."""
 
 
 def _inside(span: Span, area: Span) -> bool:
