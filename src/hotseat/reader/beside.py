@@ -51,7 +51,9 @@ def keep_joy(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
 
 
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
-    """True when a sentence can only seem to do this, because it is a courtesy or a kind remark."""
+    """True when a sentence can only seem to do this, because it is a courtesy, a kind remark or small talk."""
+    if move is MoveId.BELITTLE and sheet.has(span, _SMALL_TALK):
+        return True
     return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, PLEASANT)
 
 

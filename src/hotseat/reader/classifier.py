@@ -161,14 +161,18 @@ class Classifier:
         """What a cue's find adds."""
         return {mark[1:]: round(_VALUE_PARTS * CUE_WEIGHT) * weight for mark, weight in self.weights.marks.items()}
 
-    def supports(self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script) -> list[list[float]]:
-        """How much each sentence of a reply speaks for each move, in log odds; `known` holds for the whole reply."""
+    def supports(
+        self, known: Mapping[str, float], sentences: Iterable[_Sentence], script: Script
+    ) -> tuple[list[list[float]], list[float]]:
+        """How much each sentence of a reply, and the reply as a whole, speak for each move: halves of its log odds.
+
+        `known` holds for the whole reply.
+        """
         of_reply, of_cue = self._weighed(known), self._of_cue.get
         marks = [of_reply + self._weighed(one.marks) + sum([of_cue(cue, 0) for cue in one.cues]) for one in sentences]
         words = [_spoken(one.text, self, script) for one in sentences]
         together = self._together(marks[:MOST], words[:MOST])
-        alone = [self._alone(said, weighed) for said, weighed in zip(words, marks, strict=True)]
-        return [[one + whole for one, whole in zip(each, together, strict=True)] for each in alone]
+        return [self._alone(said, weighed) for said, weighed in zip(words, marks, strict=True)], together
 
     def _alone(self, said: _Spoken, marks: int) -> list[float]:
         """How much one sentence speaks for each move."""
@@ -236,13 +240,17 @@ class Weighed(NamedTuple):
 
     span: Span
     support: list[float]
+    alone: list[float]
+    """The half of it that hangs on the sentence and not on the reply around it."""
 
 
 def weighed(sheet: Sheet, talk: Talk, situation: Situation) -> list[Weighed]:
     """A reply sentence by sentence, each with what speaks for it as part of this reply."""
     sentences = _sentences(sheet, talk)
-    supports = load_classifier(sheet.script).supports(_known(sheet, talk, situation), sentences, sheet.script)
-    return [Weighed(one.span, support) for one, support in zip(sentences, supports, strict=True)]
+    alone, whole = load_classifier(sheet.script).supports(_known(sheet, talk, situation), sentences, sheet.script)
+    return [
+        Weighed(sentence.span, [*map(add, half, whole)], half) for sentence, half in zip(sentences, alone, strict=True)
+    ]
 
 
 @cache

@@ -12,8 +12,8 @@ from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key, Phrase
 from hotseat.reader.sheet import Sheet, Span
 
-STANDING: Final = ASKING | {MoveId.BANNED_PHRASE, MoveId.APOLOGISE}
-"""Moves that cues find word for word or by a question mark; the classifier may add but never take them away."""
+STANDING: Final = ASKING | {MoveId.APOLOGISE}
+"""Moves that cues find word for word or by a question mark; alone the classifier never takes them away."""
 
 
 def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
@@ -24,10 +24,10 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     asks = bool(situation.rules & ASKING)
     is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = weighed(sheet, talk, situation)
-    most = sentences[0].support if len(sentences) == 1 else map(max, *[one.support for one in sentences])
+    most = sentences[0].support if len(sentences) == 1 else [*map(max, *[one.support for one in sentences])]
     for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
         if move in sheet.moves:
-            if support < _AGAINST.get(move, 0.0) and move not in STANDING and not _is_plain(sheet, move):
+            if support < _AGAINST.get(move, 0.0) and not _stands(sheet, move, place, sentences):
                 sheet.forget(move)
         elif is_enough and support >= needed.get(move, 0.0):
             span = _strongest(sheet, move, place, sentences)
@@ -38,7 +38,26 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
+    if sheet.moves.keys() & _IN_PLACE_OF_A_QUESTION:
+        _drop_unasked(sheet, dict(zip(classifier.moves, most, strict=True)))
     _settle(sheet, situation)
+
+
+def _stands(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed]) -> bool:
+    """True for a find that is not taken back: its words are plain, or a sentence by itself speaks for its harm.
+
+    One slip counts, however kind the rest of the reply is.
+    """
+    if move in STANDING or _is_plain(sheet, move):
+        return True
+    return move in HARMING and max(one.alone[place] for one in sentences) >= _BY_ITSELF
+
+
+def _drop_unasked(sheet: Sheet, support: dict[MoveId, float]) -> None:
+    """Take back a question in a reply that does something else with its question mark."""
+    for move in ASKING & sheet.moves.keys():
+        if support[move] < _UNASKED:
+            sheet.forget(move)
 
 
 def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
@@ -64,7 +83,11 @@ def _is_plain(sheet: Sheet, move: MoveId) -> bool:
     return any(sheet.says(phrase, sheet.clause(place)) for place in places)
 
 
-_PLAINLY: Final[dict[MoveId, Phrase]] = {MoveId.OWN: "plainly_owned", MoveId.EMPATHISE: "plainly_felt"}
+_PLAINLY: Final[dict[MoveId, Phrase]] = {
+    MoveId.OWN: "plainly_owned",
+    MoveId.EMPATHISE: "plainly_felt",
+    MoveId.BELITTLE: "plainly_belittled",
+}
 """What a clause holds from which the second opinion takes nothing back."""
 
 
@@ -82,8 +105,10 @@ _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 """What makes a but lead to help."""
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
 """Harms that a plain question shares its words with."""
+_IN_PLACE_OF_A_QUESTION: Final = _SUSPECTING | {MoveId.CONFIRM}
+"""What a sentence with a question mark does that asks for nothing."""
 
-_EASILY: Final = {MoveId.RESTATE: -0.75}
+_EASILY: Final = {MoveId.RESTATE: -0.9}
 """Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
 in service talks, and oftener in talks of other kinds."""
 
@@ -99,8 +124,14 @@ _IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
 _IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
 """Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
 
-_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -1.5)
-"""Support below which a harm that the cues found is taken back: one slip counts in the kindest reply."""
+_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -0.4) | {MoveId.BANNED_PHRASE: -1.0}
+"""Support below which a harm that the cues found is taken back; a phrase is found word for word."""
+
+_BY_ITSELF: Final = 0.5
+"""What a sentence's half must come to for its harm to stand."""
+
+_UNASKED: Final = -0.4
+"""Support below which a sentence with a question mark asks nothing, where it is known what it does instead."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""

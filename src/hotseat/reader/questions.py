@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from hotseat.lang import Script
 from hotseat.moves import ASKING, MoveId
 from hotseat.reader.asked import for_a_yes
@@ -49,6 +51,12 @@ _FIRST: dict[Script, int] = {"zh": 2, "en": 5}
 _TAG: frozenset[Key] = frozenset({"tag"})
 _RESTATING: frozenset[Key] = frozenset({"restating"})
 _STACK = 3
+_ITEM_ENDS: dict[Script, re.Pattern[str]] = {
+    "zh": re.compile(r"[、,;:?。!]|还有|以及|[和跟及]"),
+    "en": re.compile(r"[,;:?!]|\.(?=\s|$)| (?:and|plus|or) "),
+}
+_ITEM: dict[Script, int] = {"zh": 8, "en": 28}
+"""Characters of the longest item of a list of data."""
 _CUED = 1.0
 _SAID_BACK = 2.0
 """What a statement with a question mark shares with the customer's words, from which on it says them back."""
@@ -218,12 +226,23 @@ def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:
 
 
 def _pieces(sheet: Sheet, span: Span) -> int:
-    """Pieces of information asked for in one sentence: a list of data counts each."""
-    data = sum(span.holds(hit) for hit in sheet.hits.get("datum", ()))
+    """Pieces of information asked for in one sentence: a list of data, or of questions, counts each."""
+    clauses = sheet.clauses(span)
     if sheet.script == "zh":
-        return max(1, data)
-    asked = sum(sheet.has(Span(clause.start, clause.start + _HEAD), _ASKING) for clause in sheet.clauses(span))
-    return max(1, data, asked)
+        asked = sum(sheet.says("question_word", clause) for clause in clauses)
+    else:
+        asked = sum(sheet.has(Span(clause.start, clause.start + _HEAD), _ASKING) for clause in clauses)
+    return max(1, asked, _listed(sheet, span))
+
+
+def _listed(sheet: Sheet, span: Span) -> int:
+    """Short items of a list with two data and more: “postcode, date of the order and a photo”."""
+    data = [hit.start for hit in sheet.hits.get("datum", ()) if span.holds(hit)]
+    if len(data) <= 1:
+        return len(data)
+    items = _ITEM_ENDS[sheet.script].split(sheet.text[sheet.clause(min(data)).start : span.end])
+    short = [item for item in items if 0 < len(item.strip()) <= _ITEM[sheet.script]]
+    return max(len(data), sum(not sheet.phrases.hold("no_item", item.strip(" ?.!。")) for item in short))
 
 
 def _shared(sheet: Sheet, span: Span, talk: Talk) -> float:

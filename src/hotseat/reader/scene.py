@@ -145,6 +145,7 @@ class Scene:
         show_facts_back(sheet, taken, self.scenario, is_told=MoveId.RESTATE in by_cues)
         if MoveId.RESTATE not in sheet.moves and not misheard:
             show_confided(sheet, self._told, self.scenario)
+            _check_facts(sheet)
 
 
 def _settle_misheard(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
@@ -226,6 +227,13 @@ def _settle_leave(sheet: Sheet) -> None:
     spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
     if MoveId.ASK_CLOSED in sheet.moves and spans and all(asks_leave(sheet, span) for span in spans):
         sheet.forget(MoveId.ASK_CLOSED)
+
+
+def _check_facts(sheet: Sheet) -> None:
+    """Facts of the customer's with a tag are said back, whatever a second opinion says of their words."""
+    for span in sheet.sentences:
+        if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], False):
+            sheet.show(MoveId.RESTATE, span)
 
 
 def _settle_tags(sheet: Sheet) -> None:
