@@ -108,7 +108,7 @@ _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELI
 _IN_PLACE_OF_A_QUESTION: Final = _SUSPECTING | {MoveId.CONFIRM}
 """What a sentence with a question mark does that asks for nothing."""
 
-_EASILY: Final = {MoveId.RESTATE: -0.9}
+_EASILY: Final = {MoveId.RESTATE: -1.2}
 """Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
 in service talks, and oftener in talks of other kinds."""
 
