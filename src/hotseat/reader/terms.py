@@ -47,14 +47,19 @@ class Part:
 
     text: str
     values: frozenset[str]
-    word: re.Pattern[str] | None
+    unit: str = ""
+    """What the numbers are of; empty where they stand alone."""
+    begins: bool = False
+    """True for what is no part of a longer word unless it is its beginning."""
 
     def within(self, text: str, values: frozenset[str]) -> bool:
         """True when a folded text with these numbers in it has this."""
         if self.values:
-            return self.values <= values and (self.word is None or bool(self.word.search(text)))
+            return self.values <= values and self.unit in text
         place = text.find(self.text)
-        return place >= 0 and (self.word is None or self.word.search(text, place) is not None)
+        while self.begins and place > 0 and (text[place - 1].isalnum() or text[place - 1] == "_"):
+            place = text.find(self.text, place + 1)
+        return place >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,5 @@ def _part(words: str, script: Script) -> Part:
     values = numbers(text, english=script == "en")
     if values and _NUMERAL_TEXT.fullmatch(text):
         unit = _UNIT.search(text)
-        return Part(text, values, re.compile(re.escape(unit[0])) if unit else None)
-    word = re.compile(rf"\b{re.escape(text)}") if script == "en" and text[:1].isalnum() else None
-    return Part(text, frozenset(), word)
+        return Part(text, values, unit[0] if unit else "")
+    return Part(text, frozenset(), begins=script == "en" and text[:1].isalnum())
