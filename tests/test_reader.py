@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hotseat.errors import ContentError
 from hotseat.lang import Script, script_for
 from hotseat.moves import HARMING, MoveId
-from hotseat.reader import Context, ReadingAtOnce, RulesReader, load_cues, matching
+from hotseat.reader import Context, ReadingAtOnce, RulesReader, facts, load_cues, matching
 from hotseat.reader.classifier import load_classifier
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
@@ -361,6 +364,38 @@ def test_nothing_is_indexed_or_loaded_for_a_reply_once_the_reader_is_warm(
     assert load_classifier.cache_info().misses == loaded
 
 
+@pytest.mark.parametrize("lang", LANG.values())
+def test_soon_after_that_nothing_is_compiled_or_looked_up_in_the_scenario(
+    lang: Lang, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader, scenario = RulesReader(load_cues(LIBRARY.cues())), LIBRARY.scenario("market-day")
+    context = Context(lang=lang, customer=scenario.openings["dominant"].in_(lang)[0], scenario=scenario)
+    reader.warm(context)
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()
+    monkeypatch.setattr(matching, "to_regex", None)
+    monkeypatch.setattr(facts, "_texts", None)
+    reply = "So it was ten to four. What happened then?" if lang == "en" else "您是说三点五十才到？后来怎么样了？"
+    assert reader.read(reply, context).moves
+
+
+def test_two_that_warm_the_reader_at_once_load_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+
+    class Counted(matching.Matcher):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            made.append(self)
+            super().__init__(*args, **kwargs)
+
+    monkeypatch.setattr(matching, "Matcher", Counted)
+    reader = RulesReader(load_cues(LIBRARY.cues()))
+    with ThreadPoolExecutor(2) as two:
+        for work in [two.submit(reader.warm, Context(lang="en")) for _ in range(2)]:
+            work.result()
+    assert len(made) == 2  # for replies, and for the customer's lines
+
+
 @pytest.mark.parametrize(
     ("text", "english", "value"),
     [
@@ -419,10 +454,20 @@ def test_every_match_of_a_pattern_holds_its_literals() -> None:
     assert needed("(?:a)?", no_words) == ()
 
 
-def test_a_short_word_before_an_apostrophe_is_another_word() -> None:
-    can = re.compile(to_regex("can", {}, "en"))
-    assert can.search("can you help")
-    assert not can.search("i can't help")
+@pytest.mark.parametrize(
+    ("pattern", "found", "missed"),
+    [
+        ("can", "can you help", "i can't help"),
+        ("{aid}", "can you help", "i can't help"),
+        ("who can", "who can help", "who can't help"),
+        (r"\bcan", "can you help", "i can't help"),
+        ("{aid} friend", "can friend's friends", "can friendly people"),
+    ],
+)
+def test_a_short_word_before_an_apostrophe_is_another_word(pattern: str, found: str, missed: str) -> None:
+    regex = re.compile(to_regex(pattern, {"aid": ("can", "may")}, "en"))
+    assert regex.search(found)
+    assert not regex.search(missed)
 
 
 def _folder(tmp_path: Path, zh: str) -> Path:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from dataclasses import replace
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from textual.binding import Binding
@@ -18,7 +20,7 @@ from textual.widgets._toast import Toast
 from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
-from hotseat.reader import RulesReader, load_cues
+from hotseat.reader import Context, RulesReader, load_cues
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
@@ -28,10 +30,11 @@ from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import TooSmall
 from hotseat.tui.help import KEYS, HelpScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.opening import get_ready
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import NARROW, WIDE, FixtureHouse, choice, program, say, screen, talk, until
+from tui_kit import NARROW, WIDE, FixtureHouse, choice, cues, program, say, screen, talk, until
 
 
 async def finished(pilot: Pilot[None], app: HotseatApp) -> DebriefScreen:
@@ -226,6 +229,20 @@ async def test_what_reads_replies_is_loaded_while_a_story_is_chosen(tmp_path: Pa
     async with app.run_test() as pilot:
         await choosing(pilot)
         await until(pilot, lambda: ("zh", False) in fresh._matchers and ("zh", True) in fresh._matchers)
+
+
+def test_the_program_does_not_end_in_the_middle_of_loading(tmp_path: Path) -> None:
+    """A thread that is cut off where words are looked for takes the program down with it."""
+    loading: Queue[threading.Thread] = Queue()
+
+    class Slow(RulesReader):
+        def warm(self, context: Context) -> None:
+            loading.put(threading.current_thread())
+
+    house = FixtureHouse(tmp_path)
+    house.reader = Slow(cues())
+    get_ready(house, "en")
+    assert not loading.get(timeout=10).daemon
 
 
 async def test_broken_cues_are_told_when_a_talk_begins_and_not_before(tmp_path: Path) -> None:

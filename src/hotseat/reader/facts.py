@@ -141,7 +141,7 @@ def _sure(key: Key, phrases: Phrases) -> dict[str, tuple[Term, ...]]:
         fact: tuple(
             term
             for term in known
-            if term not in terms.hinted.get(fact, ()) and not phrases.hold("time_alone", comparable(term.words).text)
+            if term not in terms.hinted.get(fact, ()) and not phrases.hold("time_alone", term.words)
         )
         for fact, known in terms.heard
     }
@@ -203,9 +203,16 @@ def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
 
 
 def learn(scenario: Scenario, script: Script) -> None:
-    """Get ready what replies and lines are held against."""
+    """Get ready what every reply and line is held against."""
     terms_of(Key(scenario), script)
-    _known_numbers(Key(scenario), script)
+
+
+def learn_more(scenario: Scenario, phrases: Phrases) -> None:
+    """Get ready what some replies are held against beside that."""
+    key = Key(scenario)
+    _sure(key, phrases)
+    for work in (_known_numbers, _subjects, _as_told):
+        work(key, phrases.script)
 
 
 class Told(NamedTuple):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 from operator import itemgetter
 from pathlib import Path
 from time import sleep
@@ -67,26 +68,31 @@ class Scan(NamedTuple):
 
 
 class Phrases:
-    """What is asked of one sentence or clause alone; each phrase is compiled when it is first asked for."""
+    """What is asked of one sentence or clause alone."""
 
     def __init__(self, file: CueFile) -> None:
         self.script: Script = file.script
         self._file = file
-        self._known: dict[Phrase, _Sought] = {}
+        self._sought = {
+            phrase: _Sought(phrase, file.phrases.get(phrase, _NO_CUE), self._one_of) for phrase in get_args(Phrase)
+        }
 
     def hold(self, phrase: Phrase, words: str) -> bool:
         """True when folded words hold a phrase, and nothing that forbids it."""
-        sought = self._sought(phrase)
+        sought = self._sought[phrase]
         return sought.any.search(words) is not None and sought.unless.search(words) is None
 
     def without(self, phrase: Phrase, words: str) -> str:
         """Folded words with blanks where they hold a phrase."""
-        return self._sought(phrase).any.sub(" ", words)
+        return self._sought[phrase].any.sub(" ", words)
 
-    def warm(self) -> None:
-        """Compile every phrase."""
-        for phrase in self._file.phrases:
-            self._sought(phrase)
+    def warm(self, pause: float = 0) -> None:
+        """Compile every phrase; `pause` as for `Matcher.check`."""
+        for sought in self._sought.values():
+            assert sought.any
+            sleep(pause)
+            assert sought.unless
+            sleep(pause)
 
     def check(self) -> None:
         """Compile every pattern by itself; raises ContentError for one that is no regular expression."""
@@ -95,13 +101,6 @@ class Phrases:
                 self._one_of(phrase, (pattern,))
         self.warm()
 
-    def _sought(self, phrase: Phrase) -> _Sought:
-        found = self._known.get(phrase)
-        if found is None:
-            cue = self._file.phrases.get(phrase, _NO_CUE)
-            found = self._known[phrase] = _Sought(self._one_of(phrase, cue.any), self._one_of(phrase, cue.unless))
-        return found
-
     def _one_of(self, phrase: Phrase, patterns: tuple[str, ...]) -> re.Pattern[str]:
         """One regular expression for all patterns; for none of them, one that nothing matches."""
         lexicons = self._file.lexicons
@@ -109,11 +108,23 @@ class Phrases:
         return _compiled(" | ".join(patterns), "|".join(regexes) or "(?!)", self.script, phrase)
 
 
-class _Sought(NamedTuple):
-    """A phrase as two regular expressions."""
+@dataclass(eq=False)
+class _Sought:
+    """A phrase as two regular expressions, each compiled when words first call for it."""
 
-    any: re.Pattern[str]
-    unless: re.Pattern[str]
+    phrase: Phrase
+    cue: Cue
+    compiled: Callable[[Phrase, tuple[str, ...]], re.Pattern[str]]
+
+    @cached_property
+    def any(self) -> re.Pattern[str]:
+        """What words must hold."""
+        return self.compiled(self.phrase, self.cue.any)
+
+    @cached_property
+    def unless(self) -> re.Pattern[str]:
+        """What they may not hold."""
+        return self.compiled(self.phrase, self.cue.unless)
 
 
 _NO_CUE = Cue()
@@ -130,7 +141,7 @@ class Matcher:
         self._are_known = are_known
         self._lexicons = file.lexicons
         self._literals = LexiconLiterals(file.lexicons)
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = defaultdict(count().__next__)
         """Every literal that is looked for, with its number."""
         self._entries: list[_Entry] = []
         self._always: list[int] = []
@@ -151,14 +162,15 @@ class Matcher:
         if not self._are_known:
             self._compiled(key, pattern)
         needs = [*map(self._numbered, needed(pattern, self._literals)[:2])]
+        call = (len(self._entries), needs[1] if len(needs) > 1 else _NOTHING)
         for literal in needs[0] if needs else ():
-            called[literal].append((len(self._entries), needs[1] if len(needs) > 1 else _NOTHING))
+            called[literal].append(call)
         if not needs:
             self._always.append(len(self._entries))
         self._entries.append(_Entry(key, pattern, forbids, pattern[0] == "^", self._compiled))
 
     def _numbered(self, words: frozenset[str]) -> frozenset[int]:
-        return frozenset(self._numbers.setdefault(word, len(self._numbers)) for word in words)
+        return frozenset(map(self._numbers.__getitem__, words))
 
     def _compiled(self, key: Key, pattern: str) -> re.Pattern[str]:
         return _compiled(pattern, to_regex(pattern, self._lexicons, self.script), self.script, key)

@@ -57,8 +57,17 @@ def _words(name: str, lexicons: Lexicons) -> str:
 def _bounded(regex: str, pattern: str) -> str:
     """Whole words only: a cue for “no” must not be found in “know”."""
     head = "" if pattern[0] in "[\\" else r"\b"
-    tail = _WORD_END if pattern[-1].isalnum() or (pattern[-1] in ")}?'" and pattern[-2] != "\\") else ""
+    tail = _word_end(pattern) if pattern[-1].isalnum() or (pattern[-1] in ")}?'" and pattern[-2] != "\\") else ""
     return f"{head}(?:{regex}){tail}"
+
+
+def _word_end(pattern: str) -> str:
+    """What `_WORD_END` comes to after the last word of a pattern: it takes long to compile."""
+    return r"\b" if _LONG_END.search(pattern) else r"\b(?!')" if _SHORT_END.search(pattern) else _WORD_END
+
+
+_LONG_END = re.compile(r"(?<!\\)[a-z0-9']{4}$")
+_SHORT_END = re.compile(r" [a-z0-9']{1,3}$")
 
 
 _MARKS = re.compile(r"\\.|\[\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
@@ -130,8 +139,8 @@ class LexiconLiterals(dict[str, _Literals]):
 
 
 def needed(pattern: str, lexicons: LexiconLiterals) -> tuple[frozenset[str], ...]:
-    """Sets of literals of which every text that a pattern matches holds one each, the most telling first."""
-    return tuple(map(_least, sorted(_literals(pattern, lexicons).needs, key=_worth, reverse=True)))
+    """Sets of literals of which every text that one alternative matches holds one each, the most telling first."""
+    return tuple(map(_least, sorted(_of_sequence(pattern, lexicons).needs, key=_worth, reverse=True)))
 
 
 def _literals(pattern: str, lexicons: LexiconLiterals) -> _Literals:
@@ -139,6 +148,15 @@ def _literals(pattern: str, lexicons: LexiconLiterals) -> _Literals:
     if len(branches) == 1:
         return _of_sequence(branches[0], lexicons)
     return _either([_of_sequence(branch, lexicons) for branch in branches])
+
+
+_WORDS = re.compile(r"\((?:\?:)?([^\\.^$*+?{}()\[\]]*)\)")
+"""Words in a bracket with bars between them, as most brackets are."""
+
+
+def _one_of(words: frozenset[str]) -> _Literals:
+    is_needed = "" not in words and len(words) <= _MOST_NEEDED
+    return _Literals(words if len(words) <= _MOST_WORDS else None, (words,) if is_needed else ())
 
 
 def _either(branches: list[_Literals]) -> _Literals:
@@ -196,10 +214,11 @@ def _pieces(pattern: str, lexicons: LexiconLiterals) -> Iterator[_Literals]:
 
 def _piece(pattern: str, place: int, lexicons: LexiconLiterals) -> tuple[_Literals, int]:
     """What one piece says, and where it ends."""
-    lexicon = _LEXICON.match(pattern, place)
-    if lexicon:
-        return lexicons[lexicon[1]], lexicon.end()
     match pattern[place]:
+        case "{" if lexicon := _LEXICON.match(pattern, place):
+            return lexicons[lexicon[1]], lexicon.end()
+        case "(" if words := _WORDS.match(pattern, place):
+            return _one_of(frozenset(words[1].split("|"))), words.end()
         case "(":
             end = _closing(pattern, place)
             inner = pattern[place + 1 : end]
@@ -207,7 +226,7 @@ def _piece(pattern: str, place: int, lexicons: LexiconLiterals) -> tuple[_Litera
             return _EDGE if looks else _literals(inner.removeprefix("?:"), lexicons), end + 1
         case "[":
             end = _class_end(pattern, place)
-            return _one_of(pattern[place + 1 : end]), end + 1
+            return _one_char(pattern[place + 1 : end]), end + 1
         case "\\":
             mark = pattern[place + 1]
             return _EDGE if mark == "b" else _ANYTHING if mark.isalnum() else _word(mark), place + 2
@@ -219,10 +238,8 @@ def _piece(pattern: str, place: int, lexicons: LexiconLiterals) -> tuple[_Litera
             return _word(char), place + 1
 
 
-def _one_of(chars: str) -> _Literals:
-    if chars[0] == "^" or "\\" in chars or "-" in chars:
-        return _ANYTHING
-    return _either([_word(char) for char in chars])
+def _one_char(chars: str) -> _Literals:
+    return _ANYTHING if chars[0] == "^" or "\\" in chars or "-" in chars else _one_of(frozenset(chars))
 
 
 def _word(word: str) -> _Literals:
@@ -238,10 +255,12 @@ def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
 def _least(need: frozenset[str]) -> frozenset[str]:
     """The same need without words that hold a shorter one of it."""
     joined = "\n".join(need)
-    within = [word for word in need if joined.count(word) > 1]
+    within = [word for word in need if joined.count(word) > 1] if len(need) > 1 else ()
+    if not within:
+        return need
     return frozenset([word for word in need if not any(short in word and short != word for short in within)])
 
 
 def _worth(need: frozenset[str]) -> tuple[int, int]:
     """Long and few is best."""
-    return min(len(word) for word in need), -len(need)
+    return min(map(len, need)), -len(need)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
-from threading import Thread
+from functools import partial
+from threading import Lock, Timer
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
@@ -14,7 +16,7 @@ from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
-from hotseat.reader.facts import Taken, learn, without_names
+from hotseat.reader.facts import Taken, learn, learn_more, without_names
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import (
@@ -53,6 +55,8 @@ class RulesReader:
         self._cues = cues
         self._opinion = opinion
         self._listener = Listener(cues)
+        self._loaded: set[Script] = set()
+        self._loading = Lock()
         self._code_alone = self._code if opinion not in (None, second_opinion) else remembered(_READINGS)(self._code)
         self.addressed = remembered(REMEMBERED)(self._addressed)
         """Where a reply speaks to a grader or another machine instead of the customer, as spans of it."""
@@ -60,18 +64,29 @@ class RulesReader:
     def warm(self, context: Context) -> None:
         """Index and load what would keep a talk's first reply waiting; the rest is made ready beside the talk."""
         script = script_for(context.lang)
-        self._cues.matcher(script).phrases.warm()
+        with self._loading:
+            if script not in self._loaded:
+                self._load(script)
+                self._loaded.add(script)
+                _later(partial(self._compile, script))
+        if context.scenario is not None:
+            learn(context.scenario, script)
+            _later(partial(learn_more, context.scenario, self._cues.matcher(script).phrases))
+
+    def _load(self, script: Script) -> None:
+        gc.freeze()  # what is loaded stays: no collection need look through it, and hold a reply up
+        self._cues.matcher(script)
         self._cues.listener(script)
         if self._opinion is second_opinion:
             load_classifier(script)
-        if context.scenario is not None:
-            learn(context.scenario, script)
-        Thread(target=self._compile, args=(script,), daemon=True).start()
+        gc.freeze()
 
     def _compile(self, script: Script) -> None:
         """Compile at leisure what is left to the replies that need it."""
-        self._cues.listener(script).check(pause=_REST)
-        self._cues.matcher(script).check(pause=_REST)
+        matcher = self._cues.matcher(script)
+        matcher.phrases.warm(_REST)
+        self._cues.listener(script).check(_REST)
+        matcher.check(_REST)
 
     def read(self, reply: str, context: Context) -> Reading:
         """Code one reply into moves, with the words that show each; words for a machine show nothing but that."""
@@ -225,7 +240,16 @@ def _is_in(sheet: Sheet, move: Move, stretches: tuple[Span, ...]) -> bool:
     return any(span.start <= place < span.end for span in stretches)
 
 
-_REST = 0.001
+def _later(work: Callable[[], None]) -> None:
+    """Work beside a talk, once a reply that comes at once has had the processor for itself."""
+    timer = Timer(_LULL, work)
+    timer.daemon = True
+    timer.start()
+
+
+_LULL = 0.1
+"""Seconds before that."""
+_REST = 0.0001
 """Seconds between two patterns that are compiled beside a talk."""
 _READINGS = 2048
 """Readings that are kept: the same words at the same point of another talk are read alike."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,14 +47,19 @@ class Part:
 
     text: str
     values: frozenset[str]
-    word: re.Pattern[str] | None
+    unit: str = ""
+    """What the numbers are of; empty where they stand alone."""
+    begins: bool = False
+    """True for what is no part of a longer word unless it is its beginning."""
 
     def within(self, text: str, values: frozenset[str]) -> bool:
         """True when a folded text with these numbers in it has this."""
         if self.values:
-            return self.values <= values and (self.word is None or bool(self.word.search(text)))
+            return self.values <= values and self.unit in text
         place = text.find(self.text)
-        return place >= 0 and (self.word is None or self.word.search(text, place) is not None)
+        while self.begins and place > 0 and (text[place - 1].isalnum() or text[place - 1] == "_"):
+            place = text.find(self.text, place + 1)
+        return place >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +106,19 @@ class Key:
 def terms_of(key: Key, script: Script) -> Terms:
     """Terms of both Chinese scripts serve together: texts are folded."""
     langs = langs_in(script)
-    scenario, promise = key.scenario, key.scenario.fact(PROMISE)
+    scenario, promised = key.scenario, key.scenario.promise.asked_by
 
-    def of(*texts: tuple[str, ...]) -> tuple[Term, ...]:
-        return tuple(dict.fromkeys(_term(words, script) for group in texts for words in group))
+    def folded(texts: Iterable[tuple[str, ...]]) -> str:
+        """Words in lines: to fold them all at once takes a third of the time."""
+        return comparable("\n".join(words for group in texts for words in group)).text
 
-    def asking(texts: Iterator[tuple[str, ...]]) -> tuple[Term, ...]:
-        return of(*(tuple(said_alike(comparable(words).text, script) for words in group) for group in texts))
+    def of(lines: str) -> tuple[Term, ...]:
+        return tuple(_term(words, words, script) for words in dict.fromkeys(filter(None, lines.split("\n"))))
 
-    heard = tuple((fact.id, of(*(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts)
+    def asking(texts: Iterable[tuple[str, ...]]) -> tuple[Term, ...]:
+        return of(said_alike(folded(texts), script))
+
+    heard = tuple((fact.id, of(folded(fact.heard_by.in_(lang) for lang in langs))) for fact in scenario.facts)
     hints = {
         fact.id: [comparable(hint).text for lang in langs for hint in fact.hints.in_(lang)]
         for fact in scenario.facts
@@ -123,25 +132,29 @@ def terms_of(key: Key, script: Script) -> Terms:
     return Terms(
         heard=heard,
         hinted={fact: hinted(fact, known) for fact, known in heard},
-        asked=tuple(
-            (fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in (*scenario.facts, promise)
+        asked=(
+            *((fact.id, asking(fact.asked_by.in_(lang) for lang in langs)) for fact in scenario.facts),
+            (PROMISE, asking(promised.in_(lang) for lang in langs if promised)),
         ),
-        offered=tuple((offer.id, of(*(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
-        beyond=of(*(limit.beyond_by.in_(lang) for limit in scenario.limits for lang in langs)),
+        offered=tuple((offer.id, of(folded(offer.known_by.in_(lang) for lang in langs))) for offer in scenario.offers),
+        beyond=tuple(
+            _term(words, comparable(words).text, script)
+            for words in dict.fromkeys(
+                words for limit in scenario.limits for lang in langs for words in limit.beyond_by.in_(lang)
+            )
+        ),
         wish=scenario.wish,
     )
 
 
-def _term(words: str, script: Script) -> Term:
-    parts = tuple(_part(part.strip(), script) for part in words.split("+") if part.strip())
+def _term(words: str, folded: str, script: Script) -> Term:
+    parts = tuple(_part(part.strip(), script) for part in folded.split("+") if part.strip())
     return Term(words, parts, max((part.text for part in parts if not part.values), key=len, default=""))
 
 
-def _part(words: str, script: Script) -> Part:
-    text = comparable(words).text
+def _part(text: str, script: Script) -> Part:
     values = numbers(text, english=script == "en")
     if values and _NUMERAL_TEXT.fullmatch(text):
         unit = _UNIT.search(text)
-        return Part(text, values, re.compile(re.escape(unit[0])) if unit else None)
-    word = re.compile(rf"\b{re.escape(text)}") if script == "en" and text[:1].isalnum() else None
-    return Part(text, frozenset(), word)
+        return Part(text, values, unit[0] if unit else "")
+    return Part(text, frozenset(), begins=script == "en" and text[:1].isalnum())

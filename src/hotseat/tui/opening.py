@@ -27,7 +27,7 @@ def get_ready(house: House, lang: Lang) -> None:
         with suppress(HotseatError):  # told when the talk begins
             house.reader.warm(Context(lang=lang))
 
-    Thread(target=warm_up, daemon=True).start()
+    Thread(target=warm_up).start()  # waited for at the end: what it calls does not bear being cut off
 
 
 async def begin(house: House, choice: Choice) -> Practice:
