@@ -100,6 +100,7 @@ class Reason(Model):
         "other_language",
         "scripted",
         "repeated",
+        "parroted",
         "promise_open",
         "patience_low",
         "patience_out",

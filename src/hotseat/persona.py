@@ -69,6 +69,7 @@ Reaction = Literal[
     "tamper",
     "repeated",
     "scripted",
+    "parroted",
     "echo",
     "courtesy",
     "kind",

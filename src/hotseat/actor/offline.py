@@ -101,6 +101,7 @@ _ALONE: Final = frozenset(
         "insult",
         "tamper",
         "repeated",
+        "parroted",
         "courtesy",
         "kind",
         "small_talk",

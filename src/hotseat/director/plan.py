@@ -180,7 +180,7 @@ def _fitting(act: Act, moment: Moment) -> Act:
 
 
 _MAY_SUIT: Final = 2
-"""The hottest band in which somebody says what an arrangement still lacks."""
+"""The hottest band in which somebody says what an arrangement still lacks, or hints at it unasked."""
 
 
 def _on_the_tongue(moment: Moment) -> Fact | None:
@@ -254,8 +254,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     scenario, state, rng = moment.play.scenario, moment.state, moment.rng
     if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
-    hint = _to_hint(state, scenario) if moment.reading.kind == "speech" else None
     asked_for_a_yes = MoveId.CONFIRM in moment.reading.ids and state.concrete
+    hint = _to_hint(state, scenario) if asked_for_a_yes or _earns_a_hint(moment) else None
     if hint and act in ("soften", "probe", "vent") and (asked_for_a_yes or rng.random() < 0.6):
         ripe = is_own_speech(moment.reading) and moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and may_confide(state, hint) else "hint"), hint.id
@@ -268,6 +268,12 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     if free and not deep and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
         return "volunteer", max(free, key=lambda fact: (fact.salience, rng.random())).id
     return None, ""
+
+
+def _earns_a_hint(moment: Moment) -> bool:
+    """True when a reply of the trainee's own led on, and nobody is too angry to drop a word of what is kept back."""
+    led_on = moment.state.patience == moment.before.patience
+    return led_on and is_own_speech(moment.reading) and not harms(moment.reading) and moment.heat <= _MAY_SUIT
 
 
 def _unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:

@@ -62,6 +62,7 @@ COLD: Final[frozenset[Reaction]] = frozenset(
         "nod",
         "repeated",
         "scripted",
+        "parroted",
     ]
 )
 """Reactions after which nobody softens in the same breath."""
@@ -115,6 +116,8 @@ _ECHO_SHARE: Final = 0.12
 def _special(reading: Reading) -> Reaction | None:
     if reading.kind != "speech":
         return _KINDS[reading.kind]
+    if reading.parroted:
+        return "parroted"
     if reading.repeated:
         return "repeated"
     return "scripted" if reading.scripted else None
