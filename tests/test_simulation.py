@@ -143,6 +143,19 @@ def test_who_takes_it_on_is_not_thanked_for_a_confession(persona: str, lang: Lan
                 assert other not in said
 
 
+def test_nobody_makes_much_of_a_trifle(sessions: list[Session]) -> None:
+    much = False
+    for session in sessions:
+        frames = {beat.say for cell in _bank(session).facts.values() for beat in cell if beat.weighty}
+        for line in session.lines:
+            if not line.direction or not frames.intersection(line.parts):
+                continue
+            fact = session.header.scenario.fact(line.direction.fact)
+            much = True
+            assert fact.is_gated or fact.salience >= 4, line.text
+    assert much
+
+
 def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> None:
     library, pressing = Library(), False
     for session in sessions:

@@ -221,6 +221,8 @@ class Beat(Model):
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""
+    weighty: bool = False
+    """True of a frame that makes much of its fact, and so is out of place around a trifle."""
     late: bool = False
     """True when it looks back on a talk of some length, and so waits for the third reply."""
     after: tuple[MoveId, ...] = ()

@@ -177,7 +177,18 @@ def _is_untimely(beat: Beat, scene: Scene) -> bool:
     unsaid = bool(beat.after) and last.isdisjoint(beat.after)
     early = beat.late and state.replies < _LATE
     presumes = beat.slighted if state.concrete else beat.agreed
-    return dated or asked or unsaid or early or presumes or _answers_another_owning(beat, scene)
+    overdone = beat.weighty and not _is_weighty(scene)
+    return dated or asked or unsaid or early or presumes or overdone or _answers_another_owning(beat, scene)
+
+
+def _is_weighty(scene: Scene) -> bool:
+    """True when the line is about a secret, or about something that matters as much as the complaint itself."""
+    fact = scene.session.header.scenario.fact(scene.direction.fact)
+    return fact.is_gated or fact.salience >= _WEIGHTY
+
+
+_WEIGHTY: Final = 4
+"""Salience from which a fact carries a complaint; what has less fills it in."""
 
 
 _LATE: Final = 3
