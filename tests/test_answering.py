@@ -146,12 +146,12 @@ def test_the_words_of_a_hint_said_back_are_not_the_fact(library: Library, reader
         scenario = library.scenario(title.id)
         for fact in scenario.facts:
             for hint in fact.hints.in_(lang) if fact.hints else ():
-                context = Context(lang=lang, customer=f"{hint}.", scenario=scenario)
+                context = Context(lang=lang, customer="…", earlier=(f"{hint}.",), scenario=scenario)
                 assert fact.id not in reader.read(f"{hint}.", context).heard, hint
         told = [fact for fact in scenario.facts if fact.hints]
         for fact in told:
             clause = fact.say.in_(lang).terse[0]
-            context = Context(lang=lang, customer=f"{clause}.", scenario=scenario)
+            context = Context(lang=lang, customer="…", earlier=(f"{clause}.",), scenario=scenario)
             assert fact.id in reader.read(f"{clause}.", context).heard, clause
 
 

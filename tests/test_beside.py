@@ -9,7 +9,7 @@ import pytest
 
 from hotseat import director
 from hotseat.director.gains import hard_harms
-from hotseat.moves import HARMING, Aside, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, Aside, MoveId, Reading
 from hotseat.persona import Reaction
 from hotseat.reader import Context
 from hotseat.scenario import Scenario
@@ -318,6 +318,34 @@ def test_a_status_that_the_customer_knows_mocks_nobody() -> None:
     told = "It's just that twenty-two days, the same two words on the screen, I see them in my sleep now."
     context = Context(lang="en", scenario=scenario, customer=told, said=("Hi Joe, sorry, what's this about?",))
     assert MoveId.BELITTLE not in READER.read("Let me look. It's still awaiting review.", context).ids
+
+
+PROMPTS: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("嗯？", "是吗？", "什么？"),
+    "zh-Hant": ("嗯？", "是嗎？", "什麼？"),
+    "en": ("Yes?", "Really?", "Pardon?"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_bare_prompt_asks_for_nothing_that_could_be_turned_aside(lang: Lang) -> None:
+    for title in LIBRARY.titles("scenario"):
+        scenario = LIBRARY.scenario(title.id)
+        for opening in scenario.openings["dominant"].in_(lang):
+            for said in PROMPTS[lang]:
+                found = READER.read(said, Context(lang=lang, customer=opening, scenario=scenario))
+                assert not found.ids & ASKING, (said, opening)
+
+
+def test_a_whole_sentence_that_talks_past_the_customer_is_no_mere_nod() -> None:
+    scenario = LIBRARY.scenario("car-daughter")
+    context = Context(lang="en", customer="I left. Wasn't that plain enough?", scenario=scenario)
+    found = READER.read("We've got an offer on this week, five hundred off.", context)
+    assert [move.quote for move in found.moves if move.id is MoveId.IGNORE] == ["We've got an offer on this week"]
+    state = director.initial(LIBRARY.persona("dominant"), scenario, difficulty=2)
+    persona = LIBRARY.persona("dominant")
+    step = director.step(state, found, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert step.direction.reaction == "ignored"
 
 
 WILL_BE_SORRY: dict[Lang, tuple[str, ...]] = {

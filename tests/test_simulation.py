@@ -143,6 +143,18 @@ def test_who_takes_it_on_is_not_thanked_for_a_confession(persona: str, lang: Lan
                 assert other not in said
 
 
+def test_the_two_halves_of_a_line_do_not_use_the_same_phrase(sessions: list[Session]) -> None:
+    shared: list[str] = []
+    for session in sessions:
+        size = 2 if session.header.lang == "en" else 3
+        for line in session.lines:
+            said = [re.sub(r"{\w+}", " ", part) for part in line.parts]
+            bare = [words(part.lower()) if size == 2 else re.findall("[\u3400-\u9fff]", part) for part in said]
+            runs = [{tuple(one[start : start + size]) for start in range(len(one) - size + 1)} for one in bare]
+            shared += [line.text for one, other in combinations(runs, 2) if one & other]
+    assert not shared
+
+
 def test_nobody_makes_much_of_a_trifle(sessions: list[Session]) -> None:
     much = False
     for session in sessions:

@@ -159,7 +159,8 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
-    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told:
+    is_furious = state.harms and moment.heat > _MAY_SUIT  # who was hurt before needs more than a sorry
+    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told and not is_furious:
         return "soften", ()
     if MoveId.CONFIRM in ids and state.concrete and moment.heat <= _MAY_SUIT:
         return ("soften" if last == "bargain" or _on_the_tongue(moment) else "bargain"), ()
@@ -211,8 +212,6 @@ _A_DIFFERENCE: Final = 5
 
 _CLAIMS: Final = frozenset(
     {
-        MoveId.APOLOGISE,
-        MoveId.EMPATHISE,
         MoveId.OWN,
         MoveId.EXPLAIN,
         MoveId.OFFER,
@@ -221,7 +220,7 @@ _CLAIMS: Final = frozenset(
         MoveId.OVERPROMISE,
     }
 )
-"""What claims something, and so can be put to the test."""
+"""What says how things are or will be, and so can be put to the test: being sorry cannot."""
 
 _LEANINGS: Final[dict[str, tuple[Act, ...]]] = {
     "dominant": ("press", "press", "test", "probe", "vent"),
@@ -277,9 +276,14 @@ def _earns_a_hint(moment: Moment) -> bool:
 
 
 def _unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:
-    """Facts that matter, were told, and were not taken up."""
+    """Facts that matter, were told, and were not taken up; who has come back to one twice lets it rest."""
     weighty = [fact for fact in scenario.facts if fact.key or fact.salience >= 4]
-    return [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
+    waiting = [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
+    return [one for one in waiting if state.retold.count(one.id) < _MOST_RETOLD and one.id not in state.retold[-1:]]
+
+
+_MOST_RETOLD: Final = 2
+"""How often somebody comes back to one thing unasked, and never twice without another between."""
 
 
 def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
