@@ -155,17 +155,18 @@ def test_the_two_halves_of_a_line_do_not_use_the_same_phrase(sessions: list[Sess
     assert not shared
 
 
-def test_nobody_makes_much_of_a_trifle(sessions: list[Session]) -> None:
-    much = False
+def test_nobody_makes_much_of_a_trifle_nor_light_of_what_matters(sessions: list[Session]) -> None:
+    seen: set[str] = set()
     for session in sessions:
-        frames = {beat.say for cell in _bank(session).facts.values() for beat in cell if beat.weighty}
+        frames = {beat.say: beat.weight for cell in _bank(session).facts.values() for beat in cell if beat.weight}
         for line in session.lines:
-            if not line.direction or not frames.intersection(line.parts):
+            weights = {frames[part] for part in line.parts if part in frames}
+            if not line.direction or not weights:
                 continue
             fact = session.header.scenario.fact(line.direction.fact)
-            much = True
-            assert fact.is_gated or fact.salience >= 4, line.text
-    assert much
+            seen |= weights
+            assert weights == {"heavy" if fact.is_gated or fact.salience >= 4 else "light"}, line.text
+    assert "heavy" in seen
 
 
 def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> None:
@@ -193,6 +194,7 @@ def test_nobody_looks_back_too_soon_nor_answers_what_was_not_done(sessions: list
             for beat in filter(None, map(beats.get, line.parts)):
                 late, after = late or beat.late, after or bool(beat.after)
                 assert not beat.late or line.state.replies >= 3, line.text
+                assert not beat.early or line.state.replies < 3, line.text
                 assert not beat.after or (reading and reading.ids.intersection(beat.after)), line.text
     assert late
     assert after

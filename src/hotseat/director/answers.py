@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import hard_harms, harms
+from hotseat.director.gains import hard_harms, harms, is_own_speech
 from hotseat.director.moment import Moment
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
@@ -26,7 +26,7 @@ def answer(moment: Moment) -> Answer | None:
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
     asks = bool(reading.ids & ASKING)
     if scenario is None or not (asks or reading.asked):
-        return _to_a_right_guess(moment)
+        return _to_a_right_guess(moment) or _to_an_invitation(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
@@ -45,7 +45,7 @@ def answer(moment: Moment) -> Answer | None:
     further = _to_an_open_question(state, scenario) if invited else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
-    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told and not fact.is_datum]
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
@@ -97,6 +97,14 @@ def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
 
 
+def _to_an_invitation(moment: Moment) -> Answer | None:
+    """“Is there anything else?” asks for more while nothing is on the table that could suit."""
+    state, reading, scenario = moment.state, moment.reading, moment.play.scenario
+    only_asks = MoveId.CONFIRM in reading.ids and not reading.ids & {MoveId.OFFER, MoveId.COMMIT}
+    invites = only_asks and not (state.concrete or harms(reading)) and is_own_speech(reading)
+    return _to_an_open_question(state, scenario) if scenario and invites else None
+
+
 def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
     """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first."""
     gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
@@ -141,3 +149,27 @@ def may_confide(state: CustomerState, fact: Fact) -> bool:
     """True when a gated fact can be told: its gate is open, it was hinted at, and the last secret has settled."""
     settled = not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
     return settled and fact.id in state.opened and fact.id in state.hinted
+
+
+def unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:
+    """Facts that matter, were told, and were not taken up; who has come back to one twice lets it rest."""
+    weighty = [fact for fact in scenario.facts if fact.key or fact.salience >= 4]
+    waiting = [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
+    return [one for one in waiting if state.retold.count(one.id) < _MOST_RETOLD and one.id not in state.retold[-1:]]
+
+
+_MOST_RETOLD: Final = 2
+"""How often somebody comes back to one thing unasked, and never twice without another between."""
+
+
+def to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
+    """The gated fact that the customer is closest to letting out."""
+    gated = [
+        fact
+        for fact in scenario.facts
+        if fact.is_gated
+        and fact.id not in state.known
+        and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
+        and state.hinted.count(fact.id) < fact.hint_count
+    ]
+    return max(gated, key=lambda fact: (fact.id in state.opened, fact.salience), default=None)
