@@ -37,6 +37,7 @@ Reaction = Literal[
     "greet",
     "apologise",
     "empathise",
+    "joy",
     "formula",
     "restate",
     "misheard",
