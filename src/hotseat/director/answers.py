@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import hard_harms, harms, is_own_speech
+from hotseat.director.gains import hard_harms, harms
 from hotseat.director.moment import Moment
 from hotseat.moves import ASKING, MoveId
 from hotseat.persona import Disclosure
@@ -26,7 +26,7 @@ def answer(moment: Moment) -> Answer | None:
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
     asks = bool(reading.ids & ASKING)
     if scenario is None or not (asks or reading.asked):
-        return _to_a_right_guess(moment) or _to_an_invitation(moment)
+        return _to_a_right_guess(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
@@ -95,14 +95,6 @@ def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     closest = next((fact for fact in new if fact.is_gated), new[0])
     near = closest.id in state.hinted or closest.id in state.opened or state.acknowledged
     return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
-
-
-def _to_an_invitation(moment: Moment) -> Answer | None:
-    """“Is there anything else?” asks for more while nothing is on the table that could suit."""
-    state, reading, scenario = moment.state, moment.reading, moment.play.scenario
-    only_asks = MoveId.CONFIRM in reading.ids and not reading.ids & {MoveId.OFFER, MoveId.COMMIT}
-    invites = only_asks and not (state.concrete or harms(reading)) and is_own_speech(reading)
-    return _to_an_open_question(state, scenario) if scenario and invites else None
 
 
 def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
