@@ -37,6 +37,7 @@ def strengths(
             if _says_something(one.text)
             and _is_asked_about(check, talk, one.turn)
             and not _harmful(talk, one.turn)
+            and (not _needs_content(check) or _takes_up(talk, one.turn))
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
         if verdict.verdict != "yes" or not shown:
@@ -93,6 +94,18 @@ def _is_to_the_matter(talk: Talk, turn: int) -> bool:
     """True for a reply that has anything of this customer in it."""
     reading = talk.turns[turn].reading
     return reading is not None and bool(reading.heard or reading.asked or reading.offered or reading.taken_up)
+
+
+def _needs_content(check: Check) -> bool:
+    """True for a check that asks for something of this customer's beside what it looks for."""
+    rule = _first_rule(check)
+    return isinstance(rule, Shows) and rule.with_fact
+
+
+def _takes_up(talk: Talk, turn: int) -> bool:
+    """True for a reply with words or facts of the customer's: an offer alone could be made to anybody."""
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.heard or reading.taken_up)
 
 
 def _says_something(quote: str) -> bool:

@@ -192,8 +192,15 @@ def quote_what_is_felt(sheet: Sheet, talk: Talk) -> None:
 
 
 def _felt(sheet: Sheet, talk: Talk, clause: Span) -> int:
-    fits_anybody = _fits_anybody(sheet.phrases, sheet.text[slice(*clause)])
-    return 0 if fits_anybody else 1 + bool(talk.shared(sheet.content_of(clause)))
+    said = sheet.text[slice(*clause)]
+    if _fits_anybody(sheet.phrases, said):
+        return 0
+    is_cry = han(said) + len(words(said)) <= _A_CRY
+    return 1 if is_cry else 2 + bool(talk.shared(sheet.content_of(clause)))
+
+
+_A_CRY = 2
+"""Characters or words of an “Oh dear”: it is felt, and names nothing."""
 
 
 def cites_rule(moves: Iterable[Move], phrases: Phrases) -> bool:
