@@ -321,9 +321,9 @@ def test_a_status_that_the_customer_knows_mocks_nobody() -> None:
 
 
 PROMPTS: dict[Lang, tuple[str, ...]] = {
-    "zh-Hans": ("嗯？", "是吗？", "什么？"),
-    "zh-Hant": ("嗯？", "是嗎？", "什麼？"),
-    "en": ("Yes?", "Really?", "Pardon?"),
+    "zh-Hans": ("嗯？", "是吗？", "什么？", "在吗？"),
+    "zh-Hant": ("嗯？", "是嗎？", "什麼？", "在嗎？"),
+    "en": ("Yes?", "Really?", "Pardon?", "Are you there?"),
 }
 
 

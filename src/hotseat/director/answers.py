@@ -49,9 +49,13 @@ def answer(moment: Moment) -> Answer | None:
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
-    if (reading.heard and not reading.topic) or reading.mistaken:
+    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
+
+
+_IN_HIS_WORDS: Final = 2
+"""Words and numbers of the customer's in a question that is not beside his matter, whatever it is for."""
 
 
 def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:

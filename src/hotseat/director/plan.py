@@ -178,10 +178,10 @@ def _fitting(act: Act, moment: Moment) -> Act:
     words_alone = ids & _CLAIMS <= {MoveId.APOLOGISE, MoveId.EMPATHISE}  # a calm customer takes a sorry for what it is
     if act == "test" and (moment.reading.scripted or not ids & _CLAIMS or (words_alone and moment.heat <= 1)):
         act = "press" if last != "press" else "vent"
-    if act == "soften" and moment.reading.kind != "speech":
+    if act == "soften" and (moment.reading.kind != "speech" or not (helped or moment.heat == 0)):
         act = "probe" if last != "probe" else "press"  # nobody is won over by noise
     at_peace = moment.heat == 0 or (moment.heat == 1 and _is_relieved(moment))
-    if at_peace and helped and act in _NO_YES:
+    if at_peace and (helped or not ids) and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
     return act
 
