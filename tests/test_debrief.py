@@ -179,3 +179,11 @@ async def test_what_was_felt_is_quoted_and_not_the_cry_before_it(
     found = await debriefed(tmp_path, library, reader, replies, scenario="colleague")
     (quote,) = found.cards[0].verdicts["names_feeling"].quotes
     assert quote.text == "I'd have wanted to hide"
+
+
+async def test_who_only_says_sorry_is_not_praised_for_it(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    sorry = ("I'm so sorry sir.", "I'm really sorry about this.", "Sorry about that.", "I apologise again.")
+    found = await debriefed(tmp_path, library, reader, (*sorry, "I'm terribly sorry."), scenario="fifty-yuan")
+    assert not found.strengths
+    once = await debriefed(tmp_path, library, reader, (sorry[0], "What happened?"), scenario="fifty-yuan")
+    assert sorry[0] in {one.quote for one in once.strengths}
