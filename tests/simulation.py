@@ -65,7 +65,6 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
     asks = MoveId.ASK_CLOSED in moves or (MoveId.ASK_OPEN in moves and rng.random() < 0.5)
     return Reading(
         moves=_moves(moves),
-        joy=MoveId.EMPATHISE in moves and scenario.wants == "heard",
         formula=rng.random() < 0.5,
         heard=tuple(fact.id for fact in rng.sample(scenario.facts, 2)) if MoveId.RESTATE in moves else (),
         asked=(rng.choice(scenario.facts).id,) if asks else (),

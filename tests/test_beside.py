@@ -386,20 +386,3 @@ def test_praise_too_high_for_what_was_done_mocks_and_plain_praise_does_not(lang:
         assert not found.ids & {MoveId.RESTATE, MoveId.THANK, MoveId.EMPATHISE}, said
     for said in PRAISING[lang]:
         assert not READER.read(said, context).ids & HARMING, said
-
-
-CONGRATULATED: dict[Lang, str] = {"zh-Hans": "恭喜恭喜！", "zh-Hant": "恭喜恭喜！", "en": "Congratulations!"}
-
-
-@pytest.mark.parametrize("lang", LANGS)
-def test_who_is_congratulated_does_not_answer_as_to_condolences(lang: Lang) -> None:
-    scenario = LIBRARY.scenario("car-daughter")
-    told = scenario.fact("school").say.in_(lang).terse[0]
-    found = READER.read(CONGRATULATED[lang], Context(lang=lang, customer=told, scenario=scenario))
-    assert found.joy
-    for style in ("dominant", "amiable", "expressive", "analytical"):
-        persona = LIBRARY.persona(style)
-        state = director.initial(persona, scenario, difficulty=2).model_copy(update={"told": ("school",)})
-        step = director.step(state, found, persona=persona, scenario=scenario, difficulty=2, seed=1)
-        assert step.direction.reaction == "joy"
-    assert not READER.read("I'm sorry, that must be hard.", Context(lang="en", customer="…", scenario=scenario)).joy

@@ -37,7 +37,6 @@ Reaction = Literal[
     "greet",
     "apologise",
     "empathise",
-    "joy",
     "formula",
     "restate",
     "misheard",

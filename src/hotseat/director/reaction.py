@@ -126,13 +126,8 @@ def _special(reading: Reading) -> Reaction | None:
 def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
-            return _empathy(reading) if move is MoveId.EMPATHISE else reaction
+            return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
-
-
-def _empathy(reading: Reading) -> Reaction:
-    """What is met in a reply that understands: shared joy, a feeling, or a formula."""
-    return "joy" if reading.joy else "empathise" if is_felt(reading) else "formula"
 
 
 def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random, secret: bool) -> Reaction | None:
