@@ -55,7 +55,8 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
         case "nonsense":
             noise = rng.choice(_NOISE)
             aside = rng.choice(get_args(Aside)) if noise == "speech" else None
-            return Reading(kind=noise, aside=aside, repeated=rng.random() < 0.2, scripted=rng.random() < 0.2)
+            by_rote = {one: rng.random() < 0.2 for one in ("repeated", "scripted", "parroted")}
+            return Reading(kind=noise, aside=aside, **by_rote)
 
 
 def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:

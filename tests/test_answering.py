@@ -12,7 +12,7 @@ from hotseat.actor import Scene, compose
 from hotseat.customer import Direction
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.moves import MoveId
+from hotseat.moves import Move, MoveId, Reading
 from hotseat.reader import Context, RulesReader
 from hotseat.reader.numerals import numbers
 from hotseat.session import Session, Turn
@@ -146,12 +146,12 @@ def test_the_words_of_a_hint_said_back_are_not_the_fact(library: Library, reader
         scenario = library.scenario(title.id)
         for fact in scenario.facts:
             for hint in fact.hints.in_(lang) if fact.hints else ():
-                context = Context(lang=lang, customer=f"{hint}.", scenario=scenario)
+                context = Context(lang=lang, customer="…", earlier=(f"{hint}.",), scenario=scenario)
                 assert fact.id not in reader.read(f"{hint}.", context).heard, hint
         told = [fact for fact in scenario.facts if fact.hints]
         for fact in told:
             clause = fact.say.in_(lang).terse[0]
-            context = Context(lang=lang, customer=f"{clause}.", scenario=scenario)
+            context = Context(lang=lang, customer="…", earlier=(f"{clause}.",), scenario=scenario)
             assert fact.id in reader.read(f"{clause}.", context).heard, clause
 
 
@@ -488,3 +488,33 @@ def test_a_number_is_put_right_in_other_words_the_second_time(library: Library, 
     state = director.initial(header.persona, header.scenario, difficulty=2)
     said = compose(Scene(session=session, direction=order, state=state), bank).text.casefold()
     assert any(one.casefold() in said for one in clauses if one not in timed), said
+
+
+def test_what_would_put_it_right_is_for_the_wish_whatever_was_hinted_at(library: Library, reader: RulesReader) -> None:
+    scenario = library.scenario("leaving-number")
+    hint = scenario.fact("draw").hints
+    assert hint
+    context = Context(lang="en", customer=f"I mean, {hint.en[0]}, and aren't you even going to ask?", scenario=scenario)
+    assert reader.read("What would put it right for you?", context).asked == ("wants",)
+    assert reader.read("What was that?", context).asked == ("draw",)
+
+
+@pytest.mark.parametrize("question", ["Go on, tell me the worst of it.", "Tell me the lot.", "And then?"])
+def test_who_is_bidden_to_tell_it_all_is_not_asked_beside_the_matter(
+    library: Library, reader: RulesReader, question: str
+) -> None:
+    scenario = library.scenario("leaving-too-dear")
+    found = reader.read(question, Context(lang="en", customer="Two numbers to close.", scenario=scenario))
+    assert MoveId.ASK_OPEN in found.ids
+    assert not found.topic
+
+
+def test_a_question_in_the_customers_own_words_is_not_put_aside(library: Library) -> None:
+    scenario, persona = library.scenario("concrete-piles"), library.persona("analytical")
+    state = director.initial(persona, scenario, difficulty=2).model_copy(update={"told": ("end_plates",)})
+    asks = Reading(moves=(Move(id=MoveId.ASK_CLOSED, quote="Do you agree?", end=13),), taken_up=2)
+    for seed in range(8):
+        for taken_up, puts_aside in ((2, False), (0, True)):
+            said = asks.model_copy(update={"taken_up": taken_up})
+            step = director.step(state, said, persona=persona, scenario=scenario, difficulty=2, seed=seed)
+            assert (step.direction.disclosure == "deflect") is puts_aside

@@ -9,7 +9,7 @@ import pytest
 
 from hotseat import director
 from hotseat.director.gains import hard_harms
-from hotseat.moves import Aside, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, Aside, MoveId, Reading
 from hotseat.persona import Reaction
 from hotseat.reader import Context
 from hotseat.scenario import Scenario
@@ -36,7 +36,12 @@ SAID: dict[Aside, dict[Lang, tuple[str, ...]]] = {
     "small_talk": {
         "zh-Hans": ("您今天是怎么过来的？", "路上堵不堵？", "您住得远吗？"),
         "zh-Hant": ("您今天是怎麼過來的？", "路上會塞車嗎？", "您住得遠嗎？"),
-        "en": ("How did you get here today?", "Did you come by bus?", "Is it still raining out there?"),
+        "en": (
+            "How did you get here today?",
+            "Did you come by bus?",
+            "Is it still raining out there?",
+            "Still raining?",
+        ),
     },
 }
 MORE_THAN_THAT: dict[Lang, tuple[str, ...]] = {
@@ -313,3 +318,71 @@ def test_a_status_that_the_customer_knows_mocks_nobody() -> None:
     told = "It's just that twenty-two days, the same two words on the screen, I see them in my sleep now."
     context = Context(lang="en", scenario=scenario, customer=told, said=("Hi Joe, sorry, what's this about?",))
     assert MoveId.BELITTLE not in READER.read("Let me look. It's still awaiting review.", context).ids
+
+
+PROMPTS: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("嗯？", "是吗？", "什么？", "在吗？"),
+    "zh-Hant": ("嗯？", "是嗎？", "什麼？", "在嗎？"),
+    "en": ("Yes?", "Really?", "Pardon?", "Are you there?"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_bare_prompt_asks_for_nothing_that_could_be_turned_aside(lang: Lang) -> None:
+    for title in LIBRARY.titles("scenario"):
+        scenario = LIBRARY.scenario(title.id)
+        for opening in scenario.openings["dominant"].in_(lang):
+            for said in PROMPTS[lang]:
+                found = READER.read(said, Context(lang=lang, customer=opening, scenario=scenario))
+                assert not found.ids & ASKING, (said, opening)
+
+
+def test_a_whole_sentence_that_talks_past_the_customer_is_no_mere_nod() -> None:
+    scenario = LIBRARY.scenario("car-daughter")
+    context = Context(lang="en", customer="I left. Wasn't that plain enough?", scenario=scenario)
+    found = READER.read("We've got an offer on this week, five hundred off.", context)
+    assert [move.quote for move in found.moves if move.id is MoveId.IGNORE] == ["We've got an offer on this week"]
+    state = director.initial(LIBRARY.persona("dominant"), scenario, difficulty=2)
+    persona = LIBRARY.persona("dominant")
+    step = director.step(state, found, persona=persona, scenario=scenario, difficulty=2, seed=1)
+    assert step.direction.reaction == "ignored"
+
+
+WILL_BE_SORRY: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("我们经理会向您道歉，您放心。", "我会请店长当面跟您赔个不是。"),
+    "zh-Hant": ("我們經理會向您道歉，您放心。", "我會請店長跟您說聲對不起。"),
+    "en": ("Our manager will apologise to you.", "Our manager will apologise to you himself."),
+}
+MOCKING: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("您可真高尚，还专门送回来。", "您这觉悟可真高。"),
+    "zh-Hant": ("您可真高尚，還專程送回來。", "您這境界可真高。"),
+    "en": ("How noble of you to bring it back.", "Well, aren't we honest today."),
+}
+PRAISING: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("您人真好，还专门送回来。", "您真是个好人。"),
+    "zh-Hant": ("您人真好，還專程送回來。", "您真是個好人。"),
+    "en": ("How kind of you to bring it back.", "It was honest of you to come back, thank you."),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_who_promises_that_somebody_will_be_sorry_sends_nobody_away(lang: Lang) -> None:
+    for title in LIBRARY.titles("scenario"):
+        scenario = LIBRARY.scenario(title.id)
+        for by_style in scenario.openings.values():
+            for said in WILL_BE_SORRY[lang]:
+                context = Context(lang=lang, customer=by_style.in_(lang)[0], scenario=scenario)
+                assert MoveId.BRUSH_OFF not in READER.read(said, context).ids, (said, context.customer)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_praise_too_high_for_what_was_done_mocks_and_plain_praise_does_not(lang: Lang) -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    told = [scenario.fact(one).say.in_(lang).terse[0] for one in ("wrong_fifty", "came_to_return")]
+    context = Context.after(lang, told, said=("…",), shown=(), scenario=scenario)
+    for said in MOCKING[lang]:
+        found = READER.read(said, context)
+        assert MoveId.BELITTLE in found.ids, said
+        assert not found.ids & {MoveId.RESTATE, MoveId.THANK, MoveId.EMPATHISE}, said
+    for said in PRAISING[lang]:
+        assert not READER.read(said, context).ids & HARMING, said

@@ -22,6 +22,7 @@ COMPLAINT: Final[dict[Lang, str]] = {
     "en": "I've waited all morning and nobody has done a thing. What are you playing at?",
 }
 NAME: Final[dict[Lang, str]] = {"zh-Hans": "我姓罗。", "zh-Hant": "我姓游。", "en": "My name is Okafor."}
+CLAUSE = re.compile("[^,，:：.。?？]+[,，:：.。?？]?")
 ASIDE = re.compile(r"^[（(](?P<line>[^）)]*)[）)]\s*")
 
 
@@ -42,7 +43,8 @@ def line_before(check: Check, lang: Lang, reply: str) -> str:
     if not needs_facts(check.rule) or reply != check.example.in_(lang):
         return COMPLAINT[lang]
     proposes = isinstance(check.rule, Shows) and "offer" in check.rule.shows
-    return re.split("[,，]", reply)[0] if proposes else reply
+    # the same things in another order: who says a line over word for word only parrots it
+    return re.split("[,，]", reply)[0] if proposes else " ".join(reversed(CLAUSE.findall(reply)))
 
 
 def verdict(check: Check, lang: Lang, reply: str) -> str:

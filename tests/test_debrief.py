@@ -161,3 +161,29 @@ def test_what_came_of_a_content_customer_rests_on_no_single_promise(library: Lib
         )
         given = "\n".join((*scenario.brief.in_(lang), *facts))
         assert numbers_in(scenario.outcomes["satisfied"].in_(lang), lang) <= numbers_in(given, lang), scenario.id
+
+
+async def test_an_offer_that_anybody_could_have_made_is_not_praised_as_made_for_this_customer(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("Hello", "Can I have your order number?", "What's wrong with it?", "We can give you a refund.", "Bye")
+    found = await debriefed(tmp_path, library, reader, replies, scenario="faulty-goods")
+    assert found.cards[0].verdicts["answer_fits"].verdict == "yes"
+    assert "answer_fits" not in {one.check for one in found.strengths}
+
+
+async def test_what_was_felt_is_quoted_and_not_the_cry_before_it(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("Hi Joe.", "Oh dear, in front of the whole queue? I'd have wanted to hide.")
+    found = await debriefed(tmp_path, library, reader, replies, scenario="colleague")
+    (quote,) = found.cards[0].verdicts["names_feeling"].quotes
+    assert quote.text == "I'd have wanted to hide"
+
+
+async def test_who_only_says_sorry_is_not_praised_for_it(tmp_path: Path, library: Library, reader: RulesReader) -> None:
+    sorry = ("I'm so sorry sir.", "I'm really sorry about this.", "Sorry about that.", "I apologise again.")
+    found = await debriefed(tmp_path, library, reader, (*sorry, "I'm terribly sorry."), scenario="fifty-yuan")
+    assert not found.strengths
+    once = await debriefed(tmp_path, library, reader, (sorry[0], "What happened?"), scenario="fifty-yuan")
+    assert sorry[0] in {one.quote for one in once.strengths}

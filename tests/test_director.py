@@ -784,6 +784,92 @@ def test_nobody_hints_at_the_same_thing_for_ever() -> None:
     assert _line("car-daughter", "expressive", state, asks).disclosure == "withhold"
 
 
+@pytest.mark.parametrize(
+    ("reading", "anger"),
+    [
+        (Reading(parroted=True), 30),
+        (Reading(moves=moves(MoveId.APOLOGISE)), 30),
+        (Reading(moves=moves(MoveId.EMPATHISE)), 75),
+    ],
+    ids=["parrots", "is sorry again", "meets one who is beside himself"],
+)
+def test_who_has_not_earned_it_gets_no_hint(reading: Reading, anger: int) -> None:
+    sorry = {MoveId.APOLOGISE: 2}
+    mood = _trusting("fifty-yuan", "amiable").mood.model_copy(update={"anger": anger})
+    earned = Reading(moves=moves(MoveId.EMPATHISE, MoveId.RESTATE), heard=("looks",), taken_up=3)
+    calm = mood.model_copy(update={"anger": 30})
+
+    def hinted(said: Reading, **state: object) -> set[bool]:
+        before = _trusting("fifty-yuan", "amiable", opened=frozenset({"purse"}), seen=sorry, **state)
+        return {
+            director.step(
+                before,
+                said,
+                persona=LIBRARY.persona("amiable"),
+                scenario=LIBRARY.scenario("fifty-yuan"),
+                difficulty=2,
+                seed=seed,
+            ).direction.disclosure
+            == "hint"
+            for seed in range(12)
+        }
+
+    assert hinted(reading, mood=mood) == {False}
+    assert True in hinted(earned, mood=calm)
+
+
+def test_nobody_comes_back_to_one_thing_for_ever() -> None:
+    state = _trusting("car-daughter", "dominant", told=("only_car",), phase="explore")
+    idle = Reading(moves=(), upset=True)
+    for seed in range(20):
+        talk, told = state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 50})}), []
+        for _ in range(8):
+            step = director.step(
+                talk.model_copy(update={"patience": 9, "opened": frozenset()}),
+                idle,
+                persona=LIBRARY.persona("dominant"),
+                scenario=LIBRARY.scenario("car-daughter"),
+                difficulty=2,
+                seed=seed,
+            )
+            told.append(step.direction.fact if step.direction.disclosure == "again" else "")
+            talk = step.state
+        assert told.count("only_car") <= 2
+        assert not [one for one, after in pairwise(told) if one and one == after]
+
+
+def test_one_sorry_softens_nobody_who_is_furious_and_was_hurt() -> None:
+    mood = _trusting("faulty-goods", "expressive").mood.model_copy(update={"anger": 81})
+    for harms_done, soft in ((3, False), (0, True)):
+        state = _trusting("faulty-goods", "expressive", told=("spout",), mood=mood, acknowledged=False, felt=False)
+        acts = {
+            director.step(
+                state.model_copy(update={"harms": harms_done}),
+                Reading(moves=moves(MoveId.APOLOGISE), taken_up=1),
+                persona=LIBRARY.persona("expressive"),
+                scenario=LIBRARY.scenario("faulty-goods"),
+                difficulty=2,
+                seed=seed,
+            ).direction.act
+            for seed in range(12)
+        }
+        assert ("soften" in acts) is soft
+
+
+def test_being_sorry_is_put_to_no_test() -> None:
+    for seed in range(30):
+        state = _trusting("fifty-yuan", "analytical", told=("wrong_fifty",))
+        step = director.step(
+            state.model_copy(update={"mood": state.mood.model_copy(update={"anger": 45})}),
+            Reading(moves=moves(MoveId.APOLOGISE)),
+            persona=LIBRARY.persona("analytical"),
+            scenario=LIBRARY.scenario("fifty-yuan"),
+            difficulty=2,
+            seed=seed,
+        )
+        assert step.direction.act != "test"
+
+
 def test_who_meets_a_hint_with_feeling_is_told_the_rest() -> None:
     meets = Reading(moves=moves(MoveId.RESTATE, MoveId.EMPATHISE), taken_up=3, heard=("looks",))
     state = _trusting("fifty-yuan", "amiable", acts=("bargain", "soften"), hinted=("purse",), concrete=True)
@@ -921,7 +1007,7 @@ def test_what_is_beside_the_matter_wears_patience_out(
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{"scripted": True}, {"repeated": True}, {"kind": "other_language"}],
+    [{"scripted": True}, {"repeated": True}, {"parroted": True}, {"kind": "other_language"}],
     ids=lambda spoilt: next(iter(spoilt)),
 )
 def test_no_secret_is_told_to_who_recites_or_repeats_or_is_not_understood(spoilt: dict[str, object]) -> None:

@@ -120,3 +120,30 @@ def test_a_time_that_is_proposed_is_none_of_the_customers_said_back_wrongly(
         context = Context(lang=lang, customer=opening, earlier=told, said=("",), scenario=scenario)
         wrong = [reply for reply in OWN_TIMES[lang] if reader.read(reply, context).misheard]
         assert not wrong, title.id
+
+
+PARROTED: dict[Lang, tuple[str, str, str]] = {
+    "zh-Hans": ("我在台阶上数了三遍，你自己看。", "我在台阶上数了三遍。", "您在台阶上数了三遍。"),
+    "zh-Hant": ("我在台階上數了三遍，你自己看。", "我在台階上數了三遍。", "您在台階上數了三遍。"),
+    "en": (
+        "I counted it three times on your steps. Look.",
+        "I counted it three times on your steps.",
+        "You counted it three times on our steps.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_customers_own_sentence_with_its_i_unturned_says_nothing_back(
+    lang: Lang, library: Library, reader: RulesReader
+) -> None:
+    line, parroted, said_back = PARROTED[lang]
+    context = Context(lang=lang, customer=line, scenario=library.scenario("fifty-yuan"))
+    found = reader.read(parroted, context)
+    assert found.parroted
+    assert not found.moves
+    assert not found.heard
+    turned = reader.read(said_back, context)
+    assert not turned.parroted
+    assert MoveId.RESTATE in turned.ids
+    assert not reader.read(parroted, Context(lang=lang, customer="Hello.", scenario=context.scenario)).parroted

@@ -143,6 +143,32 @@ def test_who_takes_it_on_is_not_thanked_for_a_confession(persona: str, lang: Lan
                 assert other not in said
 
 
+def test_the_two_halves_of_a_line_do_not_use_the_same_phrase(sessions: list[Session]) -> None:
+    shared: list[str] = []
+    for session in sessions:
+        size = 2 if session.header.lang == "en" else 3
+        for line in session.lines:
+            said = [re.sub(r"{\w+}", " ", part) for part in line.parts]
+            bare = [words(part.lower()) if size == 2 else re.findall("[\u3400-\u9fff]", part) for part in said]
+            runs = [{tuple(one[start : start + size]) for start in range(len(one) - size + 1)} for one in bare]
+            shared += [line.text for one, other in combinations(runs, 2) if one & other]
+    assert not shared
+
+
+def test_nobody_makes_much_of_a_trifle_nor_light_of_what_matters(sessions: list[Session]) -> None:
+    seen: set[str] = set()
+    for session in sessions:
+        frames = {beat.say: beat.weight for cell in _bank(session).facts.values() for beat in cell if beat.weight}
+        for line in session.lines:
+            weights = {frames[part] for part in line.parts if part in frames}
+            if not line.direction or not weights:
+                continue
+            fact = session.header.scenario.fact(line.direction.fact)
+            seen |= weights
+            assert weights == {"heavy" if fact.is_gated or fact.salience >= 4 else "light"}, line.text
+    assert "heavy" in seen
+
+
 def test_nobody_presses_for_a_date_that_was_named(sessions: list[Session]) -> None:
     library, pressing = Library(), False
     for session in sessions:
@@ -168,6 +194,7 @@ def test_nobody_looks_back_too_soon_nor_answers_what_was_not_done(sessions: list
             for beat in filter(None, map(beats.get, line.parts)):
                 late, after = late or beat.late, after or bool(beat.after)
                 assert not beat.late or line.state.replies >= 3, line.text
+                assert not beat.early or line.state.replies < 3, line.text
                 assert not beat.after or (reading and reading.ids.intersection(beat.after)), line.text
     assert late
     assert after

@@ -10,6 +10,7 @@ from hotseat.debrief.wording import better_wording, passes, put_back, slot_value
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
+from hotseat.library import manners
 from hotseat.moves import HARMING, MoveId
 from hotseat.reader import Context
 from hotseat.reader.facts import told_by
@@ -110,6 +111,26 @@ def test_a_scenarios_model_sentence_is_read_as_what_it_is(
     reading = READER.read(sentence, context)
     assert move in reading.ids, sentence
     assert not reading.ids & HARMING, (sentence, reading.ids & HARMING)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("scenario_id", ["fifty-yuan", "leaving-number", "leaving-too-dear"])
+def test_who_comes_without_a_complaint_is_not_told_how_upsetting_it_is(scenario_id: str, lang: Lang) -> None:
+    scenario, common = LIBRARY.scenario(scenario_id), manners().sentences.feeling.in_(lang)
+    assert scenario.feeling_at_first
+    said = scenario.feeling_at_first.in_(lang)
+    for opening in (line for by_style in scenario.openings.values() for line in by_style.in_(lang)):
+        reading = READER.read(said, Context(lang=lang, customer=opening, scenario=scenario))
+        assert MoveId.EMPATHISE in reading.ids, opening
+        assert not reading.ids & HARMING, (opening, reading.ids & HARMING)
+        turns = (
+            TalkTurn(number=0, role="customer", text=opening),
+            TalkTurn(number=1, role="trainee", text="…", reading=READER.read("…", Context(lang=lang))),
+        )
+        at = standpoint(Talk(id="t", lang=lang, turns=turns, scenario=scenario), 1, scenario)
+        found = [*at.sentences("feeling", scenario.feeling.in_(lang))]
+        assert said in found
+        assert common not in found
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -50,6 +50,8 @@ class CustomerState(Model):
     """The acts of the lines so far."""
     hinted: tuple[str, ...] = ()
     """Ids of facts that were hinted at, in order."""
+    retold: tuple[str, ...] = Field(default=(), exclude_if=lambda facts: not facts)
+    """Ids of facts that were told again, in order."""
     confided: int = Field(default=0, ge=0)
     """How many replies there were when a secret was told last; 0 when none was."""
     recalled: bool = False
@@ -100,6 +102,7 @@ class Reason(Model):
         "other_language",
         "scripted",
         "repeated",
+        "parroted",
         "promise_open",
         "patience_low",
         "patience_out",

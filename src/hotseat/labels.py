@@ -155,6 +155,7 @@ _REASONS: Final[dict[str, str]] = {
     "other_language": mark("another language"),
     "scripted": mark("recited phrases move nobody"),
     "repeated": mark("the same sentence again"),
+    "parroted": mark("the customer's own words, merely parroted"),
     "promise_open": mark("a promise from before is still open"),
     "patience_low": mark("patience is running out"),
     "patience_out": mark("patience has run out"),

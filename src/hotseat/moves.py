@@ -186,6 +186,8 @@ class Reading(Model):
     """True when the trainee said (nearly) the same in an earlier reply."""
     scripted: bool = False
     """True for recited service phrases that carry nothing of this customer."""
+    parroted: bool = Field(default=False, exclude_if=lambda parroted: not parroted)
+    """True when the reply is a piece of what the customer said last, “I” and “you” unturned: nothing was understood."""
     usage: Usage | None = Field(default=None, exclude_if=lambda usage: usage is None)
     """What a model's reading cost; None of the rules'."""
     certain: bool = True

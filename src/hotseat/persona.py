@@ -69,6 +69,7 @@ Reaction = Literal[
     "tamper",
     "repeated",
     "scripted",
+    "parroted",
     "echo",
     "courtesy",
     "kind",
@@ -220,6 +221,11 @@ class Beat(Model):
 
     wants_asking: bool = False
     """True when it wishes for a question, and so is out of place in answer to one."""
+    weight: Literal["heavy", "light"] | None = None
+    """heavy: a frame that makes much of its fact, and so is out of place around a trifle; light: one that brings it up
+    by the way, and so is out of place around what carries a complaint."""
+    early: bool = False
+    """True when it sounds somebody out whom one has just met, and so is out of place from the third reply on."""
     late: bool = False
     """True when it looks back on a talk of some length, and so waits for the third reply."""
     after: tuple[MoveId, ...] = ()

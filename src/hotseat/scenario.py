@@ -190,6 +190,9 @@ class Scenario(Model):
     """First lines per style; two or three keep them fresh."""
     feeling: Localized[str]
     """A sentence that names this customer's feeling well, for better wordings."""
+    feeling_at_first: Localized[str] | None = None
+    """What can be said of the feeling before the customer has told much, for better wordings, where it is no complaint
+    that they come with; None where the common sentences of rubrics/manners.yaml fit."""
     restatement: Localized[str]
     """A sentence that says this customer's matter back with its details, for better wordings."""
     heart: Localized[str]

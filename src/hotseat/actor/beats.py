@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hotseat.actor.seam import Scene
+from hotseat.actor.timely import is_untimely, last_reading, tests_something_else
 from hotseat.director import band, draw
 from hotseat.lang import Script, script_for
-from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Act, Bank, Beat, Disclosure, Persona
 from hotseat.reader.context import Content, content
 from hotseat.scenario import Scenario
@@ -103,7 +103,7 @@ def _disclosing(scene: Scene, bank: Bank, past: Past, how: Disclosure, strict: i
         return
     news = _news(scene)
     yield from (one for one in found if not any(clause in one[1] for clause in news))
-    reading = _last_reading(scene)
+    reading = last_reading(scene)
     plain: Disclosure = "tell" if reading and scene.direction.fact in reading.asked else "volunteer"
     found = pool(scene, past, f"facts.{plain}", bank.facts.get(plain, ()), strict=strict)
     yield from (one for one in found if any(clause in one[1] for clause in news))
@@ -160,46 +160,15 @@ def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict
     slack = 0 if strict >= 2 else 1 if strict == 1 else 4
     for index in order:
         beat = beats[index]
-        if not beat.say or beat.say in past.parts or _is_untimely(beat, scene):
+        if not beat.say or beat.say in past.parts or is_untimely(beat, scene):
+            continue
+        if cell == "acts.test" and tests_something_else(beat, scene):
             continue
         if not beat.low - slack <= heat <= beat.high + slack:
             continue
         if strict >= 3 and past.shape_is_worn(beat):
             continue
         yield from ((beat, said) for said in _filled(scene, beat.say, strict))
-
-
-def _is_untimely(beat: Beat, scene: Scene) -> bool:
-    """True for words that presuppose what is not so: something fitting proposed, or nothing, said, asked or dated."""
-    state, last = scene.state, _last_moves(scene)
-    dated = beat.asks_when and MoveId.COMMIT in state.seen
-    asked = beat.wants_asking and bool(last & ASKING)
-    unsaid = bool(beat.after) and last.isdisjoint(beat.after)
-    early = beat.late and state.replies < _LATE
-    presumes = beat.slighted if state.concrete else beat.agreed
-    return dated or asked or unsaid or early or presumes or _answers_another_owning(beat, scene)
-
-
-_LATE: Final = 3
-"""Replies after which a talk can be looked back on."""
-
-
-def _answers_another_owning(beat: Beat, scene: Scene) -> bool:
-    """True for words that thank for a fault admitted where the matter was only taken on, and the other way round."""
-    reading = _last_reading(scene)
-    owning = reading.owning if reading else None
-    return beat.owning is not None and owning not in (None, "both", beat.owning)
-
-
-def _last_reading(scene: Scene) -> Reading | None:
-    """How the reply was read that the line answers."""
-    return scene.session.replies[-1].reading if scene.session.replies else None
-
-
-def _last_moves(scene: Scene) -> frozenset[MoveId]:
-    """What the reply did that the line answers."""
-    reading = _last_reading(scene)
-    return reading.ids if reading else frozenset()
 
 
 _SOUR: Final = 2
@@ -265,7 +234,7 @@ def _clauses(scene: Scene, scenario: Scenario, persona: Persona, lang: Lang, *, 
 
 def _is_put_right(scene: Scene) -> bool:
     """True where the line corrects what was said back wrongly, or is asked what that was."""
-    reading = _last_reading(scene)
+    reading = last_reading(scene)
     return scene.direction.reaction == "misheard" or (reading is not None and reading.own_mistake)
 
 

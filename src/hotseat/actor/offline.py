@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncGenerator
+from itertools import combinations, pairwise
 from typing import Final
 
 from hotseat.actor.beats import Past, bodies_for, first_word, gesture_for, heads_for, in_passing, pool
@@ -101,6 +102,7 @@ _ALONE: Final = frozenset(
         "insult",
         "tamper",
         "repeated",
+        "parroted",
         "courtesy",
         "kind",
         "small_talk",
@@ -182,6 +184,8 @@ def _sounds(scene: Scene, past: Past, beats: list[tuple[Beat, str]], strict: int
     window = header.persona.window(header.lang)
     if len(_QUESTION.findall(text)) > 1 or repeats(text, past.texts) or _says_twice(text):
         return False
+    if strict >= 1 and _share_a_phrase([beat.say for beat, _ in beats]):
+        return False
     if strict >= 1 and _starts_alike([said for _, said in beats], by_character=strict >= 2):
         return False
     limit = window.most if strict >= 1 else window.most * 1.4
@@ -201,6 +205,23 @@ def _starts_alike(said: list[str], *, by_character: bool) -> bool:
     return len(set(firsts)) < len(firsts)
 
 
+def _share_a_phrase(says: list[str]) -> bool:
+    """True when two beats have two words in a row in common, or in Chinese three characters: “I'll tell you, then.
+    What I can tell you is …”
+    """
+    found = [_runs(_SLOTS.sub(" ", say)) for say in says]
+    return any(one & other for one, other in combinations(found, 2))
+
+
+def _runs(say: str) -> frozenset[tuple[str, ...]]:
+    """The runs of two words, and of three Chinese characters, that a beat has of its own."""
+    spoken = tuple(word.lower() for word in words(say))
+    signs = tuple(_HAN.findall(say))
+    return frozenset({*pairwise(spoken), *zip(signs, signs[1:], signs[2:], strict=False)})
+
+
+_SLOTS: Final = re.compile(r"{\w+}")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _CLAUSE_EDGE: Final = re.compile(r"[，。？！、；：…,.?!;:]+")
 _A_CLAUSE: Final = 3
 """Characters or words of a clause that is noticed when it comes twice in one line."""

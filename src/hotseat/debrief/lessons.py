@@ -9,7 +9,7 @@ from hotseat.debrief.entities import MOST_SOURCES, Improvement, MoodStep, Streng
 from hotseat.debrief.placing import places, slips_of
 from hotseat.debrief.wording import SLOT, better_wording
 from hotseat.grader import Talk, TalkTurn
-from hotseat.moves import ASKING, HARMING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import RulesReader
 from hotseat.rubric import AllOf, Check, Criterion, Rubric, Rule, Shows
 from hotseat.scorecard import Quote, Scorecard, Verdict
@@ -36,7 +36,8 @@ def strengths(
             for one in verdict.quotes
             if _says_something(one.text)
             and _is_asked_about(check, talk, one.turn)
-            and not _harmful(talk, one.turn)
+            and not (_harmful(talk, one.turn) or _is_one_sorry_more(talk, one.turn))
+            and (not _needs_content(check) or _takes_up(talk, one.turn))
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
         if verdict.verdict != "yes" or not shown:
@@ -95,6 +96,18 @@ def _is_to_the_matter(talk: Talk, turn: int) -> bool:
     return reading is not None and bool(reading.heard or reading.asked or reading.offered or reading.taken_up)
 
 
+def _needs_content(check: Check) -> bool:
+    """True for a check that asks for something of this customer's beside what it looks for."""
+    rule = _first_rule(check)
+    return isinstance(rule, Shows) and rule.with_fact
+
+
+def _takes_up(talk: Talk, turn: int) -> bool:
+    """True for a reply with words or facts of the customer's: an offer alone could be made to anybody."""
+    reading = talk.turns[turn].reading
+    return reading is not None and bool(reading.heard or reading.taken_up)
+
+
 def _says_something(quote: str) -> bool:
     """True for words worth praise: not a bare “Good night”, and not a surname alone."""
     return han(quote) > _BARE["zh"] or len(words(quote)) > _BARE["en"]
@@ -107,6 +120,17 @@ _BARE: Final = {"zh": 6, "en": 2}
 def _harmful(talk: Talk, turn: int) -> bool:
     reading = talk.turns[turn].reading
     return reading is not None and bool(reading.ids & HARMING)
+
+
+def _is_one_sorry_more(talk: Talk, turn: int) -> bool:
+    """True for a reply that only says sorry, as too many of the talk do: that is nothing to be proud of."""
+    reading = talk.turns[turn].reading
+    sorry = sum(one.reading is not None and MoveId.APOLOGISE in one.reading.ids for one in talk.replies)
+    return sorry > _SORRIES and reading is not None and reading.ids & HELPING == {MoveId.APOLOGISE}
+
+
+_SORRIES: Final = 3
+"""Replies that may say sorry; in more it is begging."""
 
 
 def improvements(

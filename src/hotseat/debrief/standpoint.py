@@ -63,7 +63,8 @@ class Standpoint(NamedTuple):
             yield manners().sentences.question.in_(self.lang)
         if slot == "feeling" and self.lines:
             common = manners().sentences
-            yield (common.feeling if self.upset else common.concern).in_(self.lang)
+            at_first = self.scenario.feeling_at_first or (common.feeling if self.upset else common.concern)
+            yield at_first.in_(self.lang)
 
     def nearness(self, *texts: str) -> int:
         """How much texts share with what the talk was about."""
@@ -100,12 +101,11 @@ _NEAR_THE_END: Final = 2
 _LINES_BEFORE_A_REMEDY: Final = 4
 
 
-def is_commonplace(said: tuple[str, ...]) -> bool:
-    """True when nothing is said but that anybody would be upset, or care."""
+def is_commonplace(said: tuple[str, ...], scenario: Scenario) -> bool:
+    """True when nothing is said but that anybody would be upset, or care, or that it is a bother."""
     common = manners().sentences
-    return len(said) == 1 and any(
-        said[0] == one.in_(lang) for one in (common.feeling, common.concern) for lang in LANGS
-    )
+    stock = filter(None, (common.feeling, common.concern, scenario.feeling_at_first))
+    return len(said) == 1 and any(said[0] == one.in_(lang) for one in stock for lang in LANGS)
 
 
 def standpoint(talk: Talk, turn: int, scenario: Scenario) -> Standpoint:

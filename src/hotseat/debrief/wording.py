@@ -234,7 +234,7 @@ def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wor
     for values in _values(skeleton, at.scenario, at.lang, at):
         for said in product(*(at.sentences(slot, values[slot]) for slot in sorted(kept))):
             text = " ".join(skeleton.format_map(nothing | dict(zip(sorted(kept), said, strict=True))).split())
-            if not is_commonplace(said) and _is_short(text, at.lang):
+            if not is_commonplace(said, at.scenario) and _is_short(text, at.lang):
                 yield Wording(text, frozenset(said))
 
 

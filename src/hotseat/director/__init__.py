@@ -112,6 +112,8 @@ def _note(state: CustomerState, direction: Direction, scenario: Scenario | None)
             update["opened"] = state.opened | {direction.fact}
     update["told"] = tuple(dict.fromkeys((*state.told, *told)))
     update["touched"] = tuple(fact for fact in state.touched if fact not in told)
+    if direction.fact and direction.disclosure == "again":
+        update["retold"] = (*state.retold, direction.fact)
     if direction.fact and direction.disclosure in ("hint", "withhold"):
         update["hinted"] = (*state.hinted, direction.fact)
     update["recalled"] = state.recalled or PROMISE in told

@@ -45,13 +45,17 @@ def answer(moment: Moment) -> Answer | None:
     further = _to_an_open_question(state, scenario) if invited else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
-    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told]
+    named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told and not fact.is_datum]
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
-    if (reading.heard and not reading.topic) or reading.mistaken:
+    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
+
+
+_IN_HIS_WORDS: Final = 2
+"""Words and numbers of the customer's in a question that is not beside his matter, whatever it is for."""
 
 
 def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:
@@ -141,3 +145,27 @@ def may_confide(state: CustomerState, fact: Fact) -> bool:
     """True when a gated fact can be told: its gate is open, it was hinted at, and the last secret has settled."""
     settled = not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
     return settled and fact.id in state.opened and fact.id in state.hinted
+
+
+def unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:
+    """Facts that matter, were told, and were not taken up; who has come back to one twice lets it rest."""
+    weighty = [fact for fact in scenario.facts if fact.key or fact.salience >= 4]
+    waiting = [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
+    return [one for one in waiting if state.retold.count(one.id) < _MOST_RETOLD and one.id not in state.retold[-1:]]
+
+
+_MOST_RETOLD: Final = 2
+"""How often somebody comes back to one thing unasked, and never twice without another between."""
+
+
+def to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
+    """The gated fact that the customer is closest to letting out."""
+    gated = [
+        fact
+        for fact in scenario.facts
+        if fact.is_gated
+        and fact.id not in state.known
+        and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
+        and state.hinted.count(fact.id) < fact.hint_count
+    ]
+    return max(gated, key=lambda fact: (fact.id in state.opened, fact.salience), default=None)

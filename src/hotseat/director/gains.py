@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from hotseat.customer import CustomerState, Reason
 from hotseat.director.physics import Physics, Play
 from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
@@ -57,7 +59,12 @@ def _special(reading: Reading, physics: Physics) -> tuple[Gain, Reason] | None:
         case "speech":
             if is_own_speech(reading) or outspoken(reading):
                 return None
-            return Gain(), Reason(code="scripted" if reading.scripted else "repeated")
+            return Gain(), Reason(code=_by_rote(reading))
+
+
+def _by_rote(reading: Reading) -> Literal["parroted", "scripted", "repeated"]:
+    """Whose words a reply has that are nobody's own speech now."""
+    return "parroted" if reading.parroted else "scripted" if reading.scripted else "repeated"
 
 
 def _only_harm(reading: Reading) -> Reading:
@@ -123,8 +130,8 @@ def outspoken(reading: Reading) -> frozenset[MoveId]:
 
 
 def is_own_speech(reading: Reading) -> bool:
-    """True for speech that was neither recited nor said before: nothing else earns anything."""
-    return reading.kind == "speech" and not (reading.scripted or reading.repeated)
+    """True for speech that was neither recited nor parroted nor said before: nothing else earns anything."""
+    return reading.kind == "speech" and not (reading.scripted or reading.repeated or reading.parroted)
 
 
 def is_made_good(harm: MoveId, reading: Reading) -> bool:

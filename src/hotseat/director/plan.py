@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from hotseat.customer import CustomerState, Direction, Reason
-from hotseat.director.answers import Answer, answer, may_confide, names_a_secret, once_more
+from hotseat.customer import Direction, Reason
+from hotseat.director.answers import Answer, answer, may_confide, names_a_secret, once_more, to_hint, unheard
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
 from hotseat.director.moment import Moment
@@ -13,7 +13,7 @@ from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.persona import Act, Disclosure, Reaction
-from hotseat.scenario import Fact, Scenario
+from hotseat.scenario import Fact
 
 
 def direct(moment: Moment) -> Direction:
@@ -34,9 +34,10 @@ def direct(moment: Moment) -> Direction:
     if told is not None and _is_confirmed(moment, told):
         told, reaction = None, "restate" if reaction in _ASKED else reaction
     if told is not None:
+        secret = scenario is not None and bool(told.fact) and scenario.fact(told.fact).is_gated
         return Direction(
             act=_tone(moment),
-            reaction=None if moment.reading.own_mistake else beside_an_answer(reaction, told.how, moment.rng),
+            reaction=None if moment.reading.own_mistake else beside_an_answer(reaction, told.how, moment.rng, secret),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
@@ -51,7 +52,7 @@ def direct(moment: Moment) -> Direction:
     act, reasons = _act(moment, warning)
     if act == "soften" and reaction in COLD:
         act = "press"
-    if (act == "threaten" and reaction not in COLD) or (act in _NO_YES and reaction == "confirm"):
+    if (act == "threaten" and reaction not in COLD) or (act in _NO_LAST_WORD and reaction == "confirm"):
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
@@ -76,7 +77,8 @@ def _tone(moment: Moment) -> Act:
 def _is_confirmed(moment: Moment, told: Answer) -> bool:
     """True for a question that says rightly what is on the table: it is answered with a yes, and the talk goes on."""
     reading = moment.reading
-    return told.how == "again" and told.fact in reading.guessed and not (reading.mistaken or hurts(reading))
+    on_the_table = told.fact in moment.state.told and told.fact not in moment.state.touched
+    return on_the_table and told.fact in reading.guessed and not (reading.mistaken or hurts(reading))
 
 
 _ASKED: Final[frozenset[Reaction | None]] = frozenset({None, "ask_open", "ask_closed"})
@@ -120,8 +122,10 @@ def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -
 _BROUGHT: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OWN})
 """Beside these a wrong time is let pass."""
 
+_NO_LAST_WORD: Final[frozenset[Act]] = frozenset({"press", "vent", "bargain"})
+"""Who goes on complaining or wants one thing more has not just said that it suits."""
 _NO_YES: Final[frozenset[Act]] = frozenset({"press", "vent"})
-"""Who goes on complaining has not just said that it suits."""
+"""Acts of somebody who goes on complaining."""
 
 
 def _brings_something(moment: Moment) -> bool:
@@ -159,7 +163,8 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
-    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told:
+    is_furious = state.harms and moment.heat > _MAY_SUIT  # who was hurt before needs more than a sorry
+    if moment.heat < band(moment.before.mood.anger) and _is_relieved(moment) and state.told and not is_furious:
         return "soften", ()
     if MoveId.CONFIRM in ids and state.concrete and moment.heat <= _MAY_SUIT:
         return ("soften" if last == "bargain" or _on_the_tongue(moment) else "bargain"), ()
@@ -170,22 +175,24 @@ def _fitting(act: Act, moment: Moment) -> Act:
     """The act, or another where the reply leaves it nothing to stand on."""
     ids, last = moment.reading.ids, moment.last
     helped = ids & HELPING or moment.reading.heard
-    if act == "test" and (moment.reading.scripted or not ids & _CLAIMS):
+    words_alone = ids & _CLAIMS <= {MoveId.APOLOGISE, MoveId.EMPATHISE}  # a calm customer takes a sorry for what it is
+    if act == "test" and (moment.reading.scripted or not ids & _CLAIMS or (words_alone and moment.heat <= 1)):
         act = "press" if last != "press" else "vent"
-    if act == "soften" and moment.reading.kind != "speech":
+    if act == "soften" and (moment.reading.kind != "speech" or not (helped or moment.heat == 0)):
         act = "probe" if last != "probe" else "press"  # nobody is won over by noise
-    if moment.heat == 0 and helped and act in _NO_YES:
+    at_peace = moment.heat == 0 or (moment.heat == 1 and _is_relieved(moment))
+    if at_peace and (helped or not ids) and act in _NO_YES:
         return "soften" if last != "soften" else "probe"  # who has come to peace, and is met with help, does not push
     return act
 
 
 _MAY_SUIT: Final = 2
-"""The hottest band in which somebody says what an arrangement still lacks."""
+"""The hottest band in which somebody says what an arrangement still lacks, or hints at it unasked."""
 
 
 def _on_the_tongue(moment: Moment) -> Fact | None:
     """The secret that keeps a customer from saying that it suits."""
-    return _to_hint(moment.state, moment.play.scenario) if moment.play.scenario else None
+    return to_hint(moment.state, moment.play.scenario) if moment.play.scenario else None
 
 
 def _warning(moment: Moment) -> tuple[Reason, ...] | None:
@@ -254,15 +261,15 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     scenario, state, rng = moment.play.scenario, moment.state, moment.rng
     if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
         return None, ""
-    hint = _to_hint(state, scenario) if moment.reading.kind == "speech" else None
     asked_for_a_yes = MoveId.CONFIRM in moment.reading.ids and state.concrete
+    hint = to_hint(state, scenario) if asked_for_a_yes or _earns_a_hint(moment) else None
     if hint and act in ("soften", "probe", "vent") and (asked_for_a_yes or rng.random() < 0.6):
         ripe = is_own_speech(moment.reading) and moment.reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}
         return ("tell" if ripe and may_confide(state, hint) else "hint"), hint.id
     deep = any(scenario.fact(one).is_gated for one in state.known)
-    unheard = [fact for fact in _unheard(state, scenario) if fact.key or not deep]
-    if act == "press" and unheard and rng.random() < 0.5:
-        how, fact, _ = once_more(state, max(unheard, key=lambda fact: (fact.key, fact.salience)).id)
+    waiting = [fact for fact in unheard(state, scenario) if fact.key or not deep]
+    if act == "press" and waiting and rng.random() < 0.5:
+        how, fact, _ = once_more(state, max(waiting, key=lambda fact: (fact.key, fact.salience)).id)
         return how, fact
     free = [fact for fact in scenario.facts if fact.gate == "free" and fact.id not in state.known]
     if free and not deep and rng.random() < _SHARE_WITH_A_FACT.get(act, 0.0):
@@ -270,20 +277,8 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     return None, ""
 
 
-def _unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:
-    """Facts that matter, were told, and were not taken up."""
-    weighty = [fact for fact in scenario.facts if fact.key or fact.salience >= 4]
-    return [fact for fact in weighty if fact.id in state.told and fact.id not in state.heard]
-
-
-def _to_hint(state: CustomerState, scenario: Scenario) -> Fact | None:
-    """The gated fact that the customer is closest to letting out."""
-    gated = [
-        fact
-        for fact in scenario.facts
-        if fact.is_gated
-        and fact.id not in state.known
-        and (fact.id in state.opened or (state.acknowledged and state.hinted.count(fact.id) < 1))
-        and state.hinted.count(fact.id) < fact.hint_count
-    ]
-    return max(gated, key=lambda fact: (fact.id in state.opened, fact.salience), default=None)
+def _earns_a_hint(moment: Moment) -> bool:
+    """True when a reply of the trainee's own led on, and nobody is too angry to drop a word of what is kept back."""
+    reading = moment.reading
+    led_on = moment.state.patience == moment.before.patience and not reading.ids <= {MoveId.GREET, MoveId.CLOSE}
+    return led_on and is_own_speech(reading) and not harms(reading) and moment.heat <= _MAY_SUIT

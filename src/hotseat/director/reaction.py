@@ -62,6 +62,7 @@ COLD: Final[frozenset[Reaction]] = frozenset(
         "nod",
         "repeated",
         "scripted",
+        "parroted",
     ]
 )
 """Reactions after which nobody softens in the same breath."""
@@ -85,7 +86,7 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    kind = _help(reading) or ("echo" if reading.echo else None)
+    kind = _help(reading) or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
         kind = "restate"
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
@@ -115,6 +116,8 @@ _ECHO_SHARE: Final = 0.12
 def _special(reading: Reading) -> Reaction | None:
     if reading.kind != "speech":
         return _KINDS[reading.kind]
+    if reading.parroted:
+        return "parroted"
     if reading.repeated:
         return "repeated"
     return "scripted" if reading.scripted else None
@@ -127,8 +130,10 @@ def _help(reading: Reading) -> Reaction | None:
     return None
 
 
-def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
-    """An answer often speaks for itself, and so does a refusal to give one."""
+def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random, secret: bool) -> Reaction | None:
+    """An answer often speaks for itself, and so does a refusal to give one; no secret has “More forms” before it."""
+    if secret and reaction == "ask_closed":
+        return None
     if reaction in ("greet", "echo", "rushed", "small_talk"):
         return None
     if reaction == "confirm":

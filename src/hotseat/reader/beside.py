@@ -39,6 +39,13 @@ def drop_beside(sheet: Sheet) -> None:
                 sheet.drop_in(move, sheet.clause(hit.start))
             if key == "kind" and hit.end >= sheet.clause(hit.start).end:
                 sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))  # it names the person, and no feeling
+    _drop_weather(sheet)
+
+
+def _drop_weather(sheet: Sheet) -> None:
+    """What only passes the time of day feels with nobody: “What a day!”"""
+    for hit in sheet.hits.get("small_talk", ()):
+        sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))
 
 
 def keep_joy(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:

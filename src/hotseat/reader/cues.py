@@ -91,6 +91,7 @@ Phrase = Literal[
     "plainly_felt",
     "plainly_owned",
     "promised",
+    "prompts",
     "proposing",
     "puts_off",
     "question_word",

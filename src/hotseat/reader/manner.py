@@ -112,6 +112,20 @@ def _may_be_alike(own: frozenset[str], other: frozenset[str]) -> bool:
     return min(len(own), len(other)) >= _SAME * max(len(own), len(other))
 
 
+_LEAST_PARROTED: dict[Script, int] = {"zh": 6, "en": 4}
+"""Characters or words below which the same may be said by chance."""
+_WHOSE = re.compile(r"[我咱你您]|\b(?:i|me|my|mine|we|us|our|ours|you|your|yours)\b")
+"""Words that turn when somebody says back in words of their own what was said to them."""
+
+
+def is_parroted(text: str, script: Script, last: str) -> bool:
+    """True when a folded reply is a piece of the customer's last line, its “I” and “you” unturned."""
+    if not _WHOSE.search(text) or length(text, "en" if script == "en" else "zh-Hans") < _LEAST_PARROTED[script]:
+        return False
+    own, theirs = (f" {' '.join(_NO_LETTERS.sub(' ', one).split())} " for one in (text, last))
+    return own.strip() in theirs if script == "zh" else own in theirs
+
+
 def grams(text: str, script: Script) -> frozenset[str]:
     """The pairs of characters of a folded reply, or its words in English."""
     if script == "en":
@@ -178,8 +192,15 @@ def quote_what_is_felt(sheet: Sheet, talk: Talk) -> None:
 
 
 def _felt(sheet: Sheet, talk: Talk, clause: Span) -> int:
-    fits_anybody = _fits_anybody(sheet.phrases, sheet.text[slice(*clause)])
-    return 0 if fits_anybody else 1 + bool(talk.shared(sheet.content_of(clause)))
+    said = sheet.text[slice(*clause)]
+    if _fits_anybody(sheet.phrases, said):
+        return 0
+    is_cry = han(said) + len(words(said)) <= _A_CRY
+    return 1 if is_cry else 2 + bool(talk.shared(sheet.content_of(clause)))
+
+
+_A_CRY = 2
+"""Characters or words of an “Oh dear”: it is felt, and names nothing."""
 
 
 def cites_rule(moves: Iterable[Move], phrases: Phrases) -> bool:

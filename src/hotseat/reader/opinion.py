@@ -35,7 +35,7 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
                 continue
             if support < 0 and talk.share(sheet.content_of(span)) < _SAID_BACK:
                 continue
-            words = None if move in _SHOWN_BY_ABSENCE else _clause(sheet, talk, move, span, classifier)
+            words = None if move is MoveId.RUSH else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
     if sheet.moves.keys() & _IN_PLACE_OF_A_QUESTION:

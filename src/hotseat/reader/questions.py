@@ -184,7 +184,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     """What a sentence that asks really does; nothing when it only accuses or echoes."""
     if sheet.has(span, _REQUEST) or (sheet.has(span, _ACCUSING) and sheet.says("own_mistake", span)):
         return MoveId.ASK_CLOSED  # “我哪里说错了？” accuses nobody
-    if sheet.has(span, _NO_QUESTION):
+    if sheet.has(span, _NO_QUESTION) or sheet.says("prompts", span):
         return None
     if sheet.has(span, _INVITING):
         return MoveId.ASK_OPEN

@@ -23,6 +23,7 @@ from hotseat.reader.manner import (
     cites_rule,
     echo_of,
     is_formula,
+    is_parroted,
     is_repeated,
     is_scripted,
     kind_of,
@@ -146,6 +147,8 @@ class RulesReader:
         talk = self._listener.talk(context, script)
         is_foreign = (context.lang == "en") != (script == "en")
         repeated = is_repeated(said.text, script, talk.earlier)
+        if is_parroted(said.text, script, comparable(context.customer).text):
+            return Reading(parroted=True, repeated=repeated, upset=talk.upset)
         if context.scenario is not None:
             return self._code(reply, script, talk, is_foreign, repeated, Scene(context.scenario, context))
         return self._code_alone(reply, script, talk.within(said.content(script)), is_foreign, repeated)

@@ -45,6 +45,8 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     if move is None:
         return ""
     question = _asked_in(sheet, move).strip()
+    if reaches and sheet.phrases.hold("wishes", question):
+        return ""  # “What would put it right?” is for what they want, whatever was hinted at
     is_bare = sheet.phrases.hold("bare", question)
     said = line.casefold()
     for fact in scenario.facts:
