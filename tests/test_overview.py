@@ -238,6 +238,32 @@ def test_a_person_named_in_one_file_and_known_by_the_folder_in_another_is_one(tm
     assert people_in(by_folder) == {"north/ben": 1, "south/ben": 1}
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_the_table_counts_a_talk_under_whom_the_page_does(tmp_path: Path, form: Format) -> None:
+    run = write_run(
+        tmp_path,
+        [
+            card("t1", meta={"trainee": "客服陈静"}),
+            card("t2", meta={"folder": "陳靜"}),
+            card("t3", meta={"speaker": "陳靜"}),
+            card("t4"),
+            card("t5", meta={"speaker": "=1+1"}),
+        ],
+    )
+
+    def who(**more: object) -> list[object]:
+        (path,) = report(run, form, **more)
+        text = path.read_text(encoding="utf-8-sig")
+        rows = csv.DictReader(StringIO(text)) if form == "csv" else map(json.loads, text.splitlines())
+        return [row["who"] for row in rows]
+
+    assert who() == ["客服陈静"] * 3 + ["", "'=1+1" if form == "csv" else "=1+1"]
+    assert Counter(filter(None, map(str, who(group_by="folder")))) == {"陳靜": 1}
+    first, *_ = masked = who(anonymise=True)
+    assert re.fullmatch(r"P-\w{5}", str(first))
+    assert masked[:4] == [first] * 3 + [""]
+
+
 def test_a_scorecard_of_a_very_long_talk_is_read_back(tmp_path: Path) -> None:
     run = write_run(tmp_path, [card("long", quote="sorry " * 800_000), card("short")])
     found = Run(run)

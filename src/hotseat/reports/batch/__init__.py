@@ -87,7 +87,7 @@ def _write(folder: Path, form: Format, run: Run, seen: Overview, reader: Reader,
             return _whole(path, lambda file: write_csv(run, seen, reader.names, file), encoding="utf-8-sig")
         case "jsonl":
             path = folder / "summary.jsonl"
-            return _whole(path, lambda file: write_jsonl(run, reader.names, file), encoding="utf-8")
+            return _whole(path, lambda file: write_jsonl(run, seen, reader.names, file), encoding="utf-8")
         case "xlsx":
             write_workbook(folder / "summary.xlsx", run, seen, reader)
             return folder / "summary.xlsx"
