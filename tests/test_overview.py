@@ -184,6 +184,36 @@ def test_before_and_after_compares_what_both_have(tmp_path: Path) -> None:
     assert "Ann 1 of 4 3 of 4" in page
 
 
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ({"trainee": "Ann"}, {"trainee": "ANN"}),
+        ({"trainee": "陳靜"}, {"trainee": "客服陈静"}),
+        ({"speaker": "Agent Zhou"}, {"speaker": "Zhou"}),
+        ({"speaker": "Zhou"}, {"trainee": "Zhou"}),
+        ({"trainee": "Zhou"}, {"speaker": "Agent Zhou"}),
+        ({"folder": "amy"}, {"trainee": "Amy"}),
+        ({"trainee": "Amy"}, {"folder": "amy"}),
+    ],
+    ids=str,
+)
+def test_whoever_is_spelt_otherwise_in_the_earlier_batch_is_the_same_person(
+    tmp_path: Path, then: dict[str, str], now: dict[str, str]
+) -> None:
+    before = write_run(tmp_path / "a", [card("t1", ("no", "no", "no", "yes"), meta=then)])
+    after = write_run(tmp_path / "b", [card("t2", ("yes", "yes", "no", "yes"), meta=now)])
+    page = Page(text_of(after, before=before)).text
+    assert f"{next(iter(now.values()))} 1 of 4 3 of 4" in page
+
+
+def test_a_field_that_was_asked_for_goes_as_it_is_in_the_earlier_batch_too(tmp_path: Path) -> None:
+    before = write_run(tmp_path / "a", [card("t1", meta={"folder": "amy", "team": "North"})])
+    after = write_run(tmp_path / "b", [card("t2", meta={"folder": "Amy", "team": "north"})])
+    for field in ("folder", "team"):
+        page = Page(text_of(after, before=before, group_by=field)).text
+        assert "2 of 3 2 of 3" not in page.partition("Before and after")[2].partition("Solving")[2]
+
+
 def test_talks_with_dates_make_a_curve(tmp_path: Path) -> None:
     page = text_of(small_run(tmp_path))
     assert "Over time" in page

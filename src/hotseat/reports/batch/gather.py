@@ -130,9 +130,13 @@ class Overview:
         return self.people.field
 
 
-def gather(run: Run, *, group_by: str | None = None) -> Overview:
-    """Read a run. Without `group_by` the field is found: the first that says who the trainee was."""
-    seen = Overview(people_of(run, group_by=group_by))
+def gather(run: Run, *, group_by: str | None = None, beside: People | None = None) -> Overview:
+    """Read a run. Without `group_by` the field is found: the first that says who the trainee was.
+
+    People of a run beside which this one is shown go by the names that they have there.
+    """
+    people = people_of(run, group_by=group_by)
+    seen = Overview(people.spelt_as(beside) if beside else people)
     for card in run:
         _count(seen, card)
     seen.unread = run.unread[:MOST_LISTED]
