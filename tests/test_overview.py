@@ -282,8 +282,7 @@ def test_the_table_counts_a_talk_under_whom_the_page_does(tmp_path: Path, form: 
     )
 
     def who(**more: object) -> list[object]:
-        (path,) = report(run, form, **more)
-        text = path.read_text(encoding="utf-8-sig")
+        text = text_of(run, form, "en", **more)
         rows = csv.DictReader(StringIO(text)) if form == "csv" else map(json.loads, text.splitlines())
         return [row["who"] for row in rows]
 
