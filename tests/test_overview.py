@@ -23,7 +23,7 @@ from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
 from hotseat.reports.batch.names import KEY_FILE, Names, Pseudonyms
 from hotseat.reports.batch.table import defused
-from hotseat.reports.batch.tally import ENOUGH, CheckTally, Tally
+from hotseat.reports.batch.tally import ENOUGH, CheckTally, Said, Tally
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.view import section
 from hotseat.reports.batch.words import Words
@@ -346,6 +346,24 @@ def test_what_was_missed_by_many_goes_before_what_was_missed_by_all_of_three() -
     few, many = CheckTally(Counter({"no": 3})), CheckTally(Counter({"no": 300, "yes": 100}))
     assert few.surely_missed < many.surely_missed < CheckTally(Counter({"no": 400})).surely_missed < 1
     assert CheckTally().surely_missed == 0
+
+
+def test_words_that_many_said_are_quoted_from_the_poorest_and_the_best_who_said_them() -> None:
+    tally, totals = CheckTally(), (50.0, 90.0, 10.0, 70.0)
+    for word in ("yes", "no"):
+        for total in totals:
+            tally.keep(word, Said(total, f"t{total:g}", 1, "Thank you.", "Ann", ""))
+        tally.keep(word, Said(60.0, "other", 1, "Sorry.", "Ann", ""))
+    assert [one.session for one in tally.worst] == ["t10", "other"]
+    assert [one.session for one in tally.best] == ["t90", "other"]
+
+
+def test_what_hardly_anybody_does_is_told_once_however_much_it_is(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card(f"t{n}", ("no",) * 4, meta={"trainee": f"P{n}"}) for n in range(4)])
+    judged = next(iter(gather(Run(run)).judged.values()))
+    shown = section(judged, Titles(judged.rubric, FixtureLibrary(CONTENT), "en"), Words(str, Names(), None))
+    asked = [one.ask for one in shown.everybody] + [one.row.ask for one in shown.weak]
+    assert (len(asked), len(set(asked))) == (4, 4)
 
 
 def test_what_could_not_be_scored_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
