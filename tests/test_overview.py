@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,6 +23,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
 from hotseat.reports.batch.names import KEY_FILE, Names, Pseudonyms
+from hotseat.reports.batch.page import style
 from hotseat.reports.batch.table import defused
 from hotseat.reports.batch.tally import ENOUGH, CheckTally, Said, Tally
 from hotseat.reports.batch.titles import Titles
@@ -410,6 +412,22 @@ def test_a_page_in_a_narrow_window_and_a_median_leave_every_word_to_be_read(tmp_
     assert '<table class="stacked">' in page
     assert 'data-title="Talks"' in page
     assert page.index('class="mid"') < page.index('text-anchor="middle">12</text>'), "the line runs behind the figures"
+
+
+def test_levels_can_be_told_apart_without_colours() -> None:
+    looks = style()
+    shades = [re.search(rf"--h{level}: #(..)(..)(..)", looks) for level in range(2, 6)]
+    red, green, blue = 0.299, 0.587, 0.114
+    greys = [
+        sum(weight * int(part, 16) for weight, part in zip((red, green, blue), one.groups(), strict=True))
+        for one in shades
+        if one
+    ]
+    assert all(upper - lower >= 4 for upper, lower in pairwise(greys)), "the higher the darker"
+    assert re.search(r"\.h1 \{[^}]*inset", looks), "the lowest is framed: its shade lies among the others"
+    assert re.search(r"@media print \{[^@]*(@page[^@]*)?\.key \+ p \{ break-after: avoid", looks), (
+        "the key stays by its table"
+    )
 
 
 def test_what_was_met_without_words_is_not_called_unmet(tmp_path: Path) -> None:
