@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
@@ -165,6 +168,24 @@ async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job 
         ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
         os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
         assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
+
+
+async def test_reading_that_is_given_up_leaves_the_pool_in_order(
+    jobs: list[Job | Failure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    with processes(1)() as pool:
+        for _ in range(4):
+            pool.submit(time.sleep, 60)
+        reading = asyncio.create_task(ReadAhead(Recipe((), (RUBRIC,)), pool).read(jobs))
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        for child in multiprocessing.active_children():
+            child.kill()
+    assert told == []
 
 
 def test_ctrl_c_finishes_what_is_in_flight(scorer: Scorer, talks: Path) -> None:

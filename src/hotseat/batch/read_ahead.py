@@ -35,7 +35,8 @@ class ReadAhead:
         if self.pool is None:
             return [None] * len(jobs)
         try:
-            return await asyncio.wrap_future(self.pool.submit(read_chunk, self.recipe, jobs))
+            reading = self.pool.submit(read_chunk, self.recipe, jobs)
+            return await asyncio.shield(asyncio.wrap_future(reading))  # a pool trips over what was called off
         except ENDED:
             self.pool = None
             return [None] * len(jobs)
