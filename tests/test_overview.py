@@ -445,7 +445,8 @@ def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
     found = {"raters": ["May", "Bo"], "marks": 40, "sessions": 20, "found": [trust]}
     (run / "calibration.json").write_text(json.dumps(found), encoding="utf-8")
     page = text_of(run)
-    assert '<span class="badge">watch</span>' in page
+    assert '<span class="badge">watch</span>' in page.partition("in detail")[0], "where it is said what to practise"
+    assert '<span class="badge">watch</span>' in page.partition("in detail")[2]
     assert "marks: 40, people: 2, talks: 20" in page
 
 
