@@ -227,7 +227,7 @@ def _is_in(sheet: Sheet, move: Move, stretches: tuple[Span, ...]) -> bool:
 
 _REST = 0.001
 """Seconds between two patterns that are compiled beside a talk."""
-_READINGS = 2048
+_READINGS = 1024
 """Readings that are kept: the same words at the same point of another talk are read alike."""
 
 
