@@ -11,6 +11,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -168,6 +169,26 @@ async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job 
         ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
         os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
         assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
+
+
+async def test_where_one_of_several_reading_processes_was_killed_none_is_waited_for(jobs: list[Job | Failure]) -> None:
+    begun = time.monotonic()
+    with processes(2)() as pool:
+        ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
+        for _ in range(2):
+            pool.submit(time.sleep, 100)
+        multiprocessing.active_children()[0].kill()
+        assert await ahead.read(jobs) == [None] * len(jobs)
+    assert time.monotonic() < begun + 50
+
+
+def test_where_one_of_several_grading_processes_was_killed_none_is_waited_for() -> None:
+    begun = time.monotonic()
+    with pytest.raises(BrokenProcessPool), processes(2)() as pool:  # noqa: PT012 - how the body ends counts
+        slow = [pool.submit(time.sleep, 100) for _ in range(2)]
+        multiprocessing.active_children()[0].kill()
+        slow[0].result()
+    assert time.monotonic() < begun + 50
 
 
 async def test_reading_that_is_given_up_leaves_the_pool_in_order(

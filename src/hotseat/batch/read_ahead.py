@@ -9,6 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Final
 
+from hotseat.batch.rules import end_processes
 from hotseat.batch.work import Job, Recipe, read_chunk
 from hotseat.runs.lines import Failure
 
@@ -39,4 +40,5 @@ class ReadAhead:
             return await asyncio.shield(asyncio.wrap_future(reading))  # a pool trips over what was called off
         except ENDED:
             self.pool = None
+            end_processes()
             return [None] * len(jobs)
