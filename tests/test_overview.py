@@ -31,6 +31,7 @@ from hotseat.reports.batch.view import section
 from hotseat.reports.batch.words import Words
 from hotseat.runs import Failure, Run
 from hotseat.runs.told import Told
+from hotseat.scorecard import VerdictWord
 from runs_kit import HOSTILE, card, small_run, write_run
 from tui_kit import CONTENT, FixtureLibrary
 
@@ -508,6 +509,19 @@ def test_groups_beyond_the_limit_are_counted_together(tmp_path: Path) -> None:
     (judged,) = gather(Run(run)).judged.values()
     assert len(judged.groups) == MOST_GROUPS + 1
     assert judged.groups[""].talks == 5
+    page = Page(text_of(run)).text
+    assert "all others are counted together (talks: 5)" in page
+    assert "nobody knows" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(("no",) * 4, "Nothing else missed: 4"), (("yes",) * 4, "Nothing missed: 4")]
+)
+def test_who_misses_what_everybody_misses_has_not_missed_nothing(
+    tmp_path: Path, words: tuple[VerdictWord, ...], told: str
+) -> None:
+    cards = [card(f"t{n}", words, meta={"trainee": f"P{n}"}) for n in range(4)]
+    assert told in Page(text_of(write_run(tmp_path, [*cards, card("t9", words)]))).text
 
 
 def test_a_median_is_exact() -> None:

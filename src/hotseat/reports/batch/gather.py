@@ -86,6 +86,8 @@ class Judged:
     checks: defaultdict[str, CheckTally] = field(default_factory=lambda: defaultdict(CheckTally))
     criterion_of: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    beyond: int = 0
+    """Talks of those who are counted together since no more people are told apart."""
     days: dict[date, Tally] = field(default_factory=dict)
 
 
@@ -185,6 +187,7 @@ def _judge(judged: Judged, group: Group, card: Scored) -> None:
 
 def _group(judged: Judged, name: str) -> Group:
     if name not in judged.groups and len(judged.groups) >= MOST_GROUPS:
+        judged.beyond += name != OTHERS
         name = OTHERS
     return judged.groups.setdefault(name, Group(name))
 
