@@ -589,6 +589,15 @@ def test_an_anonymous_report_names_nobody(tmp_path: Path) -> None:
         assert re.search(r"P-[A-Z0-9]{5}", shown), form
 
 
+def test_one_person_has_one_pseudonym_however_the_name_is_spelt(tmp_path: Path) -> None:
+    names = ("Zhou", "Agent Zhou", "ZHOU")
+    said = [card(f"t{n}", quote="Agent Zhou here.", meta={"trainee": name}) for n, name in enumerate(names)]
+    text = text_of(write_run(tmp_path, said), "csv", anonymise=True)
+    rows = list(csv.DictReader(StringIO(text)))
+    assert len({row[column] for row in rows for column in ("who", "meta.trainee")}) == 1
+    assert set(re.findall(r"P-\w+", text_of(tmp_path, anonymise=True))) == {rows[0]["who"]}
+
+
 def test_pseudonyms_are_stable_in_a_folder_and_differ_between_folders(tmp_path: Path) -> None:
     one, other = small_run(tmp_path / "a"), small_run(tmp_path / "b")
     first = text_of(one, anonymise=True)
