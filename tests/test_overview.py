@@ -510,7 +510,7 @@ def test_groups_beyond_the_limit_are_counted_together(tmp_path: Path) -> None:
     assert len(judged.groups) == MOST_GROUPS + 1
     assert judged.groups[""].talks == 5
     page = Page(text_of(run)).text
-    assert "all others are counted together (talks: 5)" in page
+    assert "All others are counted together (talks: 5)" in page
     assert "nobody knows" not in page
 
 
