@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import multiprocessing
 import os
 import signal
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -151,7 +155,9 @@ def jobs(scorer: Scorer, write: Write) -> list[Job | Failure]:
 async def test_talks_that_other_processes_read_are_the_same(scorer: Scorer, jobs: list[Job | Failure]) -> None:
     bench = scorer.order().bench
     with processes(1)() as pool:
-        found = await ReadAhead(Recipe((), (RUBRIC,)), pool).read(jobs)
+        read = await ReadAhead(Recipe((), (RUBRIC,)), pool).read(jobs)
+    assert all(isinstance(one, bytes) for one in read[:12]), "what waits for its turn is kept small"
+    found = [Talk.model_validate_json(one) if isinstance(one, bytes) else one for one in read]
     assert found[:12] == [bench.talk(job) for job in jobs[:12] if isinstance(job, Job)]
     assert all(
         talk is None or talk == bench.talk(job) for job, talk in zip(jobs, found, strict=True) if isinstance(job, Job)
@@ -163,6 +169,44 @@ async def test_where_a_reading_process_was_killed_this_one_reads(jobs: list[Job 
         ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
         os.kill(pool.submit(os.getpid).result(), signal.SIGKILL)
         assert [await ahead.read(jobs) for _ in range(2)] == [[None] * len(jobs)] * 2
+
+
+async def test_where_one_of_several_reading_processes_was_killed_none_is_waited_for(jobs: list[Job | Failure]) -> None:
+    begun = time.monotonic()
+    with processes(2)() as pool:
+        ahead = ReadAhead(Recipe((), (RUBRIC,)), pool)
+        for _ in range(2):
+            pool.submit(time.sleep, 100)
+        multiprocessing.active_children()[0].kill()
+        assert await ahead.read(jobs) == [None] * len(jobs)
+    assert time.monotonic() < begun + 50
+
+
+def test_where_one_of_several_grading_processes_was_killed_none_is_waited_for() -> None:
+    begun = time.monotonic()
+    with pytest.raises(BrokenProcessPool), processes(2)() as pool:  # noqa: PT012 - how the body ends counts
+        slow = [pool.submit(time.sleep, 100) for _ in range(2)]
+        multiprocessing.active_children()[0].kill()
+        slow[0].result()
+    assert time.monotonic() < begun + 50
+
+
+async def test_reading_that_is_given_up_leaves_the_pool_in_order(
+    jobs: list[Job | Failure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    with processes(1)() as pool:
+        for _ in range(4):
+            pool.submit(time.sleep, 60)
+        reading = asyncio.create_task(ReadAhead(Recipe((), (RUBRIC,)), pool).read(jobs))
+        await asyncio.sleep(0)
+        reading.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await reading
+        for child in multiprocessing.active_children():
+            child.kill()
+    assert told == []
 
 
 def test_ctrl_c_finishes_what_is_in_flight(scorer: Scorer, talks: Path) -> None:

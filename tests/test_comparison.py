@@ -104,3 +104,12 @@ def test_hostile_names_and_words_do_no_harm(hotseat: Program) -> None:
     assert "\u202e" not in done.out
     for row in list(csv.reader(StringIO(hotseat("compare", a, b, "--csv").out)))[1:]:
         assert row[0][:1] not in "=+-@\t\r＝＋－＠" or not row[0]
+
+
+def test_batches_of_other_talks_are_not_called_alike(hotseat: Program) -> None:
+    for name in ("a", "b"):
+        write_run(hotseat.home / name, [card(name)])
+    done = hotseat("compare", "a", "b")
+    assert (done.code, "Scorecards in both: 0; only in A: 1; only in B: 1" in done.lines) == (0, True)
+    assert "`hotseat report b --before a`" in done.lines[-1]
+    assert "differs" not in done.out

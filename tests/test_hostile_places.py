@@ -112,10 +112,14 @@ def test_a_home_that_nobody_has_is_named(hotseat: Program) -> None:
 EARLY = """
 import os, signal, sys
 
+class Dying:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
 class Interrupting:
     def find_spec(self, name, path=None, target=None):
         if name == "{name}":
-            os.kill(os.getpid(), signal.SIGINT)
+            {interrupts}
 
 sys.meta_path.insert(0, Interrupting())
 from hotseat.__main__ import main
@@ -123,9 +127,18 @@ main()
 """
 
 
-@pytest.mark.parametrize("name", ["click", "hotseat.cli.scoring", "hotseat.wiring"])
-def test_an_interrupt_while_modules_are_read_is_no_traceback(hotseat: Program, name: str) -> None:
-    program = EARLY.format(name=name)
+@pytest.mark.parametrize(
+    ("name", "interrupts"),
+    [
+        ("click", "os.kill(os.getpid(), signal.SIGINT)"),
+        ("hotseat.cli.scoring", "os.kill(os.getpid(), signal.SIGINT)"),
+        ("hotseat.cli.scoring", "Dying()"),
+        ("hotseat.wiring", "os.kill(os.getpid(), signal.SIGINT)"),
+    ],
+    ids=["at first", "later", "where Python passes exceptions over", "in a command"],
+)
+def test_an_interrupt_while_modules_are_read_is_no_traceback(hotseat: Program, name: str, interrupts: str) -> None:
+    program = EARLY.format(name=name, interrupts=interrupts)
     words = [sys.executable, "-c", program, "list", "sessions"]
     done = subprocess.run(words, capture_output=True, env=hotseat.environ, timeout=60, check=False)
     assert done.returncode == 130

@@ -10,6 +10,7 @@ import zipfile
 from collections import Counter
 from html.parser import HTMLParser
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,13 +23,15 @@ from hotseat.lang import LANGS, Lang
 from hotseat.reports.batch import FORMATS, Format, Wish, write_formats
 from hotseat.reports.batch.gather import MOST_GROUPS, gather
 from hotseat.reports.batch.names import KEY_FILE, Names, Pseudonyms
+from hotseat.reports.batch.page import style
 from hotseat.reports.batch.table import defused
-from hotseat.reports.batch.tally import ENOUGH, CheckTally, Tally
+from hotseat.reports.batch.tally import ENOUGH, CheckTally, Said, Tally
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.view import section
 from hotseat.reports.batch.words import Words
 from hotseat.runs import Failure, Run
 from hotseat.runs.told import Told
+from hotseat.scorecard import VerdictWord
 from runs_kit import HOSTILE, card, small_run, write_run
 from tui_kit import CONTENT, FixtureLibrary
 
@@ -184,6 +187,36 @@ def test_before_and_after_compares_what_both_have(tmp_path: Path) -> None:
     assert "Ann 1 of 4 3 of 4" in page
 
 
+@pytest.mark.parametrize(
+    ("then", "now"),
+    [
+        ({"trainee": "Ann"}, {"trainee": "ANN"}),
+        ({"trainee": "陳靜"}, {"trainee": "客服陈静"}),
+        ({"speaker": "Agent Zhou"}, {"speaker": "Zhou"}),
+        ({"speaker": "Zhou"}, {"trainee": "Zhou"}),
+        ({"trainee": "Zhou"}, {"speaker": "Agent Zhou"}),
+        ({"folder": "amy"}, {"trainee": "Amy"}),
+        ({"trainee": "Amy"}, {"folder": "amy"}),
+    ],
+    ids=str,
+)
+def test_whoever_is_spelt_otherwise_in_the_earlier_batch_is_the_same_person(
+    tmp_path: Path, then: dict[str, str], now: dict[str, str]
+) -> None:
+    before = write_run(tmp_path / "a", [card("t1", ("no", "no", "no", "yes"), meta=then)])
+    after = write_run(tmp_path / "b", [card("t2", ("yes", "yes", "no", "yes"), meta=now)])
+    page = Page(text_of(after, before=before)).text
+    assert f"{next(iter(now.values()))} 1 of 4 3 of 4" in page
+
+
+def test_a_field_that_was_asked_for_goes_as_it_is_in_the_earlier_batch_too(tmp_path: Path) -> None:
+    before = write_run(tmp_path / "a", [card("t1", meta={"folder": "amy", "team": "North"})])
+    after = write_run(tmp_path / "b", [card("t2", meta={"folder": "Amy", "team": "north"})])
+    for field in ("folder", "team"):
+        page = Page(text_of(after, before=before, group_by=field)).text
+        assert "2 of 3 2 of 3" not in page.partition("Before and after")[2].partition("Solving")[2]
+
+
 def test_talks_with_dates_make_a_curve(tmp_path: Path) -> None:
     page = text_of(small_run(tmp_path))
     assert "Over time" in page
@@ -236,6 +269,31 @@ def test_a_person_named_in_one_file_and_known_by_the_folder_in_another_is_one(tm
     assert people_in(run) == {"Amy Chen": 3, "小周": 3, "Ben": 1, "": 2}, "two folders named ben may be two people"
     by_folder = write_run(tmp_path / "folders", cards[6:8])
     assert people_in(by_folder) == {"north/ben": 1, "south/ben": 1}
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_the_table_counts_a_talk_under_whom_the_page_does(tmp_path: Path, form: Format) -> None:
+    run = write_run(
+        tmp_path,
+        [
+            card("t1", meta={"trainee": "客服陈静"}),
+            card("t2", meta={"folder": "陳靜"}),
+            card("t3", meta={"speaker": "陳靜"}),
+            card("t4"),
+            card("t5", meta={"speaker": "=1+1"}),
+        ],
+    )
+
+    def who(**more: object) -> list[object]:
+        text = text_of(run, form, "en", **more)
+        rows = csv.DictReader(StringIO(text)) if form == "csv" else map(json.loads, text.splitlines())
+        return [row["who"] for row in rows]
+
+    assert who() == ["客服陈静"] * 3 + ["", "'=1+1" if form == "csv" else "=1+1"]
+    assert Counter(filter(None, map(str, who(group_by="folder")))) == {"陳靜": 1}
+    first, *_ = masked = who(anonymise=True)
+    assert re.fullmatch(r"P-\w{5}", str(first))
+    assert masked[:4] == [first] * 3 + [""]
 
 
 def test_a_scorecard_of_a_very_long_talk_is_read_back(tmp_path: Path) -> None:
@@ -293,6 +351,24 @@ def test_what_was_missed_by_many_goes_before_what_was_missed_by_all_of_three() -
     assert CheckTally().surely_missed == 0
 
 
+def test_words_that_many_said_are_quoted_from_the_poorest_and_the_best_who_said_them() -> None:
+    tally, totals = CheckTally(), (50.0, 90.0, 10.0, 70.0)
+    for word in ("yes", "no"):
+        for total in totals:
+            tally.keep(word, Said(total, f"t{total:g}", 1, "Thank you.", "Ann", ""))
+        tally.keep(word, Said(60.0, "other", 1, "Sorry.", "Ann", ""))
+    assert [one.session for one in tally.worst] == ["t10", "other"]
+    assert [one.session for one in tally.best] == ["t90", "other"]
+
+
+def test_what_hardly_anybody_does_is_told_once_however_much_it_is(tmp_path: Path) -> None:
+    run = write_run(tmp_path, [card(f"t{n}", ("no",) * 4, meta={"trainee": f"P{n}"}) for n in range(4)])
+    judged = next(iter(gather(Run(run)).judged.values()))
+    shown = section(judged, Titles(judged.rubric, FixtureLibrary(CONTENT), "en"), Words(str, Names(), None))
+    asked = [one.ask for one in shown.everybody] + [one.row.ask for one in shown.weak]
+    assert (len(asked), len(set(asked))) == (4, 4)
+
+
 def test_what_could_not_be_scored_is_told_in_the_language_of_the_reader(tmp_path: Path) -> None:
     run = small_run(tmp_path)
     why = Sentence(mark("cannot be read: {why}"), why=Sentence(mark("Permission denied")))
@@ -339,6 +415,22 @@ def test_a_page_in_a_narrow_window_and_a_median_leave_every_word_to_be_read(tmp_
     assert page.index('class="mid"') < page.index('text-anchor="middle">12</text>'), "the line runs behind the figures"
 
 
+def test_levels_can_be_told_apart_without_colours() -> None:
+    looks = style()
+    shades = [re.search(rf"--h{level}: #(..)(..)(..)", looks) for level in range(2, 6)]
+    red, green, blue = 0.299, 0.587, 0.114
+    greys = [
+        sum(weight * int(part, 16) for weight, part in zip((red, green, blue), one.groups(), strict=True))
+        for one in shades
+        if one
+    ]
+    assert all(upper - lower >= 4 for upper, lower in pairwise(greys)), "the higher the darker"
+    assert re.search(r"\.h1 \{[^}]*inset", looks), "the lowest is framed: its shade lies among the others"
+    assert re.search(r"@media print \{[^@]*(@page[^@]*)?\.key \+ p \{ break-after: avoid", looks), (
+        "the key stays by its table"
+    )
+
+
 def test_what_was_met_without_words_is_not_called_unmet(tmp_path: Path) -> None:
     spared = card("t1", ("yes", "yes", "yes", "yes"))
     spared["criteria"][1]["checks"][1]["quotes"] = []  # type: ignore[index]  # of JSON only
@@ -354,7 +446,8 @@ def test_badges_are_shown_where_a_calibration_lies(tmp_path: Path) -> None:
     found = {"raters": ["May", "Bo"], "marks": 40, "sessions": 20, "found": [trust]}
     (run / "calibration.json").write_text(json.dumps(found), encoding="utf-8")
     page = text_of(run)
-    assert '<span class="badge">watch</span>' in page
+    assert '<span class="badge">watch</span>' in page.partition("in detail")[0], "where it is said what to practise"
+    assert '<span class="badge">watch</span>' in page.partition("in detail")[2]
     assert "marks: 40, people: 2, talks: 20" in page
 
 
@@ -416,6 +509,19 @@ def test_groups_beyond_the_limit_are_counted_together(tmp_path: Path) -> None:
     (judged,) = gather(Run(run)).judged.values()
     assert len(judged.groups) == MOST_GROUPS + 1
     assert judged.groups[""].talks == 5
+    page = Page(text_of(run)).text
+    assert "All others are counted together (talks: 5)" in page
+    assert "nobody knows" not in page
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [(("no",) * 4, "Nothing else missed: 4"), (("yes",) * 4, "Nothing missed: 4")]
+)
+def test_who_misses_what_everybody_misses_has_not_missed_nothing(
+    tmp_path: Path, words: tuple[VerdictWord, ...], told: str
+) -> None:
+    cards = [card(f"t{n}", words, meta={"trainee": f"P{n}"}) for n in range(4)]
+    assert told in Page(text_of(write_run(tmp_path, [*cards, card("t9", words)]))).text
 
 
 def test_a_median_is_exact() -> None:
@@ -481,6 +587,15 @@ def test_an_anonymous_report_names_nobody(tmp_path: Path) -> None:
         for name in ("Ann", "Lee", "Ben", "Wu", "monday", '"t1"'):
             assert name not in shown, (form, name)
         assert re.search(r"P-[A-Z0-9]{5}", shown), form
+
+
+def test_one_person_has_one_pseudonym_however_the_name_is_spelt(tmp_path: Path) -> None:
+    names = ("Zhou", "Agent Zhou", "ZHOU")
+    said = [card(f"t{n}", quote="Agent Zhou here.", meta={"trainee": name}) for n, name in enumerate(names)]
+    text = text_of(write_run(tmp_path, said), "csv", anonymise=True)
+    rows = list(csv.DictReader(StringIO(text)))
+    assert len({row[column] for row in rows for column in ("who", "meta.trainee")}) == 1
+    assert set(re.findall(r"P-\w+", text_of(tmp_path, anonymise=True))) == {rows[0]["who"]}
 
 
 def test_pseudonyms_are_stable_in_a_folder_and_differ_between_folders(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import re
 import threading
@@ -16,7 +17,7 @@ import pytest
 
 from hotseat.errors import ContentError
 from hotseat.lang import Script, script_for
-from hotseat.moves import HARMING, MoveId
+from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, facts, load_cues, matching
 from hotseat.reader.classifier import load_classifier
 from hotseat.reader.machine import for_machines
@@ -343,6 +344,16 @@ def test_what_is_kept_of_one_talk_is_not_read_into_another() -> None:
     for order in (contexts, contexts[::-1]):
         assert [together.read(reply, context) for context in order] == [apart[contexts.index(one)] for one in order]
     assert len({(one.taken_up, one.upset, one.repeated, one.kind) for one in apart}) > 3
+
+
+def test_what_is_kept_of_readings_is_bounded() -> None:
+    def alive() -> int:
+        return sum(isinstance(one, Reading) for one in gc.get_objects())
+
+    reader, before = RulesReader(CUES, opinion=None), alive()
+    for number in range(1_300):
+        reader.read(f"I'm sorry about order {number}.", Context(lang="en", customer="It broke!"))
+    assert 100 < alive() - before <= 1_100
 
 
 def test_the_asynchronous_seam_reads_the_same(reader: RulesReader) -> None:

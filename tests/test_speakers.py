@@ -74,6 +74,14 @@ def test_what_is_said_on_the_command_line_comes_first() -> None:
             Roles.parse((wrong,))
 
 
+def test_names_with_commas_can_be_told_as_the_error_says(write: Write, reader: RulesReader) -> None:
+    cues = (("Smith, John", "Late again!"), ("Doe, Jane", "I am sorry, what happened?"), ("Roe, Ann（VIP）", "Well?"))
+    voices = (f"00:0{n}.000 --> 00:0{n}.900\n<v {name}>{words}\n\n" for n, (name, words) in enumerate(cues))
+    path = write("meeting.vtt", f"WEBVTT\n\n{''.join(voices)}")
+    advice = refused(read(path, reader)).message.partition('--roles "')[2].partition('"')[0]
+    assert said(read(path, reader, advice))[0] == ("trainee", "Late again!")
+
+
 CHATS: dict[str, tuple[str, Said]] = {
     "full width": ("客户：喂？\n客服：您好。\n", [("customer", "喂？"), ("trainee", "您好。")]),
     "half width": ("Customer: Hello?\nAgent: Good day.\n", [("customer", "Hello?"), ("trainee", "Good day.")]),

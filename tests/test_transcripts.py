@@ -307,6 +307,19 @@ def test_an_encoding_that_was_named_leaves_files_alone_that_are_in_another(write
     assert (here.place.rpartition(":")[2], "no GBK/GB18030, as the rest" in here.message) == ("6", True)
 
 
+def test_a_pipe_that_begins_with_ascii_is_read_as_it_was_said(hotseat: Program) -> None:
+    english = [{"role": "customer", "text": "Where is it?"}, {"role": "agent", "text": "I am sorry."}]
+    begins = "".join(json.dumps({"id": f"e{number}", "turns": english}) + "\n" for number in range(800))
+    words, talk = ("score", "-", "--rubric", RUBRIC, "--dry-run"), TALK.encode("gb18030")
+    assert hotseat(*words, "--encoding", "gb18030", stdin=begins.encode() + talk).code == 0
+    for stdin in (begins.encode() + TALK.encode(), begins.encode()):
+        assert hotseat(*words, "--encoding", "utf-16", stdin=stdin).code == 0, "what has no zero byte is none"
+    unsaid = hotseat(*words, stdin=begins.encode() + talk)
+    assert (unsaid.code, "or name its encoding" in unsaid.err) == (3, True)
+    torn = hotseat(*words, stdin=TALK.encode() + b"\n" + begins.encode() + talk)
+    assert (torn.code, "no UTF-8, as the rest of the file is" in torn.err) == (3, True)
+
+
 def test_a_wide_encoding_without_a_mark_is_read_in_its_order_alone(write: Write, reader: RulesReader) -> None:
     text = CHINESE["gb18030"]["x.jsonl"]
     for encoding, name in (("utf-16-le", "utf-16"), ("utf-16-be", "utf-16-be"), ("utf-32-le", "utf-32")):

@@ -105,3 +105,18 @@ def test_the_command_prints_a_table_and_fails_when_a_check_does_not_separate(hot
     assert done.out == (GOLDEN / "trial.txt").read_text(encoding="utf-8")
     assert hotseat("check", CONTENT / "rubrics" / "listening.yaml", "--against", folder).code == 1
     assert hotseat("check", "--against", folder).code == 2
+
+
+def test_talks_are_read_as_the_command_says(hotseat: Program, tmp_path: Path) -> None:
+    for band, replies in REPLIES.items():
+        said = (f"老王：{line}\n小张：{reply}\n" for line, reply in zip(CUSTOMER, replies, strict=True))
+        (tmp_path / f"{band}.txt").write_bytes("".join(said).encode("gb18030"))
+    command = ("check", GOLDEN / "tiny.yaml", "--against", tmp_path)
+    who, encoding = ("--roles", "小张=trainee,老王=customer"), ("--encoding", "gb18030")
+    assert "--encoding gb18030" in hotseat(*command, *who).err
+    assert "--roles" in hotseat(*command, *encoding).err
+    for words in (who, ("--trainee", "小张")):
+        done = hotseat(*command, *words, *encoding)
+        assert (done.code, done.err, done.out) == (0, "", (GOLDEN / "trial.txt").read_text(encoding="utf-8"))
+    alone = hotseat("check", GOLDEN / "tiny.yaml", *encoding)
+    assert (alone.code, "--against" in alone.err) == (2, True)

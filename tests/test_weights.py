@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
 from zlib import crc32
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import hotseat.reader
 from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.classifier import load_classifier
@@ -83,3 +87,24 @@ def test_the_shipped_weights_know_the_marks_and_no_strange_word(script: Script) 
     weights = load_classifier(script).weights
     assert {"#question", "#apologise"} <= weights.marks.keys()
     assert weights.of_words(["a word nobody has said to a customer yet"]) == 0
+
+
+HELD = """
+from pathlib import Path
+from hotseat.reader.classifier import load_classifier
+
+def held():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Private_Dirty:"))
+
+before = held()
+load_classifier("zh")
+print(1024 * (held() - before))
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells")
+def test_the_shipped_weights_are_read_where_they_lie_and_not_copied() -> None:
+    of_file = (Path(hotseat.reader.__file__).parent / "classifier.zh.bin").stat().st_size
+    told = subprocess.run([sys.executable, "-c", HELD], capture_output=True, check=True, text=True)
+    assert int(told.stdout) < of_file * 0.7

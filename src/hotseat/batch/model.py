@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from hotseat.batch.budget import Budget
-from hotseat.batch.read_ahead import ReadAhead
+from hotseat.batch.read_ahead import Found, ReadAhead
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome
 from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
@@ -37,7 +37,7 @@ class _Chunk(NamedTuple):
     """Some jobs, and what is being read of them elsewhere."""
 
     jobs: list[Job | Failure]
-    reading: asyncio.Task[list[Talk | Failure | None]] | None
+    reading: asyncio.Task[list[Found]] | None
 
 
 @dataclass
@@ -60,7 +60,7 @@ class ModelRun:
     _settled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when a request was paid for."""
     _read: asyncio.Queue[_Chunk | None] = field(init=False)
-    _queue: asyncio.Queue[tuple[Job | Failure, Talk | Failure | None] | None] = field(init=False)
+    _queue: asyncio.Queue[tuple[Job | Failure, Found] | None] = field(init=False)
 
     async def run(self, jobs: Iterator[Job | Failure]) -> None:
         """Grade all jobs, or as many as may be begun; what failed is asked once more when all others are done."""
@@ -91,28 +91,30 @@ class ModelRun:
         """Hand them out in their order."""
         while (chunk := await self._read.get()) is not None:
             found = [None] * len(chunk.jobs) if chunk.reading is None else await chunk.reading
-            for job, talk in zip(chunk.jobs, found, strict=True):
-                await self._queue.put((job, talk))
+            for one in zip(chunk.jobs, found, strict=True):
+                await self._queue.put(one)
         for _ in range(self.width):
             await self._queue.put(None)
 
     async def _work(self) -> None:
         while (one := await self._queue.get()) is not None:
-            job, talk = one
+            job, found = one
             if self.stop.is_asked:
                 continue
             if isinstance(job, Failure):
                 self.take(job)
                 continue
-            talk = talk or self._talk(job)
+            talk = self._talk(job, found)
             if isinstance(talk, Failure):
                 self.take(talk)
             else:
                 await self._grade(job, talk)
 
-    def _talk(self, job: Job) -> Talk | Failure:
+    def _talk(self, job: Job, found: Found) -> Talk | Failure:
         try:
-            return self.bench.talk(job)
+            if isinstance(found, bytes):
+                return Talk.model_validate_json(found)
+            return self.bench.talk(job) if found is None else found
         except Exception as error:  # as below
             return self.bench.mishap(job, error)
 

@@ -9,8 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Final
 
+from hotseat.batch.rules import end_processes
 from hotseat.batch.work import Job, Recipe, read_chunk
-from hotseat.grader import Talk
 from hotseat.runs.lines import Failure
 
 ENDED: Final = (BrokenProcessPool, OSError)
@@ -18,6 +18,9 @@ ENDED: Final = (BrokenProcessPool, OSError)
 
 Unread = Job | Failure
 """What comes from the input."""
+
+Found = bytes | Failure | None
+"""What was read of it: a talk as JSON, which is small and unpacked when its turn comes; None is left to the caller."""
 
 
 @dataclass
@@ -28,13 +31,14 @@ class ReadAhead:
     pool: Executor | None
     """The processes; None once they are gone."""
 
-    async def read(self, jobs: Sequence[Unread]) -> list[Talk | Failure | None]:
-        """What was read of each; None is left to the caller."""
+    async def read(self, jobs: Sequence[Unread]) -> list[Found]:
+        """What was read of each."""
         if self.pool is None:
             return [None] * len(jobs)
         try:
-            found = await asyncio.wrap_future(self.pool.submit(read_chunk, self.recipe, jobs))
+            reading = self.pool.submit(read_chunk, self.recipe, jobs)
+            return await asyncio.shield(asyncio.wrap_future(reading))  # a pool trips over what was called off
         except ENDED:
             self.pool = None
+            end_processes()
             return [None] * len(jobs)
-        return [Talk.model_validate_json(one) if isinstance(one, bytes) else one for one in found]

@@ -98,12 +98,17 @@ def processes(width: int) -> StartPool:
                 pool.submit(int)
             try:
                 yield pool
-            except (KeyboardInterrupt, GeneratorExit):
-                for child in multiprocessing.active_children():
-                    child.kill()  # it is deaf, what it grades may be long, and nobody waits for it any more
+            except (KeyboardInterrupt, GeneratorExit, BrokenProcessPool):
+                end_processes()
                 raise
 
     return start_pool
+
+
+def end_processes() -> None:
+    """End what this process has started: it is deaf to requests, and may wait for what one that was killed held."""
+    for child in multiprocessing.active_children():
+        child.kill()
 
 
 def cluster(scheduler: str | None, width: int) -> StartPool:

@@ -57,6 +57,12 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     yield tr("Scorecards in both: {both}; only in A: {a}; only in B: {b}").format(
         both=found.both, a=found.only_a, b=found.only_b
     )
+    if not found.both:
+        yield tr(
+            "No talk is in both: a talk is known by its id and its words. "
+            "{command} sets batches of other talks side by side."
+        ).format(command=f"`hotseat report {found.b.folder} --before {found.a.folder}`")
+        return
     yield tr("Totals: {up} up, {down} down, {equal} equal; alpha {alpha}").format(
         up=found.up, down=found.down, equal=number(found.totals_equal, ".0%"), alpha=number(found.totals_alpha)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from hotseat.cli.program import Exit, fit, open_house, tr
+from hotseat.cli.scoring import encoding_option, roles_of, roles_option, trainee_option
 
 if TYPE_CHECKING:
     from hotseat.errors import ContentError, SessionFileError
@@ -102,17 +103,30 @@ def _room_rows(house: House, unread: list[SessionFileError]) -> Iterator[dict[st
     type=click.Path(path_type=Path, exists=True),
     help=tr("Try one rubric on a great, an average and a poor talk: a folder, or three files in that order."),
 )
+@trainee_option
+@roles_option
+@encoding_option
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], against: tuple[Path, ...]) -> None:
+def check(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    against: tuple[Path, ...],
+    trainee: str,
+    roles: tuple[str, ...],
+    encoding: str,
+) -> None:
     from hotseat.content_check import check_content
 
     house = open_house()
     if against:
         from hotseat.cli.trial import try_rubric
 
-        if not try_rubric(house, paths, against):
+        if not try_rubric(house, paths, against, roles=roles_of(roles, trainee), encoding=encoding):
             ctx.exit(Exit.FAILURE)
         return
+    if trainee or roles or encoding:
+        raise click.UsageError(tr("--trainee, --roles and --encoding tell how the talks of --against are read"))
     faults, files = check_content(house.library, paths)
     for fault in faults:
         click.echo(fit(fault.told(tr)))

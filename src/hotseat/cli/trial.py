@@ -15,6 +15,7 @@ from hotseat.i18n import mark
 if TYPE_CHECKING:
     from hotseat.reliability.trial import Outcome, Trial
     from hotseat.rubric import Rubric
+    from hotseat.transcripts import Roles
     from hotseat.wiring import House
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -26,13 +27,15 @@ OUTCOMES: Final[dict[Outcome, str]] = {
 }
 
 
-def try_rubric(house: House, paths: tuple[Path, ...], against: tuple[Path, ...]) -> bool:
+def try_rubric(
+    house: House, paths: tuple[Path, ...], against: tuple[Path, ...], *, roles: Roles, encoding: str
+) -> bool:
     """Print how the rubric fared; True when every check separates and the totals stand in order."""
     from hotseat.reliability.trial import samples, trial
 
     if len(paths) != 1:
         raise click.UsageError(tr("--against takes one rubric: its file or its id"))
-    found = trial(_rubric(house, paths[0]), samples(against, reader=house.reader))
+    found = trial(_rubric(house, paths[0]), samples(against, reader=house.reader, roles=roles, encoding=encoding))
     for line in trial_lines(found):
         click.echo(line)
     return found.in_order and not found.faults

@@ -12,9 +12,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib import resources
+from importlib.resources import as_file, files
 from itertools import pairwise
 from math import sqrt
+from mmap import ACCESS_READ, mmap
 from operator import add
 from typing import Final, NamedTuple
 
@@ -256,5 +257,5 @@ def weighed(sheet: Sheet, talk: Talk, situation: Situation) -> list[Weighed]:
 @cache
 def load_classifier(script: Script) -> Classifier:
     """The shipped weights of one script."""
-    file = resources.files("hotseat.reader").joinpath(f"classifier.{script}.bin")
-    return Classifier(Weights(file.read_bytes()))
+    with as_file(files("hotseat.reader").joinpath(f"classifier.{script}.bin")) as path, path.open("rb") as file:
+        return Classifier(Weights(mmap(file.fileno(), 0, access=ACCESS_READ)))

@@ -13,6 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from mmap import mmap
 from struct import Struct
 from typing import Final, Literal, NamedTuple
 from zlib import crc32
@@ -72,9 +73,9 @@ _BITS: Final = 32
 class Weights:
     """What was learnt: vectors of words, and what marks and units weigh."""
 
-    def __init__(self, stored: bytes) -> None:
-        """Weights from what `stored` made."""
-        begin = stored.index(b"\n") + 1
+    def __init__(self, stored: bytes | mmap) -> None:
+        """Weights from what `stored` made, be it in memory or a file that is read where it lies."""
+        begin = stored.find(b"\n") + 1
         header = json.loads(stored[:begin])
         self.moves: tuple[MoveId, ...] = tuple(MoveId(one) for one in header["moves"])
         """What the weights speak for."""

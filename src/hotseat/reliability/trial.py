@@ -65,16 +65,24 @@ class Trial:
         return tuple(one for one in self.tried if one.outcome in ("same", "reversed", "silent"))
 
 
-def samples(paths: tuple[Path, ...], *, reader: RulesReader, roles: Roles | None = None) -> Iterator[Sample]:
+def samples(
+    paths: tuple[Path, ...], *, reader: RulesReader, roles: Roles | None = None, encoding: str = ""
+) -> Iterator[Sample]:
     """The talks of known quality: three files given in the order great, average, poor, or a folder or file in which
     a word like great, average or poor in a talk's metadata, its id or the file's name tells.
+
+    Args:
+        paths: where the talks lie.
+        reader: reads their replies.
+        roles: who is who in them.
+        encoding: of the files that are not UTF-8; empty when nothing was said.
 
     Raises:
         TranscriptError: a talk cannot be read, or nothing says how good it is.
     """
     given = BANDS if len(paths) == len(BANDS) else (None,) * len(paths)
     for band, path in zip(given, paths, strict=True):
-        for item in Inputs((path,), roles).items():
+        for item in Inputs((path,), roles, encoding=encoding).items():
             if isinstance(item, Bad):
                 raise TranscriptError(Sentence("{why}", why=item.what), at=item.place)
             talk = talk_from(item, reader)

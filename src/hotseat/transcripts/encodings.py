@@ -126,6 +126,8 @@ def _common_share(text: str) -> float:
 class Census:
     """How many lines of a file are UTF-8, and some of what is not."""
 
+    is_whole: bool
+    """False where only the beginning was looked at."""
     sound: int = 0
     """Lines with more than ASCII in them."""
     broken: int = 0
@@ -133,9 +135,9 @@ class Census:
     """The first lines that are no UTF-8."""
 
     @classmethod
-    def of(cls, file: BufferedReader) -> Census:
-        """Read a file to its end."""
-        found = cls()
+    def of(cls, file: BufferedReader, *, is_whole: bool) -> Census:
+        """Read a file, or its beginning, to the end."""
+        found = cls(is_whole)
         for line in iter(lambda: file.readline(MAX_LINE), b""):
             found._count(line)
         return found
@@ -154,8 +156,8 @@ class Census:
 
     @property
     def is_utf8(self) -> bool:
-        """True also for UTF-8 that is damaged here and there."""
-        return self.sound > self.broken or not self.broken
+        """True also for UTF-8 that is damaged here and there; a beginning that is all ASCII does not tell."""
+        return self.sound > self.broken or (self.is_whole and not self.broken)
 
 
 class _Recoded(RawIOBase):

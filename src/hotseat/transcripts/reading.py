@@ -96,7 +96,10 @@ def _encoding(path: Path, head: bytes, said: str) -> str | Sentence:
         return said if said == wide else _seems(wide, said)
     if encodings.is_wide(said) and b"\0" in head:
         return said
-    if not said or (census := _census(path, head)).is_utf8:
+    if not said:
+        return ""
+    census = _census(path, head)
+    if census.is_utf8 or (encodings.is_wide(said) and not census.broken):
         return ""
     found = encodings.seems(census.sample)
     return _seems(found, said) if found and found != said and said in encodings.SHOWN else said
@@ -129,9 +132,9 @@ def _guess(file: BufferedReader) -> Shape:
 def _census(path: Path, head: bytes) -> Census:
     """How much of a file is UTF-8; of what can be read only once the beginning alone is looked at."""
     if not path.is_file():
-        return Census.of(BufferedReader(BytesIO(head)))
+        return Census.of(BufferedReader(BytesIO(head)), is_whole=False)
     with opened(path) as again:
-        return Census.of(again)
+        return Census.of(again, is_whole=True)
 
 
 def _flag(encoding: str) -> str:
@@ -186,7 +189,7 @@ class _Once:
         if self._read_as:
             return Sentence(_DAMAGED, encoding=_shown(self._read_as))
         census = _census(self._path, self._head)
-        if census.sound > census.broken:
+        if census.is_utf8:
             return Sentence(_DAMAGED, encoding="UTF-8")
         found = encodings.seems(census.sample)
         return _seems(found, "") if found else Sentence(_UNKNOWN, example="--encoding gb18030")

@@ -39,6 +39,8 @@ def _whole(word: str) -> str:
 
 _KNOWN: Final = re.compile("|".join(map(_whole, sorted(_ROLE_OF, key=len, reverse=True))))
 _ANYONE_ELSE: Final = "*"
+_PAIR: Final = re.compile(r"[^,，][^=＝]*(?:[=＝][^,，]*)?")
+"""NAME=ROLE; what ends without a role is none, and is told."""
 _SIDES: Final = ("user", "assistant")
 """The roles of OpenAI messages; which of them is the trainee has to be said."""
 
@@ -56,13 +58,13 @@ class Roles:
 
     @classmethod
     def parse(cls, pairs: Iterable[str], *, trainee: str = "") -> Roles:
-        """From words of the form `NAME=ROLE,NAME=ROLE`.
+        """From words of the form `NAME=ROLE,NAME=ROLE`; a name may hold commas, as “Smith, John”.
 
         Raises:
             TranscriptError: a pair is none, or its role is unknown.
         """
         named: dict[str, Role] = {}
-        for pair in (one for word in pairs for one in re.split("[,，]", word) if one.strip()):
+        for pair in (one for word in pairs for one in _PAIR.findall(word) if one.strip()):
             name, _, role = pair.replace("＝", "=").rpartition("=")
             found: Role | None = next((one for one in get_args(Role) if one == role.strip()), None)
             if not name.strip() or found is None:

@@ -16,7 +16,6 @@ from hotseat.reliability.calibration import Calibration, load_calibration
 from hotseat.reports.batch.gather import Overview, gather
 from hotseat.reports.batch.names import Names, Pseudonyms, key_of
 from hotseat.reports.batch.page import Reader, page
-from hotseat.reports.batch.people import FOLDER
 from hotseat.reports.batch.table import write_csv, write_jsonl
 from hotseat.reports.batch.titles import Rubrics
 from hotseat.reports.batch.workbook import write_workbook
@@ -65,8 +64,7 @@ def write_formats(folder: Path, formats: Iterable[Format], wish: Wish) -> tuple[
     names = _names(folder, seen) if wish.anonymise else Names()
     calibration: Calibration | None = load_calibration(folder, *wish.calibrations)
     reader = Reader(wish.lang, wish.tr, wish.rubrics, names, calibration)
-    by = None if seen.people.likely and seen.group_by == FOLDER else seen.group_by
-    before = gather(Run(wish.before), group_by=by) if wish.before else None
+    before = gather(Run(wish.before), group_by=wish.group_by, beside=seen.people) if wish.before else None
     if before and isinstance(names, Pseudonyms):
         names.known |= before.names
         names.secrets |= before.secrets
@@ -87,7 +85,7 @@ def _write(folder: Path, form: Format, run: Run, seen: Overview, reader: Reader,
             return _whole(path, lambda file: write_csv(run, seen, reader.names, file), encoding="utf-8-sig")
         case "jsonl":
             path = folder / "summary.jsonl"
-            return _whole(path, lambda file: write_jsonl(run, reader.names, file), encoding="utf-8")
+            return _whole(path, lambda file: write_jsonl(run, seen, reader.names, file), encoding="utf-8")
         case "xlsx":
             write_workbook(folder / "summary.xlsx", run, seen, reader)
             return folder / "summary.xlsx"

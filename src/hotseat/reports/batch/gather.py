@@ -86,6 +86,8 @@ class Judged:
     checks: defaultdict[str, CheckTally] = field(default_factory=lambda: defaultdict(CheckTally))
     criterion_of: dict[str, str] = field(default_factory=dict)
     groups: dict[str, Group] = field(default_factory=dict)
+    beyond: int = 0
+    """Talks of those who are counted together since no more people are told apart."""
     days: dict[date, Tally] = field(default_factory=dict)
 
 
@@ -130,9 +132,13 @@ class Overview:
         return self.people.field
 
 
-def gather(run: Run, *, group_by: str | None = None) -> Overview:
-    """Read a run. Without `group_by` the field is found: the first that says who the trainee was."""
-    seen = Overview(people_of(run, group_by=group_by))
+def gather(run: Run, *, group_by: str | None = None, beside: People | None = None) -> Overview:
+    """Read a run. Without `group_by` the field is found: the first that says who the trainee was.
+
+    People of a run beside which this one is shown go by the names that they have there.
+    """
+    people = people_of(run, group_by=group_by)
+    seen = Overview(people.spelt_as(beside) if beside else people)
     for card in run:
         _count(seen, card)
     seen.unread = run.unread[:MOST_LISTED]
@@ -181,6 +187,7 @@ def _judge(judged: Judged, group: Group, card: Scored) -> None:
 
 def _group(judged: Judged, name: str) -> Group:
     if name not in judged.groups and len(judged.groups) >= MOST_GROUPS:
+        judged.beyond += name != OTHERS
         name = OTHERS
     return judged.groups.setdefault(name, Group(name))
 

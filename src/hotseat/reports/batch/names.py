@@ -17,6 +17,7 @@ from hotseat.errors import RunError
 from hotseat.faults import reason
 from hotseat.i18n import mark
 from hotseat.text import fold, han
+from hotseat.transcripts import bare_name
 
 KEY_FILE: Final = ".pseudonyms.key"
 """Whoever has this file can find out which pseudonym is whose; it stays in the folder and is never shown."""
@@ -140,7 +141,7 @@ class Pseudonyms(Names):
         return place + 1, ""
 
     def _pseudonym(self, kind: str, name: str) -> str:
-        given = kind + fold(name).text.strip()
+        given = kind + (bare_name(name) if kind == "P" else fold(name).text.strip())
         if given not in self._given:
             self._given[given] = next(one for one in self._candidates(kind, given) if one not in self._taken)
             self._taken.add(self._given[given])

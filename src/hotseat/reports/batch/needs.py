@@ -27,6 +27,8 @@ class Lack:
     missed: int
     answered: int
     example: str
+    badge: str
+    """How far the grader can be trusted in it; empty when nobody has looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,10 @@ def _asked(judged: Judged, check: str) -> list[Group]:
     return [group for group in judged.groups.values() if check in group.checks]
 
 
-def lack_of(check: str, words: Mapping[VerdictWord, int], titles: Titles) -> Lack:
+def lack_of(check: str, counts: Mapping[VerdictWord, int], judged: Judged, titles: Titles, words: Words) -> Lack:
     """A check with its counts."""
-    yes, no = words.get("yes", 0), words.get("no", 0)
-    return Lack(titles.check(check), no, yes + no, titles.example(check))
+    yes, no = counts.get("yes", 0), counts.get("no", 0)
+    return Lack(titles.check(check), no, yes + no, titles.example(check), words.badge_label(judged, check))
 
 
 def need_of(group: Group, judged: Judged, titles: Titles, words: Words, common: Iterable[str] = ()) -> Need:
@@ -89,7 +91,7 @@ def need_of(group: Group, judged: Judged, titles: Titles, words: Words, common: 
         topic=titles.criterion(topic) if topic else "",
         topic_id=topic,
         check=check,
-        lack=lack_of(check, own[check], titles) if check else None,
+        lack=lack_of(check, own[check], judged, titles, words) if check else None,
         said=quoted(said, words) if said and said.text else None,
     )
 
@@ -109,21 +111,21 @@ def _share(verdicts: Iterable[Counter[VerdictWord]]) -> float:
     return yes / answered if answered else 1.0
 
 
-def topics_of(needs: Iterable[Need], judged: Judged, titles: Titles) -> tuple[Topic, ...]:
+def topics_of(needs: Iterable[Need], judged: Judged, titles: Titles, words: Words) -> tuple[Topic, ...]:
     """What to practise, the most needed first."""
     by_topic: dict[str, list[Need]] = {}
     for need in needs:
         if need.topic:
             by_topic.setdefault(need.topic_id, []).append(need)
     ordered = sorted(by_topic.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(_topic(topic, found, judged, titles) for topic, found in ordered)
+    return tuple(_topic(topic, found, judged, titles, words) for topic, found in ordered)
 
 
-def _topic(topic: str, needs: list[Need], judged: Judged, titles: Titles) -> Topic:
+def _topic(topic: str, needs: list[Need], judged: Judged, titles: Titles, words: Words) -> Topic:
     check = Counter(one.check for one in needs).most_common(1)[0][0]
     return Topic(
         title=titles.criterion(topic),
         people=tuple(one.who for one in needs[:MOST_CHIPS]),
         more=max(len(needs) - MOST_CHIPS, 0),
-        lack=lack_of(check, judged.checks[check].words, titles),
+        lack=lack_of(check, judged.checks[check].words, judged, titles, words),
     )

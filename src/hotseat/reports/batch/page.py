@@ -13,7 +13,7 @@ from hotseat.i18n import Tr
 from hotseat.lang import Lang
 from hotseat.reliability.calibration import Calibration
 from hotseat.reports.batch.change import changes
-from hotseat.reports.batch.gather import Overview
+from hotseat.reports.batch.gather import MOST_GROUPS, Overview
 from hotseat.reports.batch.names import Names
 from hotseat.reports.batch.people import OTHERS, PEOPLE
 from hotseat.reports.batch.table import WORDS
@@ -51,7 +51,11 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         seen=seen,
         talks=_talks(seen),
         people=len({name for one in seen.judged.values() for name in one.groups} - {OTHERS}),
-        nameless=max((one.groups[OTHERS].talks for one in seen.judged.values() if OTHERS in one.groups), default=0),
+        nameless=max(
+            (one.groups[OTHERS].talks - one.beyond for one in seen.judged.values() if OTHERS in one.groups), default=0
+        ),
+        beyond=max((one.beyond for one in seen.judged.values()), default=0),
+        most_people=MOST_GROUPS,
         persons=PEOPLE,
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),

@@ -8,7 +8,7 @@ or where one beside it bears the name of the only person in it. Spellings of a n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hotseat.runs import Known, Run, Scored, each
@@ -41,9 +41,9 @@ class People:
     """The field of the metadata; empty when no field is fit and talks stand for themselves."""
     likely: tuple[str, ...]
     """Fields by which a talk goes, the first that it has; empty for `field` alone."""
-    owners: Mapping[str, str]
+    owners: dict[str, str]
     """Whose the folders are; a folder that is missing here is nobody's."""
-    spelt: Mapping[str, str]
+    spelt: dict[str, str]
     """How a person's name is shown, by the bare name."""
 
     def of(self, card: Scored) -> str:
@@ -54,6 +54,14 @@ class People:
             return card.fields.get(self.field) or OTHERS
         found = ((name, card.fields.get(name)) for name in self.likely)
         return next((who for name, said in found if said and (who := self._who(name, said))), OTHERS)
+
+    def spelt_as(self, other: People) -> People:
+        """The same people, spelt as in another run where that has them, so that both know them by one name."""
+        if not (self.likely and other.likely):
+            return self
+        names = {bare_name(who): who for who in other.owners.values()} | other.spelt
+        owners = {folder: names.get(bare_name(who), who) for folder, who in self.owners.items()}
+        return replace(self, owners=owners, spelt=self.spelt | names)
 
     def _who(self, name: str, said: str) -> str:
         return self.owners.get(said, OTHERS) if name == FOLDER else self.spelt.get(bare_name(said), said)

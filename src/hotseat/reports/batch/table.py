@@ -41,14 +41,18 @@ def columns(seen: Overview, names: Names) -> list[str]:
         for judged in seen.judged.values()
         for criterion in dict.fromkeys(judged.criterion_of.values())
     ]
-    fixed = ["session", "place", "rubric", "grader", "model", "total", "flags"]
+    fixed = ["session", "who", "place", "rubric", "grader", "model", "total", "flags"]
     return [*fixed, *fields, *WORDS, *dict.fromkeys(levels)]
 
 
-def row(card: Scored, names: Names) -> dict[str, Cell]:
-    """What the table says of one scorecard; a level that cannot be said is empty."""
+def row(card: Scored, seen: Overview, names: Names) -> dict[str, Cell]:
+    """What the table says of one scorecard; a level that cannot be said is empty, and so is `who` where nobody knows.
+
+    `who` is the person or team under whom the report counts the talk.
+    """
     found: dict[str, Cell] = {
         "session": names.talk(card.name),
+        "who": names.person(seen.people.of(card)),
         "place": names.place(clean(card.place)),
         "rubric": clean(card.rubric),
         "grader": card.grader.kind,
@@ -69,7 +73,7 @@ def write_csv(run: Run, seen: Overview, names: Names, file: IO[str]) -> None:
     lines = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
     lines.writerow([defused(name) for name in header])
     for card in run:
-        lines.writerow(_safe(row(card, names), header))
+        lines.writerow(_safe(row(card, seen, names), header))
 
 
 def _safe(cells: dict[str, Cell], header: Iterable[str]) -> Iterator[Cell]:
@@ -78,7 +82,7 @@ def _safe(cells: dict[str, Cell], header: Iterable[str]) -> Iterator[Cell]:
         yield defused(cell) if isinstance(cell, str) else "" if cell is None else cell
 
 
-def write_jsonl(run: Run, names: Names, file: IO[str]) -> None:
+def write_jsonl(run: Run, seen: Overview, names: Names, file: IO[str]) -> None:
     """The table, one JSON object a line."""
     for card in run:
-        file.write(json.dumps(row(card, names), ensure_ascii=False) + "\n")
+        file.write(json.dumps(row(card, seen, names), ensure_ascii=False) + "\n")

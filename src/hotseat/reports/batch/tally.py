@@ -131,11 +131,13 @@ class CheckTally:
 
 
 def _keep_few(kept: list[Said], said: Said) -> None:
-    """The lowest few, each text once."""
+    """The lowest few, each text once, with the lowest of those who said it."""
     if len(kept) == MOST_QUOTES and said >= kept[-1]:
         return
-    if any(one.text == said.text and one.session != said.session for one in kept if one.text):
-        return
+    if twin := next((one for one in kept if one.text and one.text == said.text), None):
+        if twin <= said:
+            return
+        kept.remove(twin)
     insort(kept, said)
     del kept[MOST_QUOTES:]
 

@@ -82,7 +82,7 @@ class Section:
     needs_left_out: int
     topics: tuple[Topic, ...]
     fine: int
-    """People who missed nothing."""
+    """People who missed nothing else."""
     distribution: charts.Distribution
     heat_titles: tuple[str, ...]
     heat: tuple[HeatRow, ...]
@@ -96,6 +96,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
     """All there is to show about one rubric."""
     groups = sorted(judged.groups.values(), key=_need_first)
     common = everybodys(judged)
+    told = common[:MOST_COMMON]
     needs = tuple(need_of(group, judged, titles, words, common) for group in groups)
     named = [need for group, need in zip(groups, needs, strict=True) if group.name != OTHERS] or needs
     criteria = tuple(dict.fromkeys(judged.criterion_of.values()))
@@ -106,15 +107,15 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
         grader=grader_text(judged.grader, words.tr),
         judged=judged,
         total=level_cell(judged.totals, 100).text,
-        everybody=tuple(lack_of(check, judged.checks[check].words, titles) for check in common[:MOST_COMMON]),
+        everybody=tuple(lack_of(check, judged.checks[check].words, judged, titles, words) for check in told),
         needs=tuple(one for one in needs if one.topic)[:MOST_NEEDS],
         needs_left_out=max(sum(bool(one.topic) for one in needs) - MOST_NEEDS, 0),
-        topics=topics_of(named, judged, titles),
-        fine=sum(not one.topic for one in needs),
+        topics=topics_of(named, judged, titles, words),
+        fine=sum(not one.topic for one in named),
         distribution=charts.distribution(judged.totals),
         heat_titles=tuple(map(titles.criterion, criteria)),
         heat=tuple(_heat_row(group, criteria, words) for group in groups[:MOST_NEEDS]),
-        weak=tuple(_weak(judged, rows[check], titles, words) for check in _weakest(judged, common)),
+        weak=tuple(_weak(judged, rows[check], titles, words) for check in _weakest(judged, told)),
         criteria=tuple(
             (
                 titles.criterion(one),
@@ -142,9 +143,9 @@ def _heat_row(group: Group, criteria: Iterable[str], words: Words) -> HeatRow:
     )
 
 
-def _weakest(judged: Judged, common: tuple[str, ...]) -> list[str]:
-    """The checks most often missed among those answered, at most a few; what everybody misses is told above already."""
-    missed = [check for check, tally in judged.checks.items() if tally.words["no"] and check not in common]
+def _weakest(judged: Judged, told: tuple[str, ...]) -> list[str]:
+    """The checks most often missed among those answered, at most a few; what is told above already is left out."""
+    missed = [check for check, tally in judged.checks.items() if tally.words["no"] and check not in told]
     missed.sort(key=lambda check: (-judged.checks[check].surely_missed, check))
     return missed[:MOST_WEAK]
 
