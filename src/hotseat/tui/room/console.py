@@ -86,6 +86,7 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "out": person.removed,
         "away": not person.here and not person.removed,
         "voted": room.exchange is not None and person.id in room.exchange.votes,
+        "refused": bool(room.turned_down.get(person.id)),
         "noted": bool(room.notes.get(person.id)),
         "stop": room.stopped_by == person.id,
     }
@@ -96,6 +97,7 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "out": tr("sent out"),
         "away": tr("away"),
         "voted": tr("voted"),
+        "refused": tr("refused {n}").format(n=len(room.turned_down.get(person.id, ()))),
         "noted": tr("noted"),
         "stop": tr("said the stop word"),
     }
