@@ -21,6 +21,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.tui.briefing import graded_page, persona_page, scenario_page
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.home import LANGUAGES
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
@@ -31,7 +32,7 @@ RANDOM = "-random-"
 """The option that leaves the choice to the seed; no content may have such an id."""
 
 
-class Picker(OptionList):
+class Picker(PointedList):
     """A list in which pointing is choosing: Enter goes on, a click stays, so that what is pointed at can be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.forward", mark("Next"))]
@@ -41,6 +42,7 @@ class ChooseScreen(HouseScreen[None]):
     """Stories and customers side by side, and what is known about the ones pointed at."""
 
     AUTO_FOCUS = "#scenarios"
+    KEPT = "#difficulty, #exam"
     CSS_PATH: ClassVar = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f5", "start", mark("Start"), priority=True),
@@ -56,10 +58,12 @@ class ChooseScreen(HouseScreen[None]):
     difficulty = getters.query_one("#difficulty", Chips)
     exam = getters.query_one("#exam", Chips)
 
-    def __init__(self) -> None:
+    def __init__(self, *, scenario: str = "", persona: str = "") -> None:
+        """Points at a story and a customer, by id; else at what was practised last."""
         super().__init__()
         preferences = self.app.house.preferences
-        self._wanted = preferences.scenario, preferences.persona
+        self._wanted = scenario or preferences.scenario, persona or preferences.persona
+        self._starts_at_customers = bool(persona)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="lists"):
@@ -109,6 +113,8 @@ class ChooseScreen(HouseScreen[None]):
 
     def begin(self) -> None:
         self.tell_left_out("scenario", "persona")
+        if self._starts_at_customers:
+            self.personas.focus()
 
     async def fill(self) -> None:
         """Point at what was pointed at before, or practised last."""

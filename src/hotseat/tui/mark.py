@@ -40,6 +40,7 @@ class Note(HouseModal[str]):
     """A few words to an answer; Escape keeps what was there."""
 
     AUTO_FOCUS = "Composer"
+    KEPT = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
 
     DEFAULT_CSS = """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import getters
 from textual.binding import ActiveBinding, Binding
@@ -28,6 +28,10 @@ class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
+
+    KEPT: ClassVar[str] = ""
+    """A selector of the fields that hold what they held, and of the lists that point where they pointed, when the
+    screen is composed again in another language."""
 
     app = getters.app(HotseatApp)
 
@@ -63,13 +67,20 @@ class HouseScreen(Screen[T]):
 
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""
+        from hotseat.tui.kept import held, put_back
+
         focused = self.focused.id if self.focused else None
+        before = held(self.query(self.KEPT)) if self.KEPT else {}
         self._whole.clear()
         try:
             await self.recompose()
+            if before:
+                put_back(self.query(self.KEPT), before)
         finally:
             self._whole.set()
         await self.fill()
+        if before:  # a list has its rows only now
+            put_back(self.query(self.KEPT), before)
         for widget in self.query(f"#{focused}") if focused else ():
             widget.focus()
 

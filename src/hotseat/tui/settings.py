@@ -20,6 +20,7 @@ from hotseat.settings.config_file import change_table, keep_key, read_table
 from hotseat.settings.connection import find_preset, presets, read_layer, resolve
 from hotseat.settings.role import ROLES, Role
 from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
@@ -87,7 +88,7 @@ class SettingsScreen(HouseScreen[None]):
     ]
 
     table = getters.query_one("#table", Chips)
-    servers = getters.query_one("#servers", OptionList)
+    servers = getters.query_one("#servers", PointedList)
     address = getters.query_one("#address", Input)
     model = getters.query_one("#model", Input)
     key_kind = getters.query_one("#key-kind", Chips)
@@ -106,7 +107,7 @@ class SettingsScreen(HouseScreen[None]):
         tables = tuple(Chip(*pair) for pair in zip((EVERYONE, *ROLES), roles, strict=True))
         yield Chips(tr("For"), tables, value=self._table, id="table")
         with Horizontal(id="choice"):
-            yield OptionList(id="servers", markup=False)
+            yield PointedList(id="servers", markup=False)
             with Vertical(id="fields"):
                 yield from self._fields()
         with VerticalScroll(id="found"):
@@ -132,6 +133,11 @@ class SettingsScreen(HouseScreen[None]):
         with Horizontal(classes="field"):
             yield _label(labels[3], cells)
             yield Input(id="key-place", compact=True)
+
+    async def speak_anew(self) -> None:
+        """Compose again in another language; what was typed and not saved stays."""
+        self._keep_draft()
+        await super().speak_anew()
 
     async def fill(self) -> None:
         """Show the draft of the chosen table."""

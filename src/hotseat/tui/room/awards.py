@@ -18,6 +18,7 @@ from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.entities import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
 from hotseat.tui.chips import Chips
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
 from hotseat.tui.room.scale import Scale
@@ -60,7 +61,7 @@ class AwardsScreen(HouseScreen[None]):
             yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one, tr))))
             if len(self._people) > 1:
                 yield Prose(Para(tr("Who reflects now?"), "bold"))
-                yield OptionList(id="who", markup=False)
+                yield PointedList(id="who", markup=False)
             yield Prose(Para(""), *board.care(tr))
         yield Footer()
 
@@ -110,6 +111,7 @@ class ReflectionScreen(HouseScreen[None]):
     """Digits rate the question under the cursor; saving shows the gaps."""
 
     AUTO_FOCUS = "#items"
+    KEPT = "#items, #tension"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(value), f"rate({value})", mark("Rate"), show=False) for value in range(6)),
         Binding("f5,ctrl+s", "save", mark("Save and compare"), key_display="f5"),
@@ -125,7 +127,7 @@ class ReflectionScreen(HouseScreen[None]):
     }
     """
 
-    items = getters.query_one("#items", OptionList)
+    items = getters.query_one("#items", PointedList)
     care = getters.query_one("#words", Prose)
 
     def __init__(self, owner: RoomScreen, person: str) -> None:
@@ -147,7 +149,7 @@ class ReflectionScreen(HouseScreen[None]):
             Para(tr("0 not at all to 5 entirely. You | grader | peers | gap; a gap above zero is kinder to yourself.")),
             id="heading",
         )
-        yield OptionList(id="items", markup=False)
+        yield PointedList(id="items", markup=False)
         yield Scale(tr("How tense are you now, 0 to 10?"), id="tension")
         with VerticalScroll(id="care"):
             yield Prose(Para(tr(TURNED), "$text-muted"), Para(""), *board.care(tr), id="words")
