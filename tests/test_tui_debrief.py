@@ -28,6 +28,20 @@ def curve(*anger: int) -> tuple[MoodStep, ...]:
     return tuple(MoodStep(turn=2 * place + 1, mood=mood(points, 30), reasons=()) for place, points in enumerate(anger))
 
 
+# --- quotes --------------------------------------------------------------------------------------------------
+
+
+async def test_a_quote_of_thousands_of_characters_is_shown_as_far_as_it_helps(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hans", start=choice("zh-Hans"))
+    async with app.run_test(size=NARROW) as pilot:
+        practice = await talk(pilot)
+        await say(pilot, practice, "您先别急，我是这里的小王，我姓王。" * 300)
+        debrief = await finished(pilot, app)
+        quotes = [one.plain for one in debrief.query(QuoteLink)]
+        assert any("…" in one for one in quotes)
+        assert max(map(len, quotes)) < 300
+
+
 # --- the drawing ---------------------------------------------------------------------------------------------
 
 

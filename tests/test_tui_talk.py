@@ -408,3 +408,23 @@ async def test_two_languages_in_quick_succession_leave_the_talk_whole(tmp_path: 
         assert practice.composer.text == "I was about to"
         await pilot.press("escape")
         await screen(pilot, PracticeScreen)
+
+
+async def test_a_window_made_narrower_shows_offers_first_and_the_brief_above_the_talk(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=WIDE) as pilot:
+        practice = await talk(pilot)
+        offers, brief = practice.tr("You may offer"), practice.tr("What you know")
+
+        def order() -> bool:
+            return practice.panel.known.plain.index(offers) < practice.panel.known.plain.index(brief)
+
+        def scene() -> str:
+            return practice.query_one("#scene", Prose).plain
+
+        assert not order()
+        assert brief not in scene()
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: order() and brief in scene())
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: not order() and brief not in scene())

@@ -149,7 +149,7 @@ class HomeScreen(HouseScreen[None]):
 
     def _tell_of_models(self) -> None:
         """What the settings screen changed, and once what somebody must know."""
-        if self.menu.option_count:
+        if self.is_whole and self.menu.option_count:
             option = next(one for one in self._options() if one.id == "settings")
             self.menu.replace_option_prompt("settings", option.prompt)
         for notice in self.app.house.notices():
@@ -162,6 +162,7 @@ class HomeScreen(HouseScreen[None]):
 
         kept = [one for one in self.app.unsaved.values() if one.session.end is None]
         found = self._in_memory(kept[-1]) if kept else await asyncio.to_thread(self._latest_open)
+        await self.whole()
         if found != self._open and self.is_attached:
             self._open = found
             self._rebuild_menu()
