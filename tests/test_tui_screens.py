@@ -7,18 +7,20 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
-from textual.widgets import DataTable, Input, OptionList
+from textual.widgets import DataTable, OptionList
 from textual.widgets._toast import Toast
 
 from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.reader import RulesReader, load_cues
+from hotseat.rubric import Rubric
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
@@ -31,7 +33,7 @@ from hotseat.tui.home import HomeScreen
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import NARROW, WIDE, FixtureHouse, choice, program, say, screen, talk, until
+from tui_kit import CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, choice, program, say, screen, talk, until
 
 
 async def finished(pilot: Pilot[None], app: HotseatApp) -> DebriefScreen:
@@ -535,77 +537,6 @@ async def test_help_is_there_from_anywhere(tmp_path: Path, lang: Lang) -> None:
         await until(pilot, lambda: app.screen is practice)
 
 
-async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
-    app = program(tmp_path, "zh-Hans")
-    async with app.run_test() as pilot:
-        await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await pilot.press(*"switch")
-        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
-        await pilot.press("enter")
-        await until(pilot, lambda: app.theme == "hotseat-light")
-
-
-@pytest.mark.parametrize(
-    ("lang", "typed", "found"),
-    [
-        pytest.param("zh-Hans", "深色", "切换主题 Switch theme", id="what it does"),
-        pytest.param("zh-Hant", "练习", "練習 Practise", id="the other script"),
-        pytest.param("zh-Hans", "練習記錄", "练习记录 Past sessions", id="the other script of two"),
-        pytest.param("en", "kettle", "Practise: The leaking kettle", id="a story's id"),
-        pytest.param("zh-Hans", "kettle", "练习 Practise：", id="a story's id in Chinese"),
-        pytest.param("en", "壺", "Practise: ", id="a story's name in another language"),
-        pytest.param("zh-Hant", "tester", "練習 Practise：", id="a customer's id"),
-    ],
-)
-async def test_the_palette_finds_by_what_is_told_in_either_script_and_by_id(
-    tmp_path: Path, lang: Lang, typed: str, found: str
-) -> None:
-    app = program(tmp_path, lang)
-    async with app.run_test() as pilot:
-        await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        app.screen.query_one(Input).value = typed
-        shown = app.screen.query_one(OptionList)
-        await until(pilot, lambda: shown.option_count > 0 and found in str(shown.get_option_at_index(0).prompt))
-
-
-async def test_a_story_chosen_in_the_palette_is_pointed_at_and_the_talk_is_kept(tmp_path: Path) -> None:
-    app = program(tmp_path, start=choice())
-    async with app.run_test() as pilot:
-        await talk(pilot)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        app.screen.query_one(Input).value = "tester"
-        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
-        await pilot.press("enter")
-        chosen = await screen(pilot, ChooseScreen)
-        await until(pilot, lambda: chosen.personas.has_focus)
-        option = chosen.personas.highlighted_option
-        assert option is not None
-        assert option.id == "tester"
-    (log,) = (tmp_path / "sessions").glob("*.jsonl")
-    assert '"type":"pause"' in log.read_text(encoding="utf-8").splitlines()[-1]
-
-
-@pytest.mark.parametrize(("lang", "said"), [("zh-Hans", "没有对得上的命令。"), ("en", "No command fits these words.")])
-async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
-    tmp_path: Path, lang: Lang, said: str
-) -> None:
-    app = program(tmp_path, lang)
-    async with app.run_test() as pilot:
-        await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await pilot.press(*"xyzzy")
-        shown = app.screen.query_one(OptionList)
-        await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
-        await pilot.press("enter")
-        await screen(pilot, HomeScreen)
-
-
 async def test_footer_keys_are_named_in_the_interfaces_language(tmp_path: Path) -> None:
     app = program(tmp_path, "zh-Hant")
     async with app.run_test() as pilot:
@@ -661,3 +592,46 @@ async def test_keys_wait_while_the_screen_is_composed_in_another_language(tmp_pa
         home._whole.set()
         await key
         await screen(pilot, HelpScreen)
+
+
+class Waiting(FixtureLibrary):
+    """Reads rubrics when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(CONTENT)
+        self.may_read, self.is_asked = Event(), Event()
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        self.is_asked.set()
+        self.may_read.wait(10)
+        return super().rubric(rubric_id)
+
+
+async def test_a_preview_that_comes_while_the_screen_is_composed_anew_does_no_harm(tmp_path: Path) -> None:
+    app, library = program(tmp_path), Waiting()
+    app.house.library = library
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        await until(pilot, library.is_asked.is_set)
+        chosen._whole.clear()
+        await chosen.query("Chips, #preview").remove()
+        library.may_read.set()
+        await pilot.pause(0.1)
+        assert app.is_running
+        chosen.workers.cancel_all()
+        chosen._whole.set()
+
+
+async def test_home_looks_at_its_menu_only_where_there_is_one(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await app.workers.wait_for_complete()
+        home._whole.clear()
+        await home.query("#menu").remove()
+        home.on_screen_resume()
+        await pilot.pause(0.1)
+        assert app.is_running
+        home._whole.set()

@@ -163,6 +163,7 @@ class HotseatApp(TerminalApp):
         except HotseatError as error:
             self.complain(error)
             return
+        self.clear_notifications()  # they belong to what was shown before
         await (self.open if over else self.open_over_home)(DebriefScreen(session, findings, path))
 
     def complain(self, error: HotseatError) -> None:

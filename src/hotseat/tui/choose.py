@@ -150,22 +150,23 @@ class ChooseScreen(HouseScreen[None]):
         import asyncio
 
         self._head()
-        house, lang, tr = self.app.house, self._lang, self.app.house.tr
+        house, lang, tr, is_exam = self.app.house, self._lang, self.app.house.tr, bool(self.exam.value)
         scenario_id, persona_id = _chosen(self.scenarios), _chosen(self.personas)
         surprise = (Para(tr("You will see when it starts."), "italic"),)
 
         def read() -> tuple[tuple[Para, ...], tuple[Para, ...]]:
             scenario = scenario_page(house.library.scenario(scenario_id), tr, lang) if scenario_id else surprise
             persona = persona_page(house.library.persona(persona_id), tr, lang) if persona_id else surprise
-            return scenario, persona
+            graded = self._graded(lang, is_exam=is_exam)
+            return graded + scenario if is_exam else scenario + graded, persona
 
         try:
             scenario, persona = await asyncio.to_thread(read)
         except HotseatError as error:
             self.app.complain(error)
             return
-        graded = await asyncio.to_thread(self._graded)
-        self.scenario_text.show(*(graded + scenario if self.exam.value else scenario + graded))
+        await self.whole()
+        self.scenario_text.show(*scenario)
         self.persona_text.show(*persona)
 
     def _head(self) -> None:
@@ -178,15 +179,15 @@ class ChooseScreen(HouseScreen[None]):
             name = str(option.prompt) if option is not None else ""
             self.query_one(heading, Prose).show(Para(sentence.format(name=name), "bold $text-primary"))
 
-    def _graded(self) -> tuple[Para, ...]:
+    def _graded(self, lang: Lang, *, is_exam: bool) -> tuple[Para, ...]:
         from hotseat.wiring import RUBRICS
 
         library, tr = self.app.house.library, self.app.house.tr
-        if self.exam.value:
+        if is_exam:
             return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"), Para(""))
         known = {title.id for title in library.titles("rubric")}
         rubrics = [library.rubric(one) for one in RUBRICS if one in known]
-        return graded_page(rubrics, tr, self._lang)
+        return graded_page(rubrics, tr, lang)
 
     # --- what is done ----------------------------------------------------------------------------------------
 

@@ -186,9 +186,8 @@ def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> It
 def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     yield Prose(Para(strength.title.in_(lang), lead="+ "))
     yield QuoteLink(strength.turn, Para(_cited(strength.quote, tr), lead=f"[{strength.turn}] "))
-    yield Prose(
-        Para(strength.why.in_(lang), "$text-muted", "  "), *_sources(strength.source[:1], findings, tr, lang), Para("")
-    )
+    sources = _sources(strength.source[:1], findings, tr, lang, lead="  ")
+    yield Prose(Para(strength.why.in_(lang), "$text-muted", "  "), *sources, Para(""))
 
 
 def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
@@ -205,7 +204,7 @@ def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang
     yield Prose(
         replace(better, lead=f"   {better.lead}"),
         replace(why, lead=f"   {why.lead}"),
-        *_sources(one.source, findings, tr, lang),
+        *_sources(one.source, findings, tr, lang, lead="   "),
         Para(""),
     )
 
@@ -215,9 +214,9 @@ def _cited(words: str, tr: Tr) -> str:
     return quoted(tr, shortened(" ".join(words.split()), MOST_CITED))
 
 
-def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang) -> Iterator[Para]:
+def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang, *, lead: str) -> Iterator[Para]:
     for row in findings.rows(ids):
-        yield Para(source_text(row, tr, lang), "$text-muted", "   ")
+        yield Para(source_text(row, tr, lang), "$text-muted", lead)
 
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:

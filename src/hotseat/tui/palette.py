@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.markup import escape
 from textual.screen import Screen
 
 from hotseat.i18n import Tr, mark, named
@@ -49,14 +50,15 @@ class Commands(Provider):
         """What is offered before anything is typed."""
         for one in self._commands:
             if not one.also:
-                yield DiscoveryHit(one.title, one.run, help=one.note)
+                yield DiscoveryHit(escape(one.title), one.run, text=one.title, help=escape(one.note))
 
     async def search(self, query: str) -> Hits:
         """What fits, or one line that nothing does."""
         found = [(self._likeness(query, one), one) for one in self._commands]
         for score, one in found:
             if score:
-                yield Hit(score, self.matcher(query).highlight(one.title), one.run, help=one.note)
+                shown = self.matcher(query).highlight(escape(one.title))
+                yield Hit(score, shown, one.run, text=one.title, help=escape(one.note))
         if not any(score for score, _ in found):
             yield Hit(1, self._tr("No command fits these words."), lambda: None)
 

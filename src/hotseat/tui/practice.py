@@ -276,6 +276,7 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
         """Wait a moment for late readings, close the file and go on to the debrief."""
+        self._note(self.tr("The talk is being read for the debrief…"))
         async for _ in self.practice.settle():
             pass
         await self.leave()
