@@ -624,6 +624,21 @@ async def test_a_preview_that_comes_while_the_screen_is_composed_anew_does_no_ha
         chosen._whole.set()
 
 
+async def test_a_preview_that_comes_after_the_screen_was_closed_does_no_harm(tmp_path: Path) -> None:
+    app, library = program(tmp_path), Waiting()
+    app.house.library = library
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        await until(pilot, library.is_asked.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is home)
+        library.may_read.set()
+        assert not await chosen.whole()
+        assert not chosen.is_whole
+
+
 async def test_home_looks_at_its_menu_only_where_there_is_one(tmp_path: Path) -> None:
     app = program(tmp_path)
     async with app.run_test() as pilot:

@@ -165,9 +165,9 @@ class ChooseScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        await self.whole()
-        self.scenario_text.show(*scenario)
-        self.persona_text.show(*persona)
+        if await self.whole():
+            self.scenario_text.show(*scenario)
+            self.persona_text.show(*persona)
 
     def _head(self) -> None:
         """Name what is pointed at in words, for a list out of focus shows it by colour only."""

@@ -162,8 +162,7 @@ class HomeScreen(HouseScreen[None]):
 
         kept = [one for one in self.app.unsaved.values() if one.session.end is None]
         found = self._in_memory(kept[-1]) if kept else await asyncio.to_thread(self._latest_open)
-        await self.whole()
-        if found != self._open and self.is_attached:
+        if await self.whole() and found != self._open:
             self._open = found
             self._rebuild_menu()
 

@@ -204,8 +204,8 @@ class MarkScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        await self.whole()
-        await self._show(asked)
+        if await self.whole():
+            await self._show(asked)
 
     def action_pick(self, step: int) -> None:
         """The next or the previous of the trainee's turns."""

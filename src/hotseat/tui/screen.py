@@ -58,12 +58,17 @@ class HouseScreen(Screen[T]):
 
     @property
     def is_whole(self) -> bool:
-        """False while the screen is being composed again and its widgets are not to be had."""
-        return self._whole.is_set()
+        """False while the screen is being composed again, and once it was closed: its widgets are not to be had."""
+        return self._whole.is_set() and self.is_attached and self in self.app.screen_stack
 
-    async def whole(self) -> None:
-        """Wait while the screen is being composed again; for who has waited for something else and goes on."""
+    async def whole(self) -> bool:
+        """Wait while the screen is being composed again; for who has waited for something else and goes on.
+
+        Returns:
+            False when the screen was closed meanwhile, so that there is nothing to go on with.
+        """
         await self._whole.wait()
+        return self.is_whole
 
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""
@@ -78,6 +83,8 @@ class HouseScreen(Screen[T]):
                 put_back(self.query(self.KEPT), before)
         finally:
             self._whole.set()
+        if not self.is_whole:
+            return
         await self.fill()
         if before:  # a list has its rows only now
             put_back(self.query(self.KEPT), before)

@@ -81,7 +81,8 @@ class SessionsScreen(HouseScreen[None]):
 
         unread: list[SessionFileError] = []
         found = await asyncio.to_thread(summaries, self.app.house.settings.sessions, unread=unread)
-        await self.whole()
+        if not await self.whole():
+            return
         self._found = {one.id: one for one in found}
         tr = self.tr
         self._list()

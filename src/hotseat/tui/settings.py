@@ -183,7 +183,8 @@ class SettingsScreen(HouseScreen[None]):
         return tuple(Para(f"{role}: {one.model} · {one.base_url}") for role, one in connections.items())
 
     def _say(self, paragraphs: tuple[Para, ...]) -> None:
-        self.result.show(*paragraphs)
+        if self.is_whole:
+            self.result.show(*paragraphs)
 
     # --- what is chosen --------------------------------------------------------------------------------------
 

@@ -100,7 +100,8 @@ class DoorScreen(HouseScreen[None]):
         from hotseat.room.log import latest_open
 
         self._left = await asyncio.to_thread(latest_open, self.app.house.rooms.folder)
-        await self.whole()
+        if not await self.whole():
+            return
         if self._left is not None:
             words = self.tr("Left open: {title} · questions {n}. F6 goes on with it.")
             told = words.format(title=self._left.title, n=self._left.exchanges)

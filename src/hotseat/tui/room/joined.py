@@ -53,7 +53,7 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
     # --- how things stand ------------------------------------------------------------------------------------
 
     async def told(self, entry: Entry) -> None:
-        if not self.is_whole or not self.is_attached:
+        if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
         if entry.event.type == "answered" and entry.event.answer.outcome != "given":

@@ -84,8 +84,8 @@ class ProjectorScreen(HouseScreen[None]):
         latest = found.exchange.number if found.stage == "answering" and found.exchange else None
         if self._time is None or latest != self._time.exchange:
             self._time = Countdown.of(found, self.app.clock().timestamp())
-        await self.whole()
-        self.show()
+        if await self.whole():
+            self.show()
 
     def show(self) -> None:
         """Paint what everybody may see."""

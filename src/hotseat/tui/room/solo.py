@@ -68,7 +68,7 @@ class SoloScreen(PlayerScreen):
     # --- how things stand ------------------------------------------------------------------------------------
 
     async def told(self, entry: Entry) -> None:
-        if not self.is_whole or not self.is_attached:
+        if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
         if isinstance(entry.event, Answered) and entry.event.answer.outcome != "given":

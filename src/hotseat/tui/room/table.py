@@ -80,7 +80,7 @@ class TableScreen(RoomScreen):
         yield Footer()
 
     async def told(self, entry: Entry) -> None:
-        if self.is_whole and self.is_attached:
+        if self.is_whole:
             await talk.show_entry(self.transcript, entry, self.room, self.tr)
             self.show_soon()
 
