@@ -22,6 +22,7 @@ from hotseat.room.entities import Stage
 from hotseat.room.roster import TRAINER
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.composer import Composer
+from hotseat.tui.dialogs import Ask
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
@@ -284,3 +285,26 @@ async def test_the_door_offers_no_room_where_none_was_left(tmp_path: Path) -> No
         await pilot.press("f6")
         await pilot.pause()
         assert app.screen is door
+
+
+async def test_closing_a_room_names_who_has_not_reflected_and_then_the_report(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("escape")
+        leaving = await screen(pilot, Ask)
+        assert "reflected" not in "".join(one.plain for one in leaving.query(Prose)), "it is too early for that"
+        await pilot.press("escape")
+        await screen(pilot, TableScreen)
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await table.perform(c.GiveAwards(), actor=TRAINER)
+        ann = next(one for one in table.room.people.values() if one.name == "Ann")
+        await table.perform(c.Reflect(person=ann.id, ratings={"seven_calm": 4}), actor=TRAINER)
+        await until(pilot, lambda: "reflected" in str(table.roster.get_option(ann.id).prompt))
+        await pilot.press("escape")
+        leaving = await screen(pilot, Ask)
+        assert "Not yet reflected: 小张, 小李" in "".join(one.plain for one in leaving.query(Prose))
+        await pilot.press("down", "down", "enter")
+        await screen(pilot, HomeScreen)
+        await until(pilot, lambda: any("report.html" in one.message for one in app._notifications))

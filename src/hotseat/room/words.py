@@ -100,7 +100,7 @@ def refusal_text(refusal: Refusal, tr: Tr) -> str:
 def turned_down_text(event: TurnedDown, room: Room, tr: Tr) -> str:
     """Whose question was refused and why, for the trainer; never its words."""
     why = tr(_FAMILIES[event.family])
-    return tr("A question of {name}'s was not let through: {why}.").format(name=room.name(event.person), why=why)
+    return tr("A question of {name}'s was not let through ({why}).").format(name=room.name(event.person), why=why)
 
 
 def award_text(award: Award, room: Room, tr: Tr) -> str:

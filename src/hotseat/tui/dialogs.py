@@ -45,8 +45,8 @@ class Ask(HouseModal[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            text = () if self._text is None else (Para(self._text(self.tr)),)
-            yield Prose(Para(self.tr(self._title), "bold"), *text)
+            text = self._text(self.tr) if self._text is not None else ""
+            yield Prose(Para(self.tr(self._title), "bold"), *((Para(text),) if text else ()))
             answers = (Option(self.tr(label), id=key) for key, label in self._answers)
             yield PointedList(*answers, id="answers", markup=False)
         yield Footer()

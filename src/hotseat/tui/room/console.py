@@ -88,6 +88,7 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "voted": room.exchange is not None and person.id in room.exchange.votes,
         "refused": bool(room.turned_down.get(person.id)),
         "noted": bool(room.notes.get(person.id)),
+        "reflected": person.id in room.reflections,
         "stop": room.stopped_by == person.id,
     }
     words = {
@@ -99,6 +100,7 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "voted": tr("voted"),
         "refused": tr("refused {n}").format(n=len(room.turned_down.get(person.id, ()))),
         "noted": tr("noted"),
+        "reflected": tr("reflected"),
         "stop": tr("said the stop word"),
     }
     return [words[state] for state, holds in states.items() if holds]

@@ -131,7 +131,7 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
             "awards": tr("Enter shows the awards."),
             "closed": tr("Enter shows the awards."),
         }
-        return notes.get(stage, "") or self._asks() or self._waits()
+        return notes.get(stage, "") or self._waits() or self._asks()
 
     def _asks(self) -> str:
         if self._purpose != "ask":

@@ -14,7 +14,7 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
-from hotseat.i18n import mark
+from hotseat.i18n import Tr, mark
 from hotseat.room import commands as c
 from hotseat.room.events import Entry
 from hotseat.room.roster import TRAINER, read_roster
@@ -22,6 +22,7 @@ from hotseat.tui.bubble import Transcript
 from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
+from hotseat.tui.room.ballot import Ballot, Tension, people, voters
 from hotseat.tui.room.console import KEYS, hands_of, key_hint, next_steps, person_row, queue_row, refill, status_line
 from hotseat.tui.room.projector import ProjectorScreen
 from hotseat.tui.room.prompt import Prompt, Wanted
@@ -168,8 +169,6 @@ class TableScreen(RoomScreen):
 
     @work(exclusive=True, group="prompt")
     async def action_stress(self) -> None:
-        from hotseat.tui.room.ballot import Tension, people
-
         if people(self.room):
             await self.app.push_screen_wait(Tension(self, first=self._person()))
 
@@ -231,8 +230,6 @@ class TableScreen(RoomScreen):
 
     @work(exclusive=True, group="prompt")
     async def action_vote(self) -> None:
-        from hotseat.tui.room.ballot import Ballot, voters
-
         exchange = self.room.exchange
         if self.room.stage == "voting" and exchange is not None and voters(self.room):
             await self.app.push_screen_wait(Ballot(self, exchange))
@@ -296,13 +293,20 @@ class TableScreen(RoomScreen):
             ("leave", mark("Leave; the room can be taken up again")),
             ("close", mark("Close the room and write the reports")),
         )
-        answer = await self.app.push_screen_wait(Ask(mark("Leave the room?"), answers))
+        answer = await self.app.push_screen_wait(Ask(mark("Leave the room?"), answers, text=self._still_reflecting))
         if answer == "stay":
             return
+        page = None
         if answer == "close":
             await self.perform(c.Close(), actor=TRAINER)
             page = await self.write_reports()
-            if page is not None:
-                self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
         await self.leave()
         self.app.go_home()
+        if page is not None:
+            self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
+
+    def _still_reflecting(self, tr: Tr) -> str:
+        """Whose reflection would be missing from the reports; empty before the awards."""
+        names = [one.name for one in people(self.room) if one.id not in self.room.reflections]
+        is_on = self.room.stage == "awards" and bool(names)
+        return tr("Not yet reflected: {names}").format(names=tr(", ").join(names)) if is_on else ""
