@@ -14,7 +14,8 @@ from hotseat.library import Kind, Title
 from hotseat.text import Localized
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.home import HomeScreen
-from tui_kit import CONTENT, FixtureLibrary, choice, program, screen, talk, until
+from hotseat.tui.palette import PAGE, Palette
+from tui_kit import CONTENT, NARROW, FixtureLibrary, choice, program, screen, talk, until
 
 
 async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
@@ -109,3 +110,22 @@ async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
         await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
         await pilot.press("enter")
         await screen(pilot, HomeScreen)
+
+
+async def test_page_keys_in_the_palette_wait_for_no_layout(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test(size=NARROW) as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        palette = await screen(pilot, Palette)
+        shown = palette.query_one(OptionList)
+        await until(pilot, lambda: shown.option_count > PAGE)
+        shown.clear_options()
+        shown.add_options(map(str, range(PAGE + 3)))
+        shown.highlighted = 1
+        for step, there in (("pagedown", PAGE + 1), ("pagedown", PAGE + 2), ("pageup", 2), ("pageup", 0)):
+            await pilot.press(step)
+            assert shown.highlighted == there
+        shown.clear_options()
+        palette.action_page(1)
+        assert shown.highlighted is None

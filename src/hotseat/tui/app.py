@@ -213,10 +213,11 @@ class HotseatApp(TerminalApp):
         from textual.command import CommandPalette
 
         from hotseat.tui.dialogs import TooSmall
+        from hotseat.tui.palette import Palette
 
         if not any(isinstance(one, CommandPalette | TooSmall) for one in self.screen_stack):
             placeholder = self.house.tr("Type to find a command…")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
+            self.push_screen(Palette(placeholder=placeholder, id="--command-palette"))
 
     async def action_help(self) -> None:
         """Open the help; close it where it is open. In a window that is too small for it nothing happens."""

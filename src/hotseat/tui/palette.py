@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.markup import escape
 from textual.screen import Screen
+from textual.widgets import OptionList
 
 from hotseat.i18n import Tr, mark, named
 from hotseat.text import fold
@@ -19,6 +21,25 @@ from hotseat.tui.home import LANGUAGES
 if TYPE_CHECKING:
     from hotseat.lang import Lang
     from hotseat.library import Kind, Title
+
+
+PAGE: Final = 5
+"""Commands that a page key goes on by."""
+
+
+class Palette(CommandPalette):
+    """Textual's palette, whose page keys count rows: its own break down on a list that was not laid out yet."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+    ]
+
+    def action_page(self, direction: int) -> None:
+        hits = self.query_one(OptionList)
+        if hits.option_count:
+            place = (hits.highlighted or 0) + direction * PAGE
+            hits.highlighted = min(max(place, 0), hits.option_count - 1)
 
 
 @dataclass(frozen=True)
