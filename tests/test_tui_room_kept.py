@@ -134,7 +134,9 @@ async def test_a_reflection_at_the_table_is_kept_however_one_leaves_it(tmp_path:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
         table = await seated(pilot)
-        await pilot.press("e", "z")
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await pilot.press("z")
         awards = await screen(pilot, AwardsScreen)
         who = awards.query_one("#who", OptionList)
         await pilot.press("enter")
@@ -308,3 +310,30 @@ async def test_closing_a_room_names_who_has_not_reflected_and_then_the_report(tm
         await pilot.press("down", "down", "enter")
         await screen(pilot, HomeScreen)
         await until(pilot, lambda: any("report.html" in one.message for one in app._notifications))
+
+
+async def test_enter_on_the_awards_goes_from_one_to_the_next_who_has_not_reflected(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await pilot.press("z")
+        awards = await screen(pilot, AwardsScreen)
+        people = [one for one in table.room.people.values() if one.name in ("小张", "小李", "Ann")]
+        for person in people:
+            await pilot.press("enter")
+            sheet = await screen(pilot, ReflectionScreen)
+            assert person.name in sheet.query(Prose).first().plain
+            await pilot.press("4", "escape")
+            await until(pilot, lambda: app.screen is awards)
+            await until(pilot, lambda who=person.id: who in table.room.reflections)  # type: ignore[misc]  # bound here
+
+
+async def test_a_show_of_hands_is_not_asked_for_where_there_is_nothing_to_vote_on(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("h")
+        await until(pilot, lambda: any("nothing to vote on" in one.message for one in app._notifications))
+        assert app.screen is table

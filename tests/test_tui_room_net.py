@@ -28,6 +28,7 @@ from hotseat.tui.app import HotseatApp
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.hosting import HostScreen, RemoteConsole
 from hotseat.tui.room.joined import JoinedScreen
+from hotseat.tui.room.projector import ProjectorScreen
 from room_kit import fill_in
 from rooms import Table, seams
 from test_tui_room_snapshots import quiet
@@ -251,6 +252,25 @@ async def test_the_console_tells_that_a_question_was_refused(tmp_path: Path, rea
             row = console.roster.get_option(ben.person).prompt
             await until(pilot, lambda: "1" in str(console.roster.get_option(ben.person).prompt).split("\n")[0])
             assert "Are you" not in str(row)
+
+
+async def test_the_wall_never_shows_that_a_question_was_refused(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        ann, ben = await net.join("Ann"), await net.join("Ben")
+        await net.do(c.Begin(), c.TakeSeat(person=ann.person))
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        desk = program(tmp_path, "en", first)
+        async with desk.run_test(size=NARROW) as pilot:
+            console = await screen(pilot, HostScreen)
+            console.notify("for the trainer's eyes")
+            await pilot.press("f")
+            await screen(pilot, ProjectorScreen)
+            await ben.act(ben.person, c.Propose(person=ben.person, text="Are you stupid?"))
+            await until(pilot, lambda: "1" in str(console.roster.get_option(ben.person).prompt).split("\n")[0])
+            assert not desk._notifications
 
 
 # --- pictures ------------------------------------------------------------------------------------------------

@@ -91,7 +91,9 @@ class AwardsScreen(HouseScreen[None]):
         return bool(self._people) if action == "reflect" else True
 
     def action_reflect(self) -> None:
-        self._reflect(self._people[0])
+        """Whoever is pointed at, though the page is in focus: the first who has not reflected."""
+        pointed = [who.highlighted_option for who in self.query("#who").results(OptionList)]
+        self._reflect(next((one.id for one in pointed if one is not None and one.id), self._people[0]))
 
     @work(exclusive=True, group="reflect")
     async def _reflect(self, person: str) -> None:

@@ -35,7 +35,7 @@ class NetConsole(TableScreen):
     async def told(self, entry: Entry) -> None:
         """A question that was refused is seen by its author and here, by nobody else."""
         await super().told(entry)
-        if isinstance(entry.event, TurnedDown):
+        if isinstance(entry.event, TurnedDown) and not self.is_on_the_wall:
             words = turned_down_text(entry.event, self.room, self.tr)
             self.notify(words, severity="warning", timeout=10, markup=False)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -22,16 +21,15 @@ from hotseat.tui.bubble import Transcript
 from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
+from hotseat.tui.room.asking import AskingScreen
 from hotseat.tui.room.ballot import Ballot, Tension, people, voters
 from hotseat.tui.room.console import KEYS, hands_of, key_hint, next_steps, person_row, queue_row, refill, status_line
 from hotseat.tui.room.projector import ProjectorScreen
-from hotseat.tui.room.prompt import Prompt, Wanted
-from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.room.prompt import Wanted
 from hotseat.tui.rows import Row
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
-    from hotseat.room.service import Access
     from hotseat.wiring import House
 
 MORE_S = 30
@@ -45,7 +43,7 @@ async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
     return TableScreen(await house.rooms.open(room))
 
 
-class TableScreen(RoomScreen):
+class TableScreen(AskingScreen):
     """Lists on the left, talk on the right; letters are commands, words are asked for in a dialog."""
 
     AUTO_FOCUS = "#roster"
@@ -60,11 +58,6 @@ class TableScreen(RoomScreen):
     status = getters.query_one("#status", Prose)
     steps = getters.query_one("#steps", Prose)
     keys = getters.query_one("#keys", Prose)
-
-    def __init__(self, service: Access) -> None:
-        super().__init__(service)
-        self._unsent: dict[Wanted, str] = {}
-        """Words that were typed into a dialog and not sent, or refused, by what it asks for."""
 
     def compose(self) -> ComposeResult:
         yield Prose(id="status")
@@ -118,36 +111,12 @@ class TableScreen(RoomScreen):
         option = self.roster.highlighted_option
         return option.id or "" if option is not None else ""
 
-    def do(self, command: c.Command) -> None:
-        """Something of the trainer's."""
-        self.act(command, actor=TRAINER)
-
-    @work(exclusive=True, group="prompt")
-    async def ask(self, wanted: Wanted, then: Callable[[str], c.Command | None]) -> None:
-        """Ask for words, then do what they lead to; a command of None means that they do not fit."""
-        words = await self._words(wanted)
-        if not words:
-            return
-        command = then(words)
-        if command is None:
-            self.notify(self.tr("These are not the numbers that were asked for."), severity="warning", markup=False)
-        elif not await self.perform(command, actor=TRAINER):
-            self._unsent[wanted] = words
-
-    async def _words(self, wanted: Wanted) -> str:
-        """What is typed into a dialog; it begins with what was typed there before and came to nothing."""
-        prompt = Prompt(wanted, draft=self._unsent.pop(wanted, ""))
-        words = await self.app.push_screen_wait(prompt)
-        if prompt.unsent:
-            self._unsent[wanted] = prompt.unsent
-        return words
-
     # --- people ----------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="prompt")
     async def action_people(self) -> None:
         hint = mark("One or many, with commas or lines between them; a CSV can be pasted.")
-        words = await self._words(Wanted(mark("Who comes in?"), hint=hint))
+        words = await self.words(Wanted(mark("Who comes in?"), hint=hint))
         for person in read_roster(words, taken=frozenset(self.room.people)):
             await self.perform(c.Join(person=person), actor=TRAINER)
 
@@ -237,6 +206,9 @@ class TableScreen(RoomScreen):
             self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
 
     def action_hands(self) -> None:
+        if self.room.stage != "voting":
+            self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
+            return
         hint = mark("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
         self.ask(Wanted(mark("Show of hands"), hint=hint), hands_of)
 
@@ -274,14 +246,21 @@ class TableScreen(RoomScreen):
         from hotseat.tui.room.awards import AwardsScreen
 
         if self.room.stage == "between":
+            self.app.clear_notifications()  # they belong to the round
             await self.perform(c.GiveAwards(), actor=TRAINER)
         if self.room.stage in ("awards", "closed"):
             await self.app.open(AwardsScreen(self, people=self.reflecting()))
         else:
             self.notify(self.tr("End the round first."), severity="warning", markup=False)
 
+    @property
+    def is_on_the_wall(self) -> bool:
+        """True while everybody sees this window, and no notice that is the trainer's alone may appear in it."""
+        return any(isinstance(one, ProjectorScreen) for one in self.app.screen_stack)
+
     @work(exclusive=True, group="projector")
     async def action_projector(self) -> None:
+        self.app.clear_notifications()
         await self.app.open(ProjectorScreen(lambda: self.room, time=self.countdown))
 
     @work(exclusive=True, group="leave")
