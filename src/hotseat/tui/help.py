@@ -56,7 +56,7 @@ class HelpScreen(HouseScreen[None]):
     """One page to scroll."""
 
     AUTO_FOCUS = "#help-page"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", mark("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", mark("Back"))]
 
     DEFAULT_CSS = """
     HelpScreen {

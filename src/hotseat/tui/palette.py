@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.markup import escape
@@ -34,6 +35,10 @@ class Palette(CommandPalette):
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
     ]
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close, once: a key pressed twice in a hurry would close what lies beneath as well."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_page(self, direction: int) -> None:
         hits = self.query_one(OptionList)

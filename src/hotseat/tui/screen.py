@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import getters
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
 from textual.screen import ModalScreen, Screen
 
@@ -102,6 +103,16 @@ class HouseScreen(Screen[T]):
         for error in unread[:_MOST_TOLD]:
             words = self.tr("Left out: {why}").format(why=error.told(self.tr))
             self.notify(words, severity="warning", timeout=15, markup=False)
+
+    # A key pressed twice in a hurry is dealt with twice, the second time with another screen on top.
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with an answer, once."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def action_close(self) -> None:
+        """Close, and nothing that lies beneath."""
+        if self.app.screen is self:
+            self.app.pop_screen()
 
     async def leave(self) -> bool:
         """Called before the program ends; False keeps it open."""

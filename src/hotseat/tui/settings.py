@@ -84,7 +84,7 @@ class SettingsScreen(HouseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+t", "test", mark("Test"), priority=True),
         Binding("ctrl+s", "save", mark("Save"), priority=True),
-        Binding("escape", "back", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
 
     table = getters.query_one("#table", Chips)
@@ -274,9 +274,6 @@ class SettingsScreen(HouseScreen[None]):
             return
         saved = self.tr("Saved in {path}; used from the next talk on.").format(path=house.settings.config)
         self._say((Para(saved, "bold $text-success"), *self._state()))
-
-    def action_back(self) -> None:
-        self.app.pop_screen()
 
 
 def _label(text: str, cells: int) -> Prose:

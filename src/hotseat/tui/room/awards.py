@@ -38,7 +38,7 @@ class AwardsScreen(HouseScreen[None]):
     AUTO_FOCUS = "#page"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "reflect", mark("Reflect")),
-        Binding("escape", "app.pop_screen", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
     DEFAULT_CSS = """
     AwardsScreen {
@@ -205,14 +205,14 @@ class ReflectionScreen(HouseScreen[None]):
     async def action_back(self) -> None:
         """Leave the sheet; what was rated stays."""
         await self._keep()
-        self.app.pop_screen()
+        self.action_close()
 
     @work(exclusive=True, group="save")
     async def action_finish(self) -> None:
         """Close a solo room with its reports; at a table go back, for others reflect too."""
         await self._keep()
         if self._owner.room.mode != "solo":
-            self.app.pop_screen()
+            self.action_close()
             return
         await self._owner.perform(Close(), actor=self._actor)
         page = await self._owner.write_reports()

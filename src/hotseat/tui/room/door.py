@@ -36,7 +36,7 @@ class DoorScreen(HouseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "begin", mark("Begin"), priority=True),
         Binding("f6", "go_on", mark("Go on with the last room"), priority=True),
-        Binding("escape", "app.pop_screen", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
     DEFAULT_CSS = """
     DoorScreen {

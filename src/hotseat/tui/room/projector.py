@@ -122,6 +122,6 @@ class ProjectorScreen(HouseScreen[None]):
 
     def action_back(self) -> None:
         if self._path is None:
-            self.app.pop_screen()
+            self.action_close()
         else:
             self.app.go_home()
