@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
@@ -32,6 +33,7 @@ from hotseat.tui.help import KEYS, HelpScreen
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
+from hotseat.tui.screen import HouseScreen
 from hotseat.tui.sessions import SessionsScreen
 from tui_kit import CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, choice, program, say, screen, talk, until
 
@@ -650,3 +652,31 @@ async def test_home_looks_at_its_menu_only_where_there_is_one(tmp_path: Path) ->
         await pilot.pause(0.1)
         assert app.is_running
         home._whole.set()
+
+
+class Slow(HouseScreen[None]):
+    """A screen that is closed while it is being filled."""
+
+    has_begun = False
+
+    def compose(self) -> ComposeResult:
+        yield Prose("a", id="words")
+
+    async def fill(self) -> None:
+        self.app.go_home()
+        await self.query("#words").remove()
+        self.query_one("#words")
+
+    def begin(self) -> None:
+        self.has_begun = True
+
+
+async def test_a_screen_that_is_closed_while_it_is_filled_does_no_harm(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        slow = Slow()
+        await app.open(slow)
+        await until(pilot, lambda: app.screen is home)
+        assert app.is_running
+        assert not slow.has_begun

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from textual import getters
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from hotseat.tui.app import HotseatApp
@@ -84,9 +85,8 @@ class HouseScreen(Screen[T]):
                 put_back(self.query(self.KEPT), before)
         finally:
             self._whole.set()
-        if not self.is_whole:
+        if not await self._filled():
             return
-        await self.fill()
         if before:  # a list has its rows only now
             put_back(self.query(self.KEPT), before)
         for widget in self.query(f"#{focused}") if focused else ():
@@ -122,8 +122,17 @@ class HouseScreen(Screen[T]):
         """Start what goes on by itself; called once, after the first filling."""
 
     async def on_mount(self) -> None:
-        await self.fill()
-        self.begin()
+        if await self._filled():
+            self.begin()
+
+    async def _filled(self) -> bool:
+        """Fill the screen; False when it was closed before that was done, and its widgets went."""
+        try:
+            await self.fill()
+        except NoMatches:
+            if self.is_whole:
+                raise
+        return self.is_whole
 
 
 class HouseModal(HouseScreen[T], ModalScreen[T]):
