@@ -56,10 +56,12 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
         if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
-        if entry.event.type == "answered" and entry.event.answer.outcome != "given":
-            self._forget("answer")
         if entry.event.type == "hinted":
             self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
+        if not self.is_whole:  # it is composed again meanwhile, or was left
+            return
+        if entry.event.type == "answered" and entry.event.answer.outcome != "given":
+            self._forget("answer")
         self.show_soon()
 
     def _vote(self) -> Exchange | None:
