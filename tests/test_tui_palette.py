@@ -129,3 +129,15 @@ async def test_page_keys_in_the_palette_wait_for_no_layout(tmp_path: Path) -> No
         shown.clear_options()
         palette.action_page(1)
         assert shown.highlighted is None
+
+
+async def test_a_search_that_comes_once_the_palette_is_closed_does_no_harm(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("ctrl+p")
+        palette = await screen(pilot, Palette)
+        await palette.query("CommandList").remove()
+        palette.query_one(Input).value = "help"
+        await pilot.pause(0.1)
+        assert app.is_running

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -13,6 +13,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.markup import escape
 from textual.screen import Screen
 from textual.widgets import OptionList
+from textual.worker import Worker, WorkType
 
 from hotseat.i18n import Tr, mark, named
 from hotseat.text import fold
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from hotseat.lang import Lang
     from hotseat.library import Kind, Title
 
+
+R = TypeVar("R")
 
 PAGE: Final = 5
 """Commands that a page key goes on by."""
@@ -35,6 +38,20 @@ class Palette(CommandPalette):
         Binding("pagedown", "page(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
     ]
+
+    def run_worker(
+        self,
+        work: WorkType[R],
+        name: str | None = "",
+        group: str = "default",
+        description: str = "",
+        exit_on_error: bool = True,
+        start: bool = True,
+        exclusive: bool = False,
+        thread: bool = False,
+    ) -> Worker[R]:
+        """Search; what comes once the palette was closed finds no list for its hits, and that ends no program."""
+        return super().run_worker(work, name, group, description, False, start, exclusive, thread)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close, once: a key pressed twice in a hurry would close what lies beneath as well."""
