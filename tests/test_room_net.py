@@ -504,3 +504,33 @@ def test_the_limits_are_for_people() -> None:
     limits = Limits()
     assert limits.connections >= 120
     assert limits.per_s <= 10
+
+
+async def test_the_trainer_alone_learns_that_a_question_was_refused_and_nobody_its_words(
+    tmp_path: Path, reader: RulesReader
+) -> None:
+    async with hosted(tmp_path, reader) as net:
+        coach = await net.join("Coach", key=net.host.book.key)
+        seat, asker, listener = await seated(net, "Ann", "Ben", "Cy")
+        refused = await asker.act(asker.person, c.Propose(person=asker.person, text="Are you stupid?"))
+        assert isinstance(refused, c.Refusal)
+        assert refused.code == "conduct"
+        await until(lambda: bool(coach.room.turned_down))
+        assert coach.room.turned_down == net.room.turned_down == {asker.person: ("insult",)}
+        await asked(net, asker)
+        for client in (seat, asker, listener):
+            await net.caught_up(client)
+            assert client.room.turned_down == {}
+        assert "stupid" not in path_of(tmp_path, net.room.id).read_text(encoding="utf-8")
+        late = await net.join("Dee")
+        assert late.room.turned_down == {}
+
+
+async def test_what_the_trainer_may_not_ask_is_told_to_the_trainer_and_kept_nowhere(
+    tmp_path: Path, reader: RulesReader
+) -> None:
+    async with hosted(tmp_path, reader) as net:
+        await seated(net, "Ann", "Ben")
+        refused = await net.service.act(TRAINER, c.Ask(person=TRAINER, text="Are you stupid?"))
+        assert isinstance(refused, c.Refusal)
+        assert net.room.turned_down == {}

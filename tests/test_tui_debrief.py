@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from hotseat.reports.talk import markdown
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.pages import MOST_CITED, lessons_page
 from hotseat.tui.plot import Drawing, plot, spark
 from hotseat.tui.prose import Prose, QuoteLink, aligned, shortened
 from hotseat.tui.sessions import SessionsScreen
@@ -26,6 +28,20 @@ from tui_kit import NARROW, choice, program, say, screen, talk, until
 
 def curve(*anger: int) -> tuple[MoodStep, ...]:
     return tuple(MoodStep(turn=2 * place + 1, mood=mood(points, 30), reasons=()) for place, points in enumerate(anger))
+
+
+# --- quotes --------------------------------------------------------------------------------------------------
+
+
+def test_a_quote_of_thousands_of_characters_is_shown_as_far_as_it_helps() -> None:
+    found, long = findings("zh-Hans"), "您先别急，我是这里的小王。\n" * 300
+    improvements = tuple(one.model_copy(update={"quote": long}) for one in found.debrief.improvements)
+    strengths = tuple(one.model_copy(update={"quote": long}) for one in found.debrief.strengths)
+    debrief = found.debrief.model_copy(update={"improvements": improvements, "strengths": strengths})
+    page = lessons_page(session("zh-Hans"), replace(found, debrief=debrief), translator("zh-Hans"), "zh-Hans")
+    quotes = [one.plain for one in page if isinstance(one, QuoteLink)]
+    assert len(quotes) == len(improvements) + len(strengths)
+    assert all("…" in one and cell_len(one) < MOST_CITED + 30 for one in quotes)
 
 
 # --- the drawing ---------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets._footer import FooterKey
 
 from hotseat.lang import LANGS, Lang
@@ -47,7 +48,12 @@ async def test_home_choice_sessions_settings_and_help(tmp_path: Path, lang: Lang
     async with app.run_test(size=NARROW) as pilot:
         home = await screen(pilot, HomeScreen)
         assert await cut(pilot) == []
-        ways = {"practise": ChooseScreen, "sessions": SessionsScreen, "settings": SettingsScreen, "help": HelpScreen}
+        ways: dict[str, type[Screen[None]]] = {
+            "practise": ChooseScreen,
+            "sessions": SessionsScreen,
+            "settings": SettingsScreen,
+            "help": HelpScreen,
+        }
         for way, kind in ways.items():
             home.menu.highlighted = home.menu.get_option_index(way)
             await pilot.press("enter")

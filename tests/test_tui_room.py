@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,10 +10,13 @@ import pytest
 from textual.pilot import Pilot
 
 from hotseat.lang import LANGS, Lang
+from hotseat.room.commands import Pass
 from hotseat.room.log import load
+from hotseat.room.solo import ME
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
+from hotseat.tui.room import talk
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
 from hotseat.tui.room.prompt import Prompt
@@ -256,3 +260,24 @@ async def test_an_insult_is_refused_before_the_trainer_and_can_be_put_differentl
         await pilot.press("q")
         prompt = await screen(pilot, Prompt)
         assert prompt.field.text == question
+
+
+async def test_a_room_composed_again_while_it_is_told_of_something_does_no_harm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        is_told = asyncio.Event()
+
+        async def composed_again(*_: object) -> None:
+            solo._whole.clear()
+            await solo.query("#tension, #composer").remove()
+            is_told.set()
+
+        monkeypatch.setattr(talk, "show_entry", composed_again)
+        await solo.service.act(ME, Pass())
+        await is_told.wait()
+        await pilot.pause()
+        assert app.is_running
+        solo._whole.set()

@@ -22,6 +22,7 @@ from hotseat.room.entities import Stage
 from hotseat.room.roster import TRAINER
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.composer import Composer
+from hotseat.tui.dialogs import Ask
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
@@ -133,7 +134,9 @@ async def test_a_reflection_at_the_table_is_kept_however_one_leaves_it(tmp_path:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
         table = await seated(pilot)
-        await pilot.press("e", "z")
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await pilot.press("z")
         awards = await screen(pilot, AwardsScreen)
         who = awards.query_one("#who", OptionList)
         await pilot.press("enter")
@@ -284,3 +287,53 @@ async def test_the_door_offers_no_room_where_none_was_left(tmp_path: Path) -> No
         await pilot.press("f6")
         await pilot.pause()
         assert app.screen is door
+
+
+async def test_closing_a_room_names_who_has_not_reflected_and_then_the_report(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("escape")
+        leaving = await screen(pilot, Ask)
+        assert "reflected" not in "".join(one.plain for one in leaving.query(Prose)), "it is too early for that"
+        await pilot.press("escape")
+        await screen(pilot, TableScreen)
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await table.perform(c.GiveAwards(), actor=TRAINER)
+        ann = next(one for one in table.room.people.values() if one.name == "Ann")
+        await table.perform(c.Reflect(person=ann.id, ratings={"seven_calm": 4}), actor=TRAINER)
+        await until(pilot, lambda: "reflected" in str(table.roster.get_option(ann.id).prompt))
+        await pilot.press("escape")
+        leaving = await screen(pilot, Ask)
+        assert "Not yet reflected: 小张, 小李" in "".join(one.plain for one in leaving.query(Prose))
+        await pilot.press("down", "down", "enter")
+        await screen(pilot, HomeScreen)
+        await until(pilot, lambda: any("report.html" in one.message for one in app._notifications))
+
+
+async def test_enter_on_the_awards_goes_from_one_to_the_next_who_has_not_reflected(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("e")
+        await until(pilot, lambda: table.room.stage == "between")
+        await pilot.press("z")
+        awards = await screen(pilot, AwardsScreen)
+        people = [one for one in table.room.people.values() if one.name in ("小张", "小李", "Ann")]
+        for person in people:
+            await pilot.press("enter")
+            sheet = await screen(pilot, ReflectionScreen)
+            assert person.name in sheet.query(Prose).first().plain
+            await pilot.press("4", "escape")
+            await until(pilot, lambda: app.screen is awards)
+            await until(pilot, lambda who=person.id: who in table.room.reflections)  # type: ignore[misc]  # bound here
+
+
+async def test_a_show_of_hands_is_not_asked_for_where_there_is_nothing_to_vote_on(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        table = await seated(pilot)
+        await pilot.press("h")
+        await until(pilot, lambda: any("nothing to vote on" in one.message for one in app._notifications))
+        assert app.screen is table

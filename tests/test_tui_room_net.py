@@ -28,6 +28,7 @@ from hotseat.tui.app import HotseatApp
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.hosting import HostScreen, RemoteConsole
 from hotseat.tui.room.joined import JoinedScreen
+from hotseat.tui.room.projector import ProjectorScreen
 from room_kit import fill_in
 from rooms import Table, seams
 from test_tui_room_snapshots import quiet
@@ -230,6 +231,46 @@ async def test_who_waits_is_told_for_what_and_everybody_reflects_at_their_own_sc
             await pilot.press("enter")
             await pilot.pause()
             assert isinstance(desk.screen, AwardsScreen)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_the_console_tells_that_a_question_was_refused(tmp_path: Path, reader: RulesReader, lang: Lang) -> None:
+    async with hosted(tmp_path, reader, lang=lang) as net:
+        ann, ben = await net.join("Ann"), await net.join("Ben")
+        await net.do(c.Begin(), c.TakeSeat(person=ann.person))
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        desk = program(tmp_path, lang, first)
+        async with desk.run_test(size=NARROW) as pilot:
+            console = await screen(pilot, HostScreen)
+            await ben.act(ben.person, c.Propose(person=ben.person, text="Are you stupid?"))
+            await until(pilot, lambda: any("Ben" in one.message for one in desk._notifications))
+            (told,) = desk._notifications
+            assert "stupid" not in told.message.replace("it insults a person: as stupid", "")
+            row = console.roster.get_option(ben.person).prompt
+            await until(pilot, lambda: "1" in str(console.roster.get_option(ben.person).prompt).split("\n")[0])
+            assert "Are you" not in str(row)
+
+
+async def test_the_wall_never_shows_that_a_question_was_refused(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        ann, ben = await net.join("Ann"), await net.join("Ben")
+        await net.do(c.Begin(), c.TakeSeat(person=ann.person))
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        desk = program(tmp_path, "en", first)
+        async with desk.run_test(size=NARROW) as pilot:
+            console = await screen(pilot, HostScreen)
+            console.notify("for the trainer's eyes")
+            await pilot.press("f")
+            await screen(pilot, ProjectorScreen)
+            await ben.act(ben.person, c.Propose(person=ben.person, text="Are you stupid?"))
+            await until(pilot, lambda: "1" in str(console.roster.get_option(ben.person).prompt).split("\n")[0])
+            assert not desk._notifications
 
 
 # --- pictures ------------------------------------------------------------------------------------------------

@@ -9,8 +9,10 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 from queue import Queue
+from threading import Event
 
 import pytest
+from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
@@ -21,6 +23,7 @@ from hotseat.errors import ContentError, SessionFileError
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.reader import Context, RulesReader, load_cues
+from hotseat.rubric import Rubric
 from hotseat.settings import load_preferences
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
@@ -33,8 +36,9 @@ from hotseat.tui.home import HomeScreen
 from hotseat.tui.opening import get_ready
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose, QuoteLink
+from hotseat.tui.screen import HouseScreen
 from hotseat.tui.sessions import SessionsScreen
-from tui_kit import NARROW, WIDE, FixtureHouse, choice, cues, program, say, screen, talk, until
+from tui_kit import CONTENT, NARROW, WIDE, FixtureHouse, FixtureLibrary, choice, cues, program, say, screen, talk, until
 
 
 async def finished(pilot: Pilot[None], app: HotseatApp) -> DebriefScreen:
@@ -552,34 +556,6 @@ async def test_help_is_there_from_anywhere(tmp_path: Path, lang: Lang) -> None:
         await until(pilot, lambda: app.screen is practice)
 
 
-async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
-    app = program(tmp_path, "zh-Hans")
-    async with app.run_test() as pilot:
-        await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await pilot.press(*"switch")
-        await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
-        await pilot.press("enter")
-        await until(pilot, lambda: app.theme == "hotseat-light")
-
-
-@pytest.mark.parametrize(("lang", "said"), [("zh-Hans", "没有对得上的命令。"), ("en", "No command fits these words.")])
-async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
-    tmp_path: Path, lang: Lang, said: str
-) -> None:
-    app = program(tmp_path, lang)
-    async with app.run_test() as pilot:
-        await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
-        await pilot.press(*"xyzzy")
-        shown = app.screen.query_one(OptionList)
-        await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
-        await pilot.press("enter")
-        await screen(pilot, HomeScreen)
-
-
 async def test_footer_keys_are_named_in_the_interfaces_language(tmp_path: Path) -> None:
     app = program(tmp_path, "zh-Hant")
     async with app.run_test() as pilot:
@@ -635,3 +611,89 @@ async def test_keys_wait_while_the_screen_is_composed_in_another_language(tmp_pa
         home._whole.set()
         await key
         await screen(pilot, HelpScreen)
+
+
+class Waiting(FixtureLibrary):
+    """Reads rubrics when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__(CONTENT)
+        self.may_read, self.is_asked = Event(), Event()
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        self.is_asked.set()
+        self.may_read.wait(10)
+        return super().rubric(rubric_id)
+
+
+async def test_a_preview_that_comes_while_the_screen_is_composed_anew_does_no_harm(tmp_path: Path) -> None:
+    app, library = program(tmp_path), Waiting()
+    app.house.library = library
+    async with app.run_test() as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        await until(pilot, library.is_asked.is_set)
+        chosen._whole.clear()
+        await chosen.query("Chips, #preview").remove()
+        library.may_read.set()
+        await pilot.pause(0.1)
+        assert app.is_running
+        chosen.workers.cancel_all()
+        chosen._whole.set()
+
+
+async def test_a_preview_that_comes_after_the_screen_was_closed_does_no_harm(tmp_path: Path) -> None:
+    app, library = program(tmp_path), Waiting()
+    app.house.library = library
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        await until(pilot, library.is_asked.is_set)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is home)
+        library.may_read.set()
+        assert not await chosen.whole()
+        assert not chosen.is_whole
+
+
+async def test_home_looks_at_its_menu_only_where_there_is_one(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        await app.workers.wait_for_complete()
+        home._whole.clear()
+        await home.query("#menu").remove()
+        home.on_screen_resume()
+        await pilot.pause(0.1)
+        assert app.is_running
+        home._whole.set()
+
+
+class Slow(HouseScreen[None]):
+    """A screen that is closed while it is being filled."""
+
+    has_begun = False
+
+    def compose(self) -> ComposeResult:
+        yield Prose("a", id="words")
+
+    async def fill(self) -> None:
+        self.app.go_home()
+        await self.query("#words").remove()
+        self.query_one("#words")
+
+    def begin(self) -> None:
+        self.has_begun = True
+
+
+async def test_a_screen_that_is_closed_while_it_is_filled_does_no_harm(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    async with app.run_test() as pilot:
+        home = await screen(pilot, HomeScreen)
+        slow = Slow()
+        await app.open(slow)
+        await until(pilot, lambda: app.screen is home)
+        assert app.is_running
+        assert not slow.has_begun

@@ -19,7 +19,9 @@ from hotseat.tui.bubble import Bubble
 from hotseat.tui.composer import Composer
 from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import Ask, TooSmall
+from hotseat.tui.help import HelpScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.palette import Palette
 from hotseat.tui.panel import SidePanel, StatusLine
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose
@@ -408,3 +410,56 @@ async def test_two_languages_in_quick_succession_leave_the_talk_whole(tmp_path: 
         assert practice.composer.text == "I was about to"
         await pilot.press("escape")
         await screen(pilot, PracticeScreen)
+
+
+async def test_a_window_made_narrower_shows_offers_first_and_the_brief_above_the_talk(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=WIDE) as pilot:
+        practice = await talk(pilot)
+        offers, brief = practice.tr("You may offer"), practice.tr("What you know")
+
+        def order() -> bool:
+            return practice.panel.known.plain.index(offers) < practice.panel.known.plain.index(brief)
+
+        def scene() -> str:
+            return practice.query_one("#scene", Prose).plain
+
+        assert not order()
+        assert brief not in scene()
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: order() and brief in scene())
+        await pilot.resize_terminal(*WIDE)
+        await until(pilot, lambda: not order() and brief not in scene())
+
+
+async def test_taking_back_line_by_line_what_was_typed_does_no_harm(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=NARROW) as pilot:
+        practice = await talk(pilot)
+        for _ in range(7):
+            await pilot.press("a", "ctrl+j")
+        assert practice.composer.text == "a\n" * 7
+        for _ in range(14):
+            await pilot.press("ctrl+z")
+        assert practice.composer.text == ""
+
+
+async def test_a_key_pressed_twice_closes_one_screen(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=NARROW) as pilot:
+        practice = await talk(pilot)
+        await pilot.press("escape")
+        asked = await screen(pilot, Ask)
+        asked.action_back()
+        asked.action_back()
+        await until(pilot, lambda: app.screen is practice)
+        await pilot.press("f1")
+        helped = await screen(pilot, HelpScreen)
+        helped.action_close()
+        helped.action_close()
+        await until(pilot, lambda: app.screen is practice)
+        await pilot.press("ctrl+p")
+        palette = await screen(pilot, Palette)
+        palette.dismiss()
+        palette.dismiss()
+        await until(pilot, lambda: app.screen is practice)

@@ -14,7 +14,7 @@ from hotseat.room.entities import Person, Question, Rating, Room, Vote
 from hotseat.room.net.names import alike
 from hotseat.room.reflection import ITEMS
 from hotseat.room.rights import role_of
-from hotseat.room.words import COOL_DOWN, FORMULAS, award_text
+from hotseat.room.words import COOL_DOWN, FORMULAS, award_text, turned_down_text
 
 Wish = c.Command | Literal["help", "quit", "who", "time", "queue", "simulate", "unclear"]
 """What a line wants; the words are not the room's business."""
@@ -212,6 +212,8 @@ def happened(entry: e.Entry, room: Room, me: str, tr: Tr) -> Iterator[str]:
         case e.Proposed(question=question):
             mine = tr("Your question waits.")
             yield mine if question.by == me else waiting(question, room, tr)
+        case e.TurnedDown():
+            yield turned_down_text(event, room, tr)
         case e.Paused():
             yield _pause(event, room, tr)
         case e.Awarded():

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from hotseat.conduct import Family
 from hotseat.drill import Drill, Trigger
 from hotseat.persona import Style
 from hotseat.scorecard import VerdictWord
@@ -205,6 +206,8 @@ class Room(Model):
     exchanges: tuple[Exchange, ...] = ()
     notes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     """The trainer's, by person."""
+    turned_down: dict[str, tuple[Family, ...]] = Field(default_factory=dict)
+    """What the conduct rules refused, by who wanted to ask it; for the trainer's eye."""
     stress: dict[str, tuple[Rating, ...]] = Field(default_factory=dict)
     reflections: dict[str, dict[str, Points]] = Field(default_factory=dict)
     """Self-ratings by person and item."""

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from hotseat.conduct import Family
 from hotseat.drill import Drill
 from hotseat.room.entities import (
     Answer,
@@ -76,6 +77,14 @@ class Proposed(Model):
 
     type: Literal["proposed"] = "proposed"
     question: Question
+
+
+class TurnedDown(Model):
+    """The conduct rules refused somebody's question; its words are nowhere."""
+
+    type: Literal["turned_down"] = "turned_down"
+    person: str
+    family: Family
 
 
 class Dropped(Model):
@@ -243,6 +252,7 @@ Event = Annotated[
     | Begun
     | SeatTaken
     | Proposed
+    | TurnedDown
     | Dropped
     | Put
     | Hinted

@@ -32,6 +32,7 @@ from hotseat.room.events import (
     RoundEnded,
     SeatTaken,
     Struck,
+    TurnedDown,
     Voted,
 )
 from hotseat.text import Model
@@ -129,6 +130,9 @@ _STEPS: Final[dict[type[Model], Callable[..., dict[str, object]]]] = {
     Begun: lambda *_: {"stage": "between"},
     SeatTaken: lambda room, event: {"rounds": (*room.rounds, event.round), "stage": "asking"},
     Proposed: _proposed,
+    TurnedDown: lambda room, event: {
+        "turned_down": {**room.turned_down, event.person: (*room.turned_down.get(event.person, ()), event.family)}
+    },
     Dropped: lambda room, event: {"queue": _without(room, event.question)},
     Put: _put,
     Hinted: _kept,

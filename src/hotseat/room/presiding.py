@@ -9,6 +9,7 @@ from hotseat.room.case import MOST_ANSWER, MOST_PEOPLE, MOST_QUESTION, Case, Out
 from hotseat.room.entities import HOST, Answer, Room
 from hotseat.room.playing import revealed
 from hotseat.room.reflection import ITEM_IDS
+from hotseat.room.rights import role_of
 from hotseat.text import clean
 
 
@@ -42,6 +43,12 @@ def set_presence(case: Case, command: c.SetPresence) -> Outcome:
 
 def begin(case: Case, _: c.Begin) -> Outcome:
     return (e.Begun(),) if case.room.stage == "opening" else refuse("already")
+
+
+def turned_down(room: Room, actor: str, refusal: c.Refusal) -> tuple[e.Event, ...]:
+    """What the trainer is to learn of a refusal: that the conduct rules stopped a question of somebody else's."""
+    is_question = refusal.code == "conduct" and role_of(room, actor) not in (None, "trainer")
+    return (e.TurnedDown.model_validate({"person": actor, "family": refusal.detail}),) if is_question else ()
 
 
 def drop(case: Case, command: c.Drop) -> Outcome:

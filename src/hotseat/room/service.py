@@ -19,6 +19,7 @@ from hotseat.room.entities import HOST, Exchange, Room
 from hotseat.room.events import Entry, Event, Opened
 from hotseat.room.fold import extend, new_room
 from hotseat.room.judging import grade_answer
+from hotseat.room.presiding import turned_down
 from hotseat.room.questioner import Questioner, brief_for, next_asker, seconds
 from hotseat.rubric import Rubric
 from hotseat.text import Model
@@ -155,6 +156,8 @@ class RoomService:
         async with self._turn:
             outcome = decide(self.room, actor, command, conduct=self._seams.conduct)
             if isinstance(outcome, Refusal):
+                for event in turned_down(self.room, actor, outcome):
+                    await self._save(HOST, event)
                 return outcome
             return tuple([await self._save(actor, event) for event in outcome])
 

@@ -14,6 +14,7 @@ from hotseat.room.events import (
     Raised,
     Rated,
     Reflected,
+    TurnedDown,
     Voted,
 )
 from hotseat.room.rights import role_of
@@ -36,6 +37,7 @@ def redact(room: Room, viewer: str) -> Room:
             "queue": tuple(one for one in room.queue if one.by == viewer),
             "asked": _asked(room, viewer),
             "notes": {},
+            "turned_down": {},
             "stress": {person: found for person, found in room.stress.items() if person == viewer},
             "reflections": {person: found for person, found in room.reflections.items() if person == viewer},
         }
@@ -77,7 +79,7 @@ def _event(event: Event, viewer: str, *, is_trainer: bool) -> Event | None:
     if is_trainer:
         return event
     match event:
-        case Noted() | Raised() | Graded():
+        case Noted() | Raised() | Graded() | TurnedDown():
             return None
         case Proposed():
             return event if event.question.by == viewer else None

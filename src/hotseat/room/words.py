@@ -8,6 +8,7 @@ from hotseat.conduct import Family
 from hotseat.i18n import Tr, mark, noted
 from hotseat.room.commands import Refusal, RefusalCode
 from hotseat.room.entities import Award, Order, Room, Stage
+from hotseat.room.events import TurnedDown
 
 CLASS_RULES: Final = (
     mark("Be on time, and be here."),
@@ -94,6 +95,12 @@ def refusal_text(refusal: Refusal, tr: Tr) -> str:
     if refusal.code == "conduct":
         detail = next((tr(words) for family, words in _FAMILIES.items() if family == refusal.detail), detail)
     return tr(_REFUSALS[refusal.code]).format(detail=detail).strip()
+
+
+def turned_down_text(event: TurnedDown, room: Room, tr: Tr) -> str:
+    """Whose question was refused and why, for the trainer; never its words."""
+    why = tr(_FAMILIES[event.family])
+    return tr("A question of {name}'s was not let through ({why}).").format(name=room.name(event.person), why=why)
 
 
 def award_text(award: Award, room: Room, tr: Tr) -> str:

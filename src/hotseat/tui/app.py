@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -164,6 +163,7 @@ class HotseatApp(TerminalApp):
         except HotseatError as error:
             self.complain(error)
             return
+        self.clear_notifications()  # they belong to what was shown before
         await (self.open if over else self.open_over_home)(DebriefScreen(session, findings, path))
 
     def complain(self, error: HotseatError) -> None:
@@ -213,16 +213,11 @@ class HotseatApp(TerminalApp):
         from textual.command import CommandPalette
 
         from hotseat.tui.dialogs import TooSmall
+        from hotseat.tui.palette import Palette
 
         if not any(isinstance(one, CommandPalette | TooSmall) for one in self.screen_stack):
             placeholder = self.house.tr("Type to find a command…")
-            self.push_screen(CommandPalette(placeholder=placeholder, id="--command-palette"))
-
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """What the palette offers; every title carries its English name too."""
-        from hotseat.tui.palette import commands
-
-        return commands(self)
+            self.push_screen(Palette(placeholder=placeholder, id="--command-palette"))
 
     async def action_help(self) -> None:
         """Open the help; close it where it is open. In a window that is too small for it nothing happens."""
@@ -252,6 +247,12 @@ class HotseatApp(TerminalApp):
         if await self._may_leave():
             self.go_home()
 
+    @work(exclusive=True, group="quit")
+    async def visit(self, screen: Callable[[], Screen[None]]) -> None:
+        """Go to another screen; what is on is left as on the way home."""
+        if await self._may_leave():
+            await self.open_over_home(screen())
+
     async def action_quit(self) -> None:
         """End the program, unless something would be lost."""
         self._quit()
@@ -272,17 +273,11 @@ class HotseatApp(TerminalApp):
     async def _lose_unsaved(self) -> bool:
         from hotseat.tui.dialogs import Ask
 
-        tr = self.house.tr
         for practice in list(self.unsaved.values()):
             await practice.pause(resumed=False)
-        why = [practice.unsaved.told(tr) for practice in self.unsaved.values() if practice.unsaved]
+        why = [practice.unsaved for practice in self.unsaved.values() if practice.unsaved]
         if not why:
             return True
-        answer = await self.push_screen_wait(
-            Ask(
-                tr("Something is not saved"),
-                "\n".join(why),
-                (("stay", tr("Stay, so that nothing is lost")), ("quit", tr("Quit all the same"))),
-            )
-        )
-        return answer == "quit"
+        answers = (("stay", mark("Stay, so that nothing is lost")), ("quit", mark("Quit all the same")))
+        lost = Ask(mark("Something is not saved"), answers, text=lambda tr: "\n".join(one.told(tr) for one in why))
+        return await self.push_screen_wait(lost) == "quit"

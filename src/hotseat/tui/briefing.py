@@ -75,6 +75,13 @@ def told(scenario: Scenario, ids: Iterable[str], tr: Tr, lang: Lang) -> tuple[Pa
     return titled(tr("Told so far"), bullets(scenario.fact(one).text.in_(lang) for one in ids))
 
 
+def known(scenario: Scenario, heard: Iterable[str], tr: Tr, lang: Lang, *, offers_first: bool) -> tuple[Para, ...]:
+    """What the trainee knows by now: told so far, then what was known beforehand and what may be offered."""
+    before, offers = brief(scenario, tr, lang), authority(scenario, tr, lang)
+    rest = (*offers, *before) if offers_first else (*before, *offers)
+    return (*told(scenario, heard, tr, lang), *rest)
+
+
 def persona_page(persona: Persona, tr: Tr, lang: Lang) -> tuple[Para, ...]:
     """The preview of a customer."""
     from hotseat.labels import axes_text

@@ -21,6 +21,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.tui.briefing import graded_page, persona_page, scenario_page
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.home import LANGUAGES
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
@@ -31,7 +32,7 @@ RANDOM = "-random-"
 """The option that leaves the choice to the seed; no content may have such an id."""
 
 
-class Picker(OptionList):
+class Picker(PointedList):
     """A list in which pointing is choosing: Enter goes on, a click stays, so that what is pointed at can be read."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.forward", mark("Next"))]
@@ -41,6 +42,7 @@ class ChooseScreen(HouseScreen[None]):
     """Stories and customers side by side, and what is known about the ones pointed at."""
 
     AUTO_FOCUS = "#scenarios"
+    KEPT = "#difficulty, #exam"
     CSS_PATH: ClassVar = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f5", "start", mark("Start"), priority=True),
@@ -56,10 +58,12 @@ class ChooseScreen(HouseScreen[None]):
     difficulty = getters.query_one("#difficulty", Chips)
     exam = getters.query_one("#exam", Chips)
 
-    def __init__(self) -> None:
+    def __init__(self, *, scenario: str = "", persona: str = "") -> None:
+        """Points at a story and a customer, by id; else at what was practised last."""
         super().__init__()
         preferences = self.app.house.preferences
-        self._wanted = preferences.scenario, preferences.persona
+        self._wanted = scenario or preferences.scenario, persona or preferences.persona
+        self._starts_at_customers = bool(persona)
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="lists"):
@@ -109,6 +113,8 @@ class ChooseScreen(HouseScreen[None]):
 
     def begin(self) -> None:
         self.tell_left_out("scenario", "persona")
+        if self._starts_at_customers:
+            self.personas.focus()
 
     async def fill(self) -> None:
         """Point at what was pointed at before, or practised last."""
@@ -144,23 +150,24 @@ class ChooseScreen(HouseScreen[None]):
         import asyncio
 
         self._head()
-        house, lang, tr = self.app.house, self._lang, self.app.house.tr
+        house, lang, tr, is_exam = self.app.house, self._lang, self.app.house.tr, bool(self.exam.value)
         scenario_id, persona_id = _chosen(self.scenarios), _chosen(self.personas)
         surprise = (Para(tr("You will see when it starts."), "italic"),)
 
         def read() -> tuple[tuple[Para, ...], tuple[Para, ...]]:
             scenario = scenario_page(house.library.scenario(scenario_id), tr, lang) if scenario_id else surprise
             persona = persona_page(house.library.persona(persona_id), tr, lang) if persona_id else surprise
-            return scenario, persona
+            graded = self._graded(lang, is_exam=is_exam)
+            return graded + scenario if is_exam else scenario + graded, persona
 
         try:
             scenario, persona = await asyncio.to_thread(read)
         except HotseatError as error:
             self.app.complain(error)
             return
-        graded = await asyncio.to_thread(self._graded)
-        self.scenario_text.show(*(graded + scenario if self.exam.value else scenario + graded))
-        self.persona_text.show(*persona)
+        if await self.whole():
+            self.scenario_text.show(*scenario)
+            self.persona_text.show(*persona)
 
     def _head(self) -> None:
         """Name what is pointed at in words, for a list out of focus shows it by colour only."""
@@ -172,15 +179,15 @@ class ChooseScreen(HouseScreen[None]):
             name = str(option.prompt) if option is not None else ""
             self.query_one(heading, Prose).show(Para(sentence.format(name=name), "bold $text-primary"))
 
-    def _graded(self) -> tuple[Para, ...]:
+    def _graded(self, lang: Lang, *, is_exam: bool) -> tuple[Para, ...]:
         from hotseat.wiring import RUBRICS
 
         library, tr = self.app.house.library, self.app.house.tr
-        if self.exam.value:
+        if is_exam:
             return (Para(tr("Exam: no hints, no mood; what is graded is told afterwards."), "italic"), Para(""))
         known = {title.id for title in library.titles("rubric")}
         rubrics = [library.rubric(one) for one in RUBRICS if one in known]
-        return graded_page(rubrics, tr, self._lang)
+        return graded_page(rubrics, tr, lang)
 
     # --- what is done ----------------------------------------------------------------------------------------
 

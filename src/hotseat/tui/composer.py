@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -62,6 +63,11 @@ class Composer(TextArea):
 
     def action_new_line(self) -> None:
         self.insert("\n")
+
+    def scroll_cursor_visible(self, center: bool = False, animate: bool = False) -> Offset:
+        """Scroll to the cursor; while an edit is taken back it may stand in a line that is gone, and waits."""
+        is_there = self.cursor_location[0] < self.document.line_count
+        return super().scroll_cursor_visible(center, animate) if is_there else Offset(0, 0)
 
     def take(self, event: events.Key) -> None:
         """Take a letter that was typed while something else had the focus."""

@@ -219,7 +219,7 @@ class DebriefScreen(HouseScreen[None]):
 
     def action_back(self) -> None:
         self.app.clear_notifications()  # they belong to what is left
-        self.app.pop_screen()
+        self.action_close()
 
     def action_leave(self) -> None:
         self.app.go_home()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,16 +11,22 @@ from textual.containers import Vertical
 from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
-from hotseat.i18n import mark
+from hotseat.i18n import Tr, mark
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseModal
 from hotseat.tui.terminal import LEAST_HEIGHT, LEAST_WIDTH
 
 
 class Ask(HouseModal[str]):
-    """A question; the answer is the id of an option, and Escape gives the first."""
+    """A question; the answer is the id of an option, and Escape gives the first.
 
-    AUTO_FOCUS = "OptionList"
+    Title and answers are sentences of the catalogue, worded whenever the dialog is composed: its language may change
+    while it is open. `text` words what else there is to say.
+    """
+
+    AUTO_FOCUS = "#answers"
+    KEPT = "#answers"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
 
     DEFAULT_CSS = """
@@ -30,15 +37,18 @@ class Ask(HouseModal[str]):
     }
     """
 
-    def __init__(self, title: str, text: str, answers: tuple[tuple[str, str], ...]) -> None:
+    def __init__(
+        self, title: str, answers: tuple[tuple[str, str], ...], *, text: Callable[[Tr], str] | None = None
+    ) -> None:
         super().__init__()
-        self._title, self._text, self._answers = title, text, answers
+        self._title, self._answers, self._text = title, answers, text
 
     def compose(self) -> ComposeResult:
         with Vertical():
-            text = (Para(self._text),) if self._text else ()
-            yield Prose(Para(self._title, "bold"), *text)
-            yield OptionList(*(Option(label, id=key) for key, label in self._answers), markup=False)
+            text = self._text(self.tr) if self._text is not None else ""
+            yield Prose(Para(self.tr(self._title), "bold"), *((Para(text),) if text else ()))
+            answers = (Option(self.tr(label), id=key) for key, label in self._answers)
+            yield PointedList(*answers, id="answers", markup=False)
         yield Footer()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

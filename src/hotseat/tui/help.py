@@ -33,7 +33,7 @@ KEYS: Final = (
     ("F6", mark("at the door of the Confrontation Room: go on with the last one")),
     ("F8 F9", mark("in the Confrontation Room: pass; the stop word")),
     ("Y N A U", mark("marking: yes, no, not applicable, cannot say; arrows pick the turn, T: next talk")),
-    ("Ctrl+P", mark("all commands, also by their English names")),
+    ("Ctrl+P", mark("all commands, and stories, customers and topics by name or id")),
     ("Ctrl+Q", mark("quit; a running talk can be taken up again")),
 )
 MODEL: Final = (
@@ -56,7 +56,7 @@ class HelpScreen(HouseScreen[None]):
     """One page to scroll."""
 
     AUTO_FOCUS = "#help-page"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "app.pop_screen", mark("Back"))]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", mark("Back"))]
 
     DEFAULT_CSS = """
     HelpScreen {

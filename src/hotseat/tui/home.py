@@ -17,6 +17,7 @@ from hotseat.i18n import mark
 from hotseat.lang import LANGS
 from hotseat.tui.bubble import Bubble
 from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
@@ -85,7 +86,7 @@ class HomeScreen(HouseScreen[None]):
     AUTO_FOCUS = "#menu"
     VERTICAL_BREAKPOINTS = [(0, "-least"), (LOW, "-low"), (TALL, "-tall")]  # noqa: RUF012  (typed so by Textual)
 
-    menu = getters.query_one("#menu", OptionList)
+    menu = getters.query_one("#menu", PointedList)
 
     def __init__(self) -> None:
         super().__init__()
@@ -104,7 +105,7 @@ class HomeScreen(HouseScreen[None]):
                 with Vertical(classes="mine"):
                     yield Bubble(1, self.tr("You"), self.tr(example.yours), is_mine=True)
             yield Prose(Para(self.tr(example.tip), "italic"), id="tip")
-            yield OptionList(*self._options(), id="menu", markup=False)
+            yield PointedList(*self._options(), id="menu", markup=False)
             labels = self.tr("Language"), self.tr("Theme")
             cells = max(map(cell_len, labels))
             yield Chips(labels[0], LANGUAGES, value=house.lang, id="language", label_cells=cells)
@@ -148,7 +149,7 @@ class HomeScreen(HouseScreen[None]):
 
     def _tell_of_models(self) -> None:
         """What the settings screen changed, and once what somebody must know."""
-        if self.menu.option_count:
+        if self.is_whole and self.menu.option_count:
             option = next(one for one in self._options() if one.id == "settings")
             self.menu.replace_option_prompt("settings", option.prompt)
         for notice in self.app.house.notices():
@@ -161,7 +162,7 @@ class HomeScreen(HouseScreen[None]):
 
         kept = [one for one in self.app.unsaved.values() if one.session.end is None]
         found = self._in_memory(kept[-1]) if kept else await asyncio.to_thread(self._latest_open)
-        if found != self._open and self.is_attached:
+        if await self.whole() and found != self._open:
             self._open = found
             self._rebuild_menu()
 

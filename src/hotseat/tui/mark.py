@@ -40,6 +40,7 @@ class Note(HouseModal[str]):
     """A few words to an answer; Escape keeps what was there."""
 
     AUTO_FOCUS = "Composer"
+    KEPT = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
 
     DEFAULT_CSS = """
@@ -203,8 +204,8 @@ class MarkScreen(HouseScreen[None]):
         except HotseatError as error:
             self.app.complain(error)
             return
-        await self.whole()
-        await self._show(asked)
+        if await self.whole():
+            await self._show(asked)
 
     def action_pick(self, step: int) -> None:
         """The next or the previous of the trainee's turns."""

@@ -44,6 +44,8 @@ GOOD, FAIR = 80, 50
 """Totals from which on they look good, or fair."""
 MOST_QUOTED = 60
 """Cells of a reply that are shown above what it led to."""
+MOST_CITED = 240
+"""Cells of a quote that is followed into the talk by whoever wants the whole."""
 
 
 def outcome_page(session: Session, findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
@@ -183,17 +185,16 @@ def lessons_page(session: Session, findings: Findings, tr: Tr, lang: Lang) -> It
 
 def _strength(strength: Strength, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     yield Prose(Para(strength.title.in_(lang), lead="+ "))
-    yield QuoteLink(strength.turn, Para(quoted(tr, strength.quote), lead=f"[{strength.turn}] "))
-    yield Prose(
-        Para(strength.why.in_(lang), "$text-muted", "  "), *_sources(strength.source[:1], findings, tr, lang), Para("")
-    )
+    yield QuoteLink(strength.turn, Para(_cited(strength.quote, tr), lead=f"[{strength.turn}] "))
+    sources = _sources(strength.source[:1], findings, tr, lang, lead="  ")
+    yield Prose(Para(strength.why.in_(lang), "$text-muted", "  "), *sources, Para(""))
 
 
 def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang: Lang) -> Iterator[Widget]:
     """What was said and what would have been better, one beneath the other in the same column."""
     said, better, why = aligned(
         (
-            (tr("You said"), f"[{one.turn}] {quoted(tr, one.quote)}", ""),
+            (tr("You said"), f"[{one.turn}] {_cited(one.quote, tr)}", ""),
             (tr("Better"), quoted(tr, one.better), "bold $text-success"),
             (tr("Why"), one.why.in_(lang), ""),
         )
@@ -203,14 +204,19 @@ def _improvement(number: int, one: Improvement, findings: Findings, tr: Tr, lang
     yield Prose(
         replace(better, lead=f"   {better.lead}"),
         replace(why, lead=f"   {why.lead}"),
-        *_sources(one.source, findings, tr, lang),
+        *_sources(one.source, findings, tr, lang, lead="   "),
         Para(""),
     )
 
 
-def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang) -> Iterator[Para]:
+def _cited(words: str, tr: Tr) -> str:
+    """A quote of a few lines at most; whoever wants the whole follows it into the talk."""
+    return quoted(tr, shortened(" ".join(words.split()), MOST_CITED))
+
+
+def _sources(ids: tuple[str, ...], findings: Findings, tr: Tr, lang: Lang, *, lead: str) -> Iterator[Para]:
     for row in findings.rows(ids):
-        yield Para(source_text(row, tr, lang), "$text-muted", "   ")
+        yield Para(source_text(row, tr, lang), "$text-muted", lead)
 
 
 def scores_page(findings: Findings, tr: Tr, lang: Lang, *, ascii_only: bool) -> Iterator[Widget]:
@@ -283,4 +289,4 @@ def _check(verdict: Verdict, ask: str, card: Scorecard, findings: Findings, tr: 
     yield Prose(Para(f"{words}  {ask}", style, f"{sign} "), *sides)
     quote = next((quote for quote in verdict.quotes if quote.text), None)
     if quote is not None:
-        yield QuoteLink(quote.turn, f"[{quote.turn}] {quoted(tr, quote.text)}")
+        yield QuoteLink(quote.turn, f"[{quote.turn}] {_cited(quote.text, tr)}")

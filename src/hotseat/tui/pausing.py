@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from hotseat.i18n import mark
 from hotseat.tui.dialogs import Ask
 
 if TYPE_CHECKING:
@@ -15,13 +16,12 @@ Wish = Literal["continue", "leave", "give up"]
 
 async def ask_at_pause(app: HotseatApp) -> Wish:
     """Ask what shall become of the talk; to be called from a worker."""
-    tr = app.house.tr
     answers = (
-        ("continue", tr("Go on talking")),
-        ("leave", tr("Pause and go home; you can come back")),
-        ("give up", tr("Give up; the talk ends here")),
+        ("continue", mark("Go on talking")),
+        ("leave", mark("Pause and go home; you can come back")),
+        ("give up", mark("Give up; the talk ends here")),
     )
-    match await app.push_screen_wait(Ask(tr("Pause"), "", answers)):
+    match await app.push_screen_wait(Ask(mark("Pause"), answers)):
         case "leave":
             return "leave"
         case "give up" if await _is_sure(app):
@@ -31,7 +31,6 @@ async def ask_at_pause(app: HotseatApp) -> Wish:
 
 
 async def _is_sure(app: HotseatApp) -> bool:
-    tr = app.house.tr
-    answers = (("no", tr("No, go on talking")), ("yes", tr("Yes, give up")))
-    sure = Ask(tr("Give up?"), tr("The talk ends and is judged as it stands."), answers)
+    answers = (("no", mark("No, go on talking")), ("yes", mark("Yes, give up")))
+    sure = Ask(mark("Give up?"), answers, text=lambda tr: tr("The talk ends and is judged as it stands."))
     return await app.push_screen_wait(sure) == "yes"

@@ -17,7 +17,7 @@ from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, OUTAGES
 from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
-from hotseat.tui.briefing import authority, brief, first_words, scene, told
+from hotseat.tui.briefing import first_words, known, scene
 from hotseat.tui.bubble import Bubble, Transcript
 from hotseat.tui.coach import tip
 from hotseat.tui.composer import Composer
@@ -88,16 +88,29 @@ class PracticeScreen(HouseScreen[None]):
 
     async def fill(self) -> None:
         """Everything said so far, and how things stand."""
-        header, is_wide = self.practice.session.header, self.app.size.width >= WIDE
-        await self.transcript.mount(
-            Prose(*scene(header.scenario, self.tr, header.lang, in_full=not is_wide), id="scene")
-        )
+        header = self.practice.session.header
+        await self.transcript.mount(Prose(*self._scene(), id="scene"))
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
         if not self.practice.session.turns:
-            self._note(first_words(header.scenario, self.tr, header.lang, names_panel=not is_wide))
+            self._note(first_words(header.scenario, self.tr, header.lang, names_panel=not self._is_wide))
         self._show_end()
+
+    @property
+    def _is_wide(self) -> bool:
+        """True where the panel stands beside the talk, with all that is known."""
+        return self.app.size.width >= WIDE
+
+    def _scene(self) -> tuple[Para, ...]:
+        header = self.practice.session.header
+        return tuple(scene(header.scenario, self.tr, header.lang, in_full=not self._is_wide))
+
+    def on_resize(self) -> None:
+        """Where the panel has no room of its own the scene tells what it would, and it tells offers first."""
+        for place in self.query("#scene").results(Prose) if self.is_whole else ():
+            place.show(*self._scene())
+            self._show_state()
 
     async def speak_anew(self) -> None:
         """Compose again in another language; the draft stays, and a line in the making is completed."""
@@ -175,13 +188,9 @@ class PracticeScreen(HouseScreen[None]):
     def _show_state(self) -> None:
         if not self.is_whole:
             return
-        header = self.practice.session.header
-        scenario, lang, tr = header.scenario, header.lang, self.tr
-        given = brief(scenario, tr, lang), authority(scenario, tr, lang)
-        first, second = given if self.app.size.width >= WIDE else reversed(given)
-        known = (*told(scenario, self.practice.state.told, tr, lang), *first, *second)
+        header, tr, heard = self.practice.session.header, self.tr, self.practice.state.told
         standing = self._standing()
-        self.panel.show(standing, known)
+        self.panel.show(standing, known(header.scenario, heard, tr, header.lang, offers_first=not self._is_wide))
         self.status.tell(standing)
         self.set_class(self.practice.unsaved is not None, "-unsaved")
         if self.practice.unsaved is not None:
@@ -267,6 +276,7 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
         """Wait a moment for late readings, close the file and go on to the debrief."""
+        self._note(self.tr("The talk is being read for the debrief…"))
         async for _ in self.practice.settle():
             pass
         await self.leave()

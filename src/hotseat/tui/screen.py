@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import getters
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen, Screen
 
 from hotseat.tui.app import HotseatApp
@@ -28,6 +30,10 @@ class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
+
+    KEPT: ClassVar[str] = ""
+    """A selector of the fields that hold what they held, and of the lists that point where they pointed, when the
+    screen is composed again in another language."""
 
     app = getters.app(HotseatApp)
 
@@ -54,22 +60,35 @@ class HouseScreen(Screen[T]):
 
     @property
     def is_whole(self) -> bool:
-        """False while the screen is being composed again and its widgets are not to be had."""
-        return self._whole.is_set()
+        """False while the screen is being composed again, and once it was closed: its widgets are not to be had."""
+        return self._whole.is_set() and self.is_attached and self in self.app.screen_stack
 
-    async def whole(self) -> None:
-        """Wait while the screen is being composed again; for who has waited for something else and goes on."""
+    async def whole(self) -> bool:
+        """Wait while the screen is being composed again; for who has waited for something else and goes on.
+
+        Returns:
+            False when the screen was closed meanwhile, so that there is nothing to go on with.
+        """
         await self._whole.wait()
+        return self.is_whole
 
     async def speak_anew(self) -> None:
         """Compose again, in another language, with the same widget in focus."""
+        from hotseat.tui.kept import held, put_back
+
         focused = self.focused.id if self.focused else None
+        before = held(self.query(self.KEPT)) if self.KEPT else {}
         self._whole.clear()
         try:
             await self.recompose()
+            if before:
+                put_back(self.query(self.KEPT), before)
         finally:
             self._whole.set()
-        await self.fill()
+        if not await self._filled():
+            return
+        if before:  # a list has its rows only now
+            put_back(self.query(self.KEPT), before)
         for widget in self.query(f"#{focused}") if focused else ():
             widget.focus()
 
@@ -85,6 +104,16 @@ class HouseScreen(Screen[T]):
             words = self.tr("Left out: {why}").format(why=error.told(self.tr))
             self.notify(words, severity="warning", timeout=15, markup=False)
 
+    # A key pressed twice in a hurry is dealt with twice, the second time with another screen on top.
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Close with an answer, once."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+    def action_close(self) -> None:
+        """Close, and nothing that lies beneath."""
+        if self.app.screen is self:
+            self.app.pop_screen()
+
     async def leave(self) -> bool:
         """Called before the program ends; False keeps it open."""
         return True
@@ -93,8 +122,17 @@ class HouseScreen(Screen[T]):
         """Start what goes on by itself; called once, after the first filling."""
 
     async def on_mount(self) -> None:
-        await self.fill()
-        self.begin()
+        if await self._filled():
+            self.begin()
+
+    async def _filled(self) -> bool:
+        """Fill the screen; False when it was closed before that was done, and its widgets went."""
+        try:
+            await self.fill()
+        except NoMatches:
+            if self.is_whole:
+                raise
+        return self.is_whole
 
 
 class HouseModal(HouseScreen[T], ModalScreen[T]):

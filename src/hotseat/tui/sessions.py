@@ -9,12 +9,14 @@ from rich.cells import cell_len
 from textual import getters, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.strip import Strip
 from textual.widgets import DataTable, Footer
 
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, STILL_OPEN
 from hotseat.tui.opening import export, judge
+from hotseat.tui.pointing import place_of, pointed
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.screen import HouseScreen
 
@@ -29,6 +31,15 @@ LEAST_STORY: Final = 12
 _GAP: Final = 2
 """Cells that a table puts around the words of a cell."""
 _SCROLLBAR: Final = 2
+
+
+class PointedTable(DataTable[str]):
+    """A table with a sign at the row under the cursor."""
+
+    def render_line(self, y: int) -> Strip:
+        """A line, with the sign where it belongs."""
+        strip = super().render_line(y)
+        return pointed(strip, self) if place_of(strip, "row") == self.cursor_row else strip
 
 
 class SessionsScreen(HouseScreen[None]):
@@ -48,7 +59,7 @@ class SessionsScreen(HouseScreen[None]):
     }
     """
 
-    table: getters.query_one[DataTable[str]] = getters.query_one("#past", DataTable)
+    table = getters.query_one("#past", PointedTable)
     heading = getters.query_one("#past-heading", Prose)
 
     def __init__(self) -> None:
@@ -57,7 +68,7 @@ class SessionsScreen(HouseScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Prose(Para(self.tr("Past sessions"), "bold $text-primary"), id="past-heading")
-        yield DataTable(id="past", cursor_type="row", zebra_stripes=True)
+        yield PointedTable(id="past", cursor_type="row", zebra_stripes=True)
         yield Footer()
 
     async def fill(self) -> None:
@@ -70,7 +81,8 @@ class SessionsScreen(HouseScreen[None]):
 
         unread: list[SessionFileError] = []
         found = await asyncio.to_thread(summaries, self.app.house.settings.sessions, unread=unread)
-        await self.whole()
+        if not await self.whole():
+            return
         self._found = {one.id: one for one in found}
         tr = self.tr
         self._list()

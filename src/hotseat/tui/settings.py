@@ -20,6 +20,7 @@ from hotseat.settings.config_file import change_table, keep_key, read_table
 from hotseat.settings.connection import find_preset, presets, read_layer, resolve
 from hotseat.settings.role import ROLES, Role
 from hotseat.tui.chips import Chip, Chips
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseScreen
 
@@ -83,11 +84,11 @@ class SettingsScreen(HouseScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+t", "test", mark("Test"), priority=True),
         Binding("ctrl+s", "save", mark("Save"), priority=True),
-        Binding("escape", "back", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
 
     table = getters.query_one("#table", Chips)
-    servers = getters.query_one("#servers", OptionList)
+    servers = getters.query_one("#servers", PointedList)
     address = getters.query_one("#address", Input)
     model = getters.query_one("#model", Input)
     key_kind = getters.query_one("#key-kind", Chips)
@@ -106,7 +107,7 @@ class SettingsScreen(HouseScreen[None]):
         tables = tuple(Chip(*pair) for pair in zip((EVERYONE, *ROLES), roles, strict=True))
         yield Chips(tr("For"), tables, value=self._table, id="table")
         with Horizontal(id="choice"):
-            yield OptionList(id="servers", markup=False)
+            yield PointedList(id="servers", markup=False)
             with Vertical(id="fields"):
                 yield from self._fields()
         with VerticalScroll(id="found"):
@@ -132,6 +133,11 @@ class SettingsScreen(HouseScreen[None]):
         with Horizontal(classes="field"):
             yield _label(labels[3], cells)
             yield Input(id="key-place", compact=True)
+
+    async def speak_anew(self) -> None:
+        """Compose again in another language; what was typed and not saved stays."""
+        self._keep_draft()
+        await super().speak_anew()
 
     async def fill(self) -> None:
         """Show the draft of the chosen table."""
@@ -177,7 +183,8 @@ class SettingsScreen(HouseScreen[None]):
         return tuple(Para(f"{role}: {one.model} · {one.base_url}") for role, one in connections.items())
 
     def _say(self, paragraphs: tuple[Para, ...]) -> None:
-        self.result.show(*paragraphs)
+        if self.is_whole:
+            self.result.show(*paragraphs)
 
     # --- what is chosen --------------------------------------------------------------------------------------
 
@@ -267,9 +274,6 @@ class SettingsScreen(HouseScreen[None]):
             return
         saved = self.tr("Saved in {path}; used from the next talk on.").format(path=house.settings.config)
         self._say((Para(saved, "bold $text-success"), *self._state()))
-
-    def action_back(self) -> None:
-        self.app.pop_screen()
 
 
 def _label(text: str, cells: int) -> Prose:

@@ -11,7 +11,10 @@ from hotseat.room.entities import Exchange, Person, Room
 from hotseat.room.reflection import reflect
 from hotseat.room.words import FORMULAS, award_text, topic
 
-TURNED = mark("* turned round: a high rating is bad here. A gap above zero is kinder to yourself than others were.")
+TURNED = mark(
+    "* turned round: a high rating of yours is bad here, so the gap is reckoned from 5 minus it. "
+    "A gap above zero is kinder to yourself than others were."
+)
 """The note under every table of self-ratings."""
 
 BEST = 3

@@ -18,6 +18,7 @@ from hotseat.room.commands import Close, Rate, Reflect
 from hotseat.room.entities import Rating
 from hotseat.room.reflection import ITEMS, Seen, reflect
 from hotseat.tui.chips import Chips
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose, titled
 from hotseat.tui.room import board
 from hotseat.tui.room.scale import Scale
@@ -37,7 +38,7 @@ class AwardsScreen(HouseScreen[None]):
     AUTO_FOCUS = "#page"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "reflect", mark("Reflect")),
-        Binding("escape", "app.pop_screen", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
     DEFAULT_CSS = """
     AwardsScreen {
@@ -60,7 +61,7 @@ class AwardsScreen(HouseScreen[None]):
             yield Prose(Para(""), *titled(tr("Best exchanges"), (para for one in blocks for para in _quoted(one, tr))))
             if len(self._people) > 1:
                 yield Prose(Para(tr("Who reflects now?"), "bold"))
-                yield OptionList(id="who", markup=False)
+                yield PointedList(id="who", markup=False)
             yield Prose(Para(""), *board.care(tr))
         yield Footer()
 
@@ -90,7 +91,9 @@ class AwardsScreen(HouseScreen[None]):
         return bool(self._people) if action == "reflect" else True
 
     def action_reflect(self) -> None:
-        self._reflect(self._people[0])
+        """Whoever is pointed at, though the page is in focus: the first who has not reflected."""
+        pointed = [who.highlighted_option for who in self.query("#who").results(OptionList)]
+        self._reflect(next((one.id for one in pointed if one is not None and one.id), self._people[0]))
 
     @work(exclusive=True, group="reflect")
     async def _reflect(self, person: str) -> None:
@@ -110,6 +113,7 @@ class ReflectionScreen(HouseScreen[None]):
     """Digits rate the question under the cursor; saving shows the gaps."""
 
     AUTO_FOCUS = "#items"
+    KEPT = "#items, #tension"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(str(value), f"rate({value})", mark("Rate"), show=False) for value in range(6)),
         Binding("f5,ctrl+s", "save", mark("Save and compare"), key_display="f5"),
@@ -125,7 +129,7 @@ class ReflectionScreen(HouseScreen[None]):
     }
     """
 
-    items = getters.query_one("#items", OptionList)
+    items = getters.query_one("#items", PointedList)
     care = getters.query_one("#words", Prose)
 
     def __init__(self, owner: RoomScreen, person: str) -> None:
@@ -147,7 +151,7 @@ class ReflectionScreen(HouseScreen[None]):
             Para(tr("0 not at all to 5 entirely. You | grader | peers | gap; a gap above zero is kinder to yourself.")),
             id="heading",
         )
-        yield OptionList(id="items", markup=False)
+        yield PointedList(id="items", markup=False)
         yield Scale(tr("How tense are you now, 0 to 10?"), id="tension")
         with VerticalScroll(id="care"):
             yield Prose(Para(tr(TURNED), "$text-muted"), Para(""), *board.care(tr), id="words")
@@ -201,14 +205,14 @@ class ReflectionScreen(HouseScreen[None]):
     async def action_back(self) -> None:
         """Leave the sheet; what was rated stays."""
         await self._keep()
-        self.app.pop_screen()
+        self.action_close()
 
     @work(exclusive=True, group="save")
     async def action_finish(self) -> None:
         """Close a solo room with its reports; at a table go back, for others reflect too."""
         await self._keep()
         if self._owner.room.mode != "solo":
-            self.app.pop_screen()
+            self.action_close()
             return
         await self._owner.perform(Close(), actor=self._actor)
         page = await self._owner.write_reports()

@@ -128,6 +128,7 @@ class Tension(HouseModal[None]):
     """Name by name, how tense somebody is; Enter goes on to the next, with or without a value."""
 
     AUTO_FOCUS = "#tension"
+    KEPT = "#tension"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "next", mark("Next")),
         Binding("escape", "dismiss", mark("Back")),

@@ -108,10 +108,10 @@ def _present(room: Room, person: Person, tr: Tr) -> str:
 
 
 def _asker(room: Room, person: Person, tr: Tr) -> str:
-    style = noted(tr, tr(STYLES[person.style])) if person.style else ""
-    asked = any(one.question.by == person.id for one in room.exchanges)
-    content = f"  {satisfaction(room, person.id):.1f}" if asked else ""
-    return f"{person.name}{style}{content}"
+    notes = [tr(STYLES[person.style])] if person.style else []
+    if any(one.question.by == person.id for one in room.exchanges):
+        notes.append(tr("satisfied {n}").format(n=f"{satisfaction(room, person.id):.1f}"))
+    return f"{person.name}{noted(tr, tr(', ').join(notes))}" if notes else person.name
 
 
 def awards(room: Room, tr: Tr) -> Iterator[Para]:

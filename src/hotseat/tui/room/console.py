@@ -86,7 +86,9 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "out": person.removed,
         "away": not person.here and not person.removed,
         "voted": room.exchange is not None and person.id in room.exchange.votes,
+        "refused": bool(room.turned_down.get(person.id)),
         "noted": bool(room.notes.get(person.id)),
+        "reflected": person.id in room.reflections,
         "stop": room.stopped_by == person.id,
     }
     words = {
@@ -96,7 +98,9 @@ def _states(room: Room, person: Person, tr: Tr) -> list[str]:
         "out": tr("sent out"),
         "away": tr("away"),
         "voted": tr("voted"),
+        "refused": tr("refused {n}").format(n=len(room.turned_down.get(person.id, ()))),
         "noted": tr("noted"),
+        "reflected": tr("reflected"),
         "stop": tr("said the stop word"),
     }
     return [words[state] for state, holds in states.items() if holds]

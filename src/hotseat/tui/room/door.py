@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from hotseat.i18n import mark
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.home import LANGUAGES
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.rows import Row
 from hotseat.tui.screen import HouseScreen
@@ -31,10 +32,11 @@ class DoorScreen(HouseScreen[None]):
     """Topics and terms; Enter on a topic, or in the field for one's own words, begins."""
 
     AUTO_FOCUS = "#topics"
+    KEPT = "Chips, Input, #topics"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5", "begin", mark("Begin"), priority=True),
         Binding("f6", "go_on", mark("Go on with the last room"), priority=True),
-        Binding("escape", "app.pop_screen", mark("Back")),
+        Binding("escape", "close", mark("Back")),
     ]
     DEFAULT_CSS = """
     DoorScreen {
@@ -48,11 +50,13 @@ class DoorScreen(HouseScreen[None]):
     }
     """
 
-    topics = getters.query_one("#topics", OptionList)
+    topics = getters.query_one("#topics", PointedList)
     own = getters.query_one("#own", Input)
 
-    def __init__(self) -> None:
+    def __init__(self, *, drill: str = "") -> None:
+        """Points at a topic pack, by id; else at the first."""
         super().__init__()
+        self._drill = drill
         self._left: Saved | None = None
         """The last room that was left."""
 
@@ -72,7 +76,7 @@ class DoorScreen(HouseScreen[None]):
                 Chip("own", tr("your own words")),
             )
             yield Chips(tr("Topic"), abouts, value="drill", id="about")
-            yield OptionList(*self._rows("drill"), id="topics", markup=False)
+            yield PointedList(id="topics", markup=False)
             yield Input(placeholder=tr("What shall the questions be about? Enter begins."), id="own", max_length=200)
             yield Chips(tr("Simulated questioners"), _digits(2, 3, 4, 5), value="4", id="panel")
             yield Chips(tr("Difficulty"), _digits(1, 2, 3, 4, 5), value="2", id="difficulty")
@@ -87,6 +91,7 @@ class DoorScreen(HouseScreen[None]):
         self.tell_left_out("drill", "scenario")
 
     async def fill(self) -> None:
+        self._list_topics()
         self.look_for_left()
 
     @work(exclusive=True, group="left")
@@ -95,7 +100,8 @@ class DoorScreen(HouseScreen[None]):
         from hotseat.room.log import latest_open
 
         self._left = await asyncio.to_thread(latest_open, self.app.house.rooms.folder)
-        await self.whole()
+        if not await self.whole():
+            return
         if self._left is not None:
             words = self.tr("Left open: {title} · questions {n}. F6 goes on with it.")
             told = words.format(title=self._left.title, n=self._left.exchanges)
@@ -115,10 +121,16 @@ class DoorScreen(HouseScreen[None]):
     @on(Chips.Changed, "#about")
     def _another_kind(self, event: Chips.Changed) -> None:
         self.set_class(event.value == "own", "-own")
-        if event.value != "own":
+        self._list_topics()
+
+    def _list_topics(self) -> None:
+        """The rows of the kind that is chosen; one's own words leave the list as it is."""
+        about = self._value("about")
+        if about != "own":
             self.topics.clear_options()
-            self.topics.add_options(list(self._rows(event.value)))
-            self.topics.highlighted = 0
+            self.topics.add_options(list(self._rows(about)))
+            ids = [option.id for option in self.topics.options]
+            self.topics.highlighted = ids.index(self._drill) if self._drill in ids else 0
 
     def on_option_list_option_selected(self, _: OptionList.OptionSelected) -> None:
         self.action_begin()

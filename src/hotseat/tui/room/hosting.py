@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 
 from hotseat.i18n import mark
-from hotseat.room.events import Begun, Entry
+from hotseat.room.events import Begun, Entry, TurnedDown
+from hotseat.room.words import turned_down_text
 from hotseat.tui.prose import Para, Prose
 from hotseat.tui.room.console import KEYS
 from hotseat.tui.room.linked import LinkedScreen, link_text
@@ -30,6 +31,13 @@ class NetConsole(TableScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """People speak for themselves here."""
         return action not in _AT_ONE_KEYBOARD
+
+    async def told(self, entry: Entry) -> None:
+        """A question that was refused is seen by its author and here, by nobody else."""
+        await super().told(entry)
+        if isinstance(entry.event, TurnedDown) and not self.is_on_the_wall:
+            words = turned_down_text(entry.event, self.room, self.tr)
+            self.notify(words, severity="warning", timeout=10, markup=False)
 
     def reflecting(self) -> tuple[str, ...]:
         return ()

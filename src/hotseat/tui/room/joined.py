@@ -53,13 +53,15 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
     # --- how things stand ------------------------------------------------------------------------------------
 
     async def told(self, entry: Entry) -> None:
-        if not self.is_whole or not self.is_attached:
+        if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
-        if entry.event.type == "answered" and entry.event.answer.outcome != "given":
-            self._forget("answer")
         if entry.event.type == "hinted":
             self.notify(entry.event.text, title=self.tr("Hint"), timeout=20, markup=False)
+        if not self.is_whole:  # it is composed again meanwhile, or was left
+            return
+        if entry.event.type == "answered" and entry.event.answer.outcome != "given":
+            self._forget("answer")
         self.show_soon()
 
     def _vote(self) -> Exchange | None:
@@ -131,7 +133,7 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
             "awards": tr("Enter shows the awards."),
             "closed": tr("Enter shows the awards."),
         }
-        return notes.get(stage, "") or self._asks() or self._waits()
+        return notes.get(stage, "") or self._waits() or self._asks()
 
     def _asks(self) -> str:
         if self._purpose != "ask":

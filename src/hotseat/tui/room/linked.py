@@ -29,7 +29,7 @@ class LinkedScreen(RoomScreen):
 
     @work(exclusive=True, group="link")
     async def _show_link(self) -> None:
-        if not (self.is_whole and self.is_attached):
+        if not self.is_whole:
             return
         if self.client.wholes != self._wholes:
             self._wholes = self.client.wholes

@@ -23,6 +23,7 @@ class PlayerScreen(RoomScreen):
     """A place in a room. What the field is for, and when there is something to vote on, say those who inherit."""
 
     CSS_PATH: ClassVar = "room.tcss"
+    KEPT = "#tension"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "go", mark("Go on")),
         *(Binding(str(value), f"vote({value})", mark("Vote"), show=False) for value in range(6)),

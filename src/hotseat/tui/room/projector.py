@@ -84,7 +84,8 @@ class ProjectorScreen(HouseScreen[None]):
         latest = found.exchange.number if found.stage == "answering" and found.exchange else None
         if self._time is None or latest != self._time.exchange:
             self._time = Countdown.of(found, self.app.clock().timestamp())
-        self.show()
+        if await self.whole():
+            self.show()
 
     def show(self) -> None:
         """Paint what everybody may see."""
@@ -121,6 +122,6 @@ class ProjectorScreen(HouseScreen[None]):
 
     def action_back(self) -> None:
         if self._path is None:
-            self.app.pop_screen()
+            self.action_close()
         else:
             self.app.go_home()

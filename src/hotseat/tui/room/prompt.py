@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,10 +16,23 @@ from hotseat.tui.prose import Para, Prose
 from hotseat.tui.screen import HouseModal
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a dialog asks for, in sentences of the catalogue: they are worded whenever it is composed."""
+
+    title: str
+    name: str = ""
+    """Whom the title names."""
+    hint: str = ""
+    before: str = ""
+    """What somebody wrote there before, shown as it is."""
+
+
 class Prompt(HouseModal[str]):
     """A question with a field. Answers with what was typed; Escape takes it back, and what was typed is `unsent`."""
 
-    AUTO_FOCUS = "TextArea"
+    AUTO_FOCUS = "#composer"
+    KEPT = "#composer"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", mark("Back"))]
     DEFAULT_CSS = """
     Prompt {
@@ -28,15 +42,20 @@ class Prompt(HouseModal[str]):
     }
     """
 
-    def __init__(self, title: str, hint: str = "", *, draft: str = "") -> None:
+    def __init__(self, wanted: Wanted, *, draft: str = "") -> None:
         super().__init__()
-        self._title, self._hint = title, hint
+        self._wanted = wanted
         self.unsent = draft
         """What was typed when it was taken back; before that what the field begins with."""
 
     def compose(self) -> ComposeResult:
+        wanted, tr = self._wanted, self.tr
+        hints = (tr(wanted.hint) if wanted.hint else "", wanted.before)
         with Vertical():
-            yield Prose(Para(self._title, "bold"), *((Para(self._hint, "$text-muted"),) if self._hint else ()))
+            yield Prose(
+                Para(tr(wanted.title).format(name=wanted.name), "bold"),
+                *(Para(hint, "$text-muted") for hint in hints if hint),
+            )
             yield Composer("", draft=self.unsent)
             yield Prose(Para(self.tr("Enter accepts, Esc goes back."), "$text-muted"))
         yield Footer()

@@ -85,7 +85,7 @@ class RoomScreen(HouseScreen[None]):
 
     def show_if_whole(self) -> None:
         """Bring everything up to date, unless there is nothing to show it on: whoever composes it will do it."""
-        if self.is_whole and self.is_attached:
+        if self.is_whole:
             self.show()
 
     def tick(self) -> None:

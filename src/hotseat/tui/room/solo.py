@@ -68,13 +68,15 @@ class SoloScreen(PlayerScreen):
     # --- how things stand ------------------------------------------------------------------------------------
 
     async def told(self, entry: Entry) -> None:
-        if not self.is_whole or not self.is_attached:
+        if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
-        if isinstance(entry.event, Answered) and entry.event.answer.outcome != "given":
-            self.composer.load_text("")  # it was for that question
         if isinstance(entry.event, RoundEnded):
             self._breathes = len(self.room.rounds) < self._rounds
+        if not self.is_whole:  # it is composed again meanwhile, or was left
+            return
+        if isinstance(entry.event, Answered) and entry.event.answer.outcome != "given":
+            self.composer.load_text("")  # it was for that question
         self.show()
 
     def show(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,21 +13,23 @@ from textual.widgets import Footer, OptionList
 from textual.widgets.option_list import Option
 
 from hotseat.errors import HotseatError
+from hotseat.i18n import Tr, mark
 from hotseat.room import commands as c
 from hotseat.room.events import Entry
 from hotseat.room.roster import TRAINER, read_roster
 from hotseat.tui.bubble import Transcript
+from hotseat.tui.pointing import PointedList
 from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.room import board, talk
+from hotseat.tui.room.asking import AskingScreen
+from hotseat.tui.room.ballot import Ballot, Tension, people, voters
 from hotseat.tui.room.console import KEYS, hands_of, key_hint, next_steps, person_row, queue_row, refill, status_line
 from hotseat.tui.room.projector import ProjectorScreen
-from hotseat.tui.room.prompt import Prompt
-from hotseat.tui.room.screen import RoomScreen
+from hotseat.tui.room.prompt import Wanted
 from hotseat.tui.rows import Row
 
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
-    from hotseat.room.service import Access
     from hotseat.wiring import House
 
 MORE_S = 30
@@ -42,34 +43,30 @@ async def open_table(house: House, room: RoomChoice | Path) -> TableScreen:
     return TableScreen(await house.rooms.open(room))
 
 
-class TableScreen(RoomScreen):
+class TableScreen(AskingScreen):
     """Lists on the left, talk on the right; letters are commands, words are asked for in a dialog."""
 
     AUTO_FOCUS = "#roster"
+    KEPT = "#roster, #queue"
     CSS_PATH: ClassVar = "table.tcss"
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
     MEANS: ClassVar[tuple[Binding, ...]] = KEYS
     """The keys that are shown."""
 
-    roster = getters.query_one("#roster", OptionList)
-    queue = getters.query_one("#queue", OptionList)
+    roster = getters.query_one("#roster", PointedList)
+    queue = getters.query_one("#queue", PointedList)
     status = getters.query_one("#status", Prose)
     steps = getters.query_one("#steps", Prose)
     keys = getters.query_one("#keys", Prose)
-
-    def __init__(self, service: Access) -> None:
-        super().__init__(service)
-        self._unsent: dict[str, str] = {}
-        """Words that were typed into a dialog and not sent, or refused, by its question."""
 
     def compose(self) -> ComposeResult:
         yield Prose(id="status")
         with Horizontal():
             with Vertical(id="lists"):
                 yield Prose(Para(self.tr("People"), "bold $text-primary"))
-                yield OptionList(id="roster", markup=False)
+                yield PointedList(id="roster", markup=False)
                 yield Prose(Para(self.tr("Waiting questions"), "bold $text-primary"))
-                yield OptionList(id="queue", markup=False)
+                yield PointedList(id="queue", markup=False)
             with Vertical(id="talk"):
                 yield Transcript()
                 yield Prose(id="keys")
@@ -77,7 +74,7 @@ class TableScreen(RoomScreen):
         yield Footer()
 
     async def told(self, entry: Entry) -> None:
-        if self.is_whole and self.is_attached:
+        if self.is_whole:
             await talk.show_entry(self.transcript, entry, self.room, self.tr)
             self.show_soon()
 
@@ -114,36 +111,12 @@ class TableScreen(RoomScreen):
         option = self.roster.highlighted_option
         return option.id or "" if option is not None else ""
 
-    def do(self, command: c.Command) -> None:
-        """Something of the trainer's."""
-        self.act(command, actor=TRAINER)
-
-    @work(exclusive=True, group="prompt")
-    async def ask(self, title: str, then: Callable[[str], c.Command | None], hint: str = "") -> None:
-        """Ask for words, then do what they lead to; a command of None means that they do not fit."""
-        words = await self._words(title, hint)
-        if not words:
-            return
-        command = then(words)
-        if command is None:
-            self.notify(self.tr("These are not the numbers that were asked for."), severity="warning", markup=False)
-        elif not await self.perform(command, actor=TRAINER):
-            self._unsent[title] = words
-
-    async def _words(self, title: str, hint: str) -> str:
-        """What is typed into a dialog; it begins with what was typed there before and came to nothing."""
-        prompt = Prompt(title, hint, draft=self._unsent.pop(title, ""))
-        words = await self.app.push_screen_wait(prompt)
-        if prompt.unsent:
-            self._unsent[title] = prompt.unsent
-        return words
-
     # --- people ----------------------------------------------------------------------------------------------
 
     @work(exclusive=True, group="prompt")
     async def action_people(self) -> None:
-        hint = self.tr("One or many, with commas or lines between them; a CSV can be pasted.")
-        words = await self._words(self.tr("Who comes in?"), hint)
+        hint = mark("One or many, with commas or lines between them; a CSV can be pasted.")
+        words = await self.words(Wanted(mark("Who comes in?"), hint=hint))
         for person in read_roster(words, taken=frozenset(self.room.people)):
             await self.perform(c.Join(person=person), actor=TRAINER)
 
@@ -154,19 +127,17 @@ class TableScreen(RoomScreen):
 
     def action_remove(self) -> None:
         person = self._person()
-        title = self.tr("Why must {name} go?").format(name=self.room.name(person))
-        self.ask(title, lambda why: c.Remove(person=person, reason=why))
+        wanted = Wanted(mark("Why must {name} go?"), self.room.name(person))
+        self.ask(wanted, lambda why: c.Remove(person=person, reason=why))
 
     def action_note(self) -> None:
         person = self._person()
-        title = self.tr("Note about {name}, for you alone").format(name=self.room.name(person))
         before = "\n".join(self.room.notes.get(person, ()))
-        self.ask(title, lambda text: c.Note(person=person, text=text), before)
+        wanted = Wanted(mark("Note about {name}, for you alone"), self.room.name(person), before=before)
+        self.ask(wanted, lambda text: c.Note(person=person, text=text))
 
     @work(exclusive=True, group="prompt")
     async def action_stress(self) -> None:
-        from hotseat.tui.room.ballot import Tension, people
-
         if people(self.room):
             await self.app.push_screen_wait(Tension(self, first=self._person()))
 
@@ -183,11 +154,11 @@ class TableScreen(RoomScreen):
 
     def action_question(self) -> None:
         person = self._person()
-        title = self.tr("What does {name} ask?").format(name=self.room.name(person))
-        self.ask(title, lambda text: c.Propose(person=person, text=text))
+        wanted = Wanted(mark("What does {name} ask?"), self.room.name(person))
+        self.ask(wanted, lambda text: c.Propose(person=person, text=text))
 
     def action_inject(self) -> None:
-        self.ask(self.tr("Your own question"), lambda text: c.Ask(person=TRAINER, text=text))
+        self.ask(Wanted(mark("Your own question")), lambda text: c.Ask(person=TRAINER, text=text))
 
     def action_next(self) -> None:
         self.do(c.PutNext())
@@ -214,8 +185,8 @@ class TableScreen(RoomScreen):
             self.notify(refusal_text(found, self.tr), severity="warning", markup=False)
 
     def action_answer(self) -> None:
-        title = self.tr("What does {name} answer?").format(name=self.room.name(self.room.seat))
-        self.ask(title, lambda text: c.Reply(text=text))
+        wanted = Wanted(mark("What does {name} answer?"), self.room.name(self.room.seat))
+        self.ask(wanted, lambda text: c.Reply(text=text))
 
     def action_pass(self) -> None:
         self.do(c.Pass())
@@ -224,12 +195,10 @@ class TableScreen(RoomScreen):
         self.do(c.Extend(seconds=MORE_S))
 
     def action_hint(self) -> None:
-        self.ask(self.tr("Whisper to the seat"), lambda text: c.Hint(text=text))
+        self.ask(Wanted(mark("Whisper to the seat")), lambda text: c.Hint(text=text))
 
     @work(exclusive=True, group="prompt")
     async def action_vote(self) -> None:
-        from hotseat.tui.room.ballot import Ballot, voters
-
         exchange = self.room.exchange
         if self.room.stage == "voting" and exchange is not None and voters(self.room):
             await self.app.push_screen_wait(Ballot(self, exchange))
@@ -237,8 +206,11 @@ class TableScreen(RoomScreen):
             self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
 
     def action_hands(self) -> None:
-        hint = self.tr("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
-        self.ask(self.tr("Show of hands"), hands_of, hint)
+        if self.room.stage != "voting":
+            self.notify(self.tr("There is nothing to vote on, or everybody has voted."), markup=False)
+            return
+        hint = mark("Three numbers: hands for a sharp question, for a composed answer, and how many people.")
+        self.ask(Wanted(mark("Show of hands"), hint=hint), hands_of)
 
     def action_reveal(self) -> None:
         self.do(c.Reveal())
@@ -246,7 +218,8 @@ class TableScreen(RoomScreen):
     def action_strike(self) -> None:
         if self.room.exchanges:
             number = self.room.exchanges[-1].number
-            self.ask(self.tr("Why is this question struck?"), lambda why: c.Strike(exchange=number, reason=why))
+            wanted = Wanted(mark("Why is this question struck?"))
+            self.ask(wanted, lambda why: c.Strike(exchange=number, reason=why))
 
     def action_pause(self) -> None:
         self.do(c.Pause(paused=not self.room.paused))
@@ -273,14 +246,21 @@ class TableScreen(RoomScreen):
         from hotseat.tui.room.awards import AwardsScreen
 
         if self.room.stage == "between":
+            self.app.clear_notifications()  # they belong to the round
             await self.perform(c.GiveAwards(), actor=TRAINER)
         if self.room.stage in ("awards", "closed"):
             await self.app.open(AwardsScreen(self, people=self.reflecting()))
         else:
             self.notify(self.tr("End the round first."), severity="warning", markup=False)
 
+    @property
+    def is_on_the_wall(self) -> bool:
+        """True while everybody sees this window, and no notice that is the trainer's alone may appear in it."""
+        return any(isinstance(one, ProjectorScreen) for one in self.app.screen_stack)
+
     @work(exclusive=True, group="projector")
     async def action_projector(self) -> None:
+        self.app.clear_notifications()
         await self.app.open(ProjectorScreen(lambda: self.room, time=self.countdown))
 
     @work(exclusive=True, group="leave")
@@ -288,17 +268,24 @@ class TableScreen(RoomScreen):
         from hotseat.tui.dialogs import Ask
 
         answers = (
-            ("stay", self.tr("Stay")),
-            ("leave", self.tr("Leave; the room can be taken up again")),
-            ("close", self.tr("Close the room and write the reports")),
+            ("stay", mark("Stay")),
+            ("leave", mark("Leave; the room can be taken up again")),
+            ("close", mark("Close the room and write the reports")),
         )
-        answer = await self.app.push_screen_wait(Ask(self.tr("Leave the room?"), "", answers))
+        answer = await self.app.push_screen_wait(Ask(mark("Leave the room?"), answers, text=self._still_reflecting))
         if answer == "stay":
             return
+        page = None
         if answer == "close":
             await self.perform(c.Close(), actor=TRAINER)
             page = await self.write_reports()
-            if page is not None:
-                self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
         await self.leave()
         self.app.go_home()
+        if page is not None:
+            self.app.notify(str(page), title=self.tr("Report"), timeout=20, markup=False)
+
+    def _still_reflecting(self, tr: Tr) -> str:
+        """Whose reflection would be missing from the reports; empty before the awards."""
+        names = [one.name for one in people(self.room) if one.id not in self.room.reflections]
+        is_on = self.room.stage == "awards" and bool(names)
+        return tr("Not yet reflected: {names}").format(names=tr(", ").join(names)) if is_on else ""
