@@ -404,6 +404,21 @@ def test_it_in_a_question_of_another_thing_reaches_nothing(library: Library, rea
 
 
 @pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "asks"), [("zh-Hans", "带我去看看桩"), ("zh-Hant", "您帶我去看看？"), ("en", "Could you show me?")]
+)
+async def test_who_asks_to_be_shown_is_taken_along(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, asks: str, persona: str
+) -> None:
+    said = library.scenario("concrete-piles").fact("look").say.in_(lang).terse
+    for seed in range(4):
+        folder = tmp_path / str(seed)
+        *_, line = await lines(folder, library, reader, lang, persona, asks, scenario="concrete-piles", seed=seed)
+        bare = line.text.rstrip("。.").casefold()
+        assert any(bare == one.casefold() for one in said), line.text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
 async def test_a_calm_customer_owns_up_to_what_was_guessed(
     tmp_path: Path, library: Library, reader: RulesReader, persona: str
 ) -> None:

@@ -160,6 +160,8 @@ class Reading(Model):
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for the customer's feelings."""
+    more: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question is for what was left unsaid: “Is there anything you haven't told me?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
     offered: tuple[str, ...] = ()

@@ -36,7 +36,7 @@ def direct(moment: Moment) -> Direction:
     if told is not None:
         return Direction(
             act=_tone(moment),
-            reaction=None if moment.reading.own_mistake else beside_an_answer(reaction, told.how, moment.rng),
+            reaction=_beside(moment, told, reaction),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
@@ -66,6 +66,16 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
     if (brings_nothing or told.how == "deflect") and hurts(moment.reading):
         return None
     return None if warned and (brings_nothing or told.how in ("withhold", "deflect")) else told
+
+
+def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction | None:
+    """What is said before an answer; a mere name or number is given without ado."""
+    scenario = moment.play.scenario
+    if moment.reading.own_mistake:
+        return None
+    if told.how == "tell" and reaction in _ASKED and scenario is not None and scenario.fact(told.fact).is_datum:
+        return None
+    return beside_an_answer(reaction, told.how, moment.rng)
 
 
 def _tone(moment: Moment) -> Act:

@@ -80,6 +80,7 @@ Phrase = Literal[
     "leaning",
     "links",
     "more_help",
+    "more_to_say",
     "named",
     "one_datum",
     "own_deed",

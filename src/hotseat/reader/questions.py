@@ -97,6 +97,12 @@ def asks_feeling(sheet: Sheet) -> bool:
     return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
 
 
+def asks_for_more(sheet: Sheet) -> bool:
+    """True when a question is for what was left unsaid."""
+    asking = [span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _CHECK | _REQUESTS)]
+    return any(sheet.says("more_to_say", span) for span in asking)
+
+
 def asks_own_mistake(sheet: Sheet) -> bool:
     """True when a question is for what the speaker said back wrongly."""
     return any(sheet.says("own_mistake", span) for span in asking_spans(sheet))

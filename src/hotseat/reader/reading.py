@@ -32,7 +32,7 @@ from hotseat.reader.manner import (
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.opinion import second_opinion
-from hotseat.reader.questions import asks_feeling, asks_own_mistake, drop_told
+from hotseat.reader.questions import asks_feeling, asks_for_more, asks_own_mistake, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
@@ -184,6 +184,7 @@ class RulesReader:
             aside=aside_in(sheet) if kind == "speech" else None,
             topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
             feeling=kind == "speech" and asks_feeling(sheet),
+            more=kind == "speech" and asks_for_more(sheet),
             own_mistake=kind == "speech" and asks_own_mistake(sheet),
             offered=taken.offered,
             beyond=taken.beyond,
