@@ -176,7 +176,8 @@ def test_reciting_earns_nothing() -> None:
         state = director.initial(persona, SCENARIOS[0], difficulty=1)
         reading = Reading(moves=moves(*sorted(HELPING)), scripted=True)
         step = director.step(state, reading, persona=persona, scenario=SCENARIOS[0], difficulty=1, seed=1)
-        assert step.state.mood == state.mood
+        worn = state.mood.experience - PHYSICS.wear
+        assert step.state.mood == state.mood.model_copy(update={"experience": worn})
         assert not step.state.acknowledged
 
 
