@@ -182,6 +182,8 @@ class Reading(Model):
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False
     """True when the reply says a number or name back that this customer never gave."""
+    made_up: bool = Field(default=False, exclude_if=lambda made_up: not made_up)
+    """True when the reply says back, as this customer's, a matter that is not theirs."""
     mistaken: str = Field(default="", exclude_if=lambda fact: not fact)
     """Id of the fact whose time or number was said back wrongly; empty when there is none, or nobody can tell."""
     repeated: bool = False

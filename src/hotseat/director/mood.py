@@ -119,6 +119,7 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     """Fields of the state that a reply adds to."""
     counts = is_own_speech(reading)
     moves = reading.ids if counts and not hard_harms(reading) else frozenset()
+    moves -= {MoveId.EMPATHISE} if reading.made_up else set()
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
     thanked = MoveId.THANK in moves and _is_at_heart(reading, scenario)

@@ -37,6 +37,7 @@ Signal = Literal[
     "irony",
     "kind",
     "mashed",
+    "matter",
     "method",
     "open_question",
     "open_request",
@@ -62,6 +63,7 @@ Key = MoveId | Signal
 """What a cue is for."""
 
 Phrase = Literal[
+    "ascribes",
     "asks",
     "asks_at_its_end",
     "asks_for_a_yes",

@@ -32,6 +32,8 @@ class Mishearing(NamedTuple):
     """The fact that the customer has with another time or number; empty when it cannot be told which."""
     where: Span | None = None
     """The sentence that does, where the fact is known."""
+    made_up: bool = False
+    """True when it is a matter of somebody else's, and no number alone."""
 
 
 def mishearing(

@@ -195,6 +195,7 @@ class RulesReader:
             owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
+            made_up=misheard.made_up,
             mistaken=misheard.fact,
             repeated=repeated,
             scripted=is_empty or is_scripted(sheet, talk),

@@ -1,0 +1,52 @@
+"""What is said back as the customer's and is nothing of theirs: “您是说发票开错了？” to who waited for the goods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from hotseat.moves import MoveId
+from hotseat.reader.context import NOTHING, Talk
+from hotseat.reader.cues import Key
+from hotseat.reader.facts import story_of, subjects
+from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.scenario import Scenario
+
+_BESIDE: Final[frozenset[Key]] = frozenset(
+    {MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.THANK, MoveId.OWN, MoveId.OFFER, MoveId.COMMIT}
+)
+"""Clauses that say nothing back, though they stand behind “您是说”."""
+_THEIRS: Final = 0.4
+"""Part of what is said back that shows, where it is the customer's or the story's, that it is about them after all."""
+
+
+def makes_up(sheet: Sheet, talk: Talk, scenario: Scenario, lines: Iterable[str]) -> bool:
+    """True when a reply says that the customer complained of a matter that neither they nor their story name.
+
+    Other words for what was said are not enough to be told from something else, so the matter must be one that
+    customers are known to complain of.
+
+    Args:
+        sheet: the reply.
+        talk: the talk before it.
+        scenario: whose story it is.
+        lines: what the customer has said.
+    """
+    ascribed = [span for span in sheet.sentences if sheet.says("ascribes", span)]
+    clauses = [one for span in ascribed for one in sheet.clauses(span) if not sheet.has(one, _BESIDE)]
+    if not any(_names_another(sheet, clause, scenario, lines) for clause in clauses):
+        return False
+    said = NOTHING
+    for clause in clauses:
+        said = said.joined(sheet.content_of(clause))
+    known = subjects(scenario, sheet.script) | talk.given.units | talk.told.units
+    return len(said.units & known) < _THEIRS * len(said.units)
+
+
+def _names_another(sheet: Sheet, clause: Span, scenario: Scenario, lines: Iterable[str]) -> bool:
+    """True for a clause that names a matter of which nothing was said."""
+    named = [sheet.text[hit.start : hit.end] for hit in sheet.hits.get("matter", ()) if clause.holds(hit)]
+    if not named:
+        return False
+    story = story_of(scenario, sheet.script) + "\n" + "\n".join(comparable(line).text for line in lines)
+    return any(one not in story for one in named)
