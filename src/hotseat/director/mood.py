@@ -49,7 +49,7 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
         anger=anger,
         trust=clamp(state.mood.trust + min(gain.trust, play.physics.most_trust)),
         expectation=clamp(state.mood.expectation + gain.expectation),
-        experience=_felt(state.mood.experience, gain.experience, play.physics),
+        experience=_felt(state.mood.experience, gain.experience),
     )
     after = state.model_copy(
         update={
@@ -86,9 +86,9 @@ def _is_no_service(reading: Reading) -> bool:
     return reading.kind == "tamper" or reading.aside == "small_talk"
 
 
-def _felt(now: int, points: int, physics: Physics) -> int:
+def _felt(now: int, points: int) -> int:
     """What service feels like after so many points of it: the better it was, the less one more kindness adds."""
-    return clamp(now + (points if points < 0 else round(points * (100 - now) / physics.abundance)))
+    return clamp(now + (points if points < 0 else round(points * (100 - now) / 100)))
 
 
 def _anger(
