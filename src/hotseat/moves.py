@@ -160,6 +160,8 @@ class Reading(Model):
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for the customer's feelings."""
+    leave: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question asks only whether the speaker may do something: “May I write that down?”"""
     more: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what was left unsaid: “Is there anything you haven't told me?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
@@ -174,6 +176,8 @@ class Reading(Model):
     """How many of the customer's own content words and numbers come back in this reply."""
     formula: bool = Field(default=False, exclude_if=lambda formula: not formula)
     """True when all empathy of the reply would fit any customer: “I hear you”."""
+    rejoices: bool = Field(default=False, exclude_if=lambda glad: not glad)
+    """True when the empathy of the reply shares in good news: “Congratulations!”"""
     rule: bool = Field(default=False, exclude_if=lambda cited: not cited)
     """True when a wall or a refusal of the reply is put up as a rule: “company policy”."""
     owning: Owning | None = Field(default=None, exclude_if=lambda owning: owning is None)

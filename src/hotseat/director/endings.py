@@ -102,7 +102,8 @@ def ready(moment: Moment) -> bool:
     state, play = moment.state, moment.play
     met = state.seen.keys() & {MoveId.EMPATHISE, MoveId.RESTATE}
     heard_suffices = play.scenario is not None and play.scenario.wants == "heard" and bool(met)
-    on_the_spot = state.seen.get(MoveId.OFFER, 0) > 1 and MoveId.CONFIRM in state.seen
+    offers = max(state.seen.get(MoveId.OFFER, 0), len(state.offered))
+    on_the_spot = offers > 1 and MoveId.CONFIRM in state.seen
     taken_on = on_the_spot or bool(state.seen.keys() & {MoveId.COMMIT, MoveId.OWN})
     served = fitting(state, play.scenario) and taken_on
     return (

@@ -82,8 +82,8 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
 
 
 def _is_no_service(reading: Reading) -> bool:
-    """True for what is said to somebody else, or about the weather: it is neither good service nor bad."""
-    return reading.kind == "tamper" or reading.aside == "small_talk"
+    """True for words to somebody else, for small talk and for leave asked: they serve nobody, well or badly."""
+    return reading.kind == "tamper" or reading.aside == "small_talk" or reading.leave
 
 
 def _felt(now: int, points: int) -> int:
@@ -171,7 +171,7 @@ def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
         return False
     if MoveId.CONFIRM in reading.ids and state.concrete and not state.seen.get(MoveId.CONFIRM):
         return True
-    asks = bool(reading.ids & ASKING and set(reading.asked) - set(state.told))
+    asks = bool(reading.ids & ASKING and set(reading.asked) - (set(state.told) - set(state.touched)))
     return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)
 
 

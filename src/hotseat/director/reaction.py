@@ -85,7 +85,9 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    kind = _help(reading) or ("echo" if reading.echo else None)
+    kind = _help(reading)
+    kind = "permit" if reading.leave and kind in _A_QUESTION else kind
+    kind = kind or ("echo" if reading.echo else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
         kind = "restate"
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
@@ -123,8 +125,18 @@ def _special(reading: Reading) -> Reaction | None:
 def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
-            return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
+            return _of_feeling(reading) if move is MoveId.EMPATHISE else reaction
     return None
+
+
+_A_QUESTION: Final[frozenset[Reaction | None]] = frozenset({"ask_open", "ask_closed", "confirm", "greet", None})
+"""Reactions in whose place leave is given to who asks for it."""
+
+
+def _of_feeling(reading: Reading) -> Reaction:
+    if reading.rejoices:
+        return "glad"
+    return "empathise" if is_felt(reading) else "formula"
 
 
 def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:

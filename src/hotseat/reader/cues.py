@@ -81,6 +81,7 @@ Phrase = Literal[
     "leads_into",
     "leaning",
     "links",
+    "may_i",
     "more_help",
     "more_to_say",
     "named",

@@ -103,6 +103,12 @@ def asks_for_more(sheet: Sheet) -> bool:
     return any(sheet.says("more_to_say", span) for span in asking)
 
 
+def only_asks_leave(sheet: Sheet) -> bool:
+    """True when all that is asked is whether the speaker may do something, as looking, writing down, or a minute."""
+    asking = [span for span in question_spans(sheet) if sheet.is_question(span)]
+    return bool(asking) and all(sheet.says("may_i", span) and not sheet.has(span, _DATA) for span in asking)
+
+
 def asks_own_mistake(sheet: Sheet) -> bool:
     """True when a question is for what the speaker said back wrongly."""
     return any(sheet.says("own_mistake", span) for span in asking_spans(sheet))

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Move, MoveId, Reading
-from hotseat.reader.beside import aside_in, keep_joy
+from hotseat.reader.beside import aside_in, keep_joy, shared_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
 from hotseat.reader.context import Context, Talk
@@ -32,7 +32,7 @@ from hotseat.reader.manner import (
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.opinion import second_opinion
-from hotseat.reader.questions import asks_feeling, asks_for_more, asks_own_mistake, drop_told
+from hotseat.reader.questions import asks_feeling, asks_for_more, asks_own_mistake, drop_told, only_asks_leave
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
@@ -184,6 +184,7 @@ class RulesReader:
             aside=aside_in(sheet) if kind == "speech" else None,
             topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
             feeling=kind == "speech" and asks_feeling(sheet),
+            leave=kind == "speech" and not asked and only_asks_leave(sheet),
             more=kind == "speech" and asks_for_more(sheet),
             own_mistake=kind == "speech" and asks_own_mistake(sheet),
             offered=taken.offered,
@@ -191,6 +192,7 @@ class RulesReader:
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
             formula=is_formula(moves, sheet.phrases),
+            rejoices=any(move.id is MoveId.EMPATHISE for move in moves) and shared_joy(sheet) is not None,
             rule=cites_rule(moves, sheet.phrases),
             owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,

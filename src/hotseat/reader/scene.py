@@ -16,7 +16,7 @@ from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.made_up import makes_up
 from hotseat.reader.matching import Phrases
 from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
-from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
+from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, only_asks_leave, proposes
 from hotseat.reader.said_back import REPROACHES, is_heard, show_confided, show_facts_back, taken_in
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
@@ -229,6 +229,8 @@ def _settle_leave(sheet: Sheet) -> None:
     spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
     if MoveId.ASK_CLOSED in sheet.moves and spans and all(asks_leave(sheet, span) for span in spans):
         sheet.forget(MoveId.ASK_CLOSED)
+    if only_asks_leave(sheet):
+        sheet.forget(MoveId.RUSH)
 
 
 def _settle_tags(sheet: Sheet) -> None:
