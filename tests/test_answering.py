@@ -418,6 +418,40 @@ async def test_who_asks_to_be_shown_is_taken_along(
         assert any(bare == one.casefold() for one in said), line.text
 
 
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "again"),
+    [("zh-Hans", "没听清，再说一遍？"), ("zh-Hant", "不好意思，沒聽清楚。"), ("en", "Sorry, what was that?")],
+)
+async def test_who_did_not_catch_it_hears_it_again_in_other_words(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, again: str, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    told = await lines(tmp_path, library, reader, lang, persona, ONE[lang], again, scenario="market-day")
+    used = [one for line in told[1:] for one in (*say.terse, *say.story) if one.casefold() in line.text.casefold()]
+    assert len(used) == len({*used}) == 2, [line.text for line in told]
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks"),
+    [
+        ("zh-Hans", "您站在台阶上是什么情形？"),
+        ("zh-Hant", "您站在台階上是什麼情形？"),
+        ("en", "How are things with the queue?"),
+    ],
+)
+def test_an_open_question_that_names_a_thing_is_answered_with_what_names_it(
+    library: Library, reader: RulesReader, lang: Lang, asks: str
+) -> None:
+    persona, scenario = library.persona("amiable"), library.scenario("fifty-yuan")
+    state = director.initial(persona, scenario, difficulty=1)
+    reading = reader.read(asks, Context(lang=lang, customer="…", scenario=scenario))
+    assert MoveId.ASK_OPEN in reading.ids
+    assert reading.near or reading.asked
+    told = director.step(state, reading, persona=persona, scenario=scenario, difficulty=1, seed=1).direction.fact
+    assert told in (*reading.near, *reading.asked)
+
+
 MAY_I: list[tuple[Lang, str]] = [
     ("zh-Hans", "我能记一下吗？"),
     ("zh-Hans", "我可以坐下来听您说吗？"),

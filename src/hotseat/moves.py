@@ -160,6 +160,10 @@ class Reading(Model):
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for the customer's feelings."""
+    near: tuple[str, ...] = Field(default=(), exclude_if=lambda facts: not facts)
+    """Ids of the facts that name what an open question names, where it asks for none of them."""
+    again: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when the customer is asked to say once more what they just said: “Sorry, what was that?”"""
     leave: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question asks only whether the speaker may do something: “May I write that down?”"""
     more: bool = Field(default=False, exclude_if=lambda asked: not asked)

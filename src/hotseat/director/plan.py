@@ -71,7 +71,7 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
 def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction | None:
     """What is said before an answer; a mere name or number is given without ado."""
     scenario = moment.play.scenario
-    if moment.reading.own_mistake:
+    if moment.reading.own_mistake or moment.reading.again:
         return None
     if told.how == "tell" and reaction in _ASKED and scenario is not None and scenario.fact(told.fact).is_datum:
         return None

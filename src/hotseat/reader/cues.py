@@ -101,6 +101,7 @@ Phrase = Literal[
     "rejoices",
     "roughly",
     "rule",
+    "say_again",
     "takes_on",
     "time_alone",
     "to_you",
