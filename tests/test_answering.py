@@ -452,6 +452,25 @@ def test_an_open_question_that_names_a_thing_is_answered_with_what_names_it(
     assert told in (*reading.near, *reading.asked)
 
 
+@pytest.mark.parametrize("persona", ["dominant", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "put_off"),
+    [("zh-Hans", "您先回去等通知吧。"), ("zh-Hant", "您先回去等通知吧。"), ("en", "Go home and wait to hear.")],
+)
+async def test_nobody_throws_a_word_back_that_did_not_fall(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, put_off: str, persona: str
+) -> None:
+    word = library.scenario("market-day").slots.in_(lang)["vague"]
+    said = [
+        line.text
+        for seed in range(8)
+        for line in await lines(
+            tmp_path / str(seed), library, reader, lang, persona, *(put_off,) * 3, scenario="market-day", seed=seed
+        )
+    ]
+    assert not [text for text in said if f"“{word}”" in text or f"「{word}」" in text or f'"{word}"' in text]
+
+
 MAY_I: list[tuple[Lang, str]] = [
     ("zh-Hans", "我能记一下吗？"),
     ("zh-Hans", "我可以坐下来听您说吗？"),
