@@ -38,9 +38,9 @@ class Taken:
     beyond: tuple[str, ...] = ()
 
     @property
-    def is_anything(self) -> bool:
-        """True when a fact was said back, asked for or guessed, or an offer made."""
-        return bool(self.heard or self.asked or self.guessed or self.offered)
+    def says_back(self) -> bool:
+        """True when a fact was said back or guessed, or an offer made."""
+        return bool(self.heard or self.guessed or self.offered)
 
 
 def taken_up(

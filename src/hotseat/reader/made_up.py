@@ -20,8 +20,8 @@ _THEIRS: Final = 0.4
 """Part of what is said back that shows, where it is the customer's or the story's, that it is about them after all."""
 
 
-def makes_up(sheet: Sheet, talk: Talk, scenario: Scenario, lines: Iterable[str]) -> bool:
-    """True when a reply says that the customer complained of a matter that neither they nor their story name.
+def made_up(sheet: Sheet, talk: Talk, scenario: Scenario, lines: Iterable[str]) -> Span | None:
+    """The sentence that says that the customer complained of a matter that neither they nor their story name.
 
     Other words for what was said are not enough to be told from something else, so the matter must be one that
     customers are known to complain of.
@@ -32,21 +32,23 @@ def makes_up(sheet: Sheet, talk: Talk, scenario: Scenario, lines: Iterable[str])
         scenario: whose story it is.
         lines: what the customer has said.
     """
-    ascribed = [span for span in sheet.sentences if sheet.says("ascribes", span)]
-    clauses = [one for span in ascribed for one in sheet.clauses(span) if not sheet.has(one, _BESIDE)]
-    if not any(_names_another(sheet, clause, scenario, lines) for clause in clauses):
-        return False
-    said = NOTHING
-    for clause in clauses:
-        said = said.joined(sheet.content_of(clause))
     known = subjects(scenario, sheet.script) | talk.given.units | talk.told.units
-    return len(said.units & known) < _THEIRS * len(said.units)
+    for span in sheet.sentences:
+        clauses = [one for one in sheet.clauses(span) if not sheet.has(one, _BESIDE)]
+        if not (sheet.says("ascribes", span) and _names_another(sheet, clauses, scenario, lines)):
+            continue
+        said = NOTHING
+        for clause in clauses:
+            said = said.joined(sheet.content_of(clause))
+        if len(said.units & known) < _THEIRS * len(said.units):
+            return span
+    return None
 
 
-def _names_another(sheet: Sheet, clause: Span, scenario: Scenario, lines: Iterable[str]) -> bool:
-    """True for a clause that names a matter of which nothing was said."""
-    named = [sheet.text[hit.start : hit.end] for hit in sheet.hits.get("matter", ()) if clause.holds(hit)]
-    if not named:
+def _names_another(sheet: Sheet, clauses: list[Span], scenario: Scenario, lines: Iterable[str]) -> bool:
+    """True for clauses that name a matter of which nothing was said."""
+    hits = [hit for hit in sheet.hits.get("matter", ()) if any(clause.holds(hit) for clause in clauses)]
+    if not hits:
         return False
     story = story_of(scenario, sheet.script) + "\n" + "\n".join(comparable(line).text for line in lines)
-    return any(one not in story for one in named)
+    return any(sheet.text[hit.start : hit.end] not in story for hit in hits)

@@ -13,7 +13,7 @@ from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, taken_up, told_by
-from hotseat.reader.made_up import makes_up
+from hotseat.reader.made_up import made_up
 from hotseat.reader.matching import Phrases
 from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
 from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, only_asks_leave, proposes
@@ -99,8 +99,8 @@ class Scene:
             return Mishearing()
         says_back = bool(SAID_BACK & sheet.hits.keys())
         misheard = mishearing(sheet, talk, self.scenario, told=self._told, lines=self._lines)
-        if not (misheard.found or taken.is_anything) and makes_up(sheet, talk, self.scenario, self._lines):
-            misheard = Mishearing(found=True, made_up=True)
+        if not (misheard.found or taken.says_back) and (span := made_up(sheet, talk, self.scenario, self._lines)):
+            misheard = Mishearing(found=True, where=span, made_up=True)
         if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
             sheet.forget(MoveId.RESTATE)
         return misheard
