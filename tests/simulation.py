@@ -70,7 +70,6 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
         offered=tuple(offer.id for offer in scenario.offers if offer.fits)[:1] if MoveId.OFFER in moves else (),
         echo=echo,
         misheard=rng.random() < 0.05,
-        rejoices=rng.random() < 0.2,
     )
 
 

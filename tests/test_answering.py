@@ -491,25 +491,6 @@ async def test_who_asks_leave_is_given_it(
 
 
 @pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
-@pytest.mark.parametrize(
-    ("lang", "joy"),
-    [
-        ("zh-Hans", "恭喜您！女儿考上大学，真替您高兴。"),
-        ("zh-Hant", "恭喜您！女兒考上大學，真替您開心。"),
-        ("en", "Congratulations! She got into university, you must be so proud."),
-    ],
-)
-async def test_who_is_glad_with_a_customer_is_not_answered_with_a_sigh(
-    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, joy: str, persona: str
-) -> None:
-    *_, line = await lines(tmp_path, library, reader, lang, persona, "…", joy, scenario="car-daughter")
-    sighs = {one.say for one in library.bank(persona, lang).heads["empathise"]}
-    assert line.direction is not None
-    assert line.direction.reaction in ("glad", "restate", None)
-    assert not sighs & {*line.parts}, line.text
-
-
-@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
 async def test_a_calm_customer_owns_up_to_what_was_guessed(
     tmp_path: Path, library: Library, reader: RulesReader, persona: str
 ) -> None:

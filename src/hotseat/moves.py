@@ -180,8 +180,6 @@ class Reading(Model):
     """How many of the customer's own content words and numbers come back in this reply."""
     formula: bool = Field(default=False, exclude_if=lambda formula: not formula)
     """True when all empathy of the reply would fit any customer: “I hear you”."""
-    rejoices: bool = Field(default=False, exclude_if=lambda glad: not glad)
-    """True when the empathy of the reply shares in good news: “Congratulations!”"""
     rule: bool = Field(default=False, exclude_if=lambda cited: not cited)
     """True when a wall or a refusal of the reply is put up as a rule: “company policy”."""
     owning: Owning | None = Field(default=None, exclude_if=lambda owning: owning is None)

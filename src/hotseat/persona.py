@@ -37,7 +37,6 @@ Reaction = Literal[
     "greet",
     "apologise",
     "empathise",
-    "glad",
     "formula",
     "restate",
     "misheard",

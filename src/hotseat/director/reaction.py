@@ -125,18 +125,12 @@ def _special(reading: Reading) -> Reaction | None:
 def _help(reading: Reading) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
-            return _of_feeling(reading) if move is MoveId.EMPATHISE else reaction
+            return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
 
 
 _A_QUESTION: Final[frozenset[Reaction | None]] = frozenset({"ask_open", "ask_closed", "confirm", "greet", None})
 """Reactions in whose place leave is given to who asks for it."""
-
-
-def _of_feeling(reading: Reading) -> Reaction:
-    if reading.rejoices:
-        return "glad"
-    return "empathise" if is_felt(reading) else "formula"
 
 
 def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:

@@ -45,14 +45,9 @@ def keep_joy(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
     """Congratulations share in what somebody feels, however short they are and whatever a second opinion says."""
     if MoveId.EMPATHISE not in by_cues - sheet.moves.keys():
         return
-    if shared := shared_joy(sheet):
-        sheet.show(MoveId.EMPATHISE, shared)
-
-
-def shared_joy(sheet: Sheet) -> Span | None:
-    """The clause that shares in good news; None when there is none."""
     clauses = (clause for span in sheet.sentences for clause in sheet.clauses(span))
-    return next((clause for clause in clauses if sheet.says("rejoices", clause)), None)
+    if shared := next((clause for clause in clauses if sheet.says("rejoices", clause)), None):
+        sheet.show(MoveId.EMPATHISE, shared)
 
 
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:

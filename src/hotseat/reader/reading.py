@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
 from hotseat.moves import HELPING, Move, MoveId, Reading
-from hotseat.reader.beside import aside_in, keep_joy, shared_joy
+from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
 from hotseat.reader.context import Context, Talk
@@ -195,7 +195,6 @@ class RulesReader:
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
             formula=is_formula(moves, sheet.phrases),
-            rejoices=any(move.id is MoveId.EMPATHISE for move in moves) and shared_joy(sheet) is not None,
             rule=cites_rule(moves, sheet.phrases),
             owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,
