@@ -77,6 +77,8 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
 def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
     if rng.random() < 0.3:
         return Reading(moves=_moves([MoveId.ASK_CLOSED]), asked=(rng.choice(scenario.facts).id,), echo=echo)
+    if rng.random() < 0.1:
+        return Reading(moves=_moves([MoveId.ASK_CLOSED]), leave=rng.random() < 0.5, echo=echo)
     return Reading(moves=_moves(rng.sample(_HELPING[:12] + _HARMING, 2)), rule=True, echo=echo)
 
 

@@ -404,6 +404,93 @@ def test_it_in_a_question_of_another_thing_reaches_nothing(library: Library, rea
 
 
 @pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "asks"), [("zh-Hans", "带我去看看桩"), ("zh-Hant", "您帶我去看看？"), ("en", "Could you show me?")]
+)
+async def test_who_asks_to_be_shown_is_taken_along(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, asks: str, persona: str
+) -> None:
+    said = library.scenario("concrete-piles").fact("look").say.in_(lang).terse
+    for seed in range(4):
+        folder = tmp_path / str(seed)
+        *_, line = await lines(folder, library, reader, lang, persona, asks, scenario="concrete-piles", seed=seed)
+        bare = line.text.rstrip("。.").casefold()
+        assert any(bare == one.casefold() for one in said), line.text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "again"),
+    [("zh-Hans", "没听清，再说一遍？"), ("zh-Hant", "不好意思，沒聽清楚。"), ("en", "Sorry, what was that?")],
+)
+async def test_who_did_not_catch_it_hears_it_again_in_other_words(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, again: str, persona: str
+) -> None:
+    say = library.scenario("market-day").fact("late").say.in_(lang)
+    told = await lines(tmp_path, library, reader, lang, persona, ONE[lang], again, scenario="market-day")
+    used = [one for line in told[1:] for one in (*say.terse, *say.story) if one.casefold() in line.text.casefold()]
+    assert len(used) == len({*used}) == 2, [line.text for line in told]
+
+
+@pytest.mark.parametrize(
+    ("lang", "asks"),
+    [
+        ("zh-Hans", "您站在台阶上是什么情形？"),
+        ("zh-Hant", "您站在台階上是什麼情形？"),
+        ("en", "How are things with the queue?"),
+    ],
+)
+def test_an_open_question_that_names_a_thing_is_answered_with_what_names_it(
+    library: Library, reader: RulesReader, lang: Lang, asks: str
+) -> None:
+    persona, scenario = library.persona("amiable"), library.scenario("fifty-yuan")
+    state = director.initial(persona, scenario, difficulty=1)
+    reading = reader.read(asks, Context(lang=lang, customer="…", scenario=scenario))
+    assert MoveId.ASK_OPEN in reading.ids
+    assert reading.near or reading.asked
+    told = director.step(state, reading, persona=persona, scenario=scenario, difficulty=1, seed=1).direction.fact
+    assert told in (*reading.near, *reading.asked)
+
+
+@pytest.mark.parametrize("persona", ["dominant", "analytical"])
+@pytest.mark.parametrize(
+    ("lang", "put_off"),
+    [("zh-Hans", "您先回去等通知吧。"), ("zh-Hant", "您先回去等通知吧。"), ("en", "Go home and wait to hear.")],
+)
+async def test_nobody_throws_a_word_back_that_did_not_fall(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, put_off: str, persona: str
+) -> None:
+    word = library.scenario("market-day").slots.in_(lang)["vague"]
+    said = [
+        line.text
+        for seed in range(8)
+        for line in await lines(
+            tmp_path / str(seed), library, reader, lang, persona, *(put_off,) * 3, scenario="market-day", seed=seed
+        )
+    ]
+    assert not [text for text in said if f"“{word}”" in text or f"「{word}」" in text or f'"{word}"' in text]
+
+
+MAY_I: list[tuple[Lang, str]] = [
+    ("zh-Hans", "我能记一下吗？"),
+    ("zh-Hans", "我可以坐下来听您说吗？"),
+    ("zh-Hant", "我先看一下紀錄好嗎？"),
+    ("en", "May I write that down?"),
+]
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
+@pytest.mark.parametrize(("lang", "asks"), MAY_I)
+async def test_who_asks_leave_is_given_it(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, asks: str, persona: str
+) -> None:
+    *_, line = await lines(tmp_path, library, reader, lang, persona, asks, scenario="market-day")
+    assert line.direction is not None
+    assert (line.direction.reaction, line.direction.disclosure == "deflect") == ("permit", False)
+    assert {one.say for one in library.bank(persona, lang).heads["permit"]} & {*line.parts}, line.text
+
+
+@pytest.mark.parametrize("persona", ["dominant", "amiable", "expressive", "analytical"])
 async def test_a_calm_customer_owns_up_to_what_was_guessed(
     tmp_path: Path, library: Library, reader: RulesReader, persona: str
 ) -> None:

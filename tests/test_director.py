@@ -176,7 +176,8 @@ def test_reciting_earns_nothing() -> None:
         state = director.initial(persona, SCENARIOS[0], difficulty=1)
         reading = Reading(moves=moves(*sorted(HELPING)), scripted=True)
         step = director.step(state, reading, persona=persona, scenario=SCENARIOS[0], difficulty=1, seed=1)
-        assert step.state.mood == state.mood
+        worn = state.mood.experience - PHYSICS.wear
+        assert step.state.mood == state.mood.model_copy(update={"experience": worn})
         assert not step.state.acknowledged
 
 
@@ -463,6 +464,25 @@ def test_small_talk_earns_nothing() -> None:
     asked = Reading(moves=moves(MoveId.ASK_OPEN), aside="small_talk")
     step = _after(KEEPER, asked, MARKET)
     assert (step.state.mood, step.direction.disclosure) == (KEEPER.mood, None)
+
+
+def test_two_remedies_in_one_reply_that_is_checked_are_enough_on_the_spot() -> None:
+    scenario = LIBRARY.scenario("fifty-yuan")
+    start = director.initial(PERSONAS[0], scenario, difficulty=2)
+    state = start.model_copy(
+        update={
+            "mood": start.mood.model_copy(update={"anger": 5, "trust": 70}),
+            "acknowledged": True,
+            "concrete": True,
+            "heard": frozenset({"came_to_return"}),
+            "told": ("came_to_return", "purse", "till_short"),
+            "offered": frozenset({"recount", "note"}),
+            "seen": {MoveId.OFFER: 1, MoveId.EMPATHISE: 1},
+            "acts": ("vent", "soften", "bargain"),
+            "replies": 6,
+        }
+    )
+    assert _after(state, Reading(moves=moves(MoveId.CONFIRM)), scenario).direction.act == "accept"
 
 
 def test_an_apology_alone_opens_no_secret_of_feeling() -> None:

@@ -160,6 +160,14 @@ class Reading(Model):
     """True when an open question asks about a thing of its own that the customer has not mentioned."""
     feeling: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for the customer's feelings."""
+    near: tuple[str, ...] = Field(default=(), exclude_if=lambda facts: not facts)
+    """Ids of the facts that name what an open question names, where it asks for none of them."""
+    again: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when the customer is asked to say once more what they just said: “Sorry, what was that?”"""
+    leave: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question asks only whether the speaker may do something: “May I write that down?”"""
+    more: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question is for what was left unsaid: “Is there anything you haven't told me?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
     offered: tuple[str, ...] = ()
@@ -180,6 +188,8 @@ class Reading(Model):
     """True when the customer had complained, reproached or worried before this reply."""
     misheard: bool = False
     """True when the reply says a number or name back that this customer never gave."""
+    made_up: bool = Field(default=False, exclude_if=lambda made_up: not made_up)
+    """True when the reply says back, as this customer's, a matter that is not theirs."""
     mistaken: str = Field(default="", exclude_if=lambda fact: not fact)
     """Id of the fact whose time or number was said back wrongly; empty when there is none, or nobody can tell."""
     repeated: bool = False

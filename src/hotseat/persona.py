@@ -42,6 +42,7 @@ Reaction = Literal[
     "misheard",
     "ask_open",
     "ask_closed",
+    "permit",
     "own",
     "explain",
     "offer",

@@ -193,6 +193,8 @@ def _values(scene: Scene, names: set[str], strict: int) -> Iterator[dict[str, st
     scenario, lang = header.scenario, header.lang
     fixed: dict[str, str] = {str(name): value for name, value in scenario.slots.in_(lang).items()}
     fixed["q"] = scene.echo
+    if not _has_fallen(fixed.get("vague", ""), scene):
+        fixed["vague"] = ""  # nobody throws a word back that was not said
     fixed["want"] = scenario.stated_by.in_(lang)
     rng = draw(header.seed, scene.turn, "slots")
     promises = list(scenario.promise.say.in_(lang))
@@ -250,6 +252,12 @@ def _putting_right(clauses: list[str], scene: Scene) -> list[str]:
     right = frozenset[str]().union(*(found[clause] for clause in best))
     others = [clause for clause in clauses if clause not in best and found[clause] & right]
     return [*best, *others] if all(_was_said(clause, scene) for clause in best) else best
+
+
+def _has_fallen(word: str, scene: Scene) -> bool:
+    """True for a word that either side has said in this talk."""
+    folded = fold(word).text
+    return bool(word) and any(folded in fold(turn.text).text for turn in scene.session.turns)
 
 
 def _was_said(clause: str, scene: Scene) -> bool:

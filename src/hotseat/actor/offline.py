@@ -142,13 +142,17 @@ _UNFINISHED: Final = frozenset({"withhold", "deflect", "later", "hint"})
 """After these nothing is added: what was left open is left."""
 
 
+_TAIL_SHARE: Final = 0.2
+
+
 def _tail_share(scene: Scene) -> float:
     direction = scene.direction
     if direction.ending or direction.act in ("accept", "threaten") or direction.disclosure in _UNFINISHED:
         return 0.0
-    if direction.disclosure == "tell" and scene.session.header.scenario.fact(direction.fact).is_gated:
-        return 0.0  # who has told a secret leaves it at that
-    return 0.2
+    if direction.disclosure == "tell":
+        fact = scene.session.header.scenario.fact(direction.fact)
+        return 0.0 if fact.is_gated or fact.is_datum else _TAIL_SHARE  # a secret, or a name, is left at that
+    return _TAIL_SHARE
 
 
 def _fit(

@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 def answer(moment: Moment) -> Answer | None:
     """What a question brings to light; None when there was no question."""
     scenario, reading, state = moment.play.scenario, moment.reading, moment.state
-    asks = bool(reading.ids & ASKING)
+    asks = bool(reading.ids & ASKING) or reading.more or reading.again
     if scenario is None or not (asks or reading.asked):
         return _to_a_right_guess(moment)
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
@@ -37,12 +37,23 @@ def answer(moment: Moment) -> Answer | None:
     new = new or [fact for fact in map(scenario.fact, reading.guessed) if asks and fact.id not in state.told]
     if new:
         return _to_a_question(moment, new)
+    if reading.again and state.told:
+        return once_more(state, state.told[-1])
+    if reading.more and (left := left_unsaid(state, scenario)):
+        return left
     if asked:
         return _to_what_is_known(moment, asked[0])
-    if reading.aside == "small_talk" or hard_harms(reading):
+    return _to_no_fact(moment, scenario)
+
+
+def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
+    """What a question that reaches no fact brings to light: it invites to go on, or is turned aside."""
+    reading, state = moment.reading, moment.state
+    if reading.aside == "small_talk" or reading.leave or hard_harms(reading):
         return None
-    invited = reading.feeling or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
-    further = _to_an_open_question(state, scenario) if invited else None
+    invited = reading.feeling or reading.more or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
+    is_settled = reading.more and state.concrete
+    further = _to_an_open_question(state, scenario, reading.near) if invited and not is_settled else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
     named = [fact for fact in map(scenario.fact, reading.heard) if fact.id not in state.told and not fact.is_datum]
@@ -101,16 +112,31 @@ def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     return Answer("hint" if near and state.hinted.count(closest.id) < closest.hint_count else "withhold", closest.id)
 
 
-def _to_an_open_question(state: CustomerState, scenario: Scenario) -> Answer | None:
-    """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first."""
+def _to_an_open_question(state: CustomerState, scenario: Scenario, near: tuple[str, ...] = ()) -> Answer | None:
+    """A bare open question opens the most salient fact that is free or asked for; a secret is hinted at first.
+
+    One that names a thing opens what names it, too.
+    """
     gated = [fact for fact in scenario.facts if fact.id in state.opened and fact.id not in state.known]
     ready = [fact for fact in gated if may_confide(state, fact)]
     plain = [fact for fact in scenario.facts if not fact.is_gated and fact.id not in state.known]
-    choice = sorted(ready or plain, key=lambda fact: -fact.salience)
+    named = [fact for fact in plain if fact.id in near]
+    choice = sorted(named or ready or plain, key=lambda fact: -fact.salience)
     if choice:
         return Answer("tell", choice[0].id)
     new = sorted((fact for fact in gated if fact.id not in state.hinted), key=lambda fact: -fact.salience)
     return Answer("hint", new[0].id) if new else None
+
+
+def left_unsaid(state: CustomerState, scenario: Scenario) -> Answer | None:
+    """What is said to who asks for all that was left unsaid: a secret that was earned, else a hint at one."""
+    kept = [fact for fact in scenario.facts if fact.is_gated and fact.id in state.opened - state.known]
+    kept.sort(key=lambda fact: -fact.salience)
+    for fact in kept:
+        if may_confide(state, fact):
+            return Answer("tell", fact.id)
+    hinting = [fact for fact in kept if state.hinted.count(fact.id) < fact.hint_count]
+    return Answer("hint", hinting[0].id) if hinting else None
 
 
 def _to_a_right_guess(moment: Moment) -> Answer | None:

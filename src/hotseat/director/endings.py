@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.customer import CustomerState, Reason
+from hotseat.director.answers import left_unsaid
 from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
@@ -50,7 +51,8 @@ def _is_closed_deal(moment: Moment) -> bool:
     """True when the customer had said yes, is calm, and it was confirmed or stood for another turn."""
     if not moment.before.accepted or not stands_by_a_yes(moment.state, moment.play.physics) or not moment.calm:
         return False
-    return moment.last != "accept" or bool(moment.reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
+    reading = moment.reading
+    return moment.last != "accept" or reading.more or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
 
 
 def stands_by_a_yes(state: CustomerState, physics: Physics) -> bool:
@@ -100,7 +102,8 @@ def ready(moment: Moment) -> bool:
     state, play = moment.state, moment.play
     met = state.seen.keys() & {MoveId.EMPATHISE, MoveId.RESTATE}
     heard_suffices = play.scenario is not None and play.scenario.wants == "heard" and bool(met)
-    on_the_spot = state.seen.get(MoveId.OFFER, 0) > 1 and MoveId.CONFIRM in state.seen
+    offers = max(state.seen.get(MoveId.OFFER, 0), len(state.offered))
+    on_the_spot = offers > 1 and MoveId.CONFIRM in state.seen
     taken_on = on_the_spot or bool(state.seen.keys() & {MoveId.COMMIT, MoveId.OWN})
     served = fitting(state, play.scenario) and taken_on
     return (
@@ -114,9 +117,15 @@ def ready(moment: Moment) -> bool:
 
 
 def asks_for_more(moment: Moment) -> bool:
-    """True when a question reaches what the customer may tell and has not told: nobody leaves in the middle of it."""
+    """True when a question reaches what the customer may tell and has not told: nobody leaves in the middle of it.
+
+    A question for all that was left unsaid reaches every secret that was earned; beside something new it can wait for
+    the yes.
+    """
     state, scenario = moment.state, moment.play.scenario
     if scenario is None or state.patience == 0:
         return False
     asked = [scenario.fact(one) for one in moment.reading.asked if one not in state.told]
-    return any(map(state.may_tell, asked))
+    brings = not state.accepted and moment.reading.ids & {MoveId.OFFER, MoveId.COMMIT}
+    unsaid = moment.reading.more and not brings and left_unsaid(state, scenario) is not None
+    return unsaid or any(map(state.may_tell, asked))

@@ -168,6 +168,8 @@ def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -
     gain = play.persona.gains[move.id]
     if (move.id in SOFT_EVIDENCE and move.source == "rules") or is_made_good(move.id, reading):
         return Gain()
+    if move.id is MoveId.EMPATHISE and reading.made_up:
+        return Gain(trust=-2)  # it is for somebody else
     if move.id in HARMING:
         return gain
     if reading.aside == "small_talk" and move.id in ASKING:

@@ -27,15 +27,17 @@ def outcome_gap(state: CustomerState) -> int:
 
 
 def settled(mood: Mood, ending: Ending) -> Mood:
-    """The mood a talk leaves behind: a promise is not an experience yet, and who was lost or left was not served."""
+    """The mood a talk leaves behind: who goes content got what they expected, at least; a promise is not an experience
+    yet, and who was lost or left was not served.
+    """
     match ending:
         case "satisfied":
-            most = 100
+            felt = max(mood.experience, mood.expectation)
         case "parked":
-            most = mood.expectation + 4
+            felt = min(mood.experience, mood.expectation + 4)
         case _:
-            most = mood.expectation - 10
-    return mood.model_copy(update={"experience": clamp(min(mood.experience, most))})
+            felt = min(mood.experience, mood.expectation - 10)
+    return mood.model_copy(update={"experience": clamp(felt)})
 
 
 def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[CustomerState, tuple[Reason, ...]]:
@@ -47,7 +49,7 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
         anger=anger,
         trust=clamp(state.mood.trust + min(gain.trust, play.physics.most_trust)),
         expectation=clamp(state.mood.expectation + gain.expectation),
-        experience=clamp(state.mood.experience + gain.experience),
+        experience=_felt(state.mood.experience, gain.experience),
     )
     after = state.model_copy(
         update={
@@ -72,9 +74,21 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
     if not (moved or capped or hard_harms(reading)):
         reasons.append(Reason(code="no_progress"))
-    after = after.model_copy(update={"patience": max(0, state.patience - cost)})
+    wear = 0 if capped and cost == 1 else cost * play.physics.wear
+    mood = mood if _is_no_service(reading) else mood.model_copy(update={"experience": clamp(mood.experience - wear)})
+    after = after.model_copy(update={"mood": mood, "patience": max(0, state.patience - cost)})
     after = after.model_copy(update={"phase": phase_of(after, play.scenario)})
     return after, (*reasons, *capped)
+
+
+def _is_no_service(reading: Reading) -> bool:
+    """True for words to somebody else, for small talk and for leave asked: they serve nobody, well or badly."""
+    return reading.kind == "tamper" or reading.aside == "small_talk" or reading.leave
+
+
+def _felt(now: int, points: int) -> int:
+    """What service feels like after so many points of it: the better it was, the less one more kindness adds."""
+    return clamp(now + (points if points < 0 else round(points * (100 - now) / 100)))
 
 
 def _anger(
@@ -105,6 +119,7 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
     """Fields of the state that a reply adds to."""
     counts = is_own_speech(reading)
     moves = reading.ids if counts and not hard_harms(reading) else frozenset()
+    moves -= {MoveId.EMPATHISE} if reading.made_up else set()
     known = {fact.id for fact in scenario.facts} if scenario else set()
     heard = state.heard | (set(reading.heard) & known if counts else set())
     thanked = MoveId.THANK in moves and _is_at_heart(reading, scenario)
@@ -156,7 +171,7 @@ def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
         return False
     if MoveId.CONFIRM in reading.ids and state.concrete and not state.seen.get(MoveId.CONFIRM):
         return True
-    asks = bool(reading.ids & ASKING and set(reading.asked) - set(state.told))
+    asks = bool(reading.ids & ASKING and set(reading.asked) - (set(state.told) - set(state.touched)))
     return asks or (gain.anger <= -_CALMER and state.mood.anger < _CALMER)
 
 

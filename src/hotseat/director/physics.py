@@ -42,6 +42,8 @@ class Physics(Model):
     silence: Gain = Gain(anger=4, trust=-2)
     noise: Gain = Gain(anger=3, trust=-1)
     """For nonsense, another language and talk that is off the matter."""
+    wear: int = 5
+    """Points of experience lost with each point of patience: whoever waits for something to happen notices."""
     negative: int = 2 * BAND
     """From this anger on a customer counts as negative."""
     pleased: int = BAND

@@ -34,10 +34,9 @@ def direct(moment: Moment) -> Direction:
     if told is not None and _is_confirmed(moment, told):
         told, reaction = None, "restate" if reaction in _ASKED else reaction
     if told is not None:
-        secret = scenario is not None and bool(told.fact) and scenario.fact(told.fact).is_gated
         return Direction(
             act=_tone(moment),
-            reaction=None if moment.reading.own_mistake else beside_an_answer(reaction, told.how, moment.rng, secret),
+            reaction=_beside(moment, told, reaction),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
@@ -67,6 +66,19 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
     if (brings_nothing or told.how == "deflect") and hurts(moment.reading):
         return None
     return None if warned and (brings_nothing or told.how in ("withhold", "deflect")) else told
+
+
+def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction | None:
+    """What is said before an answer; a name or number is given without ado, and no secret has “More forms” first."""
+    scenario = moment.play.scenario
+    if moment.reading.own_mistake or moment.reading.again:
+        return None
+    fact = scenario.fact(told.fact) if scenario is not None and told.fact else None
+    if fact is not None and told.how == "tell" and reaction in _ASKED and fact.is_datum:
+        return None
+    if fact is not None and fact.is_gated and reaction == "ask_closed":
+        return None
+    return beside_an_answer(reaction, told.how, moment.rng)
 
 
 def _tone(moment: Moment) -> Act:
@@ -106,17 +118,28 @@ def _is_turned_down(moment: Moment) -> bool:
 
 
 def _is_put_right(moment: Moment) -> bool:
-    """True for a wrong time that is not let pass."""
+    """True for a wrong time, or a matter of somebody else's, that is not let pass."""
     reading = moment.reading
-    return bool(reading.mistaken) and not reading.ids & _BROUGHT and moment.play.persona.style != "amiable"
+    wrong = reading.mistaken or (reading.made_up and moment.play.scenario is not None)
+    return bool(wrong) and not reading.ids & _BROUGHT and moment.play.persona.style != "amiable"
 
 
 def _put_right(moment: Moment, told: Answer | None, reaction: Reaction | None) -> Direction:
-    """Who is not the sort to let a wrong time stand says the right one, beside the answer to what was asked."""
-    wrong = moment.reading.mistaken
+    """Who is not the sort to let it stand says the right time, or what the matter is, beside an answer."""
+    wrong = moment.reading.mistaken or _the_matter(moment)
     how = told if told and told.how in ("tell", "again") else once_more(moment.state, wrong)
     also = wrong if how.fact != wrong else ""
     return Direction(act="press", reaction=reaction, disclosure=how.how, fact=how.fact, also=also)
+
+
+def _the_matter(moment: Moment) -> str:
+    """The fact that says what it is about: the weightiest of those told, else of those that are no secret."""
+    scenario = moment.play.scenario
+    if scenario is None:
+        return ""
+    told = [fact for fact in scenario.facts if fact.id in moment.state.told and not fact.is_datum]
+    free = [fact for fact in scenario.facts if fact.id in scenario.free]
+    return max(told or free, key=lambda fact: (fact.key, fact.salience)).id
 
 
 _BROUGHT: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.OWN})

@@ -86,7 +86,9 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    kind = _help(reading) or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
+    kind = _help(reading)
+    kind = "permit" if reading.leave and kind in _A_QUESTION else kind
+    kind = kind or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
         kind = "restate"
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
@@ -130,10 +132,12 @@ def _help(reading: Reading) -> Reaction | None:
     return None
 
 
-def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random, secret: bool) -> Reaction | None:
-    """An answer often speaks for itself, and so does a refusal to give one; no secret has “More forms” before it."""
-    if secret and reaction == "ask_closed":
-        return None
+_A_QUESTION: Final[frozenset[Reaction | None]] = frozenset({"ask_open", "ask_closed", "confirm", "greet", None})
+"""Reactions in whose place leave is given to who asks for it."""
+
+
+def beside_an_answer(reaction: Reaction | None, disclosure: Disclosure, rng: Random) -> Reaction | None:
+    """An answer often speaks for itself, and so does a refusal to give one."""
     if reaction in ("greet", "echo", "rushed", "small_talk"):
         return None
     if reaction == "confirm":

@@ -37,6 +37,7 @@ Signal = Literal[
     "irony",
     "kind",
     "mashed",
+    "matter",
     "method",
     "open_question",
     "open_request",
@@ -62,6 +63,7 @@ Key = MoveId | Signal
 """What a cue is for."""
 
 Phrase = Literal[
+    "ascribes",
     "asks",
     "asks_at_its_end",
     "asks_for_a_yes",
@@ -79,7 +81,9 @@ Phrase = Literal[
     "leads_into",
     "leaning",
     "links",
+    "may_i",
     "more_help",
+    "more_to_say",
     "named",
     "no_item",
     "one_datum",
@@ -100,6 +104,7 @@ Phrase = Literal[
     "rejoices",
     "roughly",
     "rule",
+    "say_again",
     "takes_on",
     "time_alone",
     "to_you",

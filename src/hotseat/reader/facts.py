@@ -37,6 +37,11 @@ class Taken:
     offered: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()
 
+    @property
+    def says_back(self) -> bool:
+        """True when a fact was said back or guessed, or an offer made."""
+        return bool(self.heard or self.guessed or self.offered)
+
 
 def taken_up(
     text: str,
@@ -145,6 +150,16 @@ def _sure(key: Key, phrases: Phrases) -> dict[str, tuple[Term, ...]]:
         )
         for fact, known in terms.heard
     }
+
+
+def story_of(scenario: Scenario, script: Script) -> str:
+    """All that a scenario's facts, brief and offers say, folded."""
+    return _story(Key(scenario), script)
+
+
+@lru_cache(maxsize=64)
+def _story(key: Key, script: Script) -> str:
+    return "\n".join(comparable(text).text for text in _texts(key.scenario, script))
 
 
 def subjects(scenario: Scenario, script: Script) -> frozenset[str]:

@@ -31,7 +31,9 @@ class Mishearing(NamedTuple):
     fact: str = ""
     """The fact that the customer has with another time or number; empty when it cannot be told which."""
     where: Span | None = None
-    """The sentence that does, where the fact is known."""
+    """The sentence that does, where it is known what it gets wrong."""
+    made_up: bool = False
+    """True when it is a matter of somebody else's, and no number alone."""
 
 
 def mishearing(

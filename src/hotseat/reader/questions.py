@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import ASKING, MoveId
@@ -100,14 +101,37 @@ def _guesses_a_feeling(sheet: Sheet, span: Span) -> bool:
     return bool(last) and sheet.has(last[0], _FELT) and not _asks(sheet, last[0])
 
 
-def asks_feeling(sheet: Sheet) -> bool:
-    """True when a question is for the customer's feelings."""
-    return "feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet))
+class Asking(NamedTuple):
+    """What is asked for in a reply that no fact answers by itself; the fields are those of `Reading`."""
+
+    feeling: bool = False
+    more: bool = False
+    again: bool = False
+    leave: bool = False
+    own_mistake: bool = False
+
+
+def asking_for(sheet: Sheet) -> Asking:
+    """Whether a reply asks for feelings, what was left unsaid, a repetition, leave, or its own mistake."""
+    checking = [span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _CHECK | _REQUESTS)]
+    return Asking(
+        feeling="feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet)),
+        more=any(sheet.says("more_to_say", span) for span in checking),
+        again=any(sheet.says("say_again", clause) for span in sheet.sentences for clause in sheet.clauses(span)),
+        leave=only_asks_leave(sheet),
+        own_mistake=asks_own_mistake(sheet),
+    )
 
 
 def asks_own_mistake(sheet: Sheet) -> bool:
     """True when a question is for what the speaker said back wrongly."""
     return any(sheet.says("own_mistake", span) for span in asking_spans(sheet))
+
+
+def only_asks_leave(sheet: Sheet) -> bool:
+    """True when all that is asked is whether the speaker may do something, as looking, writing down, or a minute."""
+    asking = [span for span in question_spans(sheet) if sheet.is_question(span)]
+    return bool(asking) and all(sheet.says("may_i", span) and not sheet.has(span, _DATA) for span in asking)
 
 
 def drop_unproposed_checks(sheet: Sheet) -> None:

@@ -35,13 +35,13 @@ from hotseat.reader.manner import (
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
 from hotseat.reader.opinion import second_opinion
-from hotseat.reader.questions import asks_feeling, asks_own_mistake, drop_told
+from hotseat.reader.questions import Asking, asking_for, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
 from hotseat.reader.sheet import Sheet, Span, comparable, script_of
 from hotseat.reader.telling import bear_out, drop_introduced
-from hotseat.reader.topics import asks_on, has_topic
+from hotseat.reader.topics import asks_on, has_topic, near
 from hotseat.text import remembered
 
 Opinion = Callable[[Sheet, Talk, Situation], None]
@@ -192,6 +192,7 @@ class RulesReader:
             asked = (hinted,) if hinted else asked
             if any(scene.scenario.fact(one).key for one in asked):
                 sheet.forget(MoveId.RUSH)  # it goes to the heart of the matter
+        how = asking_for(sheet) if kind == "speech" else Asking()
         moves, is_empty = _done(sheet, recited)
         return Reading(
             kind=kind,
@@ -201,8 +202,12 @@ class RulesReader:
             guessed=taken.guessed,
             aside=aside_in(sheet) if kind == "speech" else None,
             topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
-            feeling=kind == "speech" and asks_feeling(sheet),
-            own_mistake=kind == "speech" and asks_own_mistake(sheet),
+            near=near(sheet, scene.scenario) if scene is not None and not asked else (),
+            feeling=how.feeling,
+            more=how.more,
+            again=how.again,
+            leave=how.leave and not asked,
+            own_mistake=how.own_mistake,
             offered=taken.offered,
             beyond=taken.beyond,
             echo=echo_of(sheet) if kind == "speech" else "",
@@ -212,6 +217,7 @@ class RulesReader:
             owning=owning_of(owned_in(sheet), sheet.phrases),
             upset=talk.upset,
             misheard=misheard.found,
+            made_up=misheard.made_up,
             mistaken=misheard.fact,
             repeated=repeated,
             scripted=is_empty or is_scripted(sheet, talk),

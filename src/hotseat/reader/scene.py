@@ -13,9 +13,10 @@ from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, taken_up, told_by
+from hotseat.reader.made_up import made_up
 from hotseat.reader.matching import Phrases
 from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
-from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, proposes
+from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, only_asks_leave, proposes
 from hotseat.reader.said_back import REPROACHES, is_heard, show_confided, show_facts_back, taken_in
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
@@ -98,6 +99,8 @@ class Scene:
             return Mishearing()
         says_back = bool(SAID_BACK & sheet.hits.keys())
         misheard = mishearing(sheet, talk, self.scenario, told=self._told, lines=self._lines)
+        if not (misheard.found or taken.says_back) and (span := made_up(sheet, talk, self.scenario, self._lines)):
+            misheard = Mishearing(found=True, where=span, made_up=True)
         if not taken.heard and (misheard.found or (says_back and not talk.shared(sheet.content))):
             sheet.forget(MoveId.RESTATE)
         return misheard
@@ -227,6 +230,8 @@ def _settle_leave(sheet: Sheet) -> None:
     spans = [span for span in asking_spans(sheet) if not sheet.has(span, PLEASANT)]
     if MoveId.ASK_CLOSED in sheet.moves and spans and all(asks_leave(sheet, span) for span in spans):
         sheet.forget(MoveId.ASK_CLOSED)
+    if only_asks_leave(sheet):
+        sheet.forget(MoveId.RUSH)
 
 
 def _check_facts(sheet: Sheet) -> None:

@@ -8,7 +8,7 @@ from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Content, Talk, content
-from hotseat.reader.facts import subjects, told_by
+from hotseat.reader.facts import as_told, subjects, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
@@ -20,10 +20,30 @@ def has_topic(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:
     asked = sheet.moves.get(MoveId.ASK_OPEN)
     if asked is None:
         return False
-    question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
-    units = _named(sheet.phrases.without("introduction", question), sheet.phrases).units
+    units = _asked_about(sheet, asked)
     own = units - talk.given.units - subjects(scenario, sheet.script)
     return len(own) >= _OWN[sheet.script] and 2 * len(own) >= len(units)
+
+
+def near(sheet: Sheet, scenario: Scenario) -> tuple[str, ...]:
+    """Ids of the facts that name what an open question names, though it asks for none of them: “您老伴怎么看？”"""
+    asked = sheet.moves.get(MoveId.ASK_OPEN)
+    if asked is None:
+        return ()
+    units = _asked_about(sheet, asked)
+    told = {fact: content(said.text, sheet.script).units for fact, said in as_told(scenario, sheet.script).items()}
+    telling = {unit for unit in units if 0 < sum(unit in said for said in told.values()) <= _FEW}
+    return tuple(fact for fact, said in told.items() if telling & said)
+
+
+_FEW = 3
+"""Facts that may name a thing which tells one from another."""
+
+
+def _asked_about(sheet: Sheet, asked: Move) -> frozenset[str]:
+    """The content units of what a reply asks openly."""
+    question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
+    return _named(sheet.phrases.without("introduction", question), sheet.phrases).units
 
 
 _OWN: dict[Script, int] = {"zh": 2, "en": 1}
