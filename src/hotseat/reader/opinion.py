@@ -68,8 +68,10 @@ def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
 
 
 def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
-    """True for words beside the matter, and for a harm in what invites, or in a but that helps on."""
+    """True for words beside the matter, for a harm in what invites or in a but that helps on, and for leave asked."""
     if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
+        return True
+    if move is MoveId.OFFER and sheet.says("may_i", span):
         return True
     return move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON)
 
