@@ -118,9 +118,15 @@ _WHOSE = re.compile(r"[我咱你您]|\b(?:i|me|my|mine|we|us|our|ours|you|your|y
 """Words that turn when somebody says back in words of their own what was said to them."""
 
 
+_MARKS_MORE = 8
+"""Characters, of marks, by which a piece may be longer than the line that it is of."""
+
+
 def is_parroted(text: str, script: Script, last: str) -> bool:
     """True when a folded reply is a piece of the customer's last line, its “I” and “you” unturned."""
-    if not _WHOSE.search(text) or length(text, "en" if script == "en" else "zh-Hans") < _LEAST_PARROTED[script]:
+    if len(text) > len(last) + _MARKS_MORE or not _WHOSE.search(text):
+        return False
+    if length(text, "en" if script == "en" else "zh-Hans") < _LEAST_PARROTED[script]:
         return False
     own, theirs = (f" {' '.join(_NO_LETTERS.sub(' ', one).split())} " for one in (text, last))
     return own.strip() in theirs if script == "zh" else own in theirs

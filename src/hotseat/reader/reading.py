@@ -260,7 +260,7 @@ _LULL = 0.1
 """Seconds before that."""
 _REST = 0.0001
 """Seconds between two patterns that are compiled beside a talk."""
-_READINGS = 1024
+_READINGS = 1536
 """Readings that are kept: the same words at the same point of another talk are read alike."""
 
 
