@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hotseat.errors import TranscriptError
 from hotseat.grader import Talk
 from hotseat.reader import RulesReader
 from hotseat.transcripts import MAX_LINE, Bad, Conversation, Inputs, Roles, read_talks
+from hotseat.transcripts.records import role_of
 
 Write = Callable[[str, str | bytes], Path]
 Said = list[tuple[str, str]]
@@ -303,3 +305,10 @@ def test_names_and_words_that_nothing_parts_are_not_taken_for_names(tmp_path: Pa
     (bad,) = read_talks(tmp_path / "x.txt", reader=reader)
     assert isinstance(bad, Bad)
     assert "no speaker has a name" in bad.message
+
+
+@pytest.mark.parametrize(("name", "remedy"), [("", "*=trainee"), ("wizard", "wizard=trainee")])
+def test_the_remedy_for_an_unknown_role_can_be_typed_as_it_stands(name: str, remedy: str) -> None:
+    with pytest.raises(TranscriptError, match=re.escape(f'--roles "{remedy}"')):
+        role_of(name, Roles())
+    assert role_of(name, Roles.parse((remedy,))) == "trainee"

@@ -208,9 +208,9 @@ def role_of(name: str, roles: Roles) -> str:
     if found is None or found == "text":
         who = mark(
             "role {name!r} is none of customer, agent, trainee; "
-            'say who it is: --roles "{name}=trainee" or =customer or =skip'
+            'say who it is: --roles "{whom}=trainee" or =customer or =skip'
         )
-        raise TranscriptError(who, name=name[:60])
+        raise TranscriptError(who, name=name[:60], whom=name[:60] or "*")
     return found
 
 
