@@ -16,6 +16,7 @@ from hotseat.reader.sheet import Sheet, Span
 PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
 """What the cues call a courtesy or a kind remark."""
 _SMALL_TALK: Final[frozenset[Key]] = frozenset({"small_talk"})
+_FELT: Final[frozenset[Key]] = frozenset({MoveId.EMPATHISE})
 _NOT_DONE: Final = (
     MISTAKABLE
     | ASKING
@@ -32,7 +33,10 @@ _NOT_DONE: Final = (
 
 
 def drop_beside(sheet: Sheet) -> None:
-    """Take back what was only found in the words of a courtesy or a kind remark."""
+    """Take back what was only found in the words of a courtesy, a kind remark, or a feeling of the speaker's own."""
+    for hit in sheet.hits.get(MoveId.EMPATHISE, ())[:]:
+        if sheet.says("own_feeling", sheet.clause(hit.start)):
+            sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))
     for key in ("courtesy", "kind"):
         for hit in sheet.hits.get(key, ())[:]:
             for move in _NOT_DONE:
@@ -58,9 +62,11 @@ def keep_joy(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
 
 
 def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
-    """True when a sentence can only seem to do this, because it is a courtesy, a kind remark or small talk."""
+    """True when a sentence can only seem to do this, because it is a courtesy, small talk or of the speaker."""
     if move is MoveId.BELITTLE and sheet.has(span, _SMALL_TALK):
         return True
+    if move is MoveId.EMPATHISE and any(sheet.says("own_feeling", clause) for clause in sheet.clauses(span)):
+        return not sheet.has(span, _FELT)
     return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, PLEASANT)
 
 

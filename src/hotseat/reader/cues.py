@@ -88,6 +88,7 @@ Phrase = Literal[
     "no_item",
     "one_datum",
     "own_deed",
+    "own_feeling",
     "own_mistake",
     "own_promise",
     "plain",
