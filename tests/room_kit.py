@@ -12,6 +12,7 @@ from hotseat.room.choice import RoomChoice
 from hotseat.room.roster import read_roster, trainer
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.room.awards import AwardsScreen
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
@@ -73,6 +74,14 @@ async def seated(pilot: Pilot[None]) -> TableScreen:
     await pilot.press("b", "s")
     await until(pilot, lambda: table.room.stage == "asking")
     return table
+
+
+async def at_the_awards(pilot: Pilot[None], table: TableScreen) -> AwardsScreen:
+    """From a console whose round is under way: it is ended, and what was best in it shown."""
+    await pilot.press("e")
+    await until(pilot, lambda: table.room.stage == "between")
+    await pilot.press("z")
+    return await screen(pilot, AwardsScreen)
 
 
 async def at_the_door(pilot: Pilot[None]) -> DoorScreen:

@@ -14,13 +14,13 @@ from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.dialogs import Ask
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
-from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
+from hotseat.tui.room.awards import ReflectionScreen
 from hotseat.tui.room.ballot import Tension
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.screen import HouseScreen
 from hotseat.tui.settings import ADDRESS, SettingsScreen
-from room_kit import at_the_door, fill_in, house_of, seated, table_program
+from room_kit import at_the_awards, at_the_door, fill_in, house_of, seated, table_program
 from tui_kit import NARROW, choice, program, screen, talk, until
 
 
@@ -95,10 +95,7 @@ async def test_a_reflection_stays_where_it_was_in_another_language(tmp_path: Pat
     app = table_program(tmp_path, "zh-Hans")
     async with app.run_test(size=NARROW) as pilot:
         table = await seated(pilot)
-        await pilot.press("e")
-        await until(pilot, lambda: table.room.stage == "between")
-        await pilot.press("z")
-        await screen(pilot, AwardsScreen)
+        await at_the_awards(pilot, table)
         await pilot.press("enter")
         sheet = await screen(pilot, ReflectionScreen)
         await pilot.press("3", "4")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.command import CommandPalette
 from textual.widgets import Input, OptionList
 
 from hotseat.errors import ContentError
@@ -14,16 +13,15 @@ from hotseat.library import Kind, Title
 from hotseat.text import Localized
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.home import HomeScreen
-from hotseat.tui.palette import PAGE, Palette
-from tui_kit import CONTENT, NARROW, FixtureLibrary, choice, program, screen, talk, until
+from hotseat.tui.palette import PAGE
+from tui_kit import CONTENT, NARROW, FixtureLibrary, choice, palette, program, screen, talk, until
 
 
 async def test_the_palette_finds_a_command_by_its_english_name(tmp_path: Path) -> None:
     app = program(tmp_path, "zh-Hans")
     async with app.run_test() as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await palette(pilot)
         await pilot.press(*"switch")
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
@@ -48,8 +46,7 @@ async def test_the_palette_finds_by_what_is_told_in_either_script_and_by_id(
     app = program(tmp_path, lang)
     async with app.run_test() as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await palette(pilot)
         app.screen.query_one(Input).value = typed
         shown = app.screen.query_one(OptionList)
         await until(pilot, lambda: shown.option_count > 0 and found in str(shown.get_option_at_index(0).prompt))
@@ -70,8 +67,7 @@ async def test_the_palette_shows_names_that_look_like_markup(tmp_path: Path) -> 
     app.house.library = Bracketed(CONTENT)
     async with app.run_test() as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await palette(pilot)
         app.screen.query_one(Input).value = "tester"
         shown = app.screen.query_one(OptionList)
         await until(pilot, lambda: shown.option_count == 1)
@@ -82,8 +78,7 @@ async def test_a_story_chosen_in_the_palette_is_pointed_at_and_the_talk_is_kept(
     app = program(tmp_path, start=choice())
     async with app.run_test() as pilot:
         await talk(pilot)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await palette(pilot)
         app.screen.query_one(Input).value = "tester"
         await until(pilot, lambda: app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
@@ -103,8 +98,7 @@ async def test_a_palette_without_a_match_says_so_in_the_interfaces_language(
     app = program(tmp_path, lang)
     async with app.run_test() as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        await until(pilot, lambda: isinstance(app.screen, CommandPalette))
+        await palette(pilot)
         await pilot.press(*"xyzzy")
         shown = app.screen.query_one(OptionList)
         await until(pilot, lambda: shown.option_count == 1 and said in str(shown.get_option_at_index(0).prompt))
@@ -116,9 +110,8 @@ async def test_page_keys_in_the_palette_wait_for_no_layout(tmp_path: Path) -> No
     app = program(tmp_path)
     async with app.run_test(size=NARROW) as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        palette = await screen(pilot, Palette)
-        shown = palette.query_one(OptionList)
+        opened = await palette(pilot)
+        shown = opened.query_one(OptionList)
         await until(pilot, lambda: shown.option_count > PAGE)
         shown.clear_options()
         shown.add_options(map(str, range(PAGE + 3)))
@@ -127,7 +120,7 @@ async def test_page_keys_in_the_palette_wait_for_no_layout(tmp_path: Path) -> No
             await pilot.press(step)
             assert shown.highlighted == there
         shown.clear_options()
-        palette.action_page(1)
+        opened.action_page(1)
         assert shown.highlighted is None
 
 
@@ -135,9 +128,8 @@ async def test_a_search_that_comes_once_the_palette_is_closed_does_no_harm(tmp_p
     app = program(tmp_path)
     async with app.run_test() as pilot:
         await screen(pilot, HomeScreen)
-        await pilot.press("ctrl+p")
-        palette = await screen(pilot, Palette)
-        await palette.query("CommandList").remove()
-        palette.query_one(Input).value = "help"
+        opened = await palette(pilot)
+        await opened.query("CommandList").remove()
+        opened.query_one(Input).value = "help"
         await pilot.pause(0.1)
         assert app.is_running

@@ -25,14 +25,25 @@ from hotseat.tui.composer import Composer
 from hotseat.tui.dialogs import Ask
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
-from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
+from hotseat.tui.room.awards import ReflectionScreen
 from hotseat.tui.room.console import KEYS, key_hint, next_steps
 from hotseat.tui.room.hosting import HostScreen
 from hotseat.tui.room.joined import JoinedScreen
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
 from hotseat.tui.room.table import TableScreen
-from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
+from room_kit import (
+    ANSWER,
+    asked,
+    at_the_awards,
+    at_the_door,
+    fill_in,
+    house_of,
+    reach,
+    seated,
+    solo_program,
+    table_program,
+)
 from rooms import Table
 from test_tui_room_net import program
 from tui_kit import AT, NARROW, WIDE, screen, until
@@ -134,10 +145,7 @@ async def test_a_reflection_at_the_table_is_kept_however_one_leaves_it(tmp_path:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
         table = await seated(pilot)
-        await pilot.press("e")
-        await until(pilot, lambda: table.room.stage == "between")
-        await pilot.press("z")
-        awards = await screen(pilot, AwardsScreen)
+        awards = await at_the_awards(pilot, table)
         who = awards.query_one("#who", OptionList)
         await pilot.press("enter")
         await screen(pilot, ReflectionScreen)
@@ -316,10 +324,7 @@ async def test_enter_on_the_awards_goes_from_one_to_the_next_who_has_not_reflect
     app = table_program(tmp_path, "en")
     async with app.run_test(size=NARROW) as pilot:
         table = await seated(pilot)
-        await pilot.press("e")
-        await until(pilot, lambda: table.room.stage == "between")
-        await pilot.press("z")
-        awards = await screen(pilot, AwardsScreen)
+        awards = await at_the_awards(pilot, table)
         people = [one for one in table.room.people.values() if one.name in ("小张", "小李", "Ann")]
         for person in people:
             await pilot.press("enter")

@@ -21,11 +21,10 @@ from hotseat.tui.debrief import DebriefScreen
 from hotseat.tui.dialogs import Ask, TooSmall
 from hotseat.tui.help import HelpScreen
 from hotseat.tui.home import HomeScreen
-from hotseat.tui.palette import Palette
 from hotseat.tui.panel import SidePanel, StatusLine
 from hotseat.tui.practice import PracticeScreen
 from hotseat.tui.prose import Prose
-from tui_kit import NARROW, WIDE, BrokenLog, choice, program, say, screen, talk, until
+from tui_kit import NARROW, WIDE, BrokenLog, choice, palette, program, say, screen, talk, until
 
 REPLIES: dict[Lang, str] = {
     "zh-Hans": "大喜的日子碰上漏水，换谁都窝火。那天后来怎么样了？",
@@ -458,8 +457,7 @@ async def test_a_key_pressed_twice_closes_one_screen(tmp_path: Path) -> None:
         helped.action_close()
         helped.action_close()
         await until(pilot, lambda: app.screen is practice)
-        await pilot.press("ctrl+p")
-        palette = await screen(pilot, Palette)
-        palette.dismiss()
-        palette.dismiss()
+        opened = await palette(pilot)
+        opened.dismiss()
+        opened.dismiss()
         await until(pilot, lambda: app.screen is practice)

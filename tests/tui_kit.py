@@ -25,6 +25,7 @@ from hotseat.reader import Cues, RulesReader, load_cues
 from hotseat.session import Entry
 from hotseat.settings import Settings
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.palette import Palette
 from hotseat.tui.practice import PracticeScreen
 from hotseat.wiring import Choice, House
 
@@ -92,6 +93,12 @@ async def screen(pilot: Pilot[None], kind: type[S]) -> S:
     found = pilot.app.screen
     assert isinstance(found, kind)
     return found
+
+
+async def palette(pilot: Pilot[None]) -> Palette:
+    """The command palette, opened by its key."""
+    await pilot.press("ctrl+p")
+    return await screen(pilot, Palette)
 
 
 async def talk(pilot: Pilot[None]) -> PracticeScreen:

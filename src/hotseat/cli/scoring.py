@@ -34,11 +34,14 @@ roles_option = click.option(
 
 def _encoding(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
     """The codec of this name; empty for UTF-8 and where nothing was said."""
+    if not value:
+        return ""  # nothing is imported for it
+
     from hotseat.errors import TranscriptError
     from hotseat.transcripts import named_encoding
 
     try:
-        return named_encoding(value) if value else ""
+        return named_encoding(value)
     except TranscriptError as error:
         raise click.BadParameter(error.told(tr)) from error
 

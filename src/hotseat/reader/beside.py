@@ -9,14 +9,13 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.moves import ASKING, MISTAKABLE, Aside, MoveId
-from hotseat.reader.cues import Key
+from hotseat.reader.cues import FELT, Key
 from hotseat.reader.questions import question_spans
 from hotseat.reader.sheet import Sheet, Span
 
 PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
 """What the cues call a courtesy or a kind remark."""
 _SMALL_TALK: Final[frozenset[Key]] = frozenset({"small_talk"})
-_FELT: Final[frozenset[Key]] = frozenset({MoveId.EMPATHISE})
 _NOT_DONE: Final = (
     MISTAKABLE
     | ASKING
@@ -35,8 +34,9 @@ _NOT_DONE: Final = (
 def drop_beside(sheet: Sheet) -> None:
     """Take back what was only found in the words of a courtesy, a kind remark, or a feeling of the speaker's own."""
     for hit in sheet.hits.get(MoveId.EMPATHISE, ())[:]:
-        if sheet.says("own_feeling", sheet.clause(hit.start)):
-            sheet.drop_in(MoveId.EMPATHISE, sheet.clause(hit.start))
+        clause = sheet.clause(hit.start)
+        if sheet.says("own_feeling", clause):
+            sheet.drop_in(MoveId.EMPATHISE, clause)
     for key in ("courtesy", "kind"):
         for hit in sheet.hits.get(key, ())[:]:
             for move in _NOT_DONE:
@@ -66,7 +66,7 @@ def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
     if move is MoveId.BELITTLE and sheet.has(span, _SMALL_TALK):
         return True
     if move is MoveId.EMPATHISE and any(sheet.says("own_feeling", clause) for clause in sheet.clauses(span)):
-        return not sheet.has(span, _FELT)
+        return not sheet.has(span, FELT)
     return (move in _NOT_DONE or move is MoveId.EMPATHISE) and sheet.has(span, PLEASANT)
 
 

@@ -7,15 +7,13 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import Hit, Key
+from hotseat.reader.cues import RESTATING, TAG, Hit, Key
 from hotseat.reader.sheet import Sheet, Span
 
 _REACH: dict[Script, int] = {"zh": 24, "en": 80}
 _PAST: frozenset[Key] = frozenset({"past"})
 _UNDONE: frozenset[Key] = frozenset({"past", "undecided", "request"})
 _OWN_DEED = re.compile(r"我|咱|\b(?:i|we|us)(?:'|\b)")
-_TAG: frozenset[Key] = frozenset({"tag"})
-_RESTATING: frozenset[Key] = frozenset({"restating"})
 _DONE: frozenset[Key] = frozenset({"deed", MoveId.OFFER})
 """What is done, or can be."""
 
@@ -29,7 +27,7 @@ def commit(sheet: Sheet, talk: Talk) -> None:
             sheet.is_blocked(Hit(MoveId.COMMIT, *when[1:]))
             or sheet.has(clause, _UNDONE)
             or sheet.asks_last(when.start)
-            or (sheet.is_question(span) and sheet.has(span, _TAG))
+            or (sheet.is_question(span) and sheet.has(span, TAG))
             or _told_back(sheet, span, clause, talk)
         ):
             continue
@@ -41,7 +39,7 @@ def commit(sheet: Sheet, talk: Talk) -> None:
 
 def _told_back(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     """True for a time of the customer's in a sentence that says it restates, where nobody of the own side acts."""
-    if not sheet.has(span, _RESTATING) or _OWN_DEED.search(sheet.text, *clause):
+    if not sheet.has(span, RESTATING) or _OWN_DEED.search(sheet.text, *clause):
         return False
     times = sheet.content_of(clause).numbers
     return bool(times) and times <= talk.given.numbers

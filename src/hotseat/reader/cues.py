@@ -7,7 +7,7 @@ with them in a text is told by `matching`.
 from __future__ import annotations
 
 import re
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -61,6 +61,11 @@ Signal = Literal[
 
 Key = MoveId | Signal
 """What a cue is for."""
+
+TAG: Final[frozenset[Key]] = frozenset({"tag"})
+RESTATING: Final[frozenset[Key]] = frozenset({"restating"})
+FELT: Final[frozenset[Key]] = frozenset({MoveId.EMPATHISE})
+"""What is asked of many stretches: whether one ends as a check, says that it says back, or feels with somebody."""
 
 Phrase = Literal[
     "ascribes",

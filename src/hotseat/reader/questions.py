@@ -9,7 +9,7 @@ from hotseat.lang import Script
 from hotseat.moves import ASKING, MoveId
 from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import Key
+from hotseat.reader.cues import FELT, RESTATING, TAG, Key
 from hotseat.reader.sheet import Sheet, Span
 
 _REQUEST: frozenset[Key] = frozenset({"request"})
@@ -43,14 +43,11 @@ _OR: frozenset[Key] = frozenset({"choosing"})
 _HARMLESS: frozenset[Key] = frozenset({"safety"})
 _SOOTHES: frozenset[Key] = frozenset({MoveId.EMPATHISE, MoveId.APOLOGISE, MoveId.THANK})
 """What stands before a question in one sentence and asks nothing, whatever its words: “换谁都急，您跟我说说？”"""
-_FELT: frozenset[Key] = frozenset({MoveId.EMPATHISE})
 _ECHOED: dict[Script, int] = {"zh": 8, "en": 24}
 """Characters below which a question that has no question word may only echo."""
 _HEAD = 5
 _FIRST: dict[Script, int] = {"zh": 2, "en": 5}
 """Characters in which the question word stands with which a question begins."""
-_TAG: frozenset[Key] = frozenset({"tag"})
-_RESTATING: frozenset[Key] = frozenset({"restating"})
 _STACK = 3
 _ITEM_ENDS: dict[Script, re.Pattern[str]] = {
     "zh": re.compile(r"[、,;:?。!]|还有|以及|[和跟及]"),
@@ -72,16 +69,16 @@ def asking_spans(sheet: Sheet) -> tuple[Span, ...]:
     """The parts of a reply that ask; what is said back before a question, or with a tag, is told."""
     found = []
     for span in question_spans(sheet):
-        if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], _TAG):
+        if sheet.script == "en" and sheet.clauses(span) and sheet.has(sheet.clauses(span)[-1], TAG):
             continue
         if _guesses_a_feeling(sheet, span):
             continue
-        asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, _TAG)]
+        asks = [clause for clause in sheet.clauses(span) if _asks(sheet, clause) and not sheet.has(clause, TAG)]
         asks = [clause for clause in asks if not sheet.has(clause, _SOOTHES)] or asks
         if asks:
             topic = _topic(sheet, span, asks[0])
             found.append(Span((topic or asks[0]).start, span.end))
-        elif not sheet.has(span, _TAG):
+        elif not sheet.has(span, TAG):
             found.append(span)
     return tuple(found)
 
@@ -98,7 +95,7 @@ def drop_told(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
 def _guesses_a_feeling(sheet: Sheet, span: Span) -> bool:
     """True for a sentence that ends on how somebody must have felt: what stands before it is told, not asked."""
     last = sheet.clauses(span)[-1:]
-    return bool(last) and sheet.has(last[0], _FELT) and not _asks(sheet, last[0])
+    return bool(last) and sheet.has(last[0], FELT) and not _asks(sheet, last[0])
 
 
 class Asking(NamedTuple):
@@ -175,7 +172,7 @@ def _asks(sheet: Sheet, clause: Span) -> bool:
     """True for a clause that asks, also where another clause bears the question mark."""
     if sheet.has(clause, _ASKS):
         return True
-    return sheet.says("question_word", clause) and not sheet.has(clause, _RESTATING)
+    return sheet.says("question_word", clause) and not sheet.has(clause, RESTATING)
 
 
 def read_questions(sheet: Sheet, talk: Talk) -> int:
@@ -220,7 +217,7 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
         return None
     if sheet.has(span, _OPEN):
         return MoveId.ASK_OPEN
-    if sheet.has(span, _RESTATING) and _shared(sheet, span, talk) >= _STACK and not _asks_apart(sheet, span):
+    if sheet.has(span, RESTATING) and _shared(sheet, span, talk) >= _STACK and not _asks_apart(sheet, span):
         return MoveId.RESTATE
     if sheet.hits.keys() & _PROPOSED and sheet.has(span, _CONFIRMING) and not sheet.has(span, _CHOOSING):
         return MoveId.ASK_CLOSED if sheet.says("one_datum", span) else MoveId.CONFIRM
@@ -230,14 +227,14 @@ def _asked_for(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
 def _said_back(sheet: Sheet, span: Span, talk: Talk) -> MoveId | None:
     """What a statement with a tag or a mere question mark does; None for what is no such thing or tells news."""
     shared = _shared(sheet, span, talk)
-    if sheet.has(span, _TAG):
-        return MoveId.RESTATE if shared >= _CUED or sheet.has(span, _RESTATING) else MoveId.ASK_CLOSED
+    if sheet.has(span, TAG):
+        return MoveId.RESTATE if shared >= _CUED or sheet.has(span, RESTATING) else MoveId.ASK_CLOSED
     return MoveId.RESTATE if shared >= _SAID_BACK and sheet.says("declares", span) else None
 
 
 def _asks_apart(sheet: Sheet, span: Span) -> bool:
     """True when a clause of its own asks after what was said back: “You said it was cold, so who was it?”"""
-    return any(_asks(sheet, clause) and not sheet.has(clause, _RESTATING) for clause in sheet.clauses(span)[1:])
+    return any(_asks(sheet, clause) and not sheet.has(clause, RESTATING) for clause in sheet.clauses(span)[1:])
 
 
 def _echoes(sheet: Sheet, span: Span, talk: Talk) -> bool:

@@ -8,7 +8,7 @@ from hotseat.moves import HARMING, MISTAKABLE, MoveId
 from hotseat.reader.beside import drop_beside
 from hotseat.reader.commits import commit
 from hotseat.reader.context import Talk
-from hotseat.reader.cues import Hit, Key
+from hotseat.reader.cues import TAG, Hit, Key
 from hotseat.reader.questions import asks_own_mistake, drop_unproposed_checks, read_questions
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import tell
@@ -71,8 +71,6 @@ _EARLY = 2
 _RECITED = 2
 """Recited phrases that talk past anybody; one does past a customer who waits for an answer or for a feeling."""
 _EDGE = " \n.。…,!?~"
-_TAG: frozenset[Key] = frozenset({"tag"})
-_RESTATING: frozenset[Key] = frozenset({"restating"})
 _SOFT: frozenset[Key] = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, "praise", "sorry"})
 _HELPS: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT, "but_help"})
 _SAID_BACK = 0.6
@@ -126,7 +124,7 @@ def _drop_said_back(sheet: Sheet, talk: Talk) -> None:
     """
     for announced in sheet.hits.get("restating", ())[:]:
         span = sheet.sentence(announced.start)
-        if sheet.has(span, _TAG) or talk.share(sheet.content_of(span)) >= _SAID_BACK:
+        if sheet.has(span, TAG) or talk.share(sheet.content_of(span)) >= _SAID_BACK:
             for move in (MoveId.OFFER, MoveId.CLOSE, *MISTAKABLE):
                 sheet.drop_in(move, span)
     for denied in sheet.hits.get(MoveId.ARGUE, ())[:]:

@@ -10,7 +10,7 @@ from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.commits import promised_times
 from hotseat.reader.context import Context, Talk
-from hotseat.reader.cues import Key
+from hotseat.reader.cues import TAG
 from hotseat.reader.denied import REFUSALS, denied_in
 from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.made_up import made_up
@@ -22,7 +22,6 @@ from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
 from hotseat.scenario import Scenario
 
-_TAG: frozenset[Key] = frozenset({"tag"})
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
 _ALIKE = MISTAKABLE | {MoveId.IGNORE}
@@ -140,7 +139,7 @@ class Scene:
 
     def _settle_heard(self, sheet: Sheet, taken: Taken, by_cues: frozenset[MoveId], *, misheard: bool) -> None:
         """What the moves come to in a reply that takes up facts of the customer's."""
-        _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, _TAG))  # facts with a tag reproach nobody
+        _drop_where(sheet, _SAID_OF_HIM, lambda span: sheet.has(span, TAG))  # facts with a tag reproach nobody
         _drop_known(sheet, (_PROPOSED | {MoveId.BELITTLE}) - by_cues, self.scenario)
         _settle_told(sheet)
         if self.is_at_heart(taken):
@@ -154,7 +153,7 @@ class Scene:
 def _settle_misheard(sheet: Sheet, by_cues: frozenset[MoveId]) -> None:
     """Who says a number back wrongly says nothing back, but neither reproaches anybody nor is in haste."""
     sheet.forget(MoveId.RESTATE)
-    _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, _TAG))
+    _drop_where(sheet, _SAID_OF_HIM - by_cues, lambda span: sheet.has(span, TAG))
     if SAID_BACK & sheet.hits.keys():
         sheet.forget(MoveId.RUSH)
 
@@ -195,7 +194,7 @@ def _settle_told(sheet: Sheet) -> None:
             continue
         span = sheet.sentence(sheet.place_of(found))
         known = sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], True)
-        if sheet.has(span, _TAG) and not sheet.has(span, _PROPOSED) and known:
+        if sheet.has(span, TAG) and not sheet.has(span, _PROPOSED) and known:
             sheet.forget(move)
             sheet.show(MoveId.RESTATE, span)
 
@@ -237,13 +236,13 @@ def _settle_leave(sheet: Sheet) -> None:
 def _check_facts(sheet: Sheet) -> None:
     """Facts of the customer's with a tag are said back, whatever a second opinion says of their words."""
     for span in sheet.sentences:
-        if sheet.has(span, _TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], False):
+        if sheet.has(span, TAG) and sheet.facts_in and sheet.facts_in(sheet.text[span.start : span.end], False):
             sheet.show(MoveId.RESTATE, span)
 
 
 def _settle_tags(sheet: Sheet) -> None:
     """A tag where nothing is said back asks all the same."""
-    checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, _TAG)), None)
+    checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, TAG)), None)
     if checked:
         sheet.show(MoveId.ASK_CLOSED, checked)
 

@@ -12,7 +12,7 @@ from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.commits import only_dates
 from hotseat.reader.context import Content, Talk
-from hotseat.reader.cues import Key
+from hotseat.reader.cues import RESTATING, TAG, Key
 from hotseat.reader.sheet import Sheet, Span
 
 HOSTILE: frozenset[Key] = frozenset(
@@ -38,8 +38,6 @@ NEVER_RESTATED = _SPENT | _PROPOSED
 _OTHER_MOVES: frozenset[Key] = frozenset(move for move in MoveId if move is not MoveId.EXPLAIN)
 _OTHER_SIGNALS: frozenset[Key] = frozenset({"request", "sorry", "deed", "praise", "restating", "canned"})
 _TAKEN = _OTHER_MOVES | _OTHER_SIGNALS
-_RESTATING: frozenset[Key] = frozenset({"restating"})
-_TAG: frozenset[Key] = frozenset({"tag"})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
 _CAUSE: frozenset[Key] = frozenset({"cause"})
 _OWN_SIDE = re.compile(r"我们|咱们|\b(?:we|our)\b")
@@ -92,7 +90,7 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
         return
     place = sheet.place_of(move)
     span, clause = sheet.sentence(place), sheet.clause(place)
-    asks = sheet.asks_last(place) and not sheet.has(span, _TAG | _RESTATING)
+    asks = sheet.asks_last(place) and not sheet.has(span, TAG | RESTATING)
     if (asks and sheet.has(span, _ASKING)) or _is_empty(sheet, span, clause, talk) or only_dates(sheet, clause, talk):
         sheet.forget(MoveId.RESTATE)
         return
@@ -107,7 +105,7 @@ def _bear_out_owning(sheet: Sheet) -> None:
     if owned is None:
         return
     place = sheet.place_of(owned)
-    if sheet.asks_last(place) and not sheet.has(sheet.sentence(place), _TAG):
+    if sheet.asks_last(place) and not sheet.has(sheet.sentence(place), TAG):
         sheet.forget(MoveId.OWN)
 
 
@@ -137,7 +135,7 @@ def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
     if sheet.facts_in is None:
         return False
     back = talk.shared(sheet.content_of(span)) or sheet.facts_in(
-        sheet.text[span.start : span.end], sheet.has(span, _RESTATING | _TAG)
+        sheet.text[span.start : span.end], sheet.has(span, RESTATING | TAG)
     )
     return not back or not any(sheet.content_of(clause))
 
@@ -146,7 +144,7 @@ def gives_cause(sheet: Sheet, span: Span) -> bool:
     """True for a sentence that tells why, in whosever words; a restatement may hold the customer's own why."""
     return (
         sheet.has(span, _CAUSE)
-        and not sheet.has(_head(sheet, span), _RESTATING)
+        and not sheet.has(_head(sheet, span), RESTATING)
         and not sheet.has(span, HOSTILE)
         and not sheet.is_question(span)
     )
@@ -182,10 +180,10 @@ def _facts_back(sheet: Sheet, span: Span) -> float:
     """What facts of the scenario weigh: two of them, or one in a sentence that says it restates."""
     if sheet.facts_in is None:
         return 0.0
-    leads = sheet.has(_head(sheet, span), _RESTATING) or sheet.has(span, _TAG)
+    leads = sheet.has(_head(sheet, span), RESTATING) or sheet.has(span, TAG)
     if sheet.has(span, _SPENT if leads else NEVER_RESTATED) or gives_cause(sheet, span):
         return 0.0
-    if sheet.is_question(span) and not sheet.has(span, _TAG):
+    if sheet.is_question(span) and not sheet.has(span, TAG):
         return 0.0
     facts = sheet.facts_in(sheet.text[span.start : span.end], leads)
     return 1.0 if facts >= _FACTS - leads else 0.0
@@ -193,7 +191,7 @@ def _facts_back(sheet: Sheet, span: Span) -> float:
 
 def _told(sheet: Sheet, span: Span) -> Content:
     """The content of the clauses that neither ask nor do something else with the customer's words."""
-    asks, tagged = sheet.is_question(span), sheet.has(span, _TAG)
+    asks, tagged = sheet.is_question(span), sheet.has(span, TAG)
     clauses = sheet.clauses(span)
     units: set[str] = set()
     values: set[str] = set()
@@ -234,7 +232,7 @@ def _explains(sheet: Sheet, span: Span, talk: Talk) -> float:
         - 1.0 * (MoveId.EMPATHISE in there)
         - 0.5 * sheet.is_question(span)
         - 0.3 * talk.share(found)
-        - 0.6 * sheet.has(_head(sheet, span), _RESTATING)
+        - 0.6 * sheet.has(_head(sheet, span), RESTATING)
         - 0.4 * ("!" in text)
         - 0.4 * (len(text) < _SHORT[sheet.script])
     )

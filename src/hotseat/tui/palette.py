@@ -16,12 +16,12 @@ from textual.widgets import OptionList
 from textual.worker import Worker, WorkType
 
 from hotseat.i18n import Tr, mark, named
+from hotseat.lang import LANGS, Lang
 from hotseat.text import fold
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import LANGUAGES
 
 if TYPE_CHECKING:
-    from hotseat.lang import Lang
     from hotseat.library import Kind, Title
 
 
@@ -119,8 +119,6 @@ class Commands(Provider):
 
 def commands(app: HotseatApp) -> Iterator[Command]:
     """Everything that can be done from anywhere; titles carry their English name too."""
-    from hotseat.lang import LANGS
-
     tr = app.house.tr
     yield Command(
         _titled(tr, mark("Switch theme")),
@@ -156,8 +154,6 @@ def _content(
     app: HotseatApp, kind: Kind, what: str, screen: Callable[[str], Callable[[], Screen[None]]]
 ) -> Iterator[Command]:
     """Stories, customers and topics by name: choosing one leads to where it is begun."""
-    from hotseat.lang import LANGS
-
     lang, tr = app.house.lang, app.house.tr
 
     def words(title: Title) -> str:
