@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hotseat.moves import ASKING, MoveId
+from hotseat.moves import ASKING, HARMING, MoveId
 from hotseat.reader import Context
 from hotseat.text import Lang
 from ours import READER
@@ -198,3 +198,52 @@ def test_a_fault_of_the_own_side_is_owned_and_not_asked_for(lang: Lang, reply: s
     found = READER.read(reply, Context(lang=lang, customer="")).ids
     assert MoveId.OWN in found
     assert not found & ASKING
+
+
+@pytest.mark.parametrize(
+    ("lang", "customer", "reply", "harms"),
+    [
+        ("en", "I read the label twice.", "You'd have read the small print as well, then?", {MoveId.BLAME_CUSTOMER}),
+        (
+            "zh-Hans",
+            "我等了四十分钟。",
+            "那您怎么不先打个电话呢？",
+            {MoveId.BLAME_CUSTOMER},
+        ),
+        ("zh-Hant", "我等了四十分鐘。", "那您怎麼不先打個電話呢？", {MoveId.BLAME_CUSTOMER}),
+    ],
+)
+def test_a_question_mark_that_something_else_explains_asks_nothing(
+    lang: Lang, customer: str, reply: str, harms: set[MoveId]
+) -> None:
+    found = READER.read(reply, Context(lang=lang, customer=customer)).ids
+    assert harms <= found
+    assert not found & ASKING
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("en", "Right then: model, serial number off the back, date of purchase."),
+        ("zh-Hans", "什么时候停的？屏上写的啥？您动过哪儿没有？"),
+        ("zh-Hant", "型號給我，燈號是什麼顏色，然後你有沒有按過重置。"),
+    ],
+)
+def test_a_heap_of_questions_is_heard_also_without_marks_and_quoted_whole(lang: Lang, reply: str) -> None:
+    found = {move.id: move for move in READER.read(reply, Context(lang=lang, customer="")).moves}
+    assert found[MoveId.STACK_QUESTIONS].quote == reply.strip(".。")
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("en", "Sorry, I didn't catch that."),
+        ("zh-Hans", "不好意思，没听清。"),
+        ("zh-Hant", "不好意思，沒聽清楚。"),
+        ("en", "Which bit did I get wrong?"),
+        ("zh-Hans", "我哪儿记错了？"),
+        ("zh-Hant", "我哪裡記錯了？"),
+    ],
+)
+def test_who_asks_again_or_after_their_own_mistake_hurts_nobody(lang: Lang, reply: str) -> None:
+    assert not READER.read(reply, Context(lang=lang, customer="")).ids & HARMING - {MoveId.RUSH}

@@ -45,9 +45,9 @@ from hotseat.text import LANGS
 ROOT = Path(__file__).resolve().parents[1]
 RARE = 5
 """A word or group of words that is said in fewer sentences is not learnt."""
-NETWORKS = 2
+NETWORKS = 3
 """Networks that are learnt from different beginnings and stand side by side: one alone says now this, now that."""
-AWAY = ("train.change", "train.coping", "train.life", "train.trouble")
+AWAY = ("train.change", "train.coping", "train.life", "train.listen", "train.trouble")
 """Files of talk away from a counter, where the same words may do something else."""
 AWAY_COUNTS = 0.4
 """How much a reply of theirs counts: held-out files of service lost more the more it was, listening gained."""

@@ -27,7 +27,7 @@ from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.weights import Weights
 from hotseat.text import remembered
 
-LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL, MoveId.STACK_QUESTIONS, MoveId.GREET})
+LEFT_TO_RULES: Final = frozenset({MoveId.TAMPER, MoveId.GROVEL})
 """Moves that are counted or spelt out, and so need no second opinion."""
 
 CUE_WEIGHT: Final = 0.2

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from hotseat.lang import Script
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, Move, MoveId
 from hotseat.reader.beside import is_beside
 from hotseat.reader.classifier import SOOTHING, Classifier, Situation, Weighed, load_classifier, weighed
 from hotseat.reader.context import Talk
 from hotseat.reader.cues import Hit, Key, Phrase
 from hotseat.reader.sheet import Sheet, Span
-
-STANDING: Final = ASKING | {MoveId.APOLOGISE}
-"""Moves that cues find word for word or by a question mark; alone the classifier never takes them away."""
 
 
 def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
@@ -21,15 +19,18 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     classifier = load_classifier(sheet.script)
     warm = situation.rules & HELPING and not situation.rules & (HARMING - _SHOWN_BY_ABSENCE)
     needed = _IN_A_WARM_REPLY if warm else _IN_A_KIND_TALK if situation.soothed else _IN_ANY_REPLY
-    asks = bool(situation.rules & ASKING)
     is_enough = len(sheet.text) >= _ENOUGH[sheet.script]
     sentences = weighed(sheet, talk, situation)
     most = sentences[0].support if len(sentences) == 1 else [*map(max, *[one.support for one in sentences])]
-    for place, (move, support) in enumerate(zip(classifier.moves, most, strict=True)):
-        if move in sheet.moves:
-            if support < _AGAINST.get(move, 0.0) and not _stands(sheet, move, place, sentences):
-                sheet.forget(move)
-        elif is_enough and support >= needed.get(move, 0.0):
+    weight = dict(zip(classifier.moves, most, strict=True))
+    found = {move for move in classifier.moves if move in sheet.moves}
+    against = _EASILY | dict.fromkeys(ASKING, _EXPLAINED if _is_explained(found, weight, needed) else _UNASKED)
+    for place, (move, support) in enumerate(weight.items()):
+        if move in found and support < against.get(move, 0.0) and not _stands(sheet, move, place, sentences):
+            sheet.forget(move)
+    asks = bool(sheet.moves.keys() & ASKING)
+    for place, (move, support) in enumerate(weight.items()):
+        if move not in found and is_enough and support >= needed.get(move, 0.0):
             span = _strongest(sheet, move, place, sentences)
             if (asks and _is_for_cues(sheet, move, span)) or _is_harmless(sheet, move, span):
                 continue
@@ -38,9 +39,21 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
             words = None if move is MoveId.RUSH else _clause(sheet, talk, move, span, classifier)
             if words is None or not sheet.is_blocked(Hit(move, *words)):
                 sheet.show(move, words)
-    if sheet.moves.keys() & _IN_PLACE_OF_A_QUESTION:
-        _drop_unasked(sheet, dict(zip(classifier.moves, most, strict=True)))
     _settle(sheet, situation)
+
+
+def keep_questions(sheet: Sheet, asked: Mapping[MoveId, Move]) -> None:
+    """Put back what cues heard asked: who is asked face to face answers what sounds like a question.
+
+    It stays away where something else explains its question mark.
+    """
+    if not sheet.moves.keys() & (_IN_PLACE_OF_A_QUESTION | ASKING):
+        sheet.moves.update(asked)
+
+
+def _is_explained(found: set[MoveId], weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> bool:
+    """True in a reply that does something else with its question mark, for the cues or for the classifier."""
+    return any(move in found or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
 
 
 def _stands(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed]) -> bool:
@@ -48,16 +61,7 @@ def _stands(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed]) ->
 
     One slip counts, however kind the rest of the reply is.
     """
-    if move in STANDING or _is_plain(sheet, move):
-        return True
-    return move in HARMING and max(one.alone[place] for one in sentences) >= _BY_ITSELF
-
-
-def _drop_unasked(sheet: Sheet, support: dict[MoveId, float]) -> None:
-    """Take back a question in a reply that does something else with its question mark."""
-    for move in ASKING & sheet.moves.keys():
-        if support[move] < _UNASKED:
-            sheet.forget(move)
+    return _is_plain(sheet, move) or (move in HARMING and max(one.alone[place] for one in sentences) >= _BY_ITSELF)
 
 
 def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
@@ -68,8 +72,13 @@ def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
 
 
 def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
-    """True for words beside the matter, for a harm in what invites or in a but that helps on, and for leave asked."""
+    """True for words beside the matter, for a harm in what invites or in a but that helps on, and for leave asked.
+
+    Nobody is hurt by who asks again, or asks what they got wrong.
+    """
     if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
+        return True
+    if move in HARMING and (sheet.says("say_again", span) or sheet.says("own_mistake", span)):
         return True
     if move is MoveId.OFFER and sheet.says("may_i", span):
         return True
@@ -109,7 +118,6 @@ _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELI
 """Harms that a plain question shares its words with."""
 _IN_PLACE_OF_A_QUESTION: Final = _SUSPECTING | {MoveId.CONFIRM}
 """What a sentence with a question mark does that asks for nothing."""
-
 _EASILY: Final = {MoveId.RESTATE: -1.2}
 """Support that saying back needs where it shares enough with what was said: at less than even odds it is as often right
 in service talks, and oftener in talks of other kinds."""
@@ -126,14 +134,14 @@ _IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
 _IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
 """Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
 
-_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, -0.4) | {MoveId.BANNED_PHRASE: -1.0}
-"""Support below which a harm that the cues found is taken back; a phrase is found word for word."""
-
-_BY_ITSELF: Final = 0.5
+_BY_ITSELF: Final = 1.5
 """What a sentence's half must come to for its harm to stand."""
 
-_UNASKED: Final = -0.4
-"""Support below which a sentence with a question mark asks nothing, where it is known what it does instead."""
+_EXPLAINED: Final = 0.0
+"""Support below which a question mark asks nothing, where something else explains it."""
+
+_UNASKED: Final = -2.0
+"""Support below which it asks nothing anyhow: odds of one to seven."""
 
 _ENOUGH: Final[dict[Script, int]] = {"zh": 6, "en": 24}
 """Characters of a reply below which its words alone show nothing that the cues do not."""
@@ -149,7 +157,7 @@ def _settle(sheet: Sheet, situation: Situation) -> None:
     wall, owned = sheet.moves.get(MoveId.BANNED_PHRASE), sheet.moves.get(MoveId.OWN)
     if wall and owned and wall.quote == owned.quote and MoveId.OWN not in situation.rules:
         sheet.forget(MoveId.OWN)
-    if not situation.upset or situation.soothed or sheet.moves.keys() & SOOTHING:
+    if situation.soothed or sheet.moves.keys() & SOOTHING:
         sheet.forget(MoveId.RUSH)
 
 
@@ -157,7 +165,12 @@ _SHOWN_BY_ABSENCE: Final = frozenset({MoveId.IGNORE, MoveId.RUSH})
 
 
 def _clause(sheet: Sheet, talk: Talk, move: MoveId, sentence: Span, classifier: Classifier) -> Span:
-    """The clause to be quoted: what says the customer's words back or names a feeling, else what speaks most for it."""
+    """The words to be quoted: what says the customer's words back or names a feeling, else what speaks most for it.
+
+    A heap of questions is the whole reply.
+    """
+    if move is MoveId.STACK_QUESTIONS:
+        return Span(0, len(sheet.text))
     clauses = sheet.clauses(sentence)
     if len(clauses) <= 1:
         return clauses[0] if clauses else sentence

@@ -10,7 +10,7 @@ from threading import Lock, Timer
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
-from hotseat.moves import HELPING, Move, MoveId, Reading
+from hotseat.moves import ASKING, HELPING, Move, MoveId, Reading
 from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
@@ -34,7 +34,7 @@ from hotseat.reader.manner import (
 )
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
-from hotseat.reader.opinion import second_opinion
+from hotseat.reader.opinion import keep_questions, second_opinion
 from hotseat.reader.questions import Asking, asking_for, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
@@ -175,6 +175,7 @@ class RulesReader:
         content = without_names(sheet.content, scene.scenario, script) if scene else sheet.content
         shared = int(talk.shared(content)) if talk.opened else 0
         by_cues, felt = frozenset(sheet.moves), sheet.moves.get(MoveId.EMPATHISE)
+        asks = {move: found for move, found in sheet.moves.items() if move in ASKING}
         if self._opinion and kind not in ("silence", "nonsense", "tamper") and MoveId.TAMPER not in sheet.moves:
             self._opinion(sheet, talk, _situation(sheet, talk))
             drop_told(sheet, by_cues)
@@ -182,6 +183,7 @@ class RulesReader:
             bear_out(sheet, talk, by_cues)
             keep_joy(sheet, by_cues)
         if scene is not None:
+            keep_questions(sheet, asks)
             if felt is not None and scene.is_at_heart(taken):
                 sheet.moves.setdefault(MoveId.EMPATHISE, felt)
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
