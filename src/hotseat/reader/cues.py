@@ -98,6 +98,7 @@ Phrase = Literal[
     "own_promise",
     "plain",
     "plainly_belittled",
+    "plainly_blamed",
     "plainly_felt",
     "plainly_owned",
     "promised",

@@ -24,9 +24,12 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     most = sentences[0].support if len(sentences) == 1 else [*map(max, *[one.support for one in sentences])]
     weight = dict(zip(classifier.moves, most, strict=True))
     found = {move for move in classifier.moves if move in sheet.moves}
-    against = _EASILY | dict.fromkeys(ASKING, _EXPLAINED if _is_explained(found, weight, needed) else _UNASKED)
     for place, (move, support) in enumerate(weight.items()):
-        if move in found and support < against.get(move, 0.0) and not _stands(sheet, move, place, sentences):
+        if move in found - ASKING and support < _EASILY.get(move, 0.0) and not _stands(sheet, move, place, sentences):
+            sheet.forget(move)
+    unasked = _EXPLAINED if _is_explained(sheet, weight, needed) else _UNASKED
+    for move in found & ASKING:
+        if weight[move] < unasked:
             sheet.forget(move)
     asks = bool(sheet.moves.keys() & ASKING)
     for place, (move, support) in enumerate(weight.items()):
@@ -51,9 +54,9 @@ def keep_questions(sheet: Sheet, asked: Mapping[MoveId, Move]) -> None:
         sheet.moves.update(asked)
 
 
-def _is_explained(found: set[MoveId], weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> bool:
-    """True in a reply that does something else with its question mark, for the cues or for the classifier."""
-    return any(move in found or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
+def _is_explained(sheet: Sheet, weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> bool:
+    """True in a reply that does something else with its question mark."""
+    return any(move in sheet.moves or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
 
 
 def _stands(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed]) -> bool:
@@ -98,6 +101,7 @@ _PLAINLY: Final[dict[MoveId, Phrase]] = {
     MoveId.OWN: "plainly_owned",
     MoveId.EMPATHISE: "plainly_felt",
     MoveId.BELITTLE: "plainly_belittled",
+    MoveId.BLAME_CUSTOMER: "plainly_blamed",
 }
 """What a clause holds from which the second opinion takes nothing back."""
 
