@@ -297,5 +297,7 @@ def read_manifest(folder: Path) -> Manifest:
         if fault(error).field == "v":
             newer = mark("written by another version of hotseat; use that one, or give another --out")
             raise SessionFileError(newer, at=path) from error
-        what = Sentence(mark("{what}; delete the file to start a new one"), what=fault(error).what)
+        what = Sentence(
+            mark("{what}; delete the file: a new one is begun, and no score is lost"), what=fault(error).what
+        )
         raise SessionFileError(what, at=path) from error
