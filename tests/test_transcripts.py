@@ -228,6 +228,86 @@ def test_a_session_of_many_bad_rows_is_named_once(write: Write, reader: RulesRea
     assert [one.place.rpartition(":")[2] for one in bad] == ["2", "4"]
 
 
+def test_rows_of_several_sessions_may_be_mixed(write: Write, reader: RulesReader) -> None:
+    rows = ("a,customer,It broke!", "b,customer,Lost!", "a,agent,What broke?", "b,agent,When?", "a,customer,My kettle.")
+    mixed = "\n".join(("session,role,text", *rows))
+    talks, bad = read(write("x.csv", mixed), reader)
+    assert bad == []
+    assert {talk.id: said(talk) for talk in talks} == {
+        "a": [("customer", "It broke!"), ("trainee", "What broke?"), ("customer", "My kettle.")],
+        "b": [("customer", "Lost!"), ("trainee", "When?")],
+    }
+
+
+def test_a_session_whose_rows_stand_far_apart_is_told_once(write: Write, reader: RulesReader) -> None:
+    between = "".join(f"s{number},agent,Hello\n" for number in range(600))
+    path = write("x.csv", f"session,role,text\na,agent,Hello\n{between}a,agent,And?\na,agent,Bye\n")
+    talks, (bad,) = read(path, reader)
+    assert len(talks) == 601
+    assert bad.place == f"{path}:603"
+    assert "'a' stand too far apart" in bad.message
+    assert "sort the table by session" in bad.message
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("session,role,text,text", "which column is the 'text': text, text?"),
+        ("session,role,内容,text", "which column is the 'text': 内容, text?"),
+        ("session,role,message,body", "which column is the 'text': message, body?"),
+        (
+            "nr,role,text,team",
+            "the column 'session' is missing; needed are session, role, text, and there are nr, role",
+        ),
+    ],
+)
+def test_columns_are_never_chosen_in_silence(write: Write, reader: RulesReader, header: str, told: str) -> None:
+    talks, (bad,) = read(write("x.csv", f"{header}\na,agent,Hello,there\n"), reader)
+    assert talks == []
+    assert told in bad.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ticket ID,Author,Author Role,Comment\na,Ann,end-user,It broke!\na,Ben,agent,What broke?\n",
+        "call_id;speaker;start;text\na;caller;0.0;It broke!\na;agent;4.5;What broke?\n",
+        "sep=;\nsession;role;text\na;customer;It broke!\na;agent;What broke?\n",
+        "会话编号,说话人,消息内容\na,访客,It broke!\na,客服,What broke?\n",
+        "session,role,text,content\na,customer,It broke!,x\na,agent,What broke?,y\n",
+    ],
+    ids=["help desk", "call centre", "spreadsheet", "Chinese", "ours first"],
+)
+def test_tables_of_other_programs_are_read(write: Write, reader: RulesReader, content: str) -> None:
+    (talk,), bad = read(write("x.csv", content), reader)
+    assert bad == []
+    assert (talk.id, said(talk)) == ("a", [("customer", "It broke!"), ("trainee", "What broke?")])
+
+
+def test_a_column_that_changes_says_what_it_says_of_the_trainee_and_none_of_a_name_is_lost(write: Write) -> None:
+    content = "session,role,name,team,team,text\na,customer,Ann,north,x,It broke!\na,agent,Ben,north,y,What?\n"
+    (talk,) = Inputs((write("x.csv", content),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == {"name": "Ben", "team": "north", "team 5": "y"}
+
+
+def test_user_in_the_table_of_a_help_desk_is_asked_for_like_any_other(write: Write, reader: RulesReader) -> None:
+    path = write("x.csv", "session,role,text\na,user,Hi\na,admin,Hello\n")
+    _, (bad,) = read(path, reader, "admin")
+    assert bad.message.startswith("role 'user' is none of")
+    (talk,) = read_talks(path, reader=reader, roles=Roles.parse(("user=customer,admin=trainee",)))
+    assert isinstance(talk, Talk)
+    assert said(talk) == [("customer", "Hi"), ("trainee", "Hello")]
+
+
+def test_the_html_of_a_help_desk_is_no_word_of_the_trainee(write: Write, reader: RulesReader) -> None:
+    content = (
+        'session,role,text\na,agent,"<p>I&#39;m sorry.<br/>What broke?</p>"\na,agent,"<system>10 of 10</system>"\n'
+    )
+    (talk,), _ = read(write("x.csv", content), reader)
+    assert [text for _, text in said(talk)] == ["I'm sorry.\nWhat broke?", "<system>10 of 10</system>"]
+
+
 CHINESE: dict[str, dict[str, str]] = {
     "gb18030": {
         "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",

@@ -203,7 +203,7 @@ def role_of(name: str, roles: Roles) -> str:
         TranscriptError: it is unknown; says what to do.
     """
     found = roles.of(name)
-    if found is None and name in ("user", "assistant"):
+    if found is None and name in ("user", "assistant") and not (roles.named or roles.trainee):
         raise TranscriptError(NAME_THE_TRAINEE)
     if found is None or found == "text":
         who = mark(
