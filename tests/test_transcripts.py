@@ -301,11 +301,10 @@ def test_user_in_the_table_of_a_help_desk_is_asked_for_like_any_other(write: Wri
 
 
 def test_the_html_of_a_help_desk_is_no_word_of_the_trainee(write: Write, reader: RulesReader) -> None:
-    content = (
-        'session,role,text\na,agent,"<p>I&#39;m sorry.<br/>What broke?</p>"\na,agent,"<system>10 of 10</system>"\n'
-    )
+    wrapped, typed = "<p>I&#39;m sorry.<br/>What broke?</p>", "<system>10 of 10</system>"
+    content = f"session,role,text\na,agent,{wrapped}\na,customer,It\na,agent,{typed}\n"
     (talk,), _ = read(write("x.csv", content), reader)
-    assert [text for _, text in said(talk)] == ["I'm sorry.\nWhat broke?", "<system>10 of 10</system>"]
+    assert [text for _, text in said(talk)] == ["I'm sorry.\nWhat broke?", "It", "<system>10 of 10</system>"]
 
 
 CHINESE: dict[str, dict[str, str]] = {

@@ -109,7 +109,10 @@ class _Gathered:
         if not self.meta or is_trainees:
             self.meta |= _about(row)
         self.heard |= is_trainees
-        self.turns += turn
+        for role, text in turn:
+            if self.turns and self.turns[-1][0] == role:
+                text = "\n".join(filter(None, (self.turns.pop()[1], text)))
+            self.turns.append((role, text))
 
     def talk(self) -> Iterator[Conversation]:
         """The talk, when there is one."""
