@@ -291,6 +291,17 @@ def test_a_column_that_changes_says_what_it_says_of_the_trainee_and_none_of_a_na
     assert talk.meta == {"name": "Ben", "team": "north", "team 5": "y"}
 
 
+def test_what_reports_look_for_is_known_by_other_names(write: Write) -> None:
+    header = "session,role,text,Team,客服,Created At,timestamp,Date,日期"
+    (talk,) = Inputs((write("x.csv", f"{header}\na,agent,Hello,north,小周,1,2,3,4\n"),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == {"team": "north", "agent": "小周", "time": "1", "timestamp": "2", "date": "3", "日期": "4"}
+    further = {"team": "south", "Team": "north", "Shift": "late"}
+    (talk,) = Inputs((write("x.jsonl", json.dumps({"id": "a", "turns": TURNS, **further})),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == further
+
+
 def test_user_in_the_table_of_a_help_desk_is_asked_for_like_any_other(write: Write, reader: RulesReader) -> None:
     path = write("x.csv", "session,role,text\na,user,Hi\na,admin,Hello\n")
     _, (bad,) = read(path, reader, "admin")

@@ -26,7 +26,7 @@ MANIFEST: Final = "run.json"
 MOST_RUNS: Final = 100
 """So many runs are remembered in the manifest."""
 
-_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})-?(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2}))(?!\d)")
 
 T = TypeVar("T", bound=Model)
 
@@ -84,7 +84,7 @@ class Scored(Scorecard):
         for name in ("date", "at", "time", "day"):
             if found := _DATE.match(self.fields.get(name, "")):
                 try:
-                    return date(*map(int, found.groups()))
+                    return date(*map(int, filter(None, found.groups())))
                 except ValueError:
                     continue
         return None
