@@ -302,6 +302,31 @@ def test_what_reports_look_for_is_known_by_other_names(write: Write) -> None:
     assert talk.meta == further
 
 
+@pytest.mark.parametrize(
+    ("times", "is_read"),
+    [
+        (("2026-01-05 10:04", "2026-01-05 10:03"), False),
+        (("2026-01-05T10:04:01Z", "2026-01-05T10:04:00Z"), False),
+        (("2026/1/5 10:04", "2026/1/5 9:59"), False),
+        (("2026/1/5 9:59", "2026/1/5 10:04"), True),
+        (("2026-01-05 10:04", "2026-01-05 10:04"), True),
+        (("2026-01-05 12:04 PM", "2026-01-05 01:04 PM"), True),
+        (("05/01/2026 10:04", "04/01/2026 10:04"), True),
+        (("", "2026-01-05 10:04"), True),
+        (("2026-01-05 10:04", "later"), True),
+    ],
+)
+def test_a_session_that_runs_backwards_is_not_scored(
+    write: Write, reader: RulesReader, times: tuple[str, str], *, is_read: bool
+) -> None:
+    first, last = times
+    path = write("x.csv", f"session,role,text,Created At\na,agent,Bye,{first}\na,customer,Hello?,{last}\n")
+    talks, bad = read(path, reader)
+    assert len(talks) == is_read
+    assert [one.place for one in bad] == ([] if is_read else [f"{path}:2"])
+    assert all("sort the rows of a session from the earliest" in one.message for one in bad)
+
+
 def test_user_in_the_table_of_a_help_desk_is_asked_for_like_any_other(write: Write, reader: RulesReader) -> None:
     path = write("x.csv", "session,role,text\na,user,Hi\na,admin,Hello\n")
     _, (bad,) = read(path, reader, "admin")

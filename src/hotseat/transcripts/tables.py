@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, metadata, role_of, why_unread
+from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, field_called, metadata, role_of, why_unread
 from hotseat.transcripts.speakers import Roles
 
 _COLUMNS: Final = {
@@ -97,14 +98,18 @@ class _Gathered:
     """True when the trainee has spoken."""
     whole: bool = True
     """False when one of its rows was bad: then none of it is scored."""
+    begun: str = ""
+    ended: str = ""
+    """What its first and its last row say of the time."""
 
-    def take(self, row: _Row | Sentence, roles: Roles) -> None:
-        """Add a row.
+    def take(self, row: _Row | Sentence, roles: Roles, at: str) -> None:
+        """Add a row, and what it says of the time.
 
         Raises:
             TranscriptError: the row cannot be used.
         """
         turn = _turn(row, roles)
+        self.begun, self.ended = self.begun or at, at or self.ended
         is_trainees = bool(turn) and turn[0][0] == "trainee" and not self.heard
         if not self.meta or is_trainees:
             self.meta |= _about(row)
@@ -114,9 +119,13 @@ class _Gathered:
                 text = "\n".join(filter(None, (self.turns.pop()[1], text)))
             self.turns.append((role, text))
 
-    def talk(self) -> Iterator[Conversation]:
-        """The talk, when there is one."""
-        if self.turns and self.whole:
+    def talk(self) -> Iterator[Conversation | Bad]:
+        """The talk, when there is one, and none that runs backwards."""
+        if not self.turns or not self.whole:
+            return
+        if (end := _time(self.ended)) and _time(self.begun) > end:
+            yield Bad(self.place, _BACKWARDS)
+        else:
             yield Conversation(self.place, self.id, None, tuple(self.turns), self.meta)
 
 
@@ -138,7 +147,7 @@ class _Sessions:
         self._open[session] = self.latest
         return is_new
 
-    def over(self) -> Iterator[Conversation]:
+    def over(self) -> Iterator[Conversation | Bad]:
         """The talk that has had no row for the longest time, when there are too many."""
         if len(self._open) > _MOST_OPEN:
             name = next(iter(self._open))
@@ -147,7 +156,7 @@ class _Sessions:
                 del self._closed[next(iter(self._closed))]
             yield from self._open.pop(name).talk()
 
-    def rest(self) -> Iterator[Conversation]:
+    def rest(self) -> Iterator[Conversation | Bad]:
         """All that are open."""
         for gathered in self._open.values():
             yield from gathered.talk()
@@ -170,6 +179,7 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         yield Bad(place_of(path, 1), _no_csv(error))
         return
     rows.fieldnames = names
+    clock = next((name for name in names if field_called(name) == "time"), "")
     sessions = _Sessions()
     first_row = line = rows.line_num + 1
     for row in _rows(rows):
@@ -177,7 +187,7 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         try:
             if not sessions.turn_to(session or sessions.latest.id, place_of(path, line)):
                 raise TranscriptError(_FAR_APART, session=session[:60], n=_MOST_OPEN)
-            sessions.latest.take(row, roles)
+            sessions.latest.take(row, roles, "" if isinstance(row, Sentence) else row.get(clock) or "")
         except TranscriptError as error:
             if sessions.latest.whole:
                 yield Bad(place_of(path, rows.line_num + isinstance(row, Sentence)), error.what)
@@ -193,6 +203,21 @@ _FAR_APART: Final = mark(
     "rows of session {session!r} stand too far apart (more than {n} sessions between them), "
     "and those before were scored as a talk of their own; sort the table by session"
 )
+_BACKWARDS: Final = mark(
+    "its first row is later than its last; sort the rows of a session from the earliest to the latest"
+)
+_TIME: Final = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?[.,\d]*(?: ?UTC|Z| ?[+-]\d\d:?\d\d)?"
+)
+"""Times that can be put in order: the year first, and 24 hours."""
+
+
+def _time(said: str) -> tuple[int, ...]:
+    """A time fit to be compared; nothing for what is none."""
+    found = _TIME.fullmatch(said.strip())
+    return tuple(int(part or 0) for part in found.groups()) if found else ()
+
+
 _MISSING: Final = mark(
     "the column {wanted!r} is missing; needed are session, role, text, and there are {found}: "
     "put the right name into the first line"
