@@ -1,9 +1,10 @@
 """How the rubrics rank public talks that other people have judged: `python benchmarks/measure_talks.py [--data DIR]`.
 
-Counselling by good and bad listeners (AnnoMI, area under the ROC curve of the listening total), listening to a
-colleague's trouble (Lend an Ear, Spearman with the mean of three experts), and complaints to help desks (DCH-1,
-Spearman with the satisfaction that nineteen raters saw, talks that leave both sides room apart). Rules only. A file
-that is absent is skipped; none of these texts is part of this repository.
+Counselling by good and bad listeners (AnnoMI, area under the ROC curve of the listening total, and for long talks
+Spearman with how much they say back rather than advise, by the labels of each reply), listening to a colleague's
+trouble (Lend an Ear, Spearman with the mean of three experts), and complaints to help desks (DCH-1, Spearman with
+the satisfaction that nineteen raters saw, talks that leave both sides room apart). Rules only. A file that is absent is
+skipped; none of these texts is part of this repository.
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ ROOM: Final = 3
 """Replies from which a help desk's talk is looked at apart: half of DCH-1 has one or two."""
 
 
+LONG: Final = 18
+"""Replies from which rules judge a talk in stretches."""
+
+
 class Judged(NamedTuple):
     """A talk with what people and the rubrics say of it."""
 
@@ -41,6 +46,8 @@ class Judged(NamedTuple):
     listening: Scorecard
     complaint: Scorecard
     replies: int
+    says_back: float
+    """Reflections less advice a reply, as labelled; 0 without labels."""
 
 
 def main() -> None:
@@ -58,6 +65,9 @@ def main() -> None:
 
     if talks := list(judged("annomi_en.jsonl")):
         print(f"AnnoMI, {len(talks)} talks: listening tells good listeners, area under the curve {_auc(talks):.2f}")
+        long = [one for one in talks if one.replies >= LONG]
+        found = _rank([one.listening.overall or 0 for one in long], [one.says_back for one in long])
+        print(f"  {LONG} and more replies ({len(long)}): listening with saying back, Spearman {found:.2f}")
     if talks := list(judged("lendear_en.jsonl")):
         _print_lend_an_ear(talks)
     for name in ("dch1_zh.jsonl", "dch1_en.jsonl"):
@@ -73,7 +83,9 @@ def _judged(raw: dict[str, Any], reader: RulesReader, rubrics: tuple[Rubric, ...
     turns = [("customer" if one["role"] == "customer" else "trainee", one["text"]) for one in raw["turns"]]
     talk = foreign_talk(turns, talk_id=raw["id"], lang="en" if raw["lang"] == "en" else None, reader=reader)
     listening, complaint = grade_all(talk, rubrics)
-    return Judged(raw["labels"], listening, complaint, sum(role == "trainee" for role, _ in turns))
+    labelled = [one.get("crit") or {} for one in raw["turns"] if one["role"] != "customer"]
+    says_back = sum(one.get("reflection", 0) - one.get("gives_input", 0) for one in labelled) / max(len(labelled), 1)
+    return Judged(raw["labels"], listening, complaint, sum(role == "trainee" for role, _ in turns), says_back)
 
 
 def _auc(talks: Sequence[Judged]) -> float:

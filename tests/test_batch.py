@@ -29,6 +29,7 @@ from hotseat.batch import (
     read_scores,
 )
 from hotseat.errors import SessionFileError
+from hotseat.i18n import translator
 from hotseat.library import Library
 from hotseat.moves import Reading
 from hotseat.reader import Context, RulesReader
@@ -382,6 +383,29 @@ def test_processes_of_a_cluster_leave_ctrl_c_to_the_run() -> None:
     pytest.importorskip("distributed")
     with cluster(None, 1)() as pool:
         assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ('{"v":1,\n', "写到第 7 个字符就断了"),
+        ('{\n"v":\n', "写到第 2 行第 4 个字符就断了"),
+        ('{"v":1}\n}', "从第 2 行第 1 个字符起，后面多了东西"),
+        ("<<<<\n{}", "第 1 行第 1 个字符不该出现在这里"),
+    ],
+)
+def test_a_damaged_manifest_says_where_and_what_to_do_and_costs_no_score(
+    scorer: Scorer, write: Write, content: str, told: str
+) -> None:
+    order = scorer.order(write("x.jsonl", line(1)))
+    scorer(order)
+    (scorer.out / "run.json").write_text(content, encoding="utf-8")
+    with pytest.raises(SessionFileError) as failed:
+        scorer(order)
+    said = failed.value.told(translator("zh-Hans"))
+    assert f"：{told}；把这个文件删掉就行" in said
+    (scorer.out / "run.json").unlink()
+    assert scorer(order).tally.skipped == 1
 
 
 def test_a_folder_of_another_version_is_left_alone(scorer: Scorer, write: Write) -> None:

@@ -37,7 +37,14 @@ from hotseat.batch.ledger import Ledger
 from hotseat.batch.plan import Plan
 from hotseat.batch.read_ahead import ReadAhead
 from hotseat.batch.work import Job
-from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, SessionFileError
+from hotseat.errors import (
+    ModelAbsentError,
+    ModelAnswerError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    SessionFileError,
+)
 from hotseat.grader import Talk, grade_all
 from hotseat.library import Library
 from hotseat.llm import Usage
@@ -269,8 +276,12 @@ def test_money_is_set_aside_before_it_is_spent() -> None:
 
 @pytest.mark.parametrize(
     ("error", "most"),
-    [(ModelRefusedError("the key is not accepted"), 12), (ModelUnreachableError("no connection"), 32)],
-    ids=["refused", "unreachable"],
+    [
+        (ModelRefusedError("the key is not accepted"), 12),
+        (ModelAbsentError("no connection"), 16),
+        (ModelUnreachableError("status 503"), 32),
+    ],
+    ids=["refused", "absent", "unreachable"],
 )
 def test_an_endpoint_that_cannot_work_ends_the_run_early(
     scorer: Scorer, write: Write, error: ModelError, most: int

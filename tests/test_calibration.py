@@ -190,3 +190,12 @@ def test_three_raters_agree_as_krippendorff_counts_them() -> None:
     assert people is not None
     assert people.n == 5
     assert people.alpha == alpha([(2, 2, 2), (0, 0), (2, 0)], "nominal")
+
+
+def test_a_file_without_marks_makes_no_badges(hotseat: Program) -> None:
+    path = hotseat.home / "marks.jsonl"
+    path.write_text("", encoding="utf-8")
+    done = hotseat("calibrate", path, "--scores", write_run(hotseat.home / "scores", [card("t1")]))
+    assert done.code == 1
+    assert "there are no marks in it" in done.err
+    assert not (hotseat.home / "calibration.json").exists()

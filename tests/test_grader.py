@@ -10,6 +10,7 @@ import pytest
 
 from hotseat import director
 from hotseat.grader import Talk, TalkTurn, grade, talk_of
+from hotseat.grader.talk import stretches
 from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.moves import Move, MoveId, Reading
@@ -449,3 +450,55 @@ def test_understanding_that_is_taken_back_is_about_nobody() -> None:
     taken_back = Reading(moves=(feels, Move(id=MoveId.BUT_TURN, quote="What name?", start=7, end=17)), heard=("spout",))
     assert grade(_opened_by(False, kind), rubric).verdicts["feeling_tied"].verdict == "yes"
     assert grade(_opened_by(False, taken_back), rubric).verdicts["feeling_tied"].verdict == "no"
+
+
+def _joined(*parts: Talk) -> Talk:
+    turns = [turn for part in parts for turn in part.turns]
+    return parts[0].model_copy(
+        update={"turns": tuple(turn.model_copy(update={"number": number}) for number, turn in enumerate(turns))}
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_long_talk_is_worth_what_its_stretches_are(lang: Lang) -> None:
+    rubric = LIBRARY.rubric("complaint-handling")
+    unkind = [talk for talk in talks("bad.jsonl", lang) if not grade(talk, rubric).flags]
+    good, bad = _joined(*talks("good.jsonl", lang)[:3]), _joined(*unkind, *unkind, *unkind)
+    good, bad = _joined(good, good), _joined(bad, bad)
+    high, mixed, low = (_total(grade(talk, rubric)) for talk in (good, _joined(good, bad), bad))
+    assert min(len(good.replies), len(bad.replies)) >= 18
+    assert low + 10 < mixed < high - 10
+    assert low < high - 40
+
+
+def test_a_check_of_a_long_talk_says_in_how_many_stretches_it_was_met(library: Library) -> None:
+    rubric = library.rubric("listening")
+    (one, two), (slip, *_) = talks("good.jsonl", "en")[:2], talks("bad.jsonl", "en")
+    long = _joined(one, two, one, two, one, two, slip)
+    card = grade(long, rubric)
+    told = card.verdicts["says_back"]
+    assert told.verdict == "yes"
+    assert told.stretches is not None
+    met, asked = told.stretches
+    assert 2 <= met <= asked == (len(long.replies) + 6) // 12
+    texts = {turn.number: turn.text for turn in long.turns}
+    quotes = [quote for verdict in card.verdicts.values() for quote in verdict.quotes]
+    assert quotes
+    assert all(texts[quote.turn][quote.start : quote.end] == quote.text for quote in quotes)
+    assert {move.turn for move in card.moves} == {
+        turn.number for turn in long.replies if turn.reading and turn.reading.ids
+    }
+
+
+def test_a_talk_is_long_from_eighteen_replies_on_and_a_practised_one_never() -> None:
+    said = [("customer", "The spout leaks."), ("trainee", "Sorry the spout leaks. Since when?")]
+    rubric = LIBRARY.rubric("listening")
+    for replies, are_told in ((17, False), (18, True), (100, True)):
+        talk = _read("x", "en", said * replies)
+        told = [verdict.stretches for verdict in grade(talk, rubric).verdicts.values() if verdict.verdict != "na"]
+        assert all(told) if are_told else not any(told)
+        parts = stretches(talk)
+        assert [turn for part in parts for turn in part.turns] == (list(talk.turns) if are_told else [])
+        assert all(9 <= len(part.replies) <= 15 for part in parts)
+    practised = talk.model_copy(update={"scenario": LIBRARY.scenario("faulty-goods")})
+    assert stretches(practised) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Sequence
 from itertools import pairwise
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from hotseat.errors import ModelError, ModelUnreachableError
+from hotseat.errors import ModelAbsentError, ModelError, ModelUnreachableError
 from hotseat.grader import Grader, RulesGrader, Talk, grade
 from hotseat.grader.asking import Questionnaire, Sending, parts, sheet_schema
 from hotseat.grader.canary import CanaryBook
@@ -404,6 +405,24 @@ async def test_what_was_spent_before_the_model_failed_is_told(reader: RulesReade
         await ModelGrader(ScriptedEndpoint(judge), reader).grade(told(reader, *PLAIN), (listening,))
     assert failed.value.spent is not None
     assert failed.value.spent.prompt > 0, "the known-bad talk was graded before"
+
+
+async def test_who_waits_while_the_known_bad_talk_finds_no_server_waits_no_more(
+    reader: RulesReader, listening: Rubric
+) -> None:
+    endpoint = ScriptedEndpoint(lambda _: ModelAbsentError("no connection"))
+    grader = ModelGrader(endpoint, reader)
+    endpoint.gate.clear()
+    many = [asyncio.create_task(grader.grade(told(reader, *PLAIN), (listening,))) for _ in range(8)]
+    while not endpoint.asked:
+        await asyncio.sleep(0)
+    endpoint.gate.set()
+    found = await asyncio.gather(*many, return_exceptions=True)
+    assert [type(one) for one in found] == [ModelAbsentError] * 8
+    assert len(endpoint.asked) == 1
+    with pytest.raises(ModelAbsentError):
+        await grader.grade(told(reader, *PLAIN), (listening,))
+    assert len(endpoint.asked) == 2, "a server may be started meanwhile"
 
 
 async def test_another_version_of_a_rubric_is_tried_anew(reader: RulesReader, listening: Rubric) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import socket
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from pydantic import Field, SecretStr
 
-from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
+from hotseat.errors import ModelAbsentError, ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError
 from hotseat.llm import Done, Message, Schema, Usage
+from hotseat.llm import transport as wire_transport
 from hotseat.llm.attempts import Patience
 from hotseat.llm.endpoint import ModelEndpoint
 from hotseat.llm.memory import Manner, Memory
@@ -479,6 +483,29 @@ async def test_a_server_that_asks_to_wait_too_long_is_not_waited_for() -> None:
 async def test_a_dead_port_is_named() -> None:
     with pytest.raises(ModelUnreachableError, match=r"http://127\.0\.0\.1:9/v1: no connection: Connection refused$"):
         await endpoint("http://127.0.0.1:9/v1", attempts=1).ask(CHAT, FINDING)
+
+
+async def test_a_dead_port_has_no_server_and_a_broken_answer_has_one() -> None:
+    with pytest.raises(ModelAbsentError):
+        await endpoint("http://127.0.0.1:9/v1", attempts=1).ask(CHAT, FINDING)
+    async with serve(customer) as server:
+        server.fail(*[Fault("reset")] * 5)
+        with pytest.raises(ModelError) as failed:
+            await endpoint(server, attempts=1).ask(CHAT, FINDING)
+        assert not isinstance(failed.value, ModelAbsentError)
+
+
+async def test_an_address_that_swallows_everything_is_tried_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire_transport, "CONNECT_TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as callers:
+        for _ in range(4):  # nobody accepts them, and the kernel keeps no more waiting
+            callers.enter_context(caller := socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(full.getsockname())
+        begun = time.monotonic()
+        with pytest.raises(ModelAbsentError, match=r"no connection within 0\.2 s; check the base URL"):
+            await endpoint(f"http://127.0.0.1:{full.getsockname()[1]}/v1").ask(CHAT, FINDING)
+        assert time.monotonic() - begun < 1.0
 
 
 # --- stopping ----------------------------------------------------------------------------------------------------

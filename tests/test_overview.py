@@ -8,6 +8,7 @@ import re
 import tracemalloc
 import zipfile
 from collections import Counter
+from datetime import date
 from html.parser import HTMLParser
 from io import StringIO
 from itertools import pairwise
@@ -29,7 +30,7 @@ from hotseat.reports.batch.tally import ENOUGH, CheckTally, Said, Tally
 from hotseat.reports.batch.titles import Titles
 from hotseat.reports.batch.view import section
 from hotseat.reports.batch.words import Words
-from hotseat.runs import Failure, Run
+from hotseat.runs import Failure, Run, Scored
 from hotseat.runs.told import Told
 from hotseat.scorecard import VerdictWord
 from runs_kit import HOSTILE, card, small_run, write_run
@@ -502,6 +503,30 @@ def test_memory_does_not_grow_with_the_number_of_talks(tmp_path: Path) -> None:
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0] + 200_000
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026-01-05", date(2026, 1, 5)),
+        ("2026/1/5 10:02", date(2026, 1, 5)),
+        ("2026年11月25日", date(2026, 11, 25)),
+        ("20260105T100200", date(2026, 1, 5)),
+        ("05/01/2026", None),
+        ("1762210000", None),
+    ],
+)
+def test_the_day_of_a_talk_is_read_as_spreadsheets_write_it(written: str, day: date | None) -> None:
+    assert Scored.model_validate(card("t", meta={"date": written})).day == day
+
+
+def test_talks_of_no_team_are_not_said_to_be_of_nobody(tmp_path: Path) -> None:
+    teams = [*["north"] * 6, *[""] * 6]
+    cards = [card(f"t{n}", meta={"trainee": f"P{n}", "team": team}) for n, team in enumerate(teams)]
+    run = write_run(tmp_path / "run", cards)
+    assert "(without team)" in text_of(run, group_by="team")
+    assert "(no name)" not in text_of(run, group_by="team")
+    assert "（没写 team）" in text_of(run, group_by="team", lang="zh-Hans")
 
 
 def test_groups_beyond_the_limit_are_counted_together(tmp_path: Path) -> None:

@@ -108,6 +108,44 @@ CHATS: dict[str, tuple[str, Said]] = {
     ),
     "left out": ("系统：已接入\n客户：喂\n客服：您好\n系统：已结束\n", [("customer", "喂"), ("trainee", "您好")]),
     "BOM and CRLF": ("\ufeff客户：喂\r\n客服：您好\r\n", [("customer", "喂"), ("trainee", "您好")]),
+    "several in a row": (
+        "客户：喂？\n客户：在吗\n客服小周：您好。\n客服小周：让您久等了。\n客户：嗯\n",
+        [("customer", "喂？\n在吗"), ("trainee", "您好。\n让您久等了。"), ("customer", "嗯")],
+    ),
+    "notices of the program": (
+        "05/01/2026, 10:02 - Messages are end-to-end encrypted.\n05/01/2026, 10:03 - Customer: My lamp broke.\n"
+        "05/01/2026, 10:04 - Agent: Which lamp?\n05/01/2026, 10:05 - You deleted this message\n",
+        [("customer", "My lamp broke."), ("trainee", "Which lamp?")],
+    ),
+    "marks of direction": (
+        "\u200e[13/01/2026, 10:02:15] Agent: \u200eGood day.\n"
+        "\u200e[13/01/2026, 10:03:01] Customer: \u200eimage omitted\n",
+        [("trainee", "Good day."), ("customer", "image omitted")],
+    ),
+    "a title before the times": (
+        "Visitor: Ann\nAgent: Ben\nVisits: 2\n\n( 2026-01-05 10:02:11 ) Customer Ann: My lamp broke.\n"
+        "( 2026-01-05 10:03:11 ) Agent Ben: Which lamp?\n( 2026-01-05 10:04:11 ) Customer Ann: The red one.\n"
+        "( 2026-01-05 10:05:11 ) Agent Ben: I see.\n",
+        [
+            ("customer", "My lamp broke."),
+            ("trainee", "Which lamp?"),
+            ("customer", "The red one."),
+            ("trainee", "I see."),
+        ],
+    ),
+    "a recording typed down": (
+        "2026年1月5日 周一 下午3:05|23分钟\n\n关键词: 灯\n\n文字记录:\n"
+        "客服 00:00\n您好。\n\n客户 00:04\n我的灯坏了。\n\n客服 00:09\n哪一盏？\n",
+        [("trainee", "您好。"), ("customer", "我的灯坏了。"), ("trainee", "哪一盏？")],
+    ),
+    "a time that goes on": (
+        "[00:01] Agent: Good day.\n[00:03] How can I help?\n[00:05] Customer: My lamp broke.\n",
+        [("trainee", "Good day.\nHow can I help?"), ("customer", "My lamp broke.")],
+    ),
+    "times among the words": (
+        "客户：我想约个时间\n明天 10:00\n后天 11:00\n客服：好的，后天。\n",
+        [("customer", "我想约个时间\n明天 10:00\n后天 11:00"), ("trainee", "好的，后天。")],
+    ),
     "times of day in words": (
         "客户：现在几点\n客服：10:30，还早\n",
         [("customer", "现在几点"), ("trainee", "10:30，还早")],
@@ -125,6 +163,42 @@ def test_a_chat_log_is_read(write: Write, reader: RulesReader, name: str) -> Non
         assert said(found) == expected
         assert isinstance(found, Talk)
         assert found.id == "log"
+
+
+DAYS: dict[str, tuple[str, str]] = {
+    "the year first": ("[2026/1/5 上午9:12:01] 客户：喂\n[2026/1/5 上午9:13:01] 客服：您好\n", "2026-01-05"),
+    "in Chinese": ("2026年1月5日 10:03 客户：喂\n2026年1月6日 10:04 客服：您好\n", "2026-01-05"),
+    "behind the name": ("客户 2026-01-05 10:03:22\n喂？\n客服小周 2026-01-05 10:04:00\n您好。\n", "2026-01-05"),
+    "as LINE saves it": (
+        "[LINE] 與客服小林的聊天記錄\n儲存日期：2026/01/09 18:20\n\n"
+        "2026/01/05（一）\n09:01\t客戶\t喂\n09:02\t客服小林\t您好\n",
+        "2026-01-05",
+    ),
+    "in the title": (
+        "2026年1月5日 周一 下午3:05\n客服 00:00\n您好。\n客户 00:04\n喂\n客服 00:09\n请讲\n",
+        "2026-01-05",
+    ),
+    "the day first, as a later line tells": (
+        "05/01/2026, 10:03 - Customer: Hello?\n13/01/2026, 10:04 - Agent: Good day.\n",
+        "2026-01-05",
+    ),
+    "the month first, as a later line tells": (
+        "1/5/26, 10:03 AM - Customer: Hello?\n1/13/26, 10:04 AM - Agent: Good day.\n",
+        "2026-01-05",
+    ),
+    "day or month first": ("05/01/2026, 10:03 - Customer: Hello?\n05/01/2026, 10:04 - Agent: Good day.\n", ""),
+    "no year": ("1月5日 10:03 客户：喂\n1月5日 10:04 客服：您好\n", ""),
+    "no such day": ("2026-02-30 10:03 客户：喂\n2026-02-30 10:04 客服：您好\n", ""),
+    "among the words": ("客户：我是\n2026/01/05 买的\n客服：好的\n", ""),
+}
+
+
+@pytest.mark.parametrize("name", DAYS)
+def test_a_chat_log_says_on_which_day_it_begins(write: Write, name: str) -> None:
+    content, expected = DAYS[name]
+    (talk,) = Inputs((write("log.txt", content),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta.get("date", "") == expected
 
 
 CAPTIONS: dict[str, tuple[str, str, Said]] = {

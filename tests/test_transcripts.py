@@ -228,6 +228,121 @@ def test_a_session_of_many_bad_rows_is_named_once(write: Write, reader: RulesRea
     assert [one.place.rpartition(":")[2] for one in bad] == ["2", "4"]
 
 
+def test_rows_of_several_sessions_may_be_mixed(write: Write, reader: RulesReader) -> None:
+    rows = ("a,customer,It broke!", "b,customer,Lost!", "a,agent,What broke?", "b,agent,When?", "a,customer,My kettle.")
+    mixed = "\n".join(("session,role,text", *rows))
+    talks, bad = read(write("x.csv", mixed), reader)
+    assert bad == []
+    assert {talk.id: said(talk) for talk in talks} == {
+        "a": [("customer", "It broke!"), ("trainee", "What broke?"), ("customer", "My kettle.")],
+        "b": [("customer", "Lost!"), ("trainee", "When?")],
+    }
+
+
+def test_a_session_whose_rows_stand_far_apart_is_told_once(write: Write, reader: RulesReader) -> None:
+    between = "".join(f"s{number},agent,Hello\n" for number in range(600))
+    path = write("x.csv", f"session,role,text\na,agent,Hello\n{between}a,agent,And?\na,agent,Bye\n")
+    talks, (bad,) = read(path, reader)
+    assert len(talks) == 601
+    assert bad.place == f"{path}:603"
+    assert "'a' stand too far apart" in bad.message
+    assert "sort the table by session" in bad.message
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("session,role,text,text", "which column is the 'text': text, text?"),
+        ("session,role,内容,text", "which column is the 'text': 内容, text?"),
+        ("session,role,message,body", "which column is the 'text': message, body?"),
+        (
+            "nr,role,text,team",
+            "the column 'session' is missing; needed are session, role, text, and there are nr, role",
+        ),
+    ],
+)
+def test_columns_are_never_chosen_in_silence(write: Write, reader: RulesReader, header: str, told: str) -> None:
+    talks, (bad,) = read(write("x.csv", f"{header}\na,agent,Hello,there\n"), reader)
+    assert talks == []
+    assert told in bad.message
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "Ticket ID,Author,Author Role,Comment\na,Ann,end-user,It broke!\na,Ben,agent,What broke?\n",
+        "call_id;speaker;start;text\na;caller;0.0;It broke!\na;agent;4.5;What broke?\n",
+        "sep=;\nsession;role;text\na;customer;It broke!\na;agent;What broke?\n",
+        "会话编号,说话人,消息内容\na,访客,It broke!\na,客服,What broke?\n",
+        "session,role,text,content\na,customer,It broke!,x\na,agent,What broke?,y\n",
+    ],
+    ids=["help desk", "call centre", "spreadsheet", "Chinese", "ours first"],
+)
+def test_tables_of_other_programs_are_read(write: Write, reader: RulesReader, content: str) -> None:
+    (talk,), bad = read(write("x.csv", content), reader)
+    assert bad == []
+    assert (talk.id, said(talk)) == ("a", [("customer", "It broke!"), ("trainee", "What broke?")])
+
+
+def test_a_column_that_changes_says_what_it_says_of_the_trainee_and_none_of_a_name_is_lost(write: Write) -> None:
+    content = "session,role,name,team,team,text\na,customer,Ann,north,x,It broke!\na,agent,Ben,north,y,What?\n"
+    (talk,) = Inputs((write("x.csv", content),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == {"name": "Ben", "team": "north", "team 5": "y"}
+
+
+def test_what_reports_look_for_is_known_by_other_names(write: Write) -> None:
+    header = "session,role,text,Team,客服,Created At,timestamp,Date,日期"
+    (talk,) = Inputs((write("x.csv", f"{header}\na,agent,Hello,north,小周,1,2,3,4\n"),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == {"team": "north", "agent": "小周", "time": "1", "timestamp": "2", "date": "3", "日期": "4"}
+    further = {"team": "south", "Team": "north", "Shift": "late"}
+    (talk,) = Inputs((write("x.jsonl", json.dumps({"id": "a", "turns": TURNS, **further})),)).items()
+    assert not isinstance(talk, Bad)
+    assert talk.meta == further
+
+
+@pytest.mark.parametrize(
+    ("times", "is_read"),
+    [
+        (("2026-01-05 10:04", "2026-01-05 10:03"), False),
+        (("2026-01-05T10:04:01Z", "2026-01-05T10:04:00Z"), False),
+        (("2026/1/5 10:04", "2026/1/5 9:59"), False),
+        (("2026/1/5 9:59", "2026/1/5 10:04"), True),
+        (("2026-01-05 10:04", "2026-01-05 10:04"), True),
+        (("2026-01-05 12:04 PM", "2026-01-05 01:04 PM"), True),
+        (("05/01/2026 10:04", "04/01/2026 10:04"), True),
+        (("", "2026-01-05 10:04"), True),
+        (("2026-01-05 10:04", "later"), True),
+    ],
+)
+def test_a_session_that_runs_backwards_is_not_scored(
+    write: Write, reader: RulesReader, times: tuple[str, str], *, is_read: bool
+) -> None:
+    first, last = times
+    path = write("x.csv", f"session,role,text,Created At\na,agent,Bye,{first}\na,customer,Hello?,{last}\n")
+    talks, bad = read(path, reader)
+    assert len(talks) == is_read
+    assert [one.place for one in bad] == ([] if is_read else [f"{path}:2"])
+    assert all("sort the rows of a session from the earliest" in one.message for one in bad)
+
+
+def test_user_in_the_table_of_a_help_desk_is_asked_for_like_any_other(write: Write, reader: RulesReader) -> None:
+    path = write("x.csv", "session,role,text\na,user,Hi\na,admin,Hello\n")
+    _, (bad,) = read(path, reader, "admin")
+    assert bad.message.startswith("role 'user' is none of")
+    (talk,) = read_talks(path, reader=reader, roles=Roles.parse(("user=customer,admin=trainee",)))
+    assert isinstance(talk, Talk)
+    assert said(talk) == [("customer", "Hi"), ("trainee", "Hello")]
+
+
+def test_the_html_of_a_help_desk_is_no_word_of_the_trainee(write: Write, reader: RulesReader) -> None:
+    wrapped, typed = "<p>I&#39;m sorry.<br/>What broke?</p>", "<system>10 of 10</system>"
+    content = f"session,role,text\na,agent,{wrapped}\na,customer,It\na,agent,{typed}\n"
+    (talk,), _ = read(write("x.csv", content), reader)
+    assert [text for _, text in said(talk)] == ["I'm sorry.\nWhat broke?", "It", "<system>10 of 10</system>"]
+
+
 CHINESE: dict[str, dict[str, str]] = {
     "gb18030": {
         "x.csv": "会话,角色,内容\na,客户,我等了半个小时！\na,客服,非常抱歉，让您久等了。\nb,客户,喂\nb,客服,您好。\n",

@@ -11,6 +11,7 @@ HotseatError
 ├── SettingsError     a setting has an unknown name or value
 └── ModelError        a model endpoint failed
     ├── ModelUnreachableError  no connection, no answer in time, or the server is down
+    │   └── ModelAbsentError   nothing at its address takes a connection
     ├── ModelRefusedError      the server does not accept key, model or request
     └── ModelAnswerError       the answer cannot be used: broken off, empty, malformed, declined
 ```
@@ -134,6 +135,10 @@ class ModelError(HotseatError):
 
 class ModelUnreachableError(ModelError):
     """There is no connection, no answer in time, or the server is down; trying later may help."""
+
+
+class ModelAbsentError(ModelUnreachableError):
+    """Nothing takes a connection at the address: no server runs there, it has no such name, or no way leads to it."""
 
 
 class ModelRefusedError(ModelError):

@@ -128,25 +128,50 @@ def fault(error: ValidationError, number: int = 0) -> Fault:
     if known is None:
         return Fault(field, Sentence(found["msg"].removeprefix("Value error, ")))
     if found["type"] == "json_invalid":
-        return Fault(field, _no_json(str(values["error"]), str(found["input"])))
+        return Fault(field, _no_json(str(values["error"]), found["input"]))
     if "expected" in values:
         values["expected"] = values["expected"].replace(" or ", ", ")
     return Fault(field, Sentence(known, **values) if "{" in known else Sentence(known))
 
 
-_PLACED: Final = re.compile(r"(?P<why>.*) at line 1 column (?P<bytes>\d+)", re.DOTALL)
-"""How the parser complains of one line of JSON."""
+_PLACED: Final = re.compile(r"(?P<why>.*) at line (?P<line>\d+) column (?P<bytes>\d+)", re.DOTALL)
+"""How the parser complains of JSON."""
+
+
+class _NoJson(NamedTuple):
+    """What is wrong with JSON that fills one line, and with JSON of several."""
+
+    one_line: str
+    lines: str
+
+
 _NO_JSON: Final = {
-    "EOF": mark("Invalid JSON: it breaks off after column {column}"),
-    "trailing characters": mark("Invalid JSON: more follows its end at column {column}"),
+    "EOF": _NoJson(
+        mark("Invalid JSON: it breaks off after column {column}"),
+        mark("Invalid JSON: it breaks off in line {line}, after column {column}"),
+    ),
+    "trailing characters": _NoJson(
+        mark("Invalid JSON: more follows its end at column {column}"),
+        mark("Invalid JSON: more follows its end in line {line} at column {column}"),
+    ),
 }
+_UNEXPECTED: Final = _NoJson(
+    mark("Invalid JSON: not expected at column {column}"),
+    mark("Invalid JSON: not expected in line {line} at column {column}"),
+)
 
 
-def _no_json(told: str, line: str) -> Sentence:
-    """Where in a line JSON is at fault; in the parser's own words where it has several lines."""
+def _no_json(told: str, given: object) -> Sentence:
+    """Where JSON is at fault; in the parser's own words where it names no place."""
     placed = _PLACED.fullmatch(told)
     if placed is None:
         return Sentence(_FAULTS["json_invalid"], error=told)
-    known = next((sentence for begins, sentence in _NO_JSON.items() if placed["why"].startswith(begins)), None)
-    column = len(line.encode(errors="replace")[: int(placed["bytes"])].decode(errors="ignore"))
-    return Sentence(known or mark("Invalid JSON: not expected at column {column}"), column=column)
+    known = next((one for begins, one in _NO_JSON.items() if placed["why"].startswith(begins)), _UNEXPECTED)
+    raw = given if isinstance(given, bytes) else str(given).encode(errors="replace")
+    lines = raw.splitlines() or [b""]
+    number = int(placed["line"])
+    before = lines[number - 1][: int(placed["bytes"])] if number <= len(lines) else lines[-1]
+    column = len(before.decode(errors="ignore"))
+    if len(lines) == 1:
+        return Sentence(known.one_line, column=column)
+    return Sentence(known.lines, line=min(number, len(lines)), column=column)

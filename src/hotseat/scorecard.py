@@ -48,6 +48,8 @@ class Verdict(Model):
     """Whose verdict it is; of an uncertain one, whose evidence the quotes are."""
     sides: tuple[Opinion, ...] = Field(default=(), exclude_if=_is_empty)
     """What rules and model said, where they did not agree."""
+    stretches: tuple[int, int] | None = Field(default=None, exclude_if=_is_empty)
+    """Of a long talk: in how many of its stretches the check was met, and in how many it was asked."""
 
 
 class CriterionResult(Model):

@@ -12,7 +12,7 @@ from hotseat.batch.budget import Budget
 from hotseat.batch.read_ahead import Found, ReadAhead
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Job, Outcome
-from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError
+from hotseat.errors import ModelAbsentError, ModelAnswerError, ModelError, ModelRefusedError
 from hotseat.grader import Grader, Talk
 from hotseat.llm import Usage
 from hotseat.runs.lines import Failure
@@ -158,12 +158,22 @@ class ModelRun:
         """Note it; where every request must fail, ask for no more."""
         self._in_a_row += 1
         refused = isinstance(error, ModelRefusedError)
-        if self._in_a_row >= _MOST_IN_A_ROW or (refused and not self._answered and self._in_a_row >= _MOST_REFUSALS):
+        if self._in_a_row >= (_MOST_IN_A_ROW if self._answered else self._patience(error)):
             self.stop.ask(error.told(self.bench.tr))
         if self._once_more is not None and not refused and len(self._once_more) < _MOST_ONCE_MORE:
             self._once_more.append((job, error))
         else:
             self._note(job, error)
+
+    def _patience(self, error: ModelError) -> int:
+        """So many failures in a row before the first answer are enough."""
+        match error:
+            case ModelRefusedError():
+                return _MOST_REFUSALS
+            case ModelAbsentError():  # all that are in flight, so that a crowded server is not taken for none
+                return min(max(_MOST_REFUSALS, self.width), _MOST_IN_A_ROW)
+            case _:
+                return _MOST_IN_A_ROW
 
     def _note(self, job: Job, error: ModelError) -> None:
         self.take(

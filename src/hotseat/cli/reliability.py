@@ -52,12 +52,12 @@ def mark(
 def calibrate(marks: Path, scores: Path | None, as_json: bool, seed: int) -> None:
     from hotseat.reliability.calibration import FILE
     from hotseat.reliability.calibration import calibrate as compare
-    from hotseat.reliability.marks import read_marks
+    from hotseat.reliability.marks import some_marks
     from hotseat.runs import Run
     from hotseat.store.files import write_whole
 
     house = open_house()
-    standing = read_marks(marks)
+    standing = some_marks(marks)
     found = compare(standing, Run(scores) if scores else (), shape=house.judging.shape, seed=seed)
     for line in (found.model_dump_json(),) if as_json else calibration_lines(found, compared=scores is not None):
         click.echo(line)

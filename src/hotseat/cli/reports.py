@@ -39,7 +39,9 @@ def report(
     lang: Lang | None,
 ) -> None:
     from hotseat.reports.batch import write_formats
+    from hotseat.transcripts import field_called
 
-    wish = open_house().judging.wish(lang=lang, group_by=group_by, anonymise=anonymise, before=before)
+    by = field_called(group_by) if group_by else None
+    wish = open_house().judging.wish(lang=lang, group_by=by, anonymise=anonymise, before=before)
     for path in write_formats(folder, formats, wish):
         click.echo(path)

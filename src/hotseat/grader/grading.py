@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from statistics import fmean
 from typing import assert_never
 
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.rules import answer_to
-from hotseat.grader.talk import Talk
+from hotseat.grader.talk import Talk, stretches
 from hotseat.moves import MoveId
 from hotseat.rubric import Check, Rubric
 from hotseat.scorecard import CriterionResult, Flag, GraderInfo, Scorecard, Verdict, VerdictWord, level, overall
@@ -23,9 +24,11 @@ def grade_all(talk: Talk, rubrics: Iterable[Rubric]) -> Iterator[Scorecard]:
     """A scorecard for each rubric, the evidence looked up once."""
     facts = Evidence(talk)
     flags = flags_of(talk, facts)
+    parts = [Evidence(part) for part in stretches(talk)] or [facts]
     for rubric in rubrics:
         info = GraderInfo(kind="rules", rubric=rubric.digest, lang=talk.lang)
-        yield scorecard(rubric, facts, verdicts_of(rubric, facts), flags=flags, grader=info)
+        cards = [scorecard(rubric, part, verdicts_of(rubric, part), flags=flags, grader=info) for part in parts]
+        yield cards[0] if len(cards) == 1 else _averaged(cards, rubric, facts)
 
 
 def verdicts_of(rubric: Rubric, facts: Evidence) -> dict[str, Verdict]:
@@ -55,6 +58,28 @@ def scorecard(
         moves=facts.moves,
         flags=flags,
     )
+
+
+def _averaged(cards: list[Scorecard], rubric: Rubric, facts: Evidence) -> Scorecard:
+    """The scorecard of a long talk from those of its stretches: every level is their mean."""
+    criteria: list[CriterionResult] = []
+    for found in zip(*(card.criteria for card in cards), strict=True):
+        levels = [one.level for one in found if one.level is not None]
+        mean = round(fmean(levels), 1) if levels else None
+        checks = tuple(_mostly(verdicts) for verdicts in zip(*(one.checks for one in found), strict=True))
+        criteria.append(CriterionResult(id=found[0].id, level=mean, checks=checks))
+    total = overall(rubric, {one.id: one.level for one in criteria}, cards[0].flags)
+    return cards[0].model_copy(update={"criteria": tuple(criteria), "overall": total, "moves": facts.moves})
+
+
+def _mostly(verdicts: tuple[Verdict, ...]) -> Verdict:
+    """What holds in at least half of the stretches in which a check is asked, with the words from there."""
+    yes, no = (tuple(one for one in verdicts if one.verdict == word) for word in ("yes", "no"))
+    if not yes and not no:
+        return verdicts[0]
+    agreed = yes if len(yes) >= len(no) else no
+    quotes = tuple(quote for one in agreed for quote in one.quotes)
+    return agreed[0].model_copy(update={"quotes": quotes, "stretches": (len(yes), len(yes) + len(no))})
 
 
 def _harms(verdict: Verdict) -> bool:

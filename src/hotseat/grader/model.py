@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
-from hotseat.errors import ModelError
+from hotseat.errors import ModelAbsentError, ModelError
 from hotseat.grader.asking import (
     Answered,
     Ask,
@@ -79,6 +79,7 @@ class ModelGrader:
         self._canaries = canaries or CanaryBook()
         self._questionnaire = Questionnaire()
         self._trying = asyncio.Lock()
+        self._absences: list[ModelAbsentError] = []
         self._reckoned: set[tuple[tuple[str, ...], Lang]] = set()
 
     def key(self, rubric: Rubric) -> str:
@@ -122,12 +123,20 @@ class ModelGrader:
         return found is not None and found.is_void
 
     async def _try_canary(self, rubrics: tuple[Rubric, ...], lang: Lang) -> Usage:
-        """Have the known-bad talk graded unless it was; what that cost."""
+        """Have the known-bad talk graded unless it was; what that cost. Who waits meets the same absent server."""
+        met = len(self._absences)
         async with self._trying:
             if all(self._canaries.find(self.key(rubric), lang) for rubric in rubrics):
                 return Usage()
+            if len(self._absences) > met:
+                last = self._absences[-1]
+                raise ModelAbsentError(last.what, at=last.at)
             run = _Run(self, bad_talk(lang), rubrics)
-            answers = await run.answers(run.asked, whole(run.talk), NoRedaction())
+            try:
+                answers = await run.answers(run.asked, whole(run.talk), NoRedaction())
+            except ModelAbsentError as error:
+                self._absences.append(error)
+                raise
             for rubric in rubrics:
                 self._canaries.add(judged(self.key(rubric), lang, run.asked, answers, rubric.id))
             return run.usage

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from typing import Final
+
 from pydantic import Field
 
 from hotseat.moves import Reading
@@ -44,6 +47,27 @@ class Talk(Model):
     def replies(self) -> tuple[TalkTurn, ...]:
         """The trainee's turns that count."""
         return tuple(turn for turn in self.turns if turn.role == "trainee" and not turn.excluded)
+
+
+STRETCH: Final = 12
+"""Replies of a stretch, about as many as a practised talk has."""
+
+
+def stretches(talk: Talk) -> tuple[Talk, ...]:
+    """A long talk from elsewhere in stretches of nine to fifteen replies, as even as can be; none for any other talk.
+
+    Sooner or later somebody does everything once, and slips once: over a long talk as a whole, checks tell little.
+    """
+    replies = [turn.number for turn in talk.replies]
+    parts = (len(replies) + STRETCH // 2) // STRETCH
+    if parts < 2 or talk.scenario is not None:
+        return ()
+    ends = [replies[len(replies) * part // parts - 1] for part in range(1, parts)]
+    cut: list[list[TalkTurn]] = [[] for _ in range(parts)]
+    for turn in talk.turns:
+        cut[bisect_left(ends, turn.number)].append(turn)
+    *before, last = (talk.model_copy(update={"turns": tuple(turns)}) for turns in cut)
+    return (*(part.model_copy(update={"left": False}) for part in before), last)
 
 
 def talk_of(session: Session) -> Talk:

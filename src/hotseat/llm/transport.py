@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import SecretStr
 
-from hotseat.errors import ModelAnswerError, ModelError, ModelRefusedError, ModelUnreachableError, Sentence
+from hotseat.errors import (
+    ModelAbsentError,
+    ModelAnswerError,
+    ModelError,
+    ModelRefusedError,
+    ModelUnreachableError,
+    Sentence,
+)
 from hotseat.faults import known_reason
 from hotseat.i18n import mark
 from hotseat.llm.key import PLACEHOLDER, scrubbed
@@ -109,6 +116,10 @@ class Transport:
             response = await self._session.request(method, url, data=body, allow_redirects=False)
         except aiohttp.SocketTimeoutError:
             raise self._silence() from None
+        except aiohttp.ConnectionTimeoutError:
+            raise self._nobody_answers() from None
+        except aiohttp.ClientConnectorError as error:
+            raise self._unreachable(error, ModelAbsentError) from None
         except ValueError as error:  # an address or a proxy that is none
             raise ModelRefusedError(scrubbed(str(error), self._key), at=self.base_url) from None
         except Exception as error:  # the libraries beneath have more kinds than they document; no answer came
@@ -171,11 +182,16 @@ class Transport:
             ModelUnreachableError(mark("no answer within {limit:g} s"), at=self.base_url, limit=self._read_timeout_s)
         )
 
-    def _unreachable(self, error: BaseException) -> AttemptError:
+    def _nobody_answers(self) -> AttemptError:
+        """Of an address that swallows what is sent there: waiting as long again will not help."""
+        what = mark("no connection within {limit:g} s; check the base URL and the network")
+        return AttemptError(ModelAbsentError(what, at=self.base_url, limit=CONNECT_TIMEOUT_S))
+
+    def _unreachable(
+        self, error: BaseException, kind: type[ModelUnreachableError] = ModelUnreachableError
+    ) -> AttemptError:
         why = known_reason(error) or scrubbed(str(error), self._key) or type(error).__name__
-        return AttemptError(
-            ModelUnreachableError(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True
-        )
+        return AttemptError(kind(mark("no connection: {why}"), at=self.base_url, why=why), may_retry=True)
 
     async def _refusal(self, response: aiohttp.ClientResponse) -> AttemptError:
         status, raw = response.status, b""

@@ -81,6 +81,19 @@ def read_marks(path: Path) -> dict[Place, Mark]:
     return standing
 
 
+def some_marks(path: Path) -> dict[Place, Mark]:
+    """The marks that stand, at least one.
+
+    Raises:
+        NotFoundError: there is no such file.
+        RunError: see `read_marks`; or there is none in it.
+    """
+    standing = read_marks(path)
+    if not standing:
+        raise RunError(mark("there are no marks in it; `hotseat mark PATH` makes some"), at=path)
+    return standing
+
+
 def _entries(path: Path) -> Iterator[Mark]:
     try:
         raw = path.read_bytes()

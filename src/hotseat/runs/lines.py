@@ -26,7 +26,7 @@ MANIFEST: Final = "run.json"
 MOST_RUNS: Final = 100
 """So many runs are remembered in the manifest."""
 
-_DATE: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?!\d)")
+_DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})-?(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2}))(?!\d)")
 
 T = TypeVar("T", bound=Model)
 
@@ -84,7 +84,7 @@ class Scored(Scorecard):
         for name in ("date", "at", "time", "day"):
             if found := _DATE.match(self.fields.get(name, "")):
                 try:
-                    return date(*map(int, found.groups()))
+                    return date(*map(int, filter(None, found.groups())))
                 except ValueError:
                     continue
         return None
@@ -297,5 +297,7 @@ def read_manifest(folder: Path) -> Manifest:
         if fault(error).field == "v":
             newer = mark("written by another version of hotseat; use that one, or give another --out")
             raise SessionFileError(newer, at=path) from error
-        what = Sentence(mark("{what}; delete the file to start a new one"), what=fault(error).what)
+        what = Sentence(
+            mark("{what}; delete the file: a new one is begun, and no score is lost"), what=fault(error).what
+        )
         raise SessionFileError(what, at=path) from error

@@ -27,6 +27,7 @@ Shape = Literal["records", "table", "captions", "chat"]
 SHAPES: Final[dict[str, Shape]] = {
     ".jsonl": "records",
     ".csv": "table",
+    ".tsv": "table",
     ".vtt": "captions",
     ".srt": "captions",
     ".txt": "chat",

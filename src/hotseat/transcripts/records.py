@@ -203,7 +203,7 @@ def role_of(name: str, roles: Roles) -> str:
         TranscriptError: it is unknown; says what to do.
     """
     found = roles.of(name)
-    if found is None and name in ("user", "assistant"):
+    if found is None and name in ("user", "assistant") and not (roles.named or roles.trainee):
         raise TranscriptError(NAME_THE_TRAINEE)
     if found is None or found == "text":
         who = mark(
@@ -239,7 +239,50 @@ def metadata(further: Mapping[str, object]) -> dict[str, str]:
     """What was said beside the talk, as text: plain values only, those inside `metadata` too."""
     inner = further.get("metadata")
     pairs = [*further.items(), *(cast("dict[str, object]", inner).items() if isinstance(inner, dict) else ())]
-    return {clean(name): _plain(value) for name, value in pairs if isinstance(value, str | int | float | bool)}
+    found = {clean(name): _plain(value) for name, value in pairs if isinstance(value, str | int | float | bool)}
+    out: dict[str, str] = {}
+    for name, value in found.items():
+        field = field_called(name)
+        out[name if field in found or field in out else field] = value
+    return out
+
+
+_FIELDS: Final = {
+    "trainee": ("学员", "學員", "学员姓名", "學員姓名"),
+    "agent": (
+        *(
+            "agent_name",
+            "客服",
+            "客服姓名",
+            "坐席",
+            "座席",
+            "坐席姓名",
+            "座席姓名",
+            "员工",
+            "員工",
+            "员工姓名",
+            "員工姓名",
+        ),
+    ),
+    "name": ("姓名",),
+    "person": (),
+    "team": ("团队", "團隊", "小组", "小組", "班组", "班組"),
+    "branch": ("门店", "門店", "分店"),
+    "date": ("日期",),
+    "time": (
+        *("timestamp", "created_at", "start_time", "started_at", "时间", "時間", "开始时间", "開始時間"),
+        *("通话时间", "通話時間", "会话时间", "會話時間"),
+    ),
+    "day": (),
+    "at": (),
+}
+"""What reports look for, and what else it is called."""
+_FIELD_OF: Final = {name: field for field, names in _FIELDS.items() for name in (field, *names)}
+
+
+def field_called(name: str) -> str:
+    """The field that reports know, under this name or another: `team` for Team and 团队; else the name as it is."""
+    return _FIELD_OF.get("_".join(name.lower().replace("-", " ").split()), name)
 
 
 def _plain(value: object) -> str:

@@ -23,8 +23,9 @@ _WORDS: Final[dict[Role, tuple[str, ...]]] = {
         *("agent", "trainee", "staff", "employee", "representative", "rep", "advisor", "adviser", "clerk", "operator"),
     ),
     "customer": (
-        *("客户", "顾客", "用户", "客人", "买家", "来电者", "来电人", "投诉人", "消费者"),
-        *("customer", "client", "caller", "guest", "buyer", "shopper", "consumer"),
+        *("客户", "顾客", "用户", "客人", "买家", "来电者", "来电人", "投诉人", "消费者", "访客"),
+        *("customer", "client", "caller", "guest", "buyer", "shopper", "consumer", "visitor"),
+        *("end-user", "end user", "requester"),
     ),
     "skip": ("系统", "机器人", "system", "bot"),
 }

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Final
 
 from hotseat.errors import HotseatError
 from hotseat.grader import Talk, TalkTurn, talk_of
@@ -72,7 +75,7 @@ def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | 
     shown: frozenset[MoveId] = frozenset()
     out: list[TalkTurn] = []
     for number, (role, raw) in enumerate(turns):
-        text = clean(raw)
+        text = _plain(raw)
         if role == "customer":
             customer.append(text)
             out.append(TalkTurn(number=number, role=role, text=text))
@@ -83,6 +86,21 @@ def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | 
         said.append(text)
         out.append(TalkTurn(number=number, role=role, text=text, reading=reading))
     return Talk(id=talk_id, lang=language, turns=tuple(out))
+
+
+_BREAK: Final = re.compile(r"</(?:p|div|li|tr|h[1-6]|blockquote)\s*>|<br\s*/?>", re.IGNORECASE)
+_MARKUP: Final = re.compile(
+    r"</?(?:p|div|br|span|font|b|i|u|em|strong|a|img|[uo]l|li|table|tbody|tr|td|h[1-6]|blockquote)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""How help desks set off words; any other tag was typed by somebody."""
+
+
+def _plain(raw: str) -> str:
+    """What was said, without the HTML in which some programs wrap it."""
+    if "<" not in raw or not _MARKUP.search(raw):
+        return clean(raw)
+    return clean(html.unescape(_MARKUP.sub("", _BREAK.sub("\n", raw))))
 
 
 def _language(turns: tuple[tuple[str, str], ...], lang: str | None) -> Lang:

@@ -14,6 +14,7 @@ from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
 from hotseat.text import clean, han, words
+from hotseat.transcripts import stamps
 from hotseat.transcripts.items import Bad, Conversation, place_of
 from hotseat.transcripts.records import MAX_LINE, NOTHING_SAID, stem
 from hotseat.transcripts.speakers import Role, Roles, trainee_of
@@ -37,10 +38,10 @@ class _Form:
 
     pieces: Callable[[Sequence[str]], Iterator[_Said]]
     glue: str
-    """Between what one speaker says in pieces."""
-    merges: bool
-    """True when pieces in a row by one speaker are one utterance."""
+    """Between what one speaker says in pieces; pieces in a row are one utterance."""
     example: str | Sentence
+    day: Callable[[Sequence[str], int], str]
+    """On which day it begins, by its lines and the first with words; empty where that is not said."""
 
 
 _NAME_TEXT: Final = Sentence(mark("“Name: text”"))
@@ -56,13 +57,13 @@ class _AtLineError(TranscriptError):
 
 
 def chat(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
-    """A log with `Name: text` for each message; lines without a name belong to the message before."""
-    return _talk(path, file, roles, _Form(_messages, "\n", merges=False, example=_NAME_TEXT))
+    """A log with `Name: text` for each message, those in a row by one speaker as one; a line without a name goes on."""
+    return _talk(path, file, roles, _Form(_messages, "\n", example=_NAME_TEXT, day=stamps.day_of))
 
 
 def captions(path: Path, file: BufferedIOBase, roles: Roles) -> Conversation | Bad:
     """Cues with `<v Name>` or `Name: text`; cues in a row by one speaker are one utterance."""
-    return _talk(path, file, roles, _Form(_cues, " ", merges=True, example=_CUE_OR_NAME))
+    return _talk(path, file, roles, _Form(_cues, " ", example=_CUE_OR_NAME, day=lambda *_: ""))
 
 
 def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conversation | Bad:
@@ -72,7 +73,7 @@ def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conver
             place_of(path, 1), Sentence(mark("longer than {n} bytes; a file of this kind holds one talk"), n=MAX_LINE)
         )
     try:
-        lines = raw.decode("utf-8-sig").replace("\r\n", "\n").split("\n")
+        lines = _DIRECTION.sub("", raw.decode("utf-8-sig")).replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return Bad(place_of(path, line), WRONG_BYTES)
@@ -84,8 +85,8 @@ def _talk(path: Path, file: BufferedIOBase, roles: Roles, form: _Form) -> Conver
         return Bad(place_of(path, error.line), error.what)
     except TranscriptError as error:
         return Bad(place_of(path, 1), error.what)
-    speaker = trainee_of(cast)
-    meta = {"speaker": clean(speaker)} if speaker else {}
+    meta = {"speaker": clean(trainee_of(cast)), "date": form.day(lines, said[0].line)}
+    meta = {name: value for name, value in meta.items() if value}
     return Conversation(place_of(path, 1), stem(path), None, turns, meta, is_named=False)
 
 
@@ -117,7 +118,7 @@ def _turns(said: list[_Said], cast: Mapping[str, Role], form: _Form) -> tuple[tu
             raise _AtLineError(
                 piece.line, mark("it is not said who speaks; lines look like {example}"), example=form.example
             )
-        fresh = not goes_on and not (form.merges and piece.name == speaker)
+        fresh = not goes_on and piece.name != speaker
         speaker = speaker if goes_on else piece.name
         if cast[speaker] == "skip":
             continue
@@ -136,10 +137,14 @@ def _joined(before: str, text: str, glue: str) -> str:
     return f"{before}{glue}{text}".strip()
 
 
+_DIRECTION: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of the direction of writing, which some programs put before each line."""
 _MOST_IN_NAME: Final = 20
 """Chinese characters of a name; and a quarter as many words."""
 
-_NAMED: Final = re.compile(r"\s*(?P<name>[^:：,，.。！？!?;；、\"“”<>]{1,60}?)\s*(?::(?!//)|：)(?P<text>.*)", re.DOTALL)
+_NAMED: Final = re.compile(
+    r"\s*(?P<name>[^:：,，.。！？!?;；、\"“”<>]{1,60}?)\s*(?::(?!//)(?!(?<=\d:)\d\d)|：)(?P<text>.*)", re.DOTALL
+)
 
 
 def _piece(line: int, whole: str) -> _Said:
@@ -157,51 +162,72 @@ def _may_be_name(name: str) -> bool:
     )
 
 
-_DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}(?:[-/.]\d{2,4}|日))"
-_CLOCK: Final = (
-    r"(?:[上下中]午|晚上|早上|凌晨)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,6})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
-)
-_STAMP: Final = rf"[\[(（【]?\s*(?:{_DATE}[\sT,，]*(?:{_CLOCK})?|{_CLOCK})Z?\s*[\])）】]?"
-_STAMPED: Final = re.compile(rf"\s*{_STAMP}\s*[-–—]?\s*(?P<rest>.*)")
-_HEADED: Final = re.compile(
-    rf"\s*(?:{_STAMP}\s+(?P<after>[^:：,，。！？!?\s][^:：,，。！？!?]{{0,40}}?)|(?P<before>[^:：,，。！？!?]{{1,40}}?)\s+{_STAMP})\s*[:：]?\s*"
-)
-
-
-_ROW: Final = re.compile(rf"\s*{_STAMP}\t(?P<name>[^\t]{{1,60}})\t(?P<text>.*)")
-_NOTICE: Final = re.compile(rf"\s*{_STAMP}\t")
-_DAY: Final = re.compile(rf"\s*{_DATE}\s*(?:[（(]\w{{1,9}}[)）]|[星周週]\w{{1,2}})?\s*")
-
-
 def _messages(lines: Sequence[str]) -> Iterator[_Said]:
-    """The lines of a chat log. Where messages carry the time, a line without it starts none."""
-    if any(map(_ROW.fullmatch, lines)):
-        yield from _rows(lines)
-        return
-    first = next((line for line in lines if line.strip()), "")
-    heads = [_HEADED.fullmatch(line) for line in lines if line.strip()]
-    headed, stamped = bool(heads and heads[0] and not all(heads)), _STAMPED.fullmatch(first)
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        head = _HEADED.fullmatch(line) if headed else None
-        stamp = _STAMPED.fullmatch(line) if stamped and not headed else None
-        if head:
-            yield _Said(number, (head["after"] or head["before"]).strip(), "", line.strip())
-        elif headed or (stamped and not stamp):
-            yield _Said(number, "", line.strip(), line.strip())
-        else:
-            yield _piece(number, stamp["rest"] if stamp else line)
+    """The lines of a chat log."""
+    if any(map(stamps.ROW.fullmatch, lines)):
+        return _rows(lines)
+    said = {number: line for number, line in enumerate(lines, start=1) if line.strip()}
+    heads, timed = (
+        {number: piece for number, line in said.items() if (piece := form(number, line))} for form in (_head, _timed)
+    )
+    begun = heads if len(timed) < len(heads) < len(said) else timed
+    if begun and _leads(begun, said):
+        return _after_time(said, begun)
+    return (_piece(number, line) for number, line in said.items())
+
+
+def _leads(begun: Mapping[int, _Said], said: Mapping[int, str]) -> bool:
+    """True where a log is written so: from its first line on, or most of what follows a title or a notice."""
+    first, title = next(iter(begun)), next(iter(said))
+    if first == title:
+        return True
+    least = 0 if stamps.DATED.match(said[title]) else _BY_ACCIDENT
+    others = [_piece(at, line).name for at, line in said.items() if at > first and at not in begun]
+    return len(begun) > max(least, sum(map(bool, others)))
+
+
+_BY_ACCIDENT: Final = 2
+"""So many lines may look like the beginnings of messages and be none."""
+
+
+def _head(number: int, line: str) -> _Said | None:
+    """Name and time on a line of their own, before the words."""
+    found = stamps.HEADED.fullmatch(line)
+    name = (found["after"] or found["before"]).strip() if found else ""
+    is_name = name and name[0] not in "-–—" and not stamps.DATED.match(name)
+    return _Said(number, name, "", line.strip()) if is_name else None
+
+
+def _timed(number: int, line: str) -> _Said | None:
+    """A message behind its time."""
+    found = stamps.STAMPED.fullmatch(line)
+    piece = _piece(number, found["rest"]) if found else None
+    return piece if piece and piece.name else None
+
+
+def _after_time(said: Mapping[int, str], begun: Mapping[int, _Said]) -> Iterator[_Said]:
+    """Messages that carry the time: a line without it starts none; titles and notices are nobody's words."""
+    names, first = {piece.name for piece in begun.values()}, next(iter(begun))
+    for number, line in said.items():
+        rest = stamps.STAMPED.fullmatch(line)
+        if number in begun:
+            yield begun[number]
+        elif number < first:
+            if (before := _piece(number, line)).name in names:
+                yield before
+        elif not rest or not stamps.DATED.match(line):
+            words = (rest["rest"] if rest else line).strip()
+            yield _Said(number, "", words, words)
 
 
 def _rows(lines: Sequence[str]) -> Iterator[_Said]:
     """Time, name and words with tabs between, as LINE writes them; titles, days and notices are nobody's words."""
     begun = False
     for number, line in enumerate(lines, start=1):
-        if found := _ROW.fullmatch(line):
+        if found := stamps.ROW.fullmatch(line):
             begun = True
             yield _Said(number, found["name"].strip(), found["text"].strip(), line.strip())
-        elif begun and line.strip() and not _DAY.fullmatch(line) and not _NOTICE.match(line):
+        elif begun and line.strip() and not stamps.DAY.fullmatch(line) and not stamps.ROW_WITHOUT_NAME.match(line):
             yield _Said(number, "", line.strip(), line.strip())
 
 

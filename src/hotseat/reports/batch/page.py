@@ -40,7 +40,7 @@ class Reader:
 
 def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> str:
     """The whole report."""
-    words = Words(reader.tr, reader.names, reader.calibration)
+    words = Words(reader.tr, reader.names, reader.calibration, seen.group_by)
     anonymous = not words.names.shows("")
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     return template("hotseat.reports.batch", "templates").render(

@@ -11,6 +11,7 @@ from hotseat.reliability.calibration import Badge, Calibration
 from hotseat.reports.batch import charts
 from hotseat.reports.batch.gather import Judged
 from hotseat.reports.batch.names import Names
+from hotseat.reports.batch.people import PEOPLE
 from hotseat.reports.batch.tally import Said, Tally, shortened
 
 LONGEST_NAME: Final = 60
@@ -24,10 +25,19 @@ class Words:
     tr: Tr
     names: Names
     calibration: Calibration | None
+    group_by: str = ""
+    """The field by which talks are put together."""
 
     def who(self, name: str) -> str:
         """A person or team, as shown."""
-        return shortened(self.names.person(name), LONGEST_NAME) or self.tr("(no name)")
+        return shortened(self.names.person(name), LONGEST_NAME) or self._nobody
+
+    @property
+    def _nobody(self) -> str:
+        """What stands for those of whom the field says nothing."""
+        if not self.group_by or self.group_by in PEOPLE:
+            return self.tr("(no name)")
+        return self.tr("(without {field})").format(field=self.group_by)
 
     def talk(self, session: str) -> str:
         """A talk's id, as shown."""

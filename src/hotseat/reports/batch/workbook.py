@@ -67,7 +67,7 @@ def write_workbook(path: Path, run: Run, seen: Overview, reader: Reader) -> None
 
 def _fill(book: Workbook, run: Run, seen: Overview, reader: Reader) -> None:
     tr = reader.tr
-    words = Words(tr, reader.names, reader.calibration)
+    words = Words(tr, reader.names, reader.calibration, seen.group_by)
     titles = {one: Titles(one.rubric, reader.rubrics, reader.lang) for one in seen.judged}
     rubric, n, level = (tr("Rubric"), 24), (tr("Talks"), 8), tr("Level")
     spread = [(named(tr, tr("Total"), tr("lowest")), 12), (tr("median"), 12), (tr("highest"), 12)]
