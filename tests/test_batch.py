@@ -360,7 +360,7 @@ def test_what_went_wrong_first_is_told_where_closing_fails_too(
 
 
 def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_path: Path) -> None:
-    turns = [{"role": role, "text": text} for number in range(1500) for role, text in talk(number)]
+    turns = [{"role": role, "text": text} for number in range(9000) for role, text in talk(number)]
     long, talks = json.dumps({"id": "long", "turns": turns}) + "\n", tmp_path / "talks.jsonl"
     talks.write_text(long + "".join(map(line, range(300))), encoding="utf-8")
     process = hotseat.start("score", talks, "--rubric", RUBRIC, "--out", tmp_path / "out", "--jobs", "2")
@@ -373,7 +373,7 @@ def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_p
     assert process.stderr
     assert b"Finishing" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=5)
+    process.communicate(timeout=15)
     assert process.returncode == 130
     wait_until_gone(workers)
 
