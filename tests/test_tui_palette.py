@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList
+from textual.worker import WorkerFailed
 
 from hotseat.errors import ContentError
 from hotseat.lang import LANGS, Lang
@@ -133,3 +134,19 @@ async def test_a_search_that_comes_once_the_palette_is_closed_does_no_harm(tmp_p
         opened.query_one(Input).value = "help"
         await pilot.pause(0.1)
         assert app.is_running
+
+
+async def test_what_breaks_down_in_the_palette_is_not_hushed_up(tmp_path: Path) -> None:
+    async def broken() -> int:
+        raise ZeroDivisionError
+
+    app = program(tmp_path)
+
+    async def search() -> None:
+        async with app.run_test() as pilot:
+            await screen(pilot, HomeScreen)
+            (await palette(pilot)).run_worker(broken())
+            await pilot.pause(0.1)
+
+    with pytest.raises(WorkerFailed):
+        await search()

@@ -42,10 +42,10 @@ class ChooseScreen(HouseScreen[None]):
     """Stories and customers side by side, and what is known about the ones pointed at."""
 
     AUTO_FOCUS = "#scenarios"
-    KEPT = "#difficulty, #exam"
+    KEPT = "Chips"
     CSS_PATH: ClassVar = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f5", "start", mark("Start"), priority=True),
+        Binding("f5,ctrl+s", "start", mark("Start"), priority=True),
         Binding("ctrl+r", "random", mark("Random")),
         Binding("escape", "back", mark("Back")),
     ]
@@ -100,7 +100,7 @@ class ChooseScreen(HouseScreen[None]):
 
     @property
     def _lang(self) -> Lang:
-        """The language of the practice, as chosen or else the interface's."""
+        """The language of the practice: the interface's, until somebody chooses another."""
         for chips in self.query("#practice-language").results(Chips):
             return next(lang for lang in LANGS if lang == chips.value)
         return self.app.house.lang

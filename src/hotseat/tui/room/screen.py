@@ -126,13 +126,12 @@ class RoomScreen(HouseScreen[None]):
             self.notify(only, markup=False, severity="warning")
         return True
 
-    async def leave(self) -> bool:
+    async def leave(self) -> None:
         """Let go of the file; the room can be taken up again."""
         if not self._is_left:
             self._is_left = True
             self._stop_listening()
             self.service.close()
-        return True
 
     async def write_reports(self) -> Path | None:
         """Reports of the room as it stands; None when they could not be written."""
