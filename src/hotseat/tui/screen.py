@@ -24,6 +24,8 @@ T = TypeVar("T")
 
 _MOST_TOLD: Final = 3
 
+NARROW = 76
+"""Cells from which on there is room for every key with its words."""
 WIDE = 100
 """Cells from which on there is room for two things side by side."""
 
@@ -39,7 +41,7 @@ def once(screen: Screen[T], close: Callable[[], AwaitComplete]) -> AwaitComplete
 class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (NARROW, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
 
     KEPT: ClassVar[str] = ""
     """A selector of the fields that hold what they held, and of the lists that point where they pointed, when the
