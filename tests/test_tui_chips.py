@@ -12,10 +12,11 @@ from hotseat.tui.app import HotseatApp
 from hotseat.tui.chips import Chips
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.home import HomeScreen
+from hotseat.tui.prose import Prose
 from hotseat.tui.room.door import DoorScreen
 from hotseat.tui.room.scale import Scale
 from room_kit import at_the_door, house_of
-from tui_kit import NARROW, program, screen
+from tui_kit import NARROW, program, screen, until
 
 LEAST = (60, 20)
 
@@ -69,3 +70,15 @@ async def test_choices_below_each_other_begin_in_one_column(tmp_path: Path, lang
         for names in (("#mode", "#about"), ("#panel", "#difficulty", "#rounds", "#questions", "#time", "#language")):
             chips = [door.query_one(name, Chips) for name in names]
             assert len({one._rows(one.content_size.width)[0] for one in chips}) == 1
+
+
+async def test_a_heading_that_has_no_room_is_cut_with_a_mark(tmp_path: Path) -> None:
+    app = HotseatApp(house_of(tmp_path, "en"), pace=0)
+    async with app.run_test(size=LEAST) as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        heading = chosen.query_one("#story-heading", Prose)
+        await until(pilot, lambda: heading.plain == "Story: Three minutes in the…")
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: heading.plain == "Story: Three minutes in the corridor")

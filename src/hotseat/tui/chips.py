@@ -95,11 +95,9 @@ class Chips(Widget, can_focus=True):
         """
         start, labels = cell_len(self._head()[0]), tuple(chip.label for chip in self._chips)
         rows: list[list[tuple[Chip, str]]] = [[]]
-        if start + _cells(labels) > width:  # only the first word of those that are not chosen
-            labels = tuple(chip.label if chip.value == self.value else chip.label.split()[0] for chip in self._chips)
-            if start > width // 2 and start + _cells(labels) > width:
-                start = _ARROW
-                rows.append([])
+        if start > width // 2 and start + _cells(labels) > width:
+            start = _ARROW
+            rows.append([])
         end = start
         for chip, label in zip(self._chips, labels, strict=True):
             if rows[-1] and end + _cells((label,)) > width:
