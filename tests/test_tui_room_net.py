@@ -382,3 +382,14 @@ async def test_only_who_is_alone_finishes_a_room_after_reflecting(tmp_path: Path
             assert "f10" not in app.screen.active_bindings
             await pilot.press("f10")
             assert isinstance(app.screen, ReflectionScreen)
+
+
+async def test_who_comes_in_before_the_console_is_shown_does_no_harm(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        app = HotseatApp(FixtureHouse(tmp_path / "home"), pace=0)
+        async with app.run_test(size=NARROW) as pilot:
+            console = HostScreen(net.host, net.address)
+            ann = await net.join("Ann")
+            await app.open(console)
+            await until(pilot, lambda: console.roster.option_count == 1)
+            assert console.roster.get_option_at_index(0).id == ann.person
