@@ -393,3 +393,33 @@ async def test_who_comes_in_before_the_console_is_shown_does_no_harm(tmp_path: P
             await app.open(console)
             await until(pilot, lambda: console.roster.option_count == 1)
             assert console.roster.get_option_at_index(0).id == ann.person
+
+
+async def test_escape_in_a_room_is_no_way_out_by_mistake(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me = await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await pilot.press("escape")
+            await screen(pilot, Ask)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is shown)
+            await net.do(c.Begin())
+            await until(pilot, lambda: shown.room.stage == "between")
+            await pilot.press("escape")
+            await screen(pilot, Ask)
+            await pilot.press("down", "enter")
+            await happens(lambda: not app.is_running)
+
+
+async def test_a_room_that_is_over_is_left_unasked(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me = await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await net.do(c.Begin(), c.Close())
+            await until(pilot, lambda: shown.room.stage == "closed")
+            await pilot.press("escape")
+            await happens(lambda: not app.is_running)
