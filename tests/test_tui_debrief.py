@@ -213,7 +213,7 @@ async def test_escape_leads_from_the_transcript_back_to_the_quote(tmp_path: Path
         link.focus()
         await pilot.press("enter")
         await until(pilot, lambda: debrief.tabs.active == "talk")
-        assert debrief.active_bindings["escape"].binding.description == "To the quote"
+        assert debrief.active_bindings["escape"].binding.description == "Quote"
         await pilot.press("escape")
         await until(pilot, lambda: debrief.tabs.active == "scores")
         assert debrief.focused is link

@@ -28,14 +28,17 @@ from test_tui_mark import program as marking_program
 from test_tui_screens import finished
 from tui_kit import NARROW, choice, program, screen, talk, until
 
-pytestmark = pytest.mark.parametrize("lang", LANGS)
+pytestmark = [
+    pytest.mark.parametrize("lang", LANGS),
+    pytest.mark.parametrize("size", [NARROW, (60, 20)], ids=["80x24", "60x20"]),
+]
 
 
 async def cut(pilot: Pilot[None]) -> list[str]:
     """What the footer of the present screen says of keys, as far as it is cut off or covered."""
     await pilot.pause()
     await pilot.pause()
-    keys = list(pilot.app.screen.query(FooterKey))
+    keys = [key for key in pilot.app.screen.query(FooterKey) if key.display]
     assert keys, f"{pilot.app.screen!r} has a footer"
     assert all(key.description for key in keys)
     palette = [key.region.x for key in keys if key.has_class("-command-palette")]
@@ -43,9 +46,9 @@ async def cut(pilot: Pilot[None]) -> list[str]:
     return [key.description for key in keys if not key.has_class("-command-palette") and key.region.right > end]
 
 
-async def test_home_choice_sessions_settings_and_help(tmp_path: Path, lang: Lang) -> None:
+async def test_home_choice_sessions_settings_and_help(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
     app = program(tmp_path, lang)
-    async with app.run_test(size=NARROW) as pilot:
+    async with app.run_test(size=size) as pilot:
         home = await screen(pilot, HomeScreen)
         assert await cut(pilot) == []
         ways: dict[str, type[Screen[None]]] = {
@@ -65,9 +68,9 @@ async def test_home_choice_sessions_settings_and_help(tmp_path: Path, lang: Lang
             await screen(pilot, HomeScreen)
 
 
-async def test_a_talk_and_its_debrief(tmp_path: Path, lang: Lang) -> None:
+async def test_a_talk_and_its_debrief(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
     app = program(tmp_path, lang, start=choice(lang))
-    async with app.run_test(size=NARROW) as pilot:
+    async with app.run_test(size=size) as pilot:
         await talk(pilot)
         assert await cut(pilot) == []
         debrief = await finished(pilot, app)
@@ -82,15 +85,15 @@ async def test_a_talk_and_its_debrief(tmp_path: Path, lang: Lang) -> None:
         assert await cut(pilot) == []
 
 
-async def test_marking(tmp_path: Path, lang: Lang) -> None:
-    async with marking_program(tmp_path, marking(tmp_path), lang).run_test(size=NARROW) as pilot:
+async def test_marking(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    async with marking_program(tmp_path, marking(tmp_path), lang).run_test(size=size) as pilot:
         await screen(pilot, MarkScreen)
         assert await cut(pilot) == []
 
 
-async def test_a_solo_room(tmp_path: Path, lang: Lang) -> None:
+async def test_a_solo_room(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
     app = solo_program(tmp_path, lang)
-    async with app.run_test(size=NARROW) as pilot:
+    async with app.run_test(size=size) as pilot:
         solo = await asked(pilot)
         for _ in range(2):
             await reach(pilot, solo, "answering")
@@ -111,12 +114,12 @@ async def test_a_solo_room(tmp_path: Path, lang: Lang) -> None:
         assert await cut(pilot) == []
 
 
-async def test_the_door_and_a_table(tmp_path: Path, lang: Lang) -> None:
-    async with program(tmp_path / "door", lang).run_test(size=NARROW) as pilot:
+async def test_the_door_and_a_table(tmp_path: Path, lang: Lang, size: tuple[int, int]) -> None:
+    async with program(tmp_path / "door", lang).run_test(size=size) as pilot:
         await at_the_door(pilot)
         await screen(pilot, DoorScreen)
         assert await cut(pilot) == []
-    async with table_program(tmp_path / "table", lang).run_test(size=NARROW) as pilot:
+    async with table_program(tmp_path / "table", lang).run_test(size=size) as pilot:
         table = await seated(pilot)
         assert await cut(pilot) == []
         await pilot.press("y")

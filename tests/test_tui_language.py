@@ -10,6 +10,7 @@ from textual.widgets import OptionList
 
 from hotseat.lang import Lang
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.chips import Chips
 from hotseat.tui.choose import ChooseScreen
 from hotseat.tui.dialogs import Ask
 from hotseat.tui.home import HomeScreen
@@ -112,6 +113,7 @@ async def test_the_door_keeps_its_terms_in_another_language(tmp_path: Path) -> N
         await pilot.press("right")
         door.query_one("#about").focus()
         await pilot.press("right")
+        door.query_one("#language", Chips).choose("zh-Hant")
         door.topics.focus()
         await pilot.press("down", "down")
         before = door._choice()
@@ -120,7 +122,7 @@ async def test_the_door_keeps_its_terms_in_another_language(tmp_path: Path) -> N
         await speak(pilot, "en")
         after = door._choice()
         assert after is not None
-        assert (after.mode, after.scenario, after.lang) == (before.mode, before.scenario, before.lang)
+        assert (after.mode, after.scenario, after.lang) == (before.mode, before.scenario, "zh-Hant")
 
 
 async def test_the_choice_keeps_its_terms_in_another_language(tmp_path: Path) -> None:
@@ -137,6 +139,38 @@ async def test_the_choice_keeps_its_terms_in_another_language(tmp_path: Path) ->
         assert before == ("3", "exam")
         await speak(pilot, "en")
         assert (chosen.difficulty.value, chosen.exam.value) == before
+
+
+async def test_the_language_of_a_talk_follows_the_interface_until_it_is_chosen(tmp_path: Path) -> None:
+    app = program(tmp_path, "zh-Hans")
+    kettle = app.house.library.scenario("kettle").title.in_("zh-Hans")
+    async with app.run_test(size=NARROW) as pilot:
+        await screen(pilot, HomeScreen)
+        await pilot.press("enter")
+        chosen = await screen(pilot, ChooseScreen)
+        await speak(pilot, "zh-Hant")
+        assert chosen.language.value == "zh-Hant"
+        chosen.language.focus()
+        await pilot.press("left")
+        assert chosen.language.value == "zh-Hans"
+        await speak(pilot, "en")
+        assert chosen.language.value == "zh-Hans"
+        await until(pilot, lambda: chosen.scenario_text.plain.startswith(kettle))
+
+
+async def test_a_hint_in_view_is_said_in_the_new_language(tmp_path: Path) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=NARROW) as pilot:
+        practice = await talk(pilot)
+        await pilot.press("f3")
+        await until(pilot, lambda: practice.notice.plain.startswith("Hint: No feeling"))
+        await speak(pilot, "zh-Hans")
+        assert practice.notice.plain.startswith("提示：还没有说到对方的感受")
+        assert practice.has_class("-noted")
+        await pilot.press("enter")
+        await speak(pilot, "en")
+        assert practice.notice.plain.startswith("Nothing is typed")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(practice.practice.session.replies) == 1)
 
 
 async def test_settings_that_are_not_saved_stay_in_another_language(tmp_path: Path) -> None:

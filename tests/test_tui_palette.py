@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
+from textual.widgets._toast import Toast
+from textual.worker import WorkerFailed
 
 from hotseat.errors import ContentError
 from hotseat.lang import LANGS, Lang
@@ -133,3 +137,41 @@ async def test_a_search_that_comes_once_the_palette_is_closed_does_no_harm(tmp_p
         opened.query_one(Input).value = "help"
         await pilot.pause(0.1)
         assert app.is_running
+
+
+def drawn(widget: Widget) -> set[str]:
+    """The lines and blocks that a widget shows."""
+    shown = widget.render_lines(Region(0, 0, *widget.outer_size)) if widget.display else []
+    return {
+        one for strip in shown for one in strip.text if "\N{BOX DRAWINGS LIGHT HORIZONTAL}" <= one <= "▕" or one == "🔎"
+    }
+
+
+async def test_without_block_characters_palette_and_notices_are_framed_by_others(tmp_path: Path) -> None:
+    app = program(tmp_path)
+    app.add_class("-ascii")
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        home = await screen(pilot, HomeScreen)
+        app.notify("Something happened.")
+        await until(pilot, lambda: bool(home.query(Toast)))
+        assert drawn(home.query_one(Toast)) == set()
+        opened = await palette(pilot)
+        await until(pilot, lambda: opened.query_one(OptionList).option_count > PAGE)
+        for part in opened.query("#--input, CommandList, SearchIcon").results(Widget):
+            assert drawn(part) == set(), part
+
+
+async def test_what_breaks_down_in_the_palette_is_not_hushed_up(tmp_path: Path) -> None:
+    async def broken() -> int:
+        raise ZeroDivisionError
+
+    app = program(tmp_path)
+
+    async def search() -> None:
+        async with app.run_test() as pilot:
+            await screen(pilot, HomeScreen)
+            (await palette(pilot)).run_worker(broken())
+            await pilot.pause(0.1)
+
+    with pytest.raises(WorkerFailed):
+        await search()

@@ -192,6 +192,22 @@ async def test_a_second_window_follows_the_log(tmp_path: Path) -> None:
         await until(pilot, lambda: "Who needs you?" in wall.words.plain)
 
 
+async def test_a_wall_outlives_its_log(tmp_path: Path) -> None:
+    app = table_program(tmp_path, "en")
+    async with app.run_test(size=WIDE) as pilot:
+        table = await seated(pilot)
+        (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
+        wall = await open_projector(log)
+        await app.open(wall)
+        moved = log.rename(tmp_path / "elsewhere")
+        await until(pilot, lambda: "The room's file is gone" in wall.words.plain)
+        assert "Round 1" in wall.words.plain
+        moved.rename(log)
+        await fill_in_behind(table)
+        await until(pilot, lambda: "Who needs you?" in wall.words.plain)
+        assert "is gone" not in wall.words.plain
+
+
 async def fill_in_behind(table: TableScreen) -> None:
     from hotseat.room.commands import Ask
     from hotseat.room.roster import TRAINER

@@ -12,6 +12,7 @@ from textual.screen import Screen
 
 import tui_kit
 from hosted import hosted
+from hosted import until as happens
 from hotseat.lang import LANGS, Lang
 from hotseat.reader import RulesReader
 from hotseat.room import commands as c
@@ -25,6 +26,8 @@ from hotseat.room.roster import TRAINER
 from hotseat.room.service import RoomService
 from hotseat.store.sessions import SessionFile
 from hotseat.tui.app import HotseatApp
+from hotseat.tui.dialogs import Ask
+from hotseat.tui.prose import Prose
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.hosting import HostScreen, RemoteConsole
 from hotseat.tui.room.joined import JoinedScreen
@@ -329,3 +332,94 @@ def test_the_lobby(tmp_path: Path, snap_compare: Compare, reader: RulesReader, s
         await quiet(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=before)
+
+
+async def test_a_host_is_asked_before_others_are_cut_off(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        ann = await net.join("Ann")
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        app = program(tmp_path, "en", first)
+        async with app.run_test(size=NARROW) as pilot:
+            console = await screen(pilot, HostScreen)
+            await pilot.press("ctrl+q", "ctrl+q")
+            asked = await screen(pilot, Ask)
+            assert "The connection ends for: Ann" in asked.query_one(Prose).plain
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is console)
+            assert isinstance(ann.link, On)
+            assert net.host.connections == 1
+            await pilot.press("ctrl+q")
+            await screen(pilot, Ask)
+            await pilot.press("down", "enter")
+            await happens(lambda: not app.is_running)
+        await happens(lambda: net.host.connections == 0)
+
+
+async def test_a_host_without_company_ends_unasked(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+
+        async def first() -> Screen[None]:
+            return HostScreen(net.host, net.address)
+
+        app = program(tmp_path, "en", first)
+        async with app.run_test(size=NARROW) as pilot:
+            await screen(pilot, HostScreen)
+            await pilot.press("ctrl+q")
+            await happens(lambda: not app.is_running)
+
+
+async def test_only_who_is_alone_finishes_a_room_after_reflecting(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me = await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await app.open(ReflectionScreen(shown, me.person))
+            await pilot.pause()
+            assert "f10" not in app.screen.active_bindings
+            await pilot.press("f10")
+            assert isinstance(app.screen, ReflectionScreen)
+
+
+async def test_who_comes_in_before_the_console_is_shown_does_no_harm(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        app = HotseatApp(FixtureHouse(tmp_path / "home"), pace=0)
+        async with app.run_test(size=NARROW) as pilot:
+            console = HostScreen(net.host, net.address)
+            ann = await net.join("Ann")
+            await app.open(console)
+            await until(pilot, lambda: console.roster.option_count == 1)
+            assert console.roster.get_option_at_index(0).id == ann.person
+
+
+async def test_escape_in_a_room_is_no_way_out_by_mistake(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me = await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await pilot.press("escape")
+            await screen(pilot, Ask)
+            await pilot.press("escape")
+            await until(pilot, lambda: app.screen is shown)
+            await net.do(c.Begin())
+            await until(pilot, lambda: shown.room.stage == "between")
+            await pilot.press("escape")
+            await screen(pilot, Ask)
+            await pilot.press("down", "enter")
+            await happens(lambda: not app.is_running)
+
+
+async def test_a_room_that_is_over_is_left_unasked(tmp_path: Path, reader: RulesReader) -> None:
+    async with hosted(tmp_path, reader) as net:
+        me = await net.join("Ann")
+        app = place(tmp_path, "en", me)
+        async with app.run_test(size=NARROW) as pilot:
+            shown = await screen(pilot, JoinedScreen)
+            await net.do(c.Begin(), c.Close())
+            await until(pilot, lambda: shown.room.stage == "closed")
+            await pilot.press("escape")
+            await happens(lambda: not app.is_running)

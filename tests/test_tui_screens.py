@@ -335,9 +335,9 @@ async def test_in_the_narrowest_window_every_difficulty_is_seen_and_clicked(tmp_
     async with program(tmp_path).run_test(size=(60, 15)) as pilot:
         chosen = await choosing(pilot)
         await pilot.pause()
-        shown = chosen.difficulty.render().plain
-        assert shown.split() == ["Difficulty", "1", "[2", "ordinary]", "3", "4"]
-        await pilot.click("#difficulty", offset=(shown.index("4") + 1, 0))
+        first, second = chosen.difficulty.render().plain.split("\n")
+        assert first.split() == ["Difficulty", "1", "gentle", "[2", "ordinary]", "3", "tough"]
+        await pilot.click("#difficulty", offset=(second.index("4 merciless") + 1, 1))
         await pilot.pause()
         assert chosen.difficulty.value == "4"
 

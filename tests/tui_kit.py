@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.setdefault("TEXTUAL_DISABLE_KITTY_KEY", "1")
 os.environ.pop("NO_COLOR", None)
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 from textual.pilot import Pilot
 from textual.screen import Screen

@@ -17,8 +17,9 @@ from textual.screen import Screen
 from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 from hotseat.settings import Preferences, Theme, save_preferences
+from hotseat.tui.leaving import Leaving
 from hotseat.tui.terminal import TerminalApp
-from hotseat.tui.themes import DARK, LIGHT
+from hotseat.tui.themes import DARK, LIGHT, LIGHT_16, theme_named
 
 if TYPE_CHECKING:
     from textual.command import Provider
@@ -77,9 +78,10 @@ class HotseatApp(TerminalApp):
         """Talks that were left while their file could not be written, by session id."""
         self._choice, self._first = choice, first
         self._composing = asyncio.Lock()
-        for theme in (DARK, LIGHT):
+        self._leaving = Leaving(self)
+        for theme in (DARK, LIGHT, LIGHT_16):
             self.register_theme(theme)
-        self.theme = f"hotseat-{house.preferences.theme}"
+        self._wear(house.preferences.theme)
 
     def get_default_screen(self) -> Screen[None]:
         """Home lies under everything."""
@@ -195,8 +197,11 @@ class HotseatApp(TerminalApp):
 
     def dress(self, theme: Theme) -> None:
         """Change the colours, at once and for the next time."""
-        self.theme = f"hotseat-{theme}"
+        self._wear(theme)
         self.remember(replace(self.house.preferences, theme=theme))
+
+    def _wear(self, theme: Theme) -> None:
+        self.theme = theme_named(theme, few_colours=self.has_few_colours)
 
     def remember(self, preferences: Preferences) -> None:
         """Keep preferences for the next time."""
@@ -241,43 +246,24 @@ class HotseatApp(TerminalApp):
         """Ctrl+C does not quit, for it copies in the field; say what does."""
         self.notify(self.house.tr("Ctrl+Q quits."))
 
-    @work(exclusive=True, group="quit")
+    # Not exclusive: to cancel what has asked would leave its question on the screen.
+    @work(group="quit")
     async def action_home(self) -> None:
         """Go to the first screen; a running talk is paused and can be taken up again."""
-        if await self._may_leave():
+        if await self._leaving.leave_all():
             self.go_home()
 
-    @work(exclusive=True, group="quit")
+    @work(group="quit")
     async def visit(self, screen: Callable[[], Screen[None]]) -> None:
         """Go to another screen; what is on is left as on the way home."""
-        if await self._may_leave():
+        if await self._leaving.leave_all():
             await self.open_over_home(screen())
 
     async def action_quit(self) -> None:
         """End the program, unless something would be lost."""
         self._quit()
 
-    @work(exclusive=True, group="quit")
+    @work(group="quit")
     async def _quit(self) -> None:
-        if await self._may_leave() and (not self.unsaved or await self._lose_unsaved()):
+        if await self._leaving.leave_all() and await self._leaving.may_lose():
             self.exit()
-
-    async def _may_leave(self) -> bool:
-        from hotseat.tui.screen import HouseScreen
-
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, HouseScreen) and not await screen.leave():
-                return False
-        return True
-
-    async def _lose_unsaved(self) -> bool:
-        from hotseat.tui.dialogs import Ask
-
-        for practice in list(self.unsaved.values()):
-            await practice.pause(resumed=False)
-        why = [practice.unsaved for practice in self.unsaved.values() if practice.unsaved]
-        if not why:
-            return True
-        answers = (("stay", mark("Stay, so that nothing is lost")), ("quit", mark("Quit all the same")))
-        lost = Ask(mark("Something is not saved"), answers, text=lambda tr: "\n".join(one.told(tr) for one in why))
-        return await self.push_screen_wait(lost) == "quit"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len
 from textual import getters, on, work
@@ -22,7 +22,7 @@ from hotseat.tui.briefing import graded_page, persona_page, scenario_page
 from hotseat.tui.chips import Chip, Chips
 from hotseat.tui.home import LANGUAGES
 from hotseat.tui.pointing import PointedList
-from hotseat.tui.prose import Para, Prose
+from hotseat.tui.prose import Para, Prose, shortened
 from hotseat.tui.screen import HouseScreen
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RANDOM = "-random-"
 """The option that leaves the choice to the seed; no content may have such an id."""
+_MARGINS: Final = 2
+"""Cells of a heading that stay empty."""
 
 
 class Picker(PointedList):
@@ -42,10 +44,10 @@ class ChooseScreen(HouseScreen[None]):
     """Stories and customers side by side, and what is known about the ones pointed at."""
 
     AUTO_FOCUS = "#scenarios"
-    KEPT = "#difficulty, #exam"
+    KEPT = "Chips"
     CSS_PATH: ClassVar = "choose.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f5", "start", mark("Start"), priority=True),
+        Binding("f5,ctrl+s", "start", mark("Start"), priority=True),
         Binding("ctrl+r", "random", mark("Random")),
         Binding("escape", "back", mark("Back")),
     ]
@@ -100,7 +102,7 @@ class ChooseScreen(HouseScreen[None]):
 
     @property
     def _lang(self) -> Lang:
-        """The language of the practice, as chosen or else the interface's."""
+        """The language of the practice: the interface's, until somebody chooses another."""
         for chips in self.query("#practice-language").results(Chips):
             return next(lang for lang in LANGS if lang == chips.value)
         return self.app.house.lang
@@ -177,7 +179,13 @@ class ChooseScreen(HouseScreen[None]):
         ):
             option = options.highlighted_option
             name = str(option.prompt) if option is not None else ""
-            self.query_one(heading, Prose).show(Para(sentence.format(name=name), "bold $text-primary"))
+            words = shortened(sentence.format(name=name), self.app.size.width // 2 - _MARGINS)
+            self.query_one(heading, Prose).show(Para(words, "bold $text-primary"))
+
+    def on_resize(self) -> None:
+        """The headings have another room."""
+        if self.is_whole:
+            self._head()
 
     def _graded(self, lang: Lang, *, is_exam: bool) -> tuple[Para, ...]:
         from hotseat.wiring import RUBRICS

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
     from hotseat.session import Session
 
 
-def tip(session: Session, state: CustomerState, tr: Tr) -> str:
-    """What to try next."""
+def worded(advice: str, session: Session, tr: Tr) -> str:
+    """A piece of advice in the words of a language, with the question that this story suggests."""
     header = session.header
-    question = header.scenario.open_question.in_(header.lang)
-    return tr(_lacking(session, state)).format(question=question)
+    return tr(advice).format(question=header.scenario.open_question.in_(header.lang))
 
 
-def _lacking(session: Session, state: CustomerState) -> str:
+def tip(session: Session, state: CustomerState) -> str:
+    """What to try next, a sentence of the catalogue: `worded` says it."""
+    if not session.turns and session.header.scenario.opens == "trainee":
+        return mark("You speak first: say who you are and what this is about, then leave room for an answer.")
     last = session.replies[-1].reading if session.replies else None
     if last is not None and last.ids & HARMING:
         return mark("That last reply stung. Take it back in one plain sentence before you go on.")

@@ -47,7 +47,7 @@ class DebriefScreen(HouseScreen[None]):
         Binding("r", "again", mark("Again")),
         Binding("n", "anew", mark("New seed")),
         Binding("c", "cancel", show=False),
-        Binding("escape", "return", mark("To the quote")),
+        Binding("escape", "return", mark("Quote")),
         Binding("escape", "back", mark("Back")),
         Binding("escape", "leave", mark("Home")),
         Binding("h", "home", show=False),

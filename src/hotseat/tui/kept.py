@@ -20,7 +20,9 @@ def held(fields: Iterable[Widget]) -> Held:
         match field:
             case TextArea():
                 found[field.id or ""] = field.text
-            case Input() | Chips():
+            case Input():
+                found[field.id or ""] = field.value
+            case Chips() if field.is_chosen:  # what nobody chose may stand otherwise in another language
                 found[field.id or ""] = field.value
             case OptionList():
                 found[field.id or ""] = field.highlighted
@@ -36,8 +38,10 @@ def put_back(fields: Iterable[Widget], before: Held) -> None:
             case TextArea(), str(words) if words != field.text:
                 field.load_text(words)
                 field.move_cursor(field.document.end)
-            case ((Input() | Chips()), str(words)):
+            case Input(), str(words):
                 field.value = words
+            case Chips(), str(words):
+                field.value, field.is_chosen = words, True
             case OptionList(), int(place) if field.option_count:
                 field.highlighted = place
             case _:

@@ -36,6 +36,12 @@ _STAYS: Final = "\N{NO-BREAK SPACE}"
 """Between a key and its answer, which no line may part."""
 
 
+class _NoteField(Composer):
+    """A composer that sends nothing to anybody."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "send", mark("Keep"))]
+
+
 class Note(HouseModal[str]):
     """A few words to an answer; Escape keeps what was there."""
 
@@ -58,7 +64,7 @@ class Note(HouseModal[str]):
     def compose(self) -> ComposeResult:
         with Vertical():
             yield Prose(Para(self.tr("A note to your answer. Enter keeps it."), "bold"))
-            yield Composer("", draft=self._draft)
+            yield _NoteField("", draft=self._draft)
         yield Footer()
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
@@ -77,7 +83,7 @@ class MarkScreen(HouseScreen[None]):
         Binding("down,j", "pick(1)", show=False, priority=True),
         Binding("up,k", "pick(-1)", show=False, priority=True),
         Binding("c", "note", mark("Note")),
-        Binding("b,left", "back", mark("Back")),
+        Binding("b,left", "back", mark("Previous")),
         Binding("s,right", "skip", mark("Skip")),
         Binding("t", "skip_talk", mark("Next talk")),
         Binding("z,ctrl+z", "undo", mark("Undo")),

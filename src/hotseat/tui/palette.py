@@ -5,27 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.markup import escape
 from textual.screen import Screen
-from textual.widgets import OptionList
-from textual.worker import Worker, WorkType
+from textual.widgets import Input, OptionList
 
 from hotseat.i18n import Tr, mark, named
 from hotseat.lang import LANGS, Lang
 from hotseat.text import fold
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import LANGUAGES
+from hotseat.tui.screen import once
 
 if TYPE_CHECKING:
     from hotseat.library import Kind, Title
-
-
-R = TypeVar("R")
 
 PAGE: Final = 5
 """Commands that a page key goes on by."""
@@ -39,23 +37,15 @@ class Palette(CommandPalette):
         Binding("pageup", "page(-1)", show=False),
     ]
 
-    def run_worker(
-        self,
-        work: WorkType[R],
-        name: str | None = "",
-        group: str = "default",
-        description: str = "",
-        exit_on_error: bool = True,
-        start: bool = True,
-        exclusive: bool = False,
-        thread: bool = False,
-    ) -> Worker[R]:
-        """Search; what comes once the palette was closed finds no list for its hits, and that ends no program."""
-        return super().run_worker(work, name, group, description, False, start, exclusive, thread)
+    @on(Input.Changed)
+    def _search_only_while_open(self, event: Input.Changed) -> None:
+        """What is typed once the palette was closed finds no list for its hits, which would end the program."""
+        if not self.query(CommandList):
+            event.prevent_default()
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close, once: a key pressed twice in a hurry would close what lies beneath as well."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        """Close, once."""
+        return once(self, partial(super().dismiss, result))
 
     def action_page(self, direction: int) -> None:
         hits = self.query_one(OptionList)

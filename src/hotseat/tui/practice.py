@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, work
@@ -19,7 +19,7 @@ from hotseat.practice import MAX_REPLY, Event
 from hotseat.session import End, Line, Ordered, Reply, Turn
 from hotseat.tui.briefing import first_words, known, scene
 from hotseat.tui.bubble import Bubble, Transcript
-from hotseat.tui.coach import tip
+from hotseat.tui.coach import tip, worded
 from hotseat.tui.composer import Composer
 from hotseat.tui.pace import Pace
 from hotseat.tui.panel import SidePanel, Standing, StatusLine
@@ -63,6 +63,7 @@ class PracticeScreen(HouseScreen[None]):
         self._pace = Pace(self.app.pace)
         self._turn = asyncio.Lock()
         self._awaits_silence = False
+        self._noted: Callable[[], str] | None = None
         self._shows_mood = not practice.session.header.exam
         self._draft = practice.session.draft
         self._is_left = False
@@ -93,8 +94,9 @@ class PracticeScreen(HouseScreen[None]):
         for turn in self.practice.session.turns:
             await self.transcript.add(self._bubble(turn))
         self._show_state()
-        if not self.practice.session.turns:
-            self._note(first_words(header.scenario, self.tr, header.lang, names_panel=not self._is_wide))
+        if self._noted is None and not self.practice.session.turns:
+            self._note(lambda: first_words(header.scenario, self.tr, header.lang, names_panel=not self._is_wide))
+        self._show_note()
         self._show_end()
 
     @property
@@ -119,7 +121,7 @@ class PracticeScreen(HouseScreen[None]):
             self._draft = self.composer.text
             await super().speak_anew()
 
-    async def leave(self) -> bool:
+    async def leave(self) -> None:
         """Note the pause and let go of the file; a talk that could not be saved stays in memory."""
         if not self._is_left:
             self._is_left = True
@@ -128,7 +130,6 @@ class PracticeScreen(HouseScreen[None]):
                 self.practice.close()
             else:
                 self.app.unsaved[self.practice.session.header.id] = self.practice
-        return True
 
     # --- listening -------------------------------------------------------------------------------------------
 
@@ -159,7 +160,7 @@ class PracticeScreen(HouseScreen[None]):
                 await self._speech.grow(self.transcript, event.text, event.cue)
             case Outage():
                 self._outage = event
-                self._note(self.tr(OUTAGES[event.kind]).format(detail=event.why.told(self.tr)))
+                self._note(lambda: self.tr(OUTAGES[event.kind]).format(detail=event.why.told(self.tr)))
             case Line():
                 self.refresh_bindings()
                 self._outage = None if event.source == "model" else self._outage
@@ -209,14 +210,20 @@ class PracticeScreen(HouseScreen[None]):
             return
         self.add_class("-ended")
         self.composer.disabled = True
-        sentence = self.tr("The talk is over: {how}. Enter shows the debrief.")
-        self._note(sentence.format(how=self.tr(ENDINGS[end])))
+        over = mark("The talk is over: {how}. Enter shows the debrief.")
+        self._note(lambda: self.tr(over).format(how=self.tr(ENDINGS[end])))
         self.refresh_bindings()
 
-    def _note(self, text: str) -> None:
+    def _note(self, words: Callable[[], str] | None) -> None:
+        """Say something above the field; it is worded again when the language changes."""
+        self._noted = words
+        self._awaits_silence = False
+        self._show_note()
+
+    def _show_note(self) -> None:
+        text = self._noted() if self._noted is not None else ""
         self.notice.show(Para(text))
         self.set_class(bool(text), "-noted")
-        self._awaits_silence = False
 
     # --- typing ----------------------------------------------------------------------------------------------
 
@@ -230,24 +237,23 @@ class PracticeScreen(HouseScreen[None]):
 
     def on_text_area_changed(self) -> None:
         if self._awaits_silence:
-            self._note("")
+            self._note(None)
 
     def on_composer_sent(self, event: Composer.Sent) -> None:
         if self._pending or self.practice.session.end is not None:
             return
         if not event.text.strip() and not self._awaits_silence:
-            self._note(self.tr("Nothing is typed. Enter again to say nothing on purpose."))
+            self._note(lambda: self.tr("Nothing is typed. Enter again to say nothing on purpose."))
             self._awaits_silence = True
             self.set_timer(SILENCE_NOTICE_S, self._forget_silence)
             return
-        is_long = len(event.text) > MAX_REPLY
-        only = self.tr("Only the first {n} characters of this reply are kept.").format(n=MAX_REPLY)
-        self._note(only if is_long else "")
+        only = mark("Only the first {n} characters of this reply are kept.")
+        self._note((lambda: self.tr(only).format(n=MAX_REPLY)) if len(event.text) > MAX_REPLY else None)
         self.follow(self.practice.reply(event.text.strip()), event.text)
 
     def _forget_silence(self) -> None:
         if self._awaits_silence:
-            self._note("")
+            self._note(None)
 
     # --- keys ------------------------------------------------------------------------------------------------
 
@@ -276,7 +282,7 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
         """Wait a moment for late readings, close the file and go on to the debrief."""
-        self._note(self.tr("The talk is being read for the debrief…"))
+        self._note(lambda: self.tr("The talk is being read for the debrief…"))
         async for _ in self.practice.settle():
             pass
         await self.leave()
@@ -293,9 +299,10 @@ class PracticeScreen(HouseScreen[None]):
 
     @work(exclusive=True, group="hint")
     async def action_hint(self) -> None:
-        text = tip(self.practice.session, self.practice.state, self.tr)
-        await self.practice.hint(text)
-        self._note(self.tr("Hint: {text}").format(text=text))
+        session = self.practice.session
+        advice = tip(session, self.practice.state)
+        await self.practice.hint(worded(advice, session, self.tr))
+        self._note(lambda: self.tr("Hint: {text}").format(text=worded(advice, session, self.tr)))
         self._show_state()
 
     def action_scroll_talk(self, pages: int) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from textual import getters
@@ -22,14 +24,24 @@ T = TypeVar("T")
 
 _MOST_TOLD: Final = 3
 
+NARROW = 76
+"""Cells from which on there is room for every key with its words."""
 WIDE = 100
 """Cells from which on there is room for two things side by side."""
+
+
+def once(screen: Screen[T], close: Callable[[], AwaitComplete]) -> AwaitComplete:
+    """Close a screen, and nothing that lies beneath.
+
+    A key pressed twice in a hurry is dealt with twice, the second time with another screen on top.
+    """
+    return close() if screen.app.screen is screen else AwaitComplete()
 
 
 class HouseScreen(Screen[T]):
     """A screen whose every word comes from the catalogue of the interface's language."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (NARROW, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012  (typed so by Textual)
 
     KEPT: ClassVar[str] = ""
     """A selector of the fields that hold what they held, and of the lists that point where they pointed, when the
@@ -104,19 +116,20 @@ class HouseScreen(Screen[T]):
             words = self.tr("Left out: {why}").format(why=error.told(self.tr))
             self.notify(words, severity="warning", timeout=15, markup=False)
 
-    # A key pressed twice in a hurry is dealt with twice, the second time with another screen on top.
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Close with an answer, once."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+        return once(self, partial(super().dismiss, result))
 
     def action_close(self) -> None:
         """Close, and nothing that lies beneath."""
-        if self.app.screen is self:
-            self.app.pop_screen()
+        once(self, self.app.pop_screen)
 
-    async def leave(self) -> bool:
-        """Called before the program ends; False keeps it open."""
+    async def may_leave(self) -> bool:
+        """Ask, where others would be left in the lurch, before anything is left; False keeps everything as it is."""
         return True
+
+    async def leave(self) -> None:
+        """Let go of what is held; called before the screen goes or the program ends."""
 
     def begin(self) -> None:
         """Start what goes on by itself; called once, after the first filling."""

@@ -25,6 +25,12 @@ class TerminalApp(App[None]):
         super().__init__()
         if "utf" not in locale.getpreferredencoding(False).lower():
             self.add_class("-ascii")
+        self.set_class(self.has_few_colours, "-few-colours")
+
+    @property
+    def has_few_colours(self) -> bool:
+        """True in a terminal that has 16 colours."""
+        return self.console.color_system == "standard"
 
     @property
     def ascii_only(self) -> bool:

@@ -6,6 +6,8 @@ from typing import Final
 
 from textual.theme import Theme
 
+from hotseat.settings import Theme as Look
+
 DARK: Final = Theme(
     name="hotseat-dark",
     primary="#7fb4ca",
@@ -55,3 +57,49 @@ LIGHT: Final = Theme(
         "text-disabled": "#6d727c",
     },
 )
+
+# What a terminal of 16 colours makes of LIGHT cannot be read: brown turns yellow, grey on white turns white on white.
+# These are colours that it has; where there is no dark one for a meaning, the signs beside it must do.
+_BLACK, _BLUE, _MAGENTA, _RED, _GREY, _SILVER, _WHITE = (
+    "#000000",
+    "#0000aa",
+    "#aa00aa",
+    "#aa0000",
+    "#555555",
+    "#aaaaaa",
+    "#ffffff",
+)
+LIGHT_16: Final = Theme(
+    name="hotseat-light-16",
+    primary=_BLUE,
+    secondary=_BLUE,
+    accent=_MAGENTA,
+    warning=_MAGENTA,
+    error=_RED,
+    success=_BLUE,
+    foreground=_BLACK,
+    background=_WHITE,
+    surface=_WHITE,
+    panel=_WHITE,
+    dark=False,
+    variables={
+        **{f"text-{name}": _BLUE for name in ("primary", "secondary", "success")},
+        **{f"text-{name}": _MAGENTA for name in ("accent", "warning")},
+        "text-error": _RED,
+        "text-muted": _GREY,
+        "text-disabled": _GREY,
+        **{f"{name}-muted": _WHITE for name in ("secondary", "success", "accent", "warning", "error")},
+        "primary-muted": _SILVER,
+        "block-cursor-background": _BLUE,
+        "block-cursor-foreground": _WHITE,
+        "block-cursor-text-style": "bold",
+        "footer-key-foreground": _MAGENTA,
+        "input-cursor-background": _BLACK,
+        "input-cursor-foreground": _WHITE,
+    },
+)
+
+
+def theme_named(look: Look, *, few_colours: bool) -> str:
+    """The name of the theme for a look, in terminals of 16 colours one that they can show."""
+    return LIGHT_16.name if few_colours and look == "light" else f"hotseat-{look}"

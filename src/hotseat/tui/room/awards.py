@@ -178,6 +178,10 @@ class ReflectionScreen(HouseScreen[None]):
         words = Content.assemble((f"[{own}] {compared}", "bold"), self.tr(seen.item.ask) + turned)
         return Option(Row.of(words), id=seen.item.id)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only who is alone in a room can finish it here; others go back, and do not need a second key for it."""
+        return self._owner.room.mode == "solo" if action == "finish" else True
+
     def action_rate(self, value: int) -> None:
         place = self.items.highlighted or 0
         self._ratings[ITEMS[place].id] = value
@@ -209,11 +213,8 @@ class ReflectionScreen(HouseScreen[None]):
 
     @work(exclusive=True, group="save")
     async def action_finish(self) -> None:
-        """Close a solo room with its reports; at a table go back, for others reflect too."""
+        """Close a solo room with its reports."""
         await self._keep()
-        if self._owner.room.mode != "solo":
-            self.action_close()
-            return
         await self._owner.perform(Close(), actor=self._actor)
         page = await self._owner.write_reports()
         await self._owner.leave()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,6 +27,9 @@ from hotseat.tui.screen import HouseScreen
 if TYPE_CHECKING:
     from hotseat.room.choice import RoomChoice
     from hotseat.room.log import Saved
+
+Term = tuple[str, tuple[Chip, ...], str, str]
+"""A label, its choices, the one that stands there at first, and the id of the widget."""
 
 
 class DoorScreen(HouseScreen[None]):
@@ -61,31 +65,40 @@ class DoorScreen(HouseScreen[None]):
         """The last room that was left."""
 
     def compose(self) -> ComposeResult:
-        tr, lang = self.tr, self.app.house.lang
+        tr = self.tr
         with VerticalScroll(id="door", can_focus=False):
             yield Prose(
                 Para(tr("Confrontation Room"), "bold $text-primary"),
                 Para(tr("Sharp, even unfair questions, one hot seat: stay calm, stay kind, hold the line.")),
             )
             yield Prose(id="left")
-            modes = (Chip("solo", tr("alone")), Chip("table", tr("one screen, a group")))
-            yield Chips(tr("How"), modes, value="solo", id="mode")
-            abouts = (
-                Chip("drill", tr("a topic pack")),
-                Chip("scenario", tr("a scenario")),
-                Chip("own", tr("your own words")),
-            )
-            yield Chips(tr("Topic"), abouts, value="drill", id="about")
+            yield from _aligned(self._matters())
             yield PointedList(id="topics", markup=False)
             yield Input(placeholder=tr("What shall the questions be about? Enter begins."), id="own", max_length=200)
-            yield Chips(tr("Simulated questioners"), _digits(2, 3, 4, 5), value="4", id="panel")
-            yield Chips(tr("Difficulty"), _digits(1, 2, 3, 4, 5), value="2", id="difficulty")
-            yield Chips(tr("Rounds"), _digits(1, 2, 3, 4, 5), value="2", id="rounds")
-            yield Chips(tr("Questions a round"), _digits(3, 5, 8, 10), value="5", id="questions")
-            times = _digits(0, 30, 60, 90, 120)
-            yield Chips(tr("Seconds for an answer; 0 for no limit"), times, value="60", id="time")
-            yield Chips(tr("Language of the questions"), LANGUAGES, value=lang, id="language")
+            yield from _aligned(self._terms())
         yield Footer()
+
+    def _matters(self) -> Iterator[Term]:
+        """Who takes part, and what it is about."""
+        tr = self.tr
+        yield tr("How"), (Chip("solo", tr("alone")), Chip("table", tr("one screen, a group"))), "solo", "mode"
+        abouts = (
+            Chip("drill", tr("a topic pack")),
+            Chip("scenario", tr("a scenario")),
+            Chip("own", tr("your own words")),
+        )
+        yield tr("Topic"), abouts, "drill", "about"
+
+    def _terms(self) -> Iterator[Term]:
+        """How many, how hard, how long, in which language."""
+        tr = self.tr
+        yield tr("Simulated people"), _digits(2, 3, 4, 5), "4", "panel"
+        yield tr("Difficulty"), _digits(1, 2, 3, 4, 5), "2", "difficulty"
+        yield tr("Rounds"), _digits(1, 2, 3, 4, 5), "2", "rounds"
+        yield tr("Questions a round"), _digits(3, 5, 8, 10), "5", "questions"
+        times = (Chip("0", tr("no limit")), *_digits(30, 60, 90, 120))
+        yield tr("Seconds to answer"), times, "60", "time"
+        yield tr("Spoken"), LANGUAGES, self.app.house.lang, "language"
 
     def begin(self) -> None:
         self.tell_left_out("drill", "scenario")
@@ -197,6 +210,14 @@ class DoorScreen(HouseScreen[None]):
                 "people": (trainer(self.tr("Trainer")),) if is_table else (),
             }
         )
+
+
+def _aligned(terms: Iterable[Term]) -> Iterator[Chips]:
+    """Terms below each other, their choices in one column."""
+    rows = tuple(terms)
+    cells = max(cell_len(label) for label, *_ in rows)
+    for label, chips, value, name in rows:
+        yield Chips(label, chips, value=value, id=name, label_cells=cells)
 
 
 def _digits(*values: int) -> tuple[Chip, ...]:

@@ -82,10 +82,28 @@ class HostScreen(NetConsole):
         """Code and address, for those who come late."""
         return f" · {self._host.book.code} · {self._address}"
 
-    async def leave(self) -> bool:
+    def _here(self) -> list[str]:
+        """The names of those who would be cut off."""
+        return [one.name for one in self.room.people.values() if one.id in self._host.present]
+
+    async def may_leave(self) -> bool:
+        """Ask while others are in a room that is not closed."""
+        from hotseat.tui.dialogs import Ask
+
+        if not self._here() or self.room.stage == "closed":
+            return True
+        answers = (("stay", mark("Stay")), ("leave", mark("Hang up; the room can be taken up again")))
+        asked = Ask(
+            mark("Leave the room?"),
+            answers,
+            text=lambda tr: tr("The connection ends for: {names}").format(names=tr(", ").join(self._here())),
+        )
+        return await self.app.push_screen_wait(asked) == "leave"
+
+    async def leave(self) -> None:
         """Hang up, and let go of the file; the room can be taken up again."""
         await self._host.close()
-        return await super().leave()
+        await super().leave()
 
 
 class RemoteConsole(NetConsole, LinkedScreen):

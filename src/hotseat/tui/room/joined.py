@@ -238,5 +238,11 @@ class JoinedScreen(PlayerScreen, LinkedScreen):
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:
-        await self.leave()
-        self.app.exit()
+        """Leave, if it is meant: Escape is pressed by habit, and ends the program here."""
+        from hotseat.tui.dialogs import Ask
+
+        answers = (("stay", mark("Stay")), ("leave", mark("Leave; your seat is kept for you")))
+        is_over = self.room.stage == "closed" or bool(link_text(self.client, self.tr))
+        if is_over or await self.app.push_screen_wait(Ask(mark("Leave the room?"), answers)) == "leave":
+            await self.leave()
+            self.app.exit()

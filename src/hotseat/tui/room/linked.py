@@ -37,9 +37,9 @@ class LinkedScreen(RoomScreen):
             await self.fill()
         self.show_soon()
 
-    async def leave(self) -> bool:
+    async def leave(self) -> None:
         self._stop_watching()
-        return await super().leave()
+        await super().leave()
 
 
 def link_text(client: RoomClient, tr: Tr) -> str:

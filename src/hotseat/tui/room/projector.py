@@ -53,6 +53,8 @@ class ProjectorScreen(HouseScreen[None]):
         self._room, self._path = room, path
         self._time = time
         self._read_up_to = -1
+        self._is_gone = False
+        """True once the log was deleted or moved away."""
 
     def compose(self) -> ComposeResult:
         with Middle():
@@ -66,7 +68,9 @@ class ProjectorScreen(HouseScreen[None]):
 
     def look(self) -> None:
         """Read again what is new, and show the time."""
-        if self._path is not None and self._path.stat().st_size != self._read_up_to:
+        size = _size(self._path)
+        self._is_gone = self._path is not None and size is None
+        if size is not None and size != self._read_up_to:
             self.read()
         elif self.is_whole:
             self.show()
@@ -90,7 +94,8 @@ class ProjectorScreen(HouseScreen[None]):
     def show(self) -> None:
         """Paint what everybody may see."""
         room = redact(self._room(), PUBLIC)
-        self.words.show(*self._paras(room))
+        gone = (Para(""), Para(self.tr("The room's file is gone; this is how things stood."), "$text-muted"))
+        self.words.show(*self._paras(room), *(gone if self._is_gone else ()))
 
     def _paras(self, room: Room) -> list[Para]:
         tr = self.tr
@@ -125,3 +130,11 @@ class ProjectorScreen(HouseScreen[None]):
             self.action_close()
         else:
             self.app.go_home()
+
+
+def _size(path: Path | None) -> int | None:
+    """The size of the log in bytes; None when there is none."""
+    try:
+        return path.stat().st_size if path is not None else None
+    except OSError:
+        return None

@@ -21,7 +21,7 @@ class Scale(Chips, inherit_bindings=False):
     ]
 
     DEFAULT_CSS = """
-    Scale { height: 1; width: 1fr; padding: 0 1; &:focus { background: $primary-muted; } }
+    Scale { height: auto; width: 1fr; padding: 0 1; &:focus { background: $primary-muted; } }
     """
 
     def __init__(self, label: str, *, id: str) -> None:

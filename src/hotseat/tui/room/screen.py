@@ -39,6 +39,7 @@ class RoomScreen(HouseScreen[None]):
     def __init__(self, service: Access) -> None:
         super().__init__()
         self.service = service
+        self._clock = self.app.clock  # what a network tells before this screen is shown finds no app
         self.countdown = Countdown.of(service.room, self.seconds())
         self._stop_listening = service.listen(self._hear)
         self._is_left = self._is_stale = False
@@ -50,7 +51,7 @@ class RoomScreen(HouseScreen[None]):
 
     def seconds(self) -> float:
         """The time in seconds, for the countdown."""
-        return self.app.clock().timestamp()
+        return self._clock().timestamp()
 
     async def fill(self) -> None:
         """The ritual, or everything said so far."""
@@ -126,13 +127,12 @@ class RoomScreen(HouseScreen[None]):
             self.notify(only, markup=False, severity="warning")
         return True
 
-    async def leave(self) -> bool:
+    async def leave(self) -> None:
         """Let go of the file; the room can be taken up again."""
         if not self._is_left:
             self._is_left = True
             self._stop_listening()
             self.service.close()
-        return True
 
     async def write_reports(self) -> Path | None:
         """Reports of the room as it stands; None when they could not be written."""

@@ -58,12 +58,12 @@ class SoloScreen(PlayerScreen):
         self._draft = self.composer.text
         await super().speak_anew()
 
-    async def leave(self) -> bool:
+    async def leave(self) -> None:
         """As ever; what was typed and not sent is there again when the room goes on."""
         typed = self.composer.text if self.is_whole else self._draft
         if not self._is_left and self.room.stage == "answering" and not self.room.paused and typed.strip():
             await self.perform(Pause(paused=True, draft=typed), actor=ME)
-        return await super().leave()
+        await super().leave()
 
     # --- how things stand ------------------------------------------------------------------------------------
 
