@@ -102,6 +102,7 @@ _PLAINLY: Final[dict[MoveId, Phrase]] = {
     MoveId.EMPATHISE: "plainly_felt",
     MoveId.BELITTLE: "plainly_belittled",
     MoveId.BLAME_CUSTOMER: "plainly_blamed",
+    MoveId.BRUSH_OFF: "plainly_sent_away",
 }
 """What a clause holds from which the second opinion takes nothing back."""
 
