@@ -30,7 +30,7 @@ def answer(moment: Moment) -> Answer | None:
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
-    asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in state.hinted)
+    asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in (*state.hinted, *reading.guessed))
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None

@@ -72,7 +72,10 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     for fact in scenario.facts:
         hints = [hint for hint in _hints(fact) if hint.casefold() in said]
         if hints and (
-            is_bare or _asks_further(question, sheet.phrases, talk.given) or _says_back(sheet, question, hints)
+            is_bare
+            or _asks_further(question, sheet.phrases, talk.given)
+            or _says_back(sheet, question, hints)
+            or (not reaches and _takes_up(question, sheet.phrases, hints))
         ):
             return fact.id
     if reaches or for_a_yes(question) or not (is_bare or _refers_back(question, sheet.phrases, talk, scenario)):
@@ -87,6 +90,14 @@ def _says_back(sheet: Sheet, question: str, hints: list[str]) -> bool:
         return False
     hinted = [content(comparable(hint).text, sheet.script).units for hint in hints]
     return any(2 * len(units & sheet.content.units) >= len(units) > 0 for units in hinted)
+
+
+def _takes_up(question: str, phrases: Phrases, hints: list[str]) -> bool:
+    """True for a short question that takes up a word of the hint: “What sort of guests?”"""
+    if len(question) > _BRIEF[phrases.script] or not phrases.hold("further", question):
+        return False
+    asked = _named(question, phrases).units
+    return any(asked & content(comparable(hint).text, phrases.script).units for hint in hints)
 
 
 def _worded(line: str, scenario: Scenario) -> frozenset[str]:
