@@ -46,6 +46,7 @@ Reaction = Literal[
     "own",
     "explain",
     "offer",
+    "unwanted",
     "commit",
     "set_expectation",
     "confirm",

@@ -78,10 +78,12 @@ def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     """A fact that is on the table is said again; told, when the trainee named it and asks for more.
 
-    Who names it once more, and has said it back before, has all of it, and is told something else.
+    Who names it once more, and has said it back before, has all of it, and is told something else; so is who names a
+    secret, which is told once.
     """
     told, named = fact.id in moment.state.told, fact.id in moment.reading.heard
-    worn = told and named and fact.id in moment.before.heard and fact.id not in moment.reading.guessed
+    worn = told and named and (fact.is_gated or fact.id in moment.before.heard)
+    worn = worn and fact.id not in moment.reading.guessed
     if worn and moment.play.scenario:
         return _to_an_open_question(moment.state, moment.play.scenario) or Answer("deflect")
     return Answer("tell", fact.id) if named or not told else once_more(moment.state, fact.id)
