@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from hotseat import director
 from hotseat.moves import MoveId
 from hotseat.reader import Context
 from hotseat.reader.spelling import spelled_out
@@ -59,6 +60,17 @@ def test_words_of_a_region_stand_for_what_is_meant(typed: str, meant: str) -> No
         ("zh-Hant", "leaving-number", "您再去一趟就好了。", {"brush_off"}, set()),
         ("zh-Hans", "fifty-yuan", "当面点清，玻璃上写着呢。", {"banned_phrase"}, set()),
         ("zh-Hans", "leaving-number", "我是想问还有谁会打进来", {"ask_closed"}, set()),
+        ("zh-Hant", "colleague", "孫店長抱歉抱歉，二十二天真的太久了。", {"apologise"}, set()),
+        ("zh-Hans", "market-day", "李老板对不起，货到晚了。", {"apologise"}, set()),
+        ("zh-Hans", "market-day", "司机应该跟您道歉。", set(), {"apologise"}),
+        (
+            "zh-Hant",
+            "car-daughter",
+            "走廊上您跟我說了四次話，我一次都沒聽進去。您願意的話，我想聽。",
+            {"own", "ask_open"},
+            {"offer"},
+        ),
+        ("zh-Hans", "car-daughter", "您当时没说完，我很想听您讲讲。", {"ask_open"}, {"offer"}),
     ],
 )
 def test_a_plain_sentence_is_taken_for_what_it_is(
@@ -84,3 +96,64 @@ def test_who_bids_sit_down_and_tell_asks_about_nothing_else(reply: str) -> None:
     found = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="昨天逢集，货十点多才到。"))
     assert MoveId.ASK_OPEN in found.ids
     assert not found.topic
+
+
+@pytest.mark.parametrize(
+    ("scenario", "reply", "fact"),
+    [
+        ("colleague", "这笔钱是三号交的吧二十二天没人给您个准话搁谁都得急您之前都找过谁", "passed_round"),
+        ("market-day", "昨天那个集您真是受累了我都不知道该说什么好您门口等了多少人", "doorway"),
+    ],
+)
+def test_what_is_asked_at_the_end_of_one_long_breath_is_heard(scenario: str, reply: str, fact: str) -> None:
+    told = LIBRARY.scenario(scenario)
+    found = READER.read(reply, Context(lang="zh-Hans", scenario=told, customer=told.openings["dominant"].zh_hans[0]))
+    assert fact in found.asked
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "周女士，退网是吧？"),
+        ("zh-Hant", "周小姐，您要退租對吧？"),
+        ("en", "You're leaving us, is that right?"),
+    ],
+)
+def test_a_check_is_not_put_aside(lang: Lang, reply: str) -> None:
+    told = LIBRARY.scenario("leaving-too-dear")
+    found = READER.read(reply, Context(lang=lang, scenario=told, customer=told.openings["amiable"].in_(lang)[0]))
+    persona = LIBRARY.persona("amiable")
+    before = director.initial(persona, told, difficulty=2)
+    for seed in range(6):
+        step = director.step(before, found, persona=persona, scenario=told, difficulty=2, seed=seed)
+        assert step.direction.disclosure != "deflect"
+
+
+@pytest.mark.parametrize("reply", ["您好，热线小乔为您服务。", "您好，我是小乔。"])
+def test_who_picks_up_the_phone_costs_no_patience(reply: str) -> None:
+    told, persona = LIBRARY.scenario("leaving-number"), LIBRARY.persona("dominant")
+    before = director.initial(persona, told, difficulty=2)
+    found = READER.read(reply, Context(lang="zh-Hans", scenario=told))
+    step = director.step(before, found, persona=persona, scenario=told, difficulty=2, seed=1)
+    assert step.state.patience == before.patience
+    again = director.step(step.state, found, persona=persona, scenario=told, difficulty=2, seed=1)
+    assert again.state.patience < before.patience
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "你想想，那天家里来的可不是一般的客。", "是什么样的客人嘛？"),
+        ("zh-Hans", "上周六有件事，我没往系统里写。", "周六是哪一件事？"),
+        ("zh-Hant", "這個月五號那天晚上，我不太想講。", "五號晚上家裡怎麼了？"),
+    ],
+)
+def test_a_question_that_takes_up_the_hint_is_for_what_was_hinted_at(lang: Lang, line: str, reply: str) -> None:
+    reached = [
+        (fact.id, READER.read(reply, Context(lang=lang, scenario=scenario, customer=line)).asked)
+        for scenario in map(LIBRARY.scenario, ("faulty-goods", "colleague", "leaving-too-dear"))
+        for fact in scenario.facts
+        if fact.hints and any(hint in line for hint in fact.hints.in_(lang))
+    ]
+    assert reached
+    assert all(fact in asked for fact, asked in reached), reached

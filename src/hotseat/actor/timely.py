@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hotseat.actor.seam import Scene
@@ -34,9 +35,14 @@ def _answers_something_else(beat: Beat, scene: Scene) -> bool:
 
 
 def _is_taken_on(scene: Scene) -> bool:
-    """True once the speaker has said that they see to it themselves."""
-    owned = {turn.reading.owning for turn in scene.session.replies if turn.reading}
-    return not owned.isdisjoint({"charge", "both"})
+    """True once the speaker has said that they see to it themselves, or what they will do by when."""
+    readings = [turn.reading for turn in scene.session.replies if turn.reading]
+    promised = (move.quote for reading in readings for move in reading.moves if move.id is MoveId.COMMIT)
+    return any(one.owning in ("charge", "both") for one in readings) or any(map(_MYSELF.search, promised))
+
+
+_MYSELF: Final = re.compile(r"我(?![们們])|\bI\b")
+"""Who acts, in a promise of the speaker's own."""
 
 
 def _is_weighty(scene: Scene) -> bool:

@@ -60,7 +60,7 @@ def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
-    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS:
+    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS or reading.checks:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
 
