@@ -96,3 +96,21 @@ def test_every_style_has_enough_to_say_of_any_reply() -> None:
         for lang in LANGS:
             for reaction, beats in bank(style, lang).heads.items():
                 assert sum(not (beat.upon or beat.asks_who) for beat in beats) >= 2, (style, lang, reaction)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_nobody_asks_for_what_was_offered(lang: Lang) -> None:
+    header = header_of(LIBRARY, scenario="fifty-yuan", persona="amiable", lang=lang)
+    state = director.initial(header.persona, header.scenario, difficulty=2)
+    asks = {"zh-Hans": "写上|盖章", "zh-Hant": "寫下來|蓋章", "en": "write down|stamp"}[lang]
+    found: dict[bool, list[str]] = {False: [], True: []}
+    for is_offered, spoken in found.items():
+        for seed in range(20):
+            scene = Scene(
+                session=Session(header=header.model_copy(update={"seed": seed})),
+                direction=Direction(act="bargain"),
+                state=state.model_copy(update={"offered": frozenset({"note"} if is_offered else ())}),
+            )
+            spoken.append(compose(scene, bank("amiable", lang)).text)
+    assert any(re.search(asks, text) for text in found[False])
+    assert not [text for text in found[True] if re.search(asks, text)]
