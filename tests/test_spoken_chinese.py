@@ -71,6 +71,16 @@ def test_words_of_a_region_stand_for_what_is_meant(typed: str, meant: str) -> No
             {"offer"},
         ),
         ("zh-Hans", "car-daughter", "您当时没说完，我很想听您讲讲。", {"ask_open"}, {"offer"}),
+        ("zh-Hans", "fifty-yuan", "您怎么不直接坐车回家呢？", {"ask_closed"}, {"blame_customer"}),
+        ("zh-Hans", "market-day", "嗨，这不是下雨嘛，下回快点就行了。", {"brush_off"}, {"blame_customer"}),
+        (
+            "zh-Hant",
+            "concrete-piles",
+            "我現在就打，把組長的名字和電話抄給您。",
+            set(),
+            {"ask_closed", "stack_questions"},
+        ),
+        ("zh-Hans", "concrete-piles", "麻烦把您的名字和电话写给我。", {"ask_closed"}, set()),
     ],
 )
 def test_a_plain_sentence_is_taken_for_what_it_is(
@@ -146,14 +156,24 @@ def test_who_picks_up_the_phone_costs_no_patience(reply: str) -> None:
         ("zh-Hans", "你想想，那天家里来的可不是一般的客。", "是什么样的客人嘛？"),
         ("zh-Hans", "上周六有件事，我没往系统里写。", "周六是哪一件事？"),
         ("zh-Hant", "這個月五號那天晚上，我不太想講。", "五號晚上家裡怎麼了？"),
+        ("zh-Hant", "你想一下，這台車不是我自己要坐的。", "是給您女兒的吧？"),
+        ("zh-Hans", "你想想，这车不是给我自己坐的。", "是闺女的，对吗？"),
     ],
 )
 def test_a_question_that_takes_up_the_hint_is_for_what_was_hinted_at(lang: Lang, line: str, reply: str) -> None:
     reached = [
         (fact.id, READER.read(reply, Context(lang=lang, scenario=scenario, customer=line)).asked)
-        for scenario in map(LIBRARY.scenario, ("faulty-goods", "colleague", "leaving-too-dear"))
+        for scenario in map(LIBRARY.scenario, ("faulty-goods", "colleague", "leaving-too-dear", "car-daughter"))
         for fact in scenario.facts
         if fact.hints and any(hint in line for hint in fact.hints.in_(lang))
     ]
     assert reached
     assert all(fact in asked for fact, asked in reached), reached
+
+
+def test_what_is_said_in_one_long_breath_before_a_question_is_not_asked_about() -> None:
+    scenario = LIBRARY.scenario("leaving-number")
+    reply = "沈先生对不起啊前两回没人好好听您说我现在听着呢到底是怎么回事"
+    found = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="多余的号，不要了，怎么销？"))
+    assert MoveId.ASK_OPEN in found.ids
+    assert not found.topic
