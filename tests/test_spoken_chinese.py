@@ -58,7 +58,7 @@ def test_words_of_a_region_stand_for_what_is_meant(typed: str, meant: str) -> No
         ("zh-Hans", "market-day", "集上没货，您心里难免着急。", {"empathise"}, {"belittle"}),
         ("zh-Hans", "leaving-number", "销号得您本人带身份证去营业厅办。", {"brush_off"}, {"explain"}),
         ("zh-Hant", "leaving-number", "您再去一趟就好了。", {"brush_off"}, set()),
-        ("zh-Hans", "fifty-yuan", "当面点清，玻璃上写着呢。", {"banned_phrase"}, set()),
+        ("zh-Hans", "fifty-yuan", "我们这儿当面点清，离柜不认，上头写着呢。", {"banned_phrase"}, set()),
         ("zh-Hans", "leaving-number", "我是想问还有谁会打进来", {"ask_closed"}, set()),
         ("zh-Hant", "colleague", "孫店長抱歉抱歉，二十二天真的太久了。", {"apologise"}, set()),
         ("zh-Hans", "market-day", "李老板对不起，货到晚了。", {"apologise"}, set()),
@@ -70,7 +70,7 @@ def test_words_of_a_region_stand_for_what_is_meant(typed: str, meant: str) -> No
             {"own", "ask_open"},
             {"offer"},
         ),
-        ("zh-Hans", "car-daughter", "您当时没说完，我很想听您讲讲。", {"ask_open"}, {"offer"}),
+        ("zh-Hans", "car-daughter", "您愿意讲的话，我想听。", {"ask_open"}, {"offer"}),
         ("zh-Hans", "fifty-yuan", "您怎么不直接坐车回家呢？", {"ask_closed"}, {"blame_customer"}),
         ("zh-Hans", "market-day", "嗨，这不是下雨嘛，下回快点就行了。", {"brush_off"}, {"blame_customer"}),
         (
