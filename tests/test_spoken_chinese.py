@@ -56,7 +56,7 @@ def test_words_of_a_region_stand_for_what_is_meant(typed: str, meant: str) -> No
         ("zh-Hant", "faulty-goods", "宅配路上難免有個磕碰。", {"belittle"}, set()),
         ("zh-Hans", "faulty-goods", "破损在所难免。", {"belittle"}, set()),
         ("zh-Hans", "market-day", "集上没货，您心里难免着急。", {"empathise"}, {"belittle"}),
-        ("zh-Hans", "leaving-number", "销号得您本人带身份证去营业厅办。", {"brush_off"}, {"explain"}),
+        ("zh-Hans", "leaving-number", "销号得您本人带身份证去营业厅办。", {"brush_off"}, set()),
         ("zh-Hant", "leaving-number", "您再去一趟就好了。", {"brush_off"}, set()),
         ("zh-Hans", "fifty-yuan", "我们这儿当面点清，离柜不认，上头写着呢。", {"banned_phrase"}, set()),
         ("zh-Hans", "leaving-number", "我是想问还有谁会打进来", {"ask_closed"}, set()),
