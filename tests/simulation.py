@@ -79,7 +79,9 @@ def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
         return Reading(moves=_moves([MoveId.ASK_CLOSED]), asked=(rng.choice(scenario.facts).id,), echo=echo)
     if rng.random() < 0.1:
         return Reading(moves=_moves([MoveId.ASK_CLOSED]), leave=rng.random() < 0.5, echo=echo)
-    return Reading(moves=_moves(rng.sample(_HELPING[:12] + _HARMING, 2)), rule=True, echo=echo)
+    moves = rng.sample(_HELPING[:12] + _HARMING, 2)
+    beside = tuple(offer.id for offer in scenario.offers if not offer.fits)[:1] if MoveId.OFFER in moves else ()
+    return Reading(moves=_moves(moves), rule=True, offered=beside, echo=echo)
 
 
 def _moves(ids: list[MoveId]) -> tuple[Move, ...]:

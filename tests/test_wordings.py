@@ -633,3 +633,33 @@ def test_a_short_echo_stays_in_front_of_what_leads_a_reply_in() -> None:
     better = better_wording(check, 1, talk, rubric, READER)
     assert better is not None
     assert better.text.startswith("Late, then. Thank you")
+
+
+@pytest.mark.parametrize(
+    ("lang", "scenario_id", "line", "reply"),
+    [
+        ("zh-Hans", "colleague", "就它，你去办。", "好嘞孙店长那我四点前当面递给方主任辛苦您了"),
+        ("zh-Hant", "colleague", "好，就這樣。", "好的孫店長那我四點前當面遞給方主任辛苦您了"),
+        ("en", "colleague", "Do that, then.", "right Mr Sun I'll hand it to Ms Fang by four thanks for waiting"),
+    ],
+)
+def test_ones_own_words_end_before_another_sentence_follows(
+    lang: Lang, scenario_id: str, line: str, reply: str
+) -> None:
+    said = wordings_at(talk_up_to(LIBRARY.scenario(scenario_id), lang, ((line, reply),)), 1)
+    kept = [text for text in said if reply in text and not text.endswith(reply)]
+    assert kept
+    assert not [text for text in kept if text.partition(reply)[2][0].isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "车的事就先算了吧，不怪你。", "谢谢您，这款七座空间特别大，现在定还送全车脚垫。"),
+        ("zh-Hant", "車的事先不用了，不怪你。", "謝謝您，這台七人座空間很大，現在訂還送腳踏墊。"),
+    ],
+)
+def test_an_offer_that_misses_is_not_kept_in_better_words(lang: Lang, line: str, reply: str) -> None:
+    said = wordings_at(talk_up_to(LIBRARY.scenario("car-daughter"), lang, ((line, reply),)), 1)
+    assert said
+    assert not [text for text in said if reply in text]

@@ -46,6 +46,7 @@ Reaction = Literal[
     "own",
     "explain",
     "offer",
+    "unwanted",
     "commit",
     "set_expectation",
     "confirm",
@@ -231,6 +232,11 @@ class Beat(Model):
     """True when it looks back on a talk of some length, and so waits for the third reply."""
     after: tuple[MoveId, ...] = ()
     """What the reply that it answers did, one of them at least; empty where it goes with any."""
+    upon: tuple[str, ...] = ()
+    """Words of which the reply that it answers has to hold one: “You think it's small?” goes with “this little thing”
+    alone. Width, case and script may differ. Empty where it goes with any."""
+    asks_who: bool = False
+    """True when it asks who will see to it, and so is out of place once the speaker has taken that on."""
     owning: Literal["fault", "charge"] | None = None
     """What it answers of a reply that owns the matter: that a fault was admitted, or that somebody takes it on; None
     where it goes with both."""

@@ -145,10 +145,23 @@ def _named(text: str, script: Script) -> Content:
 
 
 def acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
-    """The lines of an act; a scenario may have its own where the style's would be beside the matter."""
+    """The lines of an act; a scenario may have its own where the style's would be beside the matter.
+
+    Of those, none asks for what was offered.
+    """
     header = scene.session.header
     own = header.scenario.bargain if act == "bargain" else None
-    return tuple(Beat(say=line) for line in own.in_(header.lang)) if own else bank.acts.get(act, ())
+    if own is None:
+        return bank.acts.get(act, ())
+    made = [
+        fold(word).text
+        for offer in header.scenario.offers
+        if offer.id in scene.state.offered
+        for word in offer.known_by.in_(header.lang)
+    ]
+    lines = own.in_(header.lang)
+    left = [line for line in lines if not any(word in fold(line).text for word in made)]
+    return tuple(Beat(say=line) for line in left or lines)
 
 
 def pool(scene: Scene, past: Past, cell: str, beats: tuple[Beat, ...], *, strict: int) -> Iterator[tuple[Beat, str]]:

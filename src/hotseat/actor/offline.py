@@ -181,8 +181,8 @@ def _sounds(scene: Scene, past: Past, beats: list[tuple[Beat, str]], strict: int
     """True when the beats make one line that is short, fresh and asks one thing."""
     header = scene.session.header
     if scene.direction.also:
-        if _QUESTION.search(beats[-1][1]):
-            return False  # after a question nobody tells on
+        if _QUESTION.search(beats[-1][1]) or any(_is_rounded_off(beat) for beat, _ in beats):
+            return False  # after a question, or “that's all”, nobody tells on
         beats = [*beats, in_passing(scene, scene.direction.also)]
     text = _join([said for _, said in beats], header.lang)
     window = header.persona.window(header.lang)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from hotseat.actor.seam import Scene
 from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Beat
+from hotseat.text import fold
 
 
 def is_untimely(beat: Beat, scene: Scene) -> bool:
-    """True for words that presuppose what is not so: something fitting proposed, or nothing, said, asked or dated."""
+    """True for words that presuppose what is not so: something proposed, or nothing, said, asked or dated."""
     state, last = scene.state, last_moves(scene)
     dated = beat.asks_when and MoveId.COMMIT in state.seen
     asked = beat.wants_asking and bool(last & ASKING)
@@ -19,7 +21,28 @@ def is_untimely(beat: Beat, scene: Scene) -> bool:
     presumes = beat.slighted if state.concrete else beat.agreed
     overdone = beat.weight is not None and (beat.weight == "heavy") is not _is_weighty(scene)
     early = early or (beat.early and state.replies >= _LATE)
-    return dated or asked or unsaid or early or presumes or overdone or _answers_another_owning(beat, scene)
+    answered = dated or asked or (beat.asks_who and _is_taken_on(scene))
+    return answered or unsaid or early or presumes or overdone or _answers_something_else(beat, scene)
+
+
+def _answers_something_else(beat: Beat, scene: Scene) -> bool:
+    """True for words that take up what the reply does not say, or another way of owning the matter than its own."""
+    if beat.upon and scene.session.replies:
+        said = fold(scene.session.replies[-1].text).text
+        if not any(fold(word).text in said for word in beat.upon):
+            return True
+    return _answers_another_owning(beat, scene)
+
+
+def _is_taken_on(scene: Scene) -> bool:
+    """True once the speaker has said that they see to it themselves, or what they will do by when."""
+    readings = [turn.reading for turn in scene.session.replies if turn.reading]
+    promised = (move.quote for reading in readings for move in reading.moves if move.id is MoveId.COMMIT)
+    return any(one.owning in ("charge", "both") for one in readings) or any(map(_MYSELF.search, promised))
+
+
+_MYSELF: Final = re.compile(r"我(?![们們])|\bI\b")
+"""Who acts, in a promise of the speaker's own."""
 
 
 def _is_weighty(scene: Scene) -> bool:

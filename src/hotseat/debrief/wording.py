@@ -12,6 +12,7 @@ from itertools import combinations, product, takewhile
 from typing import Final, NamedTuple
 
 from hotseat.debrief.standpoint import MOVES_OF, Standpoint, is_commonplace, standpoint
+from hotseat.director.gains import is_sop
 from hotseat.grader import Talk, grade
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import Context, RulesReader
@@ -55,9 +56,10 @@ def better_wording(
     if talk.scenario is None:
         return None
     at = standpoint(talk, turn, talk.scenario)
-    led_in = (one for lead, one in _led_in(check, at, talk.turns[turn].text) if _helps(lead, turn, talk, reader))
+    own = "" if _misses(talk, turn) else talk.turns[turn].text
+    led_in = (one for lead, one in _led_in(check, at, own) if _helps(lead, turn, talk, reader))
     skeletons = [check.better.in_(talk.lang), *([_INSTEAD_OF_HARM[talk.lang]] if avoided(check.rule) else [])]
-    led_on = _led_on(check, at, talk.turns[turn].text)
+    led_on = _led_on(check, at, own)
     anew = [] if helps_much(at.done) else [one for skeleton in skeletons for one in _in_place(skeleton, at, used)]
     for wording in (*led_in, *led_on, *anew):
         if stands_trial(wording.text, check, turn, talk, rubric, reader):
@@ -135,6 +137,12 @@ def put_back(talk: Talk, turn: int, wording: str, reader: RulesReader) -> Talk:
     return talk.model_copy(update={"turns": (*before, changed, *talk.turns[turn + 1 :])})
 
 
+def _misses(talk: Talk, turn: int) -> bool:
+    """True for a reply whose words are not worth keeping: all that it offers misses what the customer really wants."""
+    reading = talk.turns[turn].reading
+    return reading is not None and is_sop(reading, talk.scenario)
+
+
 SLOT: Final = re.compile(r"{(\w+)}")
 
 
@@ -142,6 +150,14 @@ def _helps(lead: str, turn: int, talk: Talk, reader: RulesReader) -> bool:
     """True for a sentence that does something by itself; one that only announces what follows leads nothing in."""
     reading = put_back(talk, turn, lead, reader).turns[turn].reading
     return reading is not None and bool(reading.ids & HELPING)
+
+
+def _own(said: str, lang: Lang) -> list[str]:
+    """The sentences of a reply, the last with a full stop where it was typed without a mark."""
+    own = [one.strip() for one in sentences(said)]
+    if own and own[-1][-1].isalnum():
+        own[-1] += "." if lang == "en" else "。"
+    return own
 
 
 class _Led(NamedTuple):
@@ -153,7 +169,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[_Led]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
     if not at.lines or not at.done & HELPING or at.done & HARMING:
         return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
-    own = [one.strip() for one in sentences(said)]
+    own = _own(said, at.lang)
     greets = MoveId.GREET in at.done
     opening = [own.pop(0)] if len(own) > 1 and (greets or length(own[0], at.lang) <= _A_WORD) else []
     if greets and not opening:
@@ -169,7 +185,7 @@ def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     slot = next(reversed(SLOT.findall(check.better.in_(at.lang))), "")
     if slot not in _FOLLOWING or not at.done & HELPING or at.done & HARMING:
         return
-    own = [one.strip() for one in sentences(said)]
+    own = _own(said, at.lang)
     asked = len(list(takewhile(lambda one: one.endswith(("?", "？")), reversed(own))))
     told, asks = own[: len(own) - asked], own[len(own) - asked :]
     if at.done & ASKING and not asks:

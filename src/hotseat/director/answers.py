@@ -30,7 +30,7 @@ def answer(moment: Moment) -> Answer | None:
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
-    asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in state.hinted)
+    asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in (*state.hinted, *reading.guessed))
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
         return None
@@ -60,7 +60,7 @@ def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
     checked = [*filter(state.may_tell, named)]
     if checked:
         return _to_what_is_known(moment, checked[0])
-    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS:
+    if (reading.heard and not reading.topic) or reading.mistaken or reading.taken_up >= _IN_HIS_WORDS or reading.checks:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
 
@@ -78,10 +78,12 @@ def _said_wrongly(state: CustomerState, scenario: Scenario) -> tuple[str, ...]:
 def _to_what_is_known(moment: Moment, fact: Fact) -> Answer:
     """A fact that is on the table is said again; told, when the trainee named it and asks for more.
 
-    Who names it once more, and has said it back before, has all of it, and is told something else.
+    Who names it once more, and has said it back before, has all of it, and is told something else; so is who names a
+    secret, which is told once.
     """
     told, named = fact.id in moment.state.told, fact.id in moment.reading.heard
-    worn = told and named and fact.id in moment.before.heard and fact.id not in moment.reading.guessed
+    worn = told and named and (fact.is_gated or fact.id in moment.before.heard)
+    worn = worn and fact.id not in moment.reading.guessed
     if worn and moment.play.scenario:
         return _to_an_open_question(moment.state, moment.play.scenario) or Answer("deflect")
     return Answer("tell", fact.id) if named or not told else once_more(moment.state, fact.id)

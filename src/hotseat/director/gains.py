@@ -37,7 +37,7 @@ def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, lis
         code: str = "key_heard" if fact.key else "fact_heard"
         reasons.append(Reason.model_validate({"code": code, "fact": fact.id, "points": gain.anger}))
         total.add(gain)
-    for offer in _new_offers(state, reading, scenario):
+    for offer in () if early else _new_offers(state, reading, scenario):
         reasons.append(Reason(code="offer_fits", fact=offer, points=physics.offer_fits.anger))
         total.add(physics.offer_fits)
     if reading.beyond:
@@ -157,11 +157,16 @@ def is_early(state: CustomerState, reading: Reading, scenario: Scenario | None) 
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
-    """True when all that was offered misses the real want."""
-    if scenario is None or not reading.offered:
+    """True when all that was offered misses the real want, or is not the speaker's to give."""
+    if scenario is None or not (reading.offered or is_too_much(reading)):
         return False
     fits = {offer.id for offer in scenario.offers if offer.fits}
     return not fits & set(reading.offered)
+
+
+def is_too_much(reading: Reading) -> bool:
+    """True for an offer of more than the speaker may give."""
+    return MoveId.OFFER in reading.ids and bool(reading.beyond)
 
 
 def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:

@@ -70,6 +70,7 @@ def appraise(state: CustomerState, reading: Reading, play: Play) -> tuple[Custom
     moved = (
         agreed or _progress(state, after) or _leads_on(state, reading, gain) or reading.aside in ("courtesy", "kind")
     )
+    moved = moved or _picks_up(state, reading, play)
     cost = 0 if moved else 1
     cost = max(cost, 2 if hard_harms(reading) or reading.kind == "insult" else 0)
     if not (moved or capped or hard_harms(reading)):
@@ -177,6 +178,12 @@ def _leads_on(state: CustomerState, reading: Reading, gain: Gain) -> bool:
 
 _CALMER: Final = 3
 """Points by which anger falls when a reply is a step forward."""
+
+
+def _picks_up(state: CustomerState, reading: Reading, play: Play) -> bool:
+    """True for the words with which somebody picks up the phone: nothing was said yet that they could lead on from."""
+    speaks_first = play.scenario is not None and play.scenario.opens == "trainee" and not state.replies
+    return speaks_first and is_own_speech(reading) and not harms(reading)
 
 
 def _progress(before: CustomerState, after: CustomerState) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from hotseat.customer import Direction, Reason
 from hotseat.director.answers import Answer, answer, may_confide, names_a_secret, once_more, to_hint, unheard
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop
+from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop, is_too_much
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
@@ -24,6 +24,7 @@ def direct(moment: Moment) -> Direction:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = reaction_to(moment.reading, state, scenario, moment.rng)
     is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
+    is_met = is_met and not is_too_much(moment.reading)
     may_agree = is_met and _brings_something(moment) and not state.accepted
     if may_agree and ready(moment) and not asks_for_more(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
@@ -112,7 +113,8 @@ def _draws_out(moment: Moment) -> bool:
 def _is_turned_down(moment: Moment) -> bool:
     """True for an offer that is beside the real want, or comes before somebody was heard who wants to be."""
     state, reading, scenario = moment.state, moment.reading, moment.play.scenario
-    missed = is_sop(reading, scenario) or is_early(moment.before, reading, scenario)
+    beside = is_sop(reading, scenario) and not is_too_much(reading)
+    missed = beside or is_early(moment.before, reading, scenario)
     plainly = not (hard_harms(reading) or MoveId.COMMIT in reading.ids or state.accepted)
     return MoveId.OFFER in reading.ids and missed and plainly
 
@@ -183,6 +185,8 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
         return "recall", (Reason(code="promise_open"),)
     if MoveId.OFFER in ids and state.phase != "vent" and last != "bargain":
         return "bargain", ()
+    if is_too_much(moment.reading):
+        return ("test" if last != "test" else "press"), ()
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
@@ -198,6 +202,8 @@ def _fitting(act: Act, moment: Moment) -> Act:
     """The act, or another where the reply leaves it nothing to stand on."""
     ids, last = moment.reading.ids, moment.last
     helped = ids & HELPING or moment.reading.heard
+    if act == "bargain" and not (ids & _PUTS_ON_THE_TABLE or moment.reading.offered):
+        act = "soften" if moment.heat <= 1 else "press"  # nobody haggles over what was not proposed
     words_alone = ids & _CLAIMS <= {MoveId.APOLOGISE, MoveId.EMPATHISE}  # a calm customer takes a sorry for what it is
     if act == "test" and (moment.reading.scripted or not ids & _CLAIMS or (words_alone and moment.heat <= 1)):
         act = "press" if last != "press" else "vent"

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good, outspoken
+from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good, is_sop, outspoken
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -86,7 +86,7 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    kind = _help(reading)
+    kind = _help(reading, scenario)
     kind = "permit" if reading.leave and kind in _A_QUESTION else kind
     kind = kind or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
@@ -94,6 +94,9 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
     return "grovel" if worn else kind
 
+
+_PROPOSED: Final[frozenset[Reaction | None]] = frozenset({"offer", "confirm"})
+"""Reactions in whose place somebody turns down what misses the point, and doubts what is not the speaker's to give."""
 
 _WARM: Final = frozenset({MoveId.APOLOGISE, MoveId.EMPATHISE, MoveId.OWN})
 """Moves beside which a detail of nobody's is let pass."""
@@ -125,9 +128,11 @@ def _special(reading: Reading) -> Reaction | None:
     return "scripted" if reading.scripted else None
 
 
-def _help(reading: Reading) -> Reaction | None:
+def _help(reading: Reading, scenario: Scenario | None) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
+            if reaction in _PROPOSED and is_sop(reading, scenario):
+                return "overpromise" if reading.beyond else "unwanted"
             return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
 

@@ -101,6 +101,7 @@ Phrase = Literal[
     "plainly_blamed",
     "plainly_felt",
     "plainly_owned",
+    "plainly_sent_away",
     "promised",
     "prompts",
     "proposing",

@@ -83,7 +83,7 @@ def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
         return True
     if move in HARMING and (sheet.says("say_again", span) or sheet.says("own_mistake", span)):
         return True
-    if move is MoveId.OFFER and sheet.says("may_i", span):
+    if move is MoveId.OFFER and (sheet.says("may_i", span) or sheet.has(span, _BIDDING)):
         return True
     return move is MoveId.BUT_TURN and sheet.has(span, _HELPING_ON)
 
@@ -102,6 +102,7 @@ _PLAINLY: Final[dict[MoveId, Phrase]] = {
     MoveId.EMPATHISE: "plainly_felt",
     MoveId.BELITTLE: "plainly_belittled",
     MoveId.BLAME_CUSTOMER: "plainly_blamed",
+    MoveId.BRUSH_OFF: "plainly_sent_away",
 }
 """What a clause holds from which the second opinion takes nothing back."""
 
@@ -116,6 +117,8 @@ def _strongest(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed])
 
 _INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})
 """What says that the customer is to speak, or is believed: whatever else its words are used for, it hurts nobody."""
+_BIDDING: Final[frozenset[Key]] = frozenset({"open_request"})
+"""What bids the customer tell: “If you like, I'd love to hear” offers nothing."""
 _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 """What makes a but lead to help."""
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})

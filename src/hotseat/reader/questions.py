@@ -105,17 +105,19 @@ class Asking(NamedTuple):
     more: bool = False
     again: bool = False
     leave: bool = False
+    checks: bool = False
     own_mistake: bool = False
 
 
 def asking_for(sheet: Sheet) -> Asking:
-    """Whether a reply asks for feelings, what was left unsaid, a repetition, leave, or its own mistake."""
+    """Whether a reply asks for feelings, what was left unsaid, a repetition, leave, a check, or its own mistake."""
     checking = [span for span in sheet.sentences if sheet.is_question(span) or sheet.has(span, _CHECK | _REQUESTS)]
     return Asking(
         feeling="feeling" in sheet.hits and any(sheet.has(span, _FEELING) for span in question_spans(sheet)),
         more=any(sheet.says("more_to_say", span) for span in checking),
         again=any(sheet.says("say_again", clause) for span in sheet.sentences for clause in sheet.clauses(span)),
         leave=only_asks_leave(sheet),
+        checks=any(sheet.has(span, TAG) for span in sheet.sentences if sheet.is_question(span)),
         own_mistake=asks_own_mistake(sheet),
     )
 

@@ -209,6 +209,7 @@ class RulesReader:
             more=how.more,
             again=how.again,
             leave=how.leave and not asked,
+            checks=how.checks,
             own_mistake=how.own_mistake,
             offered=taken.offered,
             beyond=taken.beyond,

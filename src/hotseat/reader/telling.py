@@ -39,6 +39,7 @@ _OTHER_MOVES: frozenset[Key] = frozenset(move for move in MoveId if move is not 
 _OTHER_SIGNALS: frozenset[Key] = frozenset({"request", "sorry", "deed", "praise", "restating", "canned"})
 _TAKEN = _OTHER_MOVES | _OTHER_SIGNALS
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
+_INVITING: frozenset[Key] = frozenset({"open_request"})
 _CAUSE: frozenset[Key] = frozenset({"cause"})
 _OWN_SIDE = re.compile(r"我们|咱们|\b(?:we|our)\b")
 _TO_CUSTOMER = re.compile(r"[您你妳](?!的)|you\b")
@@ -85,6 +86,8 @@ def bear_out(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> None:
     """
     _bear_out_owning(sheet)
     _drop_put_off(sheet)
+    if MoveId.EMPATHISE not in by_cues:
+        _drop_inviting(sheet)
     move = sheet.moves.get(MoveId.RESTATE)
     if move is None or MoveId.RESTATE in by_cues:
         return
@@ -109,6 +112,14 @@ def _bear_out_owning(sheet: Sheet) -> None:
         sheet.forget(MoveId.OWN)
 
 
+def _drop_inviting(sheet: Sheet) -> None:
+    """A clause that bids the customer go on, and names no feeling, is no empathy: “您先说，我听着”."""
+    felt = sheet.moves.get(MoveId.EMPATHISE)
+    clause = sheet.clause(sheet.place_of(felt)) if felt and felt.quote else None
+    if clause and sheet.has(clause, _INVITING) and not sheet.says("named", clause):
+        sheet.forget(MoveId.EMPATHISE)
+
+
 def _drop_put_off(sheet: Sheet) -> None:
     """What is left for later offers nothing: “等量完再商量是换还是退”; another clause may."""
     offered = sheet.moves.get(MoveId.OFFER)
@@ -131,13 +142,13 @@ def drop_introduced(sheet: Sheet, talk: Talk, by_cues: frozenset[MoveId]) -> Non
 
 
 def _is_empty(sheet: Sheet, span: Span, clause: Span, talk: Talk) -> bool:
-    """True in a scenario for a sentence that has neither a fact nor a word of the customer's."""
+    """True in a scenario for a sentence with no fact or word of the customer's, or that only invites to tell."""
     if sheet.facts_in is None:
         return False
-    back = talk.shared(sheet.content_of(span)) or sheet.facts_in(
-        sheet.text[span.start : span.end], sheet.has(span, RESTATING | TAG)
-    )
-    return not back or not any(sheet.content_of(clause))
+    facts = sheet.facts_in(sheet.text[span.start : span.end], sheet.has(span, RESTATING | TAG))
+    if sheet.has(clause, _INVITING) and not facts:
+        return True  # “您先讲前面的” takes a word up, and bids the other go on
+    return not (facts or talk.shared(sheet.content_of(span))) or not any(sheet.content_of(clause))
 
 
 def gives_cause(sheet: Sheet, span: Span) -> bool:

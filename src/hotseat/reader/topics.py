@@ -8,7 +8,8 @@ from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.asked import for_a_yes
 from hotseat.reader.context import Content, Talk, content
-from hotseat.reader.facts import as_told, subjects, told_by
+from hotseat.reader.cues import TAG
+from hotseat.reader.facts import Told, as_told, subjects, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
 from hotseat.reader.sheet import Sheet, comparable
@@ -20,6 +21,9 @@ def has_topic(sheet: Sheet, talk: Talk, scenario: Scenario) -> bool:
     asked = sheet.moves.get(MoveId.ASK_OPEN)
     if asked is None:
         return False
+    clause = sheet.clause(sheet.place_of(asked))
+    if clause.end - clause.start > _ONE_BREATH[sheet.script]:
+        return False  # what is said in one long breath is not all asked about
     units = _asked_about(sheet, asked)
     own = units - talk.given.units - subjects(scenario, sheet.script)
     return len(own) >= _OWN[sheet.script] and 2 * len(own) >= len(units)
@@ -45,6 +49,9 @@ def _asked_about(sheet: Sheet, asked: Move) -> frozenset[str]:
     question = " ".join(sheet.text[slice(*span)] for span in asking_spans(sheet)) or comparable(asked.quote).text
     return _named(sheet.phrases.without("introduction", question), sheet.phrases).units
 
+
+_ONE_BREATH: dict[Script, int] = {"zh": 28, "en": 150}
+"""Characters of a clause without a pause beyond which it holds more than what it asks about."""
 
 _OWN: dict[Script, int] = {"zh": 2, "en": 1}
 """Content units that make a topic: a word of two characters touches its neighbours."""
@@ -72,7 +79,11 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     for fact in scenario.facts:
         hints = [hint for hint in _hints(fact) if hint.casefold() in said]
         if hints and (
-            is_bare or _asks_further(question, sheet.phrases, talk.given) or _says_back(sheet, question, hints)
+            is_bare
+            or _asks_further(question, sheet.phrases, talk.given)
+            or _says_back(sheet, question, hints)
+            or (not reaches and _takes_up(question, sheet.phrases, hints))
+            or (not reaches and _guesses_at(sheet, question, talk.given, as_told(scenario, sheet.script)[fact.id]))
         ):
             return fact.id
     if reaches or for_a_yes(question) or not (is_bare or _refers_back(question, sheet.phrases, talk, scenario)):
@@ -87,6 +98,23 @@ def _says_back(sheet: Sheet, question: str, hints: list[str]) -> bool:
         return False
     hinted = [content(comparable(hint).text, sheet.script).units for hint in hints]
     return any(2 * len(units & sheet.content.units) >= len(units) > 0 for units in hinted)
+
+
+def _takes_up(question: str, phrases: Phrases, hints: list[str]) -> bool:
+    """True for a short question that takes up a word of the hint: “What sort of guests?”"""
+    if len(question) > _BRIEF[phrases.script] or not phrases.hold("further", question):
+        return False
+    asked = _named(question, phrases).units
+    return any(asked & content(comparable(hint).text, phrases.script).units for hint in hints)
+
+
+def _guesses_at(sheet: Sheet, question: str, given: Content, hinted: Told) -> bool:
+    """True for a short check that names something of what was hinted at, and that was not named before."""
+    if len(sheet.text) > 2 * _BRIEF[sheet.script]:
+        return False
+    if not (for_a_yes(question) or any(sheet.has(span, TAG) for span in sheet.sentences)):
+        return False
+    return bool(sheet.content.units & content(hinted.text, sheet.script).units - given.units)
 
 
 def _worded(line: str, scenario: Scenario) -> frozenset[str]:

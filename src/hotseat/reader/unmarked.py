@@ -34,6 +34,8 @@ _RUN_ON: Final = re.compile(
 """What ends a question in Chinese that goes on without a pause: “…几点到的您记得吗我好去问”."""
 _ASKED_WITH: Final = "吗呢啊呀的没"
 """The last letter of most questions that name nobody."""
+_TURNED_TO_YOU: Final = re.compile(r"(?<![给跟和对向帮替让把为叫请是])[您你](?![们的])[^您你]{3,}$")
+"""Where speech that is typed down without a pause turns to the customer at last: “…谁都急您之前都找过谁”."""
 _SHORT: Final = 22
 """Characters of a Chinese clause beyond which a question word without a mark tells too little."""
 
@@ -105,6 +107,8 @@ def _asks_in_chinese(sentence: str, phrases: Phrases, *, at_its_end: bool = True
     What only asks `at_its_end` states elsewhere: “柜台还是空的，换我也急”.
     """
     clause = _CLAUSE_EDGE.split(sentence.strip())[-1]
+    if len(clause) > _SHORT and (turned := _TURNED_TO_YOU.search(clause)):
+        clause = turned[0]
     bare = phrases.without("lead", clause).strip()
     return 0 < len(bare) <= _SHORT and (
         phrases.hold("asks", bare)
