@@ -303,5 +303,10 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
 def _earns_a_hint(moment: Moment) -> bool:
     """True when a reply of the trainee's own led on, and nobody is too angry to drop a word of what is kept back."""
     reading = moment.reading
-    led_on = moment.state.patience == moment.before.patience and not reading.ids <= {MoveId.GREET, MoveId.CLOSE}
+    by_words = bool(reading.heard) or not reading.ids <= _MANNERS
+    led_on = moment.state.patience == moment.before.patience and by_words
     return led_on and is_own_speech(reading) and not harms(reading) and moment.heat <= _MAY_SUIT
+
+
+_MANNERS: Final = frozenset({MoveId.GREET, MoveId.CLOSE, MoveId.APOLOGISE, MoveId.THANK})
+"""Words that anybody says to anybody: by themselves they lead nobody on."""

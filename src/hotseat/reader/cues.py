@@ -100,6 +100,7 @@ Phrase = Literal[
     "plainly_belittled",
     "plainly_blamed",
     "plainly_felt",
+    "plainly_offered",
     "plainly_owned",
     "promised",
     "prompts",
