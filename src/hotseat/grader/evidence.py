@@ -132,6 +132,11 @@ class Evidence:
             return False
         return any(offer.fits and offer.id in reading.offered for offer in scenario.offers)
 
+    def misses(self, turn: TalkTurn) -> bool:
+        """True when all that a reply proposes is known to be beside what this customer needs."""
+        scenario, reading = self.talk.scenario, turn.reading
+        return scenario is not None and reading is not None and bool(reading.offered) and not self.answers(turn)
+
     def owned_after(self, slips: tuple[Quote, ...]) -> bool:
         """True when a reply after the last slip owns it without harming again."""
         last = max((quote.turn for quote in slips), default=-1)
