@@ -134,3 +134,32 @@ def test_nobody_is_held_back_twice(persona: str) -> None:
     assert again.ending == LIBRARY.persona(persona).loss
     more = Reading(moves=did(MoveId.CLOSE, MoveId.OFFER), offered=("note",))
     assert after(more, calm(seen={MoveId.CLOSE: 1}), scenario="fifty-yuan", persona=persona).ending is None
+
+
+SWEET: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("我给您送个果篮过去，怎么样？", "我给您申请打个九折吧。"),
+    "zh-Hant": ("我送您一盒小禮物表示歉意。", "我可以幫您申請打九折。"),
+    "en": ("Let me send you some flowers.", "I could knock five pounds off for your trouble."),
+}
+
+
+@pytest.mark.parametrize("persona", STYLES)
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_gift_that_no_scenario_knows_is_no_remedy(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, persona: str
+) -> None:
+    for place, sweet in enumerate(SWEET[lang]):
+        context = Context(lang=lang, scenario=library.scenario("colleague"))
+        reading = reader.read(sweet, context)
+        assert reading.sweetener, sweet
+        assert not reader.read(HELP[lang], context).sweetener
+        *_, told = await orders(tmp_path, library, lang, persona, sweet, scenario="colleague", seed=place)
+        assert told.reaction != "offer", sweet
+        assert told.act not in ("bargain", "accept"), sweet
+
+
+HELP: dict[Lang, str] = {
+    "zh-Hans": "我这就替您把材料送进去，五点前回您。",
+    "zh-Hant": "我現在就幫您把資料送進去，五點前回您。",
+    "en": "I'll take the file in myself now and write to you by five.",
+}

@@ -157,9 +157,9 @@ def is_early(state: CustomerState, reading: Reading, scenario: Scenario | None) 
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
-    """True when all that was offered misses the real want."""
+    """True when all that was offered misses the real want, or is a gift that no scenario knows."""
     if scenario is None or not reading.offered:
-        return False
+        return scenario is not None and reading.sweetener
     fits = {offer.id for offer in scenario.offers if offer.fits}
     return not fits & set(reading.offered)
 

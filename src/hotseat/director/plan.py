@@ -18,11 +18,11 @@ from hotseat.scenario import Fact
 
 def direct(moment: Moment) -> Direction:
     """The order for the customer's next line."""
-    scenario, state = moment.play.scenario, moment.state
+    state = moment.state
     ending = ending_of(moment)
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
-    reaction = reaction_to(moment.reading, state, scenario, moment.rng)
+    reaction = _first(moment)
     is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
     may_agree = is_met and _brings_something(moment) and not state.accepted
     if may_agree and ready(moment) and not asks_for_more(moment):
@@ -45,9 +45,7 @@ def direct(moment: Moment) -> Direction:
         return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
     if warning is None and _is_turned_down(moment):
         disclosure, fact = _substance("vent", moment)
-        return Direction(
-            act="vent", reaction=None if reaction == "offer" else reaction, disclosure=disclosure, fact=fact
-        )
+        return Direction(act="vent", reaction=reaction, disclosure=disclosure, fact=fact)
     act, reasons = _act(moment, warning)
     if act == "soften" and reaction in COLD:
         act = "press"
@@ -55,6 +53,12 @@ def direct(moment: Moment) -> Direction:
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _first(moment: Moment) -> Reaction | None:
+    """What the customer reacts to first; an offer that is turned down gets no kind word."""
+    reaction = reaction_to(moment.reading, moment.state, moment.play.scenario, moment.rng)
+    return None if reaction == "offer" and _is_turned_down(moment) else reaction
 
 
 def _told(moment: Moment, *, warned: bool) -> Answer | None:

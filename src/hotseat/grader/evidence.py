@@ -135,7 +135,9 @@ class Evidence:
     def misses(self, turn: TalkTurn) -> bool:
         """True when all that a reply proposes is known to be beside what this customer needs."""
         scenario, reading = self.talk.scenario, turn.reading
-        return scenario is not None and reading is not None and bool(reading.offered) and not self.answers(turn)
+        if scenario is None or reading is None:
+            return False
+        return bool(reading.offered or reading.sweetener) and not self.answers(turn)
 
     def owned_after(self, slips: tuple[Quote, ...]) -> bool:
         """True when a reply after the last slip owns it without harming again."""

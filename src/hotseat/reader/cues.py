@@ -113,6 +113,7 @@ Phrase = Literal[
     "roughly",
     "rule",
     "say_again",
+    "sweetener",
     "takes_on",
     "time_alone",
     "to_you",

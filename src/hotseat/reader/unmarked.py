@@ -61,7 +61,7 @@ def with_mark(folded: Folded, phrases: Phrases) -> Folded:
 
 
 def _asked_before(folded: Folded, phrases: Phrases) -> Folded:
-    """English with a mark for the comma between a last question and how to answer it: “what happened, start anywhere”."""
+    """English with a mark for the comma between a last question and how it may be answered."""
     last = _LAST.search(folded.text)
     added = _HOW_TO_ANSWER.search(last["said"]) if last else None
     if last is None or added is None or not phrases.hold("asks", last["said"][: added.start()].strip()):
