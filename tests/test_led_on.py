@@ -72,7 +72,7 @@ async def test_apologies_alone_earn_no_hint(tmp_path: Path, library: Library, la
 WELL: dict[Lang, tuple[str, ...]] = {
     "zh-Hans": ("您没伤着吧？", "大家都没事吧？"),
     "zh-Hant": ("您沒受傷吧？", "人都還好吧？"),
-    "en": ("Goodness, was anybody scalded?", "Is everybody all right?", "You're not hurt, are you okay?"),
+    "en": ("Goodness, was anybody scalded?", "Is everybody all right?", "Did anybody get burnt?"),
 }
 
 

@@ -139,6 +139,11 @@ def test_understanding_is_quoted_where_it_says_most(reply: str, quote: str, lang
         ("He waved.", "Must have stung, hearing your dad apologise to them.", {MoveId.EMPATHISE}, {MoveId.APOLOGISE}),
         ("I'm closing it.", "Right. Stand here.", set(), {MoveId.GREET}),
         ("The bill's out.", "I'll jot your number down for later.", set(), {MoveId.ASK_CLOSED}),
+        ("They're pitted.", "whats the problem, cant u use the other ones", set(), {MoveId.BANNED_PHRASE}),
+        ("They're on hold.", "And which office do I have to go to?", {MoveId.ASK_CLOSED}, {MoveId.BELITTLE}),
+        ("I've heard it all.", "I won't read you the usual script. It was us.", {MoveId.OWN}, {MoveId.REFUSE}),
+        ("The stack's there.", "Right, show me those cracked ones.", {MoveId.ASK_CLOSED}, set()),
+        ("I have to explain it.", "i can stand up w u on friday if u like", {MoveId.OFFER}, {MoveId.BRUSH_OFF}),
         ("Three weeks.", "You're having me on?", set(), {MoveId.ASK_CLOSED, MoveId.DOUBT}),
     ],
 )
