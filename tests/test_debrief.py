@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import Library
 from hotseat.reader import RulesReader
 from hotseat.store.sessions import load
+from hotseat.text import sentences
 from talks import header_of, record
 
 GOOD = (
@@ -185,5 +187,73 @@ async def test_who_only_says_sorry_is_not_praised_for_it(tmp_path: Path, library
     sorry = ("I'm so sorry sir.", "I'm really sorry about this.", "Sorry about that.", "I apologise again.")
     found = await debriefed(tmp_path, library, reader, (*sorry, "I'm terribly sorry."), scenario="fifty-yuan")
     assert not found.strengths
+    assert found.cards[1].verdicts["apologises"].verdict == "no"
     once = await debriefed(tmp_path, library, reader, (sorry[0], "What happened?"), scenario="fifty-yuan")
+    assert once.cards[1].verdicts["apologises"].verdict == "yes"
     assert sorry[0] in {one.quote for one in once.strengths}
+
+
+HASTY = (
+    "hi mr li",
+    "sorry about yesterday",
+    "how many were waiting??",
+    "and who were they",
+    "il ask crew 3 to do ur street first on market days",
+    "ok",
+)
+
+
+async def test_own_words_typed_without_a_mark_get_one_before_the_next_sentence(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    found = await debriefed(tmp_path, library, reader, HASTY, scenario="market-day")
+    kept = [one.better for one in found.improvements if any(own in one.better for own in HASTY[:5])]
+    assert kept
+    for better in kept:
+        assert not any(
+            f"{own} {word}" in better for own in HASTY[:5] for word in ("I", "You", "Would", "Delivery", "The")
+        )
+        assert "? ?" not in better
+
+
+def test_a_mark_that_was_typed_twice_ends_one_sentence() -> None:
+    assert sentences("22 days?? you're joking") == ["22 days??", "you're joking"]
+
+
+async def test_no_more_of_a_line_is_said_back_than_anybody_would(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    for place, scenario in enumerate(("market-day", "faulty-goods", "colleague", "leaving-number")):
+        for persona in ("expressive", "amiable"):
+            folder = tmp_path / f"{place}-{persona}"
+            told = ("Hello.", "What happened?", "And then?", "Go on.", "What else?", "I see.")
+            found = await debriefed(folder, library, reader, told, scenario=scenario, persona=persona)
+            said = [quote for one in found.improvements for quote in re.findall("‘(.+?)’(?!\\w)", one.better)]
+            assert all(len(one.split()) <= 14 for one in said), said
+            assert not any(": You said" in one.better for one in found.improvements)
+
+
+async def test_nobody_is_asked_whether_it_suits_before_there_is_anything(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    sorry = ("Sorry, Mr Li.", "So sorry.", "I'm really sorry.", "I do apologise.", "Sorry again.", "Very sorry.")
+    found = await debriefed(tmp_path, library, reader, sorry, scenario="market-day", persona="amiable")
+    for one in found.improvements:
+        assert "suit you" not in one.better or "I'll" in one.better, one.better
+
+
+async def test_what_misses_the_need_is_no_offer_made_for_this_customer(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("Morning.", "What's wrong with them?", "I can put you first in the queue for your next order of piles.")
+    found = await debriefed(tmp_path, library, reader, replies, scenario="concrete-piles")
+    assert {found.cards[0].verdicts["answer_fits"].verdict, found.cards[1].verdicts["proposes"].verdict} == {"no"}
+
+
+async def test_a_question_in_a_talk_broken_off_is_no_last_chance_to_speak(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = ("Morning.", "They're only cosmetic.", "What did the welder say?")
+    found = await debriefed(tmp_path, library, reader, replies, scenario="concrete-piles")
+    assert found.outcome == "abandoned"
+    assert "room_at_end" not in {one.check for one in found.strengths}

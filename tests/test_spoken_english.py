@@ -113,3 +113,51 @@ def test_understanding_is_quoted_where_it_says_most(reply: str, quote: str, lang
     customer = "Six people stood on that step." if lang == "en" else "站了两个钟头。"
     moves = {move.id: move.quote for move in READER.read(reply, Context(lang=lang, customer=customer)).moves}
     assert quote in moves[MoveId.EMPATHISE]
+
+
+@pytest.mark.parametrize(
+    ("customer", "reply", "found", "absent"),
+    [
+        ("It stays with you?", "I won't mention it to a soul.", set(), {MoveId.REFUSE}),
+        ("They're pitted.", "I'm not suggesting you're mistaken, I'd like to see them.", set(), {MoveId.ARGUE}),
+        ("It's the 25th.", "Actually what happened, sir, Kim got shifted to another team.", set(), {MoveId.ARGUE}),
+        ("It's late.", "I'll see to it personally that it never happens again.", {MoveId.OVERPROMISE}, set()),
+        ("It's late.", "i'll make certain it will never happen again i promise u", {MoveId.OVERPROMISE}, set()),
+        ("Look at them.", "Blimey, that looks awful. I'm ashamed.", set(), {MoveId.BELITTLE}),
+        ("It leaks.", "Oh brilliant, another leak. That's my morning sorted.", set(), {MoveId.OWN}),
+        ("It leaks.", "Our foul-up, start to finish.", {MoveId.OWN}, set()),
+        ("Nobody rang.", "That was rotten of us.", {MoveId.OWN}, set()),
+        ("I'd had enough.", "i banged on about mileage the whole time didnt i", {MoveId.OWN}, set()),
+        ("I don't like to say.", "Take all your time, I've got the whole afternoon.", {MoveId.ASK_OPEN}, set()),
+        ("It's a long story.", "I'd much rather you said, long or not.", {MoveId.ASK_OPEN}, set()),
+        ("I went home.", "how come he drove on past", {MoveId.ASK_OPEN}, {MoveId.EMPATHISE}),
+        ("I went home.", "did they even ring you, the office", {MoveId.ASK_CLOSED}, set()),
+        ("It was a day.", "sorry bad line. what happened that morning, take me through it", {MoveId.ASK_OPEN}, set()),
+        ("It dribbles.", "Shall I enclose a note to your mother?", {MoveId.OFFER}, set()),
+        ("I liked it.", "could we keep the blue one for you till monday", {MoveId.OFFER}, set()),
+        ("It's broken.", "We'll exchange it, no worries.", {MoveId.OFFER}, set()),
+        ("He waved.", "Must have stung, hearing your dad apologise to them.", {MoveId.EMPATHISE}, {MoveId.APOLOGISE}),
+        ("I'm closing it.", "Right. Stand here.", set(), {MoveId.GREET}),
+        ("The bill's out.", "I'll jot your number down for later.", set(), {MoveId.ASK_CLOSED}),
+        ("They're pitted.", "whats the problem, cant u use the other ones", set(), {MoveId.BANNED_PHRASE}),
+        ("They're on hold.", "And which office do I have to go to?", {MoveId.ASK_CLOSED}, {MoveId.BELITTLE}),
+        ("I've heard it all.", "I won't read you the usual script. It was us.", {MoveId.OWN}, {MoveId.REFUSE}),
+        ("The stack's there.", "Right, show me those cracked ones.", {MoveId.ASK_CLOSED}, set()),
+        ("I have to explain it.", "i can stand up w u on friday if u like", {MoveId.OFFER}, {MoveId.BRUSH_OFF}),
+        ("Three weeks.", "You're having me on?", set(), {MoveId.ASK_CLOSED, MoveId.DOUBT}),
+    ],
+)
+def test_plain_speech_of_other_trainees_is_read_as_what_it_does(
+    customer: str, reply: str, found: set[MoveId], absent: set[MoveId]
+) -> None:
+    ids = READER.read(reply, Context(lang="en", customer=customer)).ids
+    assert found <= ids, reply
+    assert not absent & ids, reply
+
+
+@pytest.mark.parametrize("lang", ["zh-Hans", "zh-Hant"])
+def test_who_leaves_it_to_the_customer_when_to_tell_invites(lang: Lang) -> None:
+    reply = {"zh-Hans": "没关系，您随时想说都行。", "zh-Hant": "沒關係，您什麼時候想講都可以。"}[lang]
+    assert MoveId.ASK_OPEN in READER.read(reply, Context(lang=lang, customer="唉，没什么。")).ids
+    mild = {"zh-Hans": "我没说您弄错，我想看看单子。", "zh-Hant": "我沒有說您弄錯，我想看看單子。"}[lang]
+    assert not READER.read(mild, Context(lang=lang, customer="单子不对。")).ids & {MoveId.DOUBT, MoveId.ARGUE}

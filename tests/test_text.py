@@ -76,7 +76,7 @@ def test_length_counts_han_in_chinese_and_words_in_english() -> None:
 
 
 def test_sentences_end_at_their_marks_only() -> None:
-    assert sentences("好。真的?! It's 3.5 yuan. Yes… no") == ["好。", "真的?", "!", "It's 3.5 yuan.", "Yes…", "no"]
+    assert sentences("好。真的?! It's 3.5 yuan. Yes… no") == ["好。", "真的?!", "It's 3.5 yuan.", "Yes…", "no"]
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ class Reading(Model):
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
+    sweetener: bool = Field(default=False, exclude_if=lambda offered: not offered)
+    """True when what is offered is a gift, a voucher or money off, and puts nothing right."""
     beyond: tuple[str, ...] = ()
     """Words that promise more than the scenario's authority allows."""
     echo: str = ""

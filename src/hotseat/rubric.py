@@ -23,6 +23,8 @@ class Shows(Model):
     shows: tuple[MoveId, ...] = Field(min_length=1)
     times: int = Field(default=1, ge=1, le=5)
     within: Span = "any"
+    most: int | None = Field(default=None, ge=1, le=20)
+    """Replies that may show them: in more it is too much of a good thing. None means any number."""
     with_fact: bool = False
     """True when such a reply must also carry something of this customer (a fact, number or word of theirs)."""
 

@@ -215,7 +215,7 @@ def foreign_script(text: str, lang: Lang) -> str:
     return "".join(_HAN.findall(text))
 
 
-_SENTENCE_END = re.compile(r"(?<=[。！？!?])|(?<=…)(?!…)|(?<=[.])(?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"(?<=[。！？!?])(?![。！？!?])|(?<=…)(?!…)|(?<=[.])(?=\s|$)|\n")
 
 
 def sentences(text: str) -> list[str]:

@@ -28,6 +28,7 @@ def strengths(
     found: list[Strength] = []
     relief = _relief(curve)
     took_up = any(turn.reading and turn.reading.heard for turn in talk.replies)
+    broken_off = any("abandoned" in card.flags for card in cards)
     passed: list[tuple[int, float, Check, Quote]] = []
     for _, criterion, check, verdict in _judged(cards, rubrics):
         heeds = took_up or _needs_ears(check)
@@ -40,7 +41,7 @@ def strengths(
             and (not _needs_content(check) or _takes_up(talk, one.turn))
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
-        if verdict.verdict != "yes" or not shown:
+        if verdict.verdict != "yes" or not shown or (broken_off and _is_at_the_end(check)):
             continue
         quote = max(shown, key=lambda one: (relief.get(one.turn, 0), len(one.text)))
         passed.append((relief.get(quote.turn, 0), _share(criterion), check, quote))
@@ -53,7 +54,7 @@ def strengths(
             Strength(
                 check=check.id,
                 turn=quote.turn,
-                quote=talk.turns[quote.turn].text.strip() if isinstance(check.rule, AllOf) else quote.text,
+                quote=talk.turns[quote.turn].text.strip() if _is_whole(check) else quote.text,
                 title=check.ask,
                 why=check.why,
                 source=check.source,
@@ -102,10 +103,22 @@ def _needs_content(check: Check) -> bool:
     return isinstance(rule, Shows) and rule.with_fact
 
 
+def _is_whole(check: Check) -> bool:
+    """True for a check that one stretch of a reply alone does not answer."""
+    rule = check.rule
+    return isinstance(rule, AllOf) or (isinstance(rule, Shows) and rule.with_fact)
+
+
+def _is_at_the_end(check: Check) -> bool:
+    """True for a check of how a talk was brought to its end: one that was broken off was not."""
+    rule = _first_rule(check)
+    return isinstance(rule, Shows) and rule.within == "last_two"
+
+
 def _takes_up(talk: Talk, turn: int) -> bool:
     """True for a reply with words or facts of the customer's: an offer alone could be made to anybody."""
     reading = talk.turns[turn].reading
-    return reading is not None and bool(reading.heard or reading.taken_up)
+    return reading is not None and bool(reading.heard or reading.taken_up > 1)
 
 
 def _says_something(quote: str) -> bool:

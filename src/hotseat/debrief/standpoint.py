@@ -17,8 +17,8 @@ from hotseat.reader.numerals import numbers
 from hotseat.scenario import Fact, Scenario
 from hotseat.text import Lang, fold, length, sentences
 
-_QUOTED: Final[dict[Lang, range]] = {"zh-Hans": range(6, 31), "zh-Hant": range(6, 31), "en": range(4, 25)}
-"""Han characters or words of the customer's that are said back as they were."""
+_QUOTED: Final[dict[Lang, range]] = {"zh-Hans": range(6, 21), "zh-Hant": range(6, 21), "en": range(4, 15)}
+"""Han characters or words of the customer's that are said back as they were: nobody recites more to their face."""
 
 MOVES_OF: Final[dict[str, MoveId]] = {
     "feeling": MoveId.EMPATHISE,
@@ -141,11 +141,12 @@ def _was_upset(talk: Talk, turn: int) -> bool:
 def _said(lines: tuple[str, ...], scenario: Scenario, lang: Lang, heard: set[str]) -> tuple[str, ...]:
     """What the customer complained of in their own words: the facts that matter, those not said back first."""
     found = [
-        (fact.id not in heard, fact.key, fact.salience, clause)
+        (fact.id not in heard, fact.key, fact.salience, said)
         for fact in scenario.facts
         if _matters(fact)
-        for clause in _clauses(fact, lang)
+        for clause in (*fact.say.in_(lang).terse, *fact.say.in_(lang).story)
         if any(clause.casefold() in line.casefold() for line in lines)
+        for said in _in_short(clause, lang)
     ]
     told = tuple(one[-1] for one in sorted(found, reverse=True)[:_MOST_TRIED])
     return told or _brought(lines[:1], scenario, lang)
@@ -183,9 +184,11 @@ _TRIFLING: Final = 2
 """Salience up to which a fact is a mere name, number, date or circumstance."""
 
 
-def _clauses(fact: Fact, lang: Lang) -> list[str]:
-    say = fact.say.in_(lang)
-    return [one for one in (*say.terse, *say.story) if length(one, lang) in _QUOTED[lang]]
+def _in_short(told: str, lang: Lang) -> Iterator[str]:
+    """What was told if it can be said back as it is, else as much of its beginning, or its last clause."""
+    parts = _CLAUSE.split(told)
+    whole = ("".join(parts[: place + 1]) for place in range(len(parts) - 1, -1, -2))
+    yield from [one for one in (*whole, parts[-1].strip()) if length(one, lang) in _QUOTED[lang]][:1]
 
 
 def _units(texts: tuple[str, ...], lang: Lang) -> frozenset[str]:

@@ -175,7 +175,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[_Led]:
     if greets and not opening:
         return
     for lead, parts in _leads(check, at):
-        text = (" " if at.lang == "en" else "").join((*opening, lead, *own))
+        text = _joined((*opening, lead, *own), at.lang)
         if _is_short(text, at.lang, most=_MOST_KEPT):
             yield _Led(lead, Wording(text, parts))
 
@@ -185,6 +185,8 @@ def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
     slot = next(reversed(SLOT.findall(check.better.in_(at.lang))), "")
     if slot not in _FOLLOWING or not at.done & HELPING or at.done & HARMING:
         return
+    if slot == "checking" and not (at.served or at.done & {MoveId.OFFER, MoveId.COMMIT}):
+        return  # “Would that suit you?” needs something that could
     own = _own(said, at.lang)
     asked = len(list(takewhile(lambda one: one.endswith(("?", "？")), reversed(own))))
     told, asks = own[: len(own) - asked], own[len(own) - asked :]
@@ -194,10 +196,19 @@ def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
         asks = []  # it asks itself
     for values in _values(f"{{{slot}}}", at.scenario, at.lang, at):
         for one in at.sentences(slot, values[slot]):
-            text = (" " if at.lang == "en" else "").join((*told, one, *asks))
+            text = _joined((*told, one, *asks), at.lang)
             if told and _is_short(text, at.lang, most=_MOST_KEPT):
                 yield Wording(text, frozenset({one}))
 
+
+def _joined(parts: tuple[str, ...], lang: Lang) -> str:
+    """Sentences one after the other; one that was typed without its mark gets one where another follows."""
+    stop, blank = (".", " ") if lang == "en" else ("。", "")
+    ended = (one if one.endswith(_ENDED) else one + stop for one in parts[:-1])
+    return blank.join((*ended, *parts[-1:]))
+
+
+_ENDED: Final = tuple('.。!！?？…;；:：,，"”’」』)）')
 
 _MOST_KEPT: Final = MOST_SENTENCES + 1
 """Sentences where all but one are the trainee's own."""
@@ -250,8 +261,12 @@ def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wor
     for values in _values(skeleton, at.scenario, at.lang, at):
         for said in product(*(at.sentences(slot, values[slot]) for slot in sorted(kept))):
             text = " ".join(skeleton.format_map(nothing | dict(zip(sorted(kept), said, strict=True))).split())
+            text = _AFTER_A_COLON.sub(lambda found: found[0].lower(), text)
             if not is_commonplace(said, at.scenario) and _is_short(text, at.lang):
                 yield Wording(text, frozenset(said))
+
+
+_AFTER_A_COLON: Final = re.compile("(?<=: )(?:You|So) ")
 
 
 _A_WORD: Final = 3

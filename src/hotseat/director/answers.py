@@ -30,6 +30,8 @@ def answer(moment: Moment) -> Answer | None:
     if hard_harms(reading) - {MoveId.STACK_QUESTIONS} or reading.kind != "speech":
         return None
     reached = (_said_wrongly(state, scenario) if reading.own_mistake else ()) or reading.asked
+    if set(reached) == {scenario.wish} and (state.accepted or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
+        return None  # who brings something, or has had a yes, wants an answer to that
     asked = sorted(map(scenario.fact, reached), key=lambda fact: fact.id not in (*state.hinted, *reading.guessed))
     new = [fact for fact in asked if fact.id not in state.told or fact.id in state.touched]
     if not asks and (not new or reading.ids & {MoveId.OFFER, MoveId.COMMIT}):
@@ -49,10 +51,12 @@ def answer(moment: Moment) -> Answer | None:
 def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
     """What a question that reaches no fact brings to light: it invites to go on, or is turned aside."""
     reading, state = moment.reading, moment.state
-    if reading.aside == "small_talk" or reading.leave or hard_harms(reading):
+    if reading.aside in ("small_talk", "kind") or reading.leave or hard_harms(reading):
         return None
     invited = reading.feeling or reading.more or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
     is_settled = reading.more and state.concrete
+    if invited and not is_settled and (kept := _kept_near(state, scenario, reading.near)):
+        return _to_a_question(moment, kept)
     further = _to_an_open_question(state, scenario, reading.near) if invited and not is_settled else None
     if further or invited or reading.ids & _MORE_THAN_ASKED:
         return further
@@ -128,6 +132,12 @@ def _to_an_open_question(state: CustomerState, scenario: Scenario, near: tuple[s
         return Answer("tell", choice[0].id)
     new = sorted((fact for fact in gated if fact.id not in state.hinted), key=lambda fact: -fact.salience)
     return Answer("hint", new[0].id) if new else None
+
+
+def _kept_near(state: CustomerState, scenario: Scenario, near: tuple[str, ...]) -> list[Fact]:
+    """The secrets that an open question comes near to, when it comes near to nothing that is free to tell."""
+    named = [fact for fact in map(scenario.fact, near) if fact.id not in state.known]
+    return [] if any(not fact.is_gated for fact in named) else named
 
 
 def left_unsaid(state: CustomerState, scenario: Scenario) -> Answer | None:

@@ -30,7 +30,8 @@ def ending_of(moment: Moment) -> Ending | None:
             return "satisfied"
         if _may_wait(moment):
             return "parked"
-        if moment.heat >= _BESIDE_HIMSELF and _was_warned(moment.before, moment.play.persona.loss):
+        is_let_go = moment.heat >= _BESIDE_HIMSELF and _was_warned(moment.before, moment.play.persona.loss)
+        if is_let_go or _says_so_again(moment):
             return moment.play.persona.loss
     return _loss(moment)
 
@@ -42,6 +43,14 @@ def _takes_leave(moment: Moment) -> bool:
         return False
     return before.concrete or not reading.ids & {MoveId.OFFER, MoveId.COMMIT}
 
+
+def _says_so_again(moment: Moment) -> bool:
+    """True for a bare goodbye from who has taken leave before: nobody is held back twice."""
+    return moment.reading.ids <= _PARTING and moment.before.seen.get(MoveId.CLOSE, 0) > 0
+
+
+_PARTING: Final = frozenset({MoveId.CLOSE, MoveId.THANK, MoveId.APOLOGISE, MoveId.GREET})
+"""What a goodbye that brings nothing is made of."""
 
 _BESIDE_HIMSELF: Final = 3
 """The band of anger in which a goodbye is taken at its word."""

@@ -157,8 +157,8 @@ def is_early(state: CustomerState, reading: Reading, scenario: Scenario | None) 
 
 
 def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
-    """True when all that was offered misses the real want, or is not the speaker's to give."""
-    if scenario is None or not (reading.offered or is_too_much(reading)):
+    """True when all that was offered misses the real want, is not the speaker's to give, or is a gift beside it."""
+    if scenario is None or not (reading.offered or reading.sweetener or is_too_much(reading)):
         return False
     fits = {offer.id for offer in scenario.offers if offer.fits}
     return not fits & set(reading.offered)

@@ -18,11 +18,11 @@ from hotseat.scenario import Fact
 
 def direct(moment: Moment) -> Direction:
     """The order for the customer's next line."""
-    scenario, state = moment.play.scenario, moment.state
+    state = moment.state
     ending = ending_of(moment)
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
-    reaction = reaction_to(moment.reading, state, scenario, moment.rng)
+    reaction = _first(moment)
     is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
     is_met = is_met and not is_too_much(moment.reading)
     may_agree = is_met and _brings_something(moment) and not state.accepted
@@ -46,9 +46,7 @@ def direct(moment: Moment) -> Direction:
         return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
     if warning is None and _is_turned_down(moment):
         disclosure, fact = _substance("vent", moment)
-        return Direction(
-            act="vent", reaction=None if reaction == "offer" else reaction, disclosure=disclosure, fact=fact
-        )
+        return Direction(act="vent", reaction=reaction, disclosure=disclosure, fact=fact)
     act, reasons = _act(moment, warning)
     if act == "soften" and reaction in COLD:
         act = "press"
@@ -56,6 +54,12 @@ def direct(moment: Moment) -> Direction:
         reaction = None
     disclosure, fact = _substance(act, moment)
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
+
+
+def _first(moment: Moment) -> Reaction | None:
+    """What the customer reacts to first; an offer that is turned down gets no kind word."""
+    reaction = reaction_to(moment.reading, moment.state, moment.play.scenario, moment.rng)
+    return None if reaction == "offer" and _is_turned_down(moment) else reaction
 
 
 def _told(moment: Moment, *, warned: bool) -> Answer | None:
@@ -309,5 +313,10 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
 def _earns_a_hint(moment: Moment) -> bool:
     """True when a reply of the trainee's own led on, and nobody is too angry to drop a word of what is kept back."""
     reading = moment.reading
-    led_on = moment.state.patience == moment.before.patience and not reading.ids <= {MoveId.GREET, MoveId.CLOSE}
+    by_words = bool(reading.heard) or not reading.ids <= _MANNERS
+    led_on = moment.state.patience == moment.before.patience and by_words
     return led_on and is_own_speech(reading) and not harms(reading) and moment.heat <= _MAY_SUIT
+
+
+_MANNERS: Final = frozenset({MoveId.GREET, MoveId.CLOSE, MoveId.APOLOGISE, MoveId.THANK})
+"""Words that anybody says to anybody: by themselves they lead nobody on."""

@@ -48,8 +48,8 @@ _HELP_REACTIONS: Final[tuple[tuple[MoveId, Reaction], ...]] = (
     (MoveId.ASK_OPEN, "ask_open"),
     (MoveId.ASK_CLOSED, "ask_closed"),
     (MoveId.EXPLAIN, "explain"),
-    (MoveId.THANK, "thank"),
     (MoveId.CLOSE, "close"),
+    (MoveId.THANK, "thank"),
     (MoveId.GREET, "greet"),
 )
 
@@ -86,9 +86,7 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
         return "misheard"
     if reading.echo and state.replies > 1 and rng.random() < _ECHO_SHARE:
         return "echo"
-    kind = _help(reading, scenario)
-    kind = "permit" if reading.leave and kind in _A_QUESTION else kind
-    kind = kind or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
+    kind = _answered(reading, scenario) or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
         kind = "restate"
     worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
@@ -126,6 +124,15 @@ def _special(reading: Reading) -> Reaction | None:
     if reading.repeated:
         return "repeated"
     return "scripted" if reading.scripted else None
+
+
+def _answered(reading: Reading, scenario: Scenario | None) -> Reaction | None:
+    """What a reply helps with; leave is given to who asks for it, and what the customer knows is owned to."""
+    kind = _help(reading, scenario)
+    if reading.leave and kind in _A_QUESTION:
+        return "permit"
+    is_told = kind is None or (kind == "ask_closed" and not reading.asked)  # “It never reached you, did it?”
+    return "restate" if reading.heard and is_told else kind
 
 
 def _help(reading: Reading, scenario: Scenario | None) -> Reaction | None:

@@ -102,12 +102,15 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         and not wanted.isdisjoint(turn.reading.ids)
         and facts.is_of_weight(turn, wanted)
         and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
-        and not (turn.reading.beyond and wanted == {MoveId.OFFER})
+        and not (wanted == {MoveId.OFFER} and (turn.reading.beyond or facts.misses(turn)))
         and not (rule.with_fact and wanted == {MoveId.EMPATHISE} and MoveId.BUT_TURN in turn.reading.ids)
     ]
     if len(turns) < rule.times:
         return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))
-    return _Answer(verdict=_YES, quotes=facts.quotes(wanted, turns))
+    quotes = facts.quotes(wanted, turns)
+    if rule.most is not None and len(turns) > rule.most:
+        return _Answer(verdict=_NO, reason="harm", quotes=quotes)
+    return _Answer(verdict=_YES, quotes=quotes)
 
 
 def _order(rule: Order, facts: Evidence) -> _Answer:

@@ -16,6 +16,8 @@ from hotseat.reader.sheet import Sheet, Span
 PLEASANT: Final[frozenset[Key]] = frozenset({"courtesy", "kind"})
 """What the cues call a courtesy or a kind remark."""
 _SMALL_TALK: Final[frozenset[Key]] = frozenset({"small_talk"})
+_CARING: Final[frozenset[Key]] = frozenset({"safety"})
+"""What asks whether somebody is well."""
 _NOT_DONE: Final = (
     MISTAKABLE
     | ASKING
@@ -71,9 +73,11 @@ def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
 
 
 def aside_in(sheet: Sheet) -> Aside | None:
-    """What a reply says beside the matter; small talk only when it asks for nothing else."""
-    if "small_talk" in sheet.hits:
-        asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
-        if all(sheet.has(span, _SMALL_TALK) for span in asked):
-            return "small_talk"
-    return "courtesy" if "courtesy" in sheet.hits else "kind" if "kind" in sheet.hits else None
+    """What a reply says beside the matter; small talk, and whether all are well, only when it asks for nothing else."""
+    asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
+    if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in asked):
+        return "small_talk"
+    if "courtesy" in sheet.hits:
+        return "courtesy"
+    cares = bool(asked) and all(sheet.has(span, _CARING) for span in asked)
+    return "kind" if "kind" in sheet.hits or cares else None

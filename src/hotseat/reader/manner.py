@@ -215,6 +215,12 @@ def cites_rule(moves: Iterable[Move], phrases: Phrases) -> bool:
     return any(phrases.hold("rule", wall) for wall in walls if wall)
 
 
+def sweetens(moves: Iterable[Move], phrases: Phrases) -> bool:
+    """True when what is offered is a gift, a voucher or money off."""
+    offers = (comparable(move.quote).text for move in moves if move.id is MoveId.OFFER)
+    return any(phrases.hold("sweetener", offer) for offer in offers)
+
+
 def owning_of(said: Iterable[str], phrases: Phrases) -> Owning | None:
     """How the words that own a matter do it; None where there are none."""
     charges = {phrases.hold("takes_on", one) for one in said}

@@ -99,6 +99,7 @@ def _is_plain(sheet: Sheet, move: MoveId) -> bool:
 
 _PLAINLY: Final[dict[MoveId, Phrase]] = {
     MoveId.OWN: "plainly_owned",
+    MoveId.OFFER: "plainly_offered",
     MoveId.EMPATHISE: "plainly_felt",
     MoveId.BELITTLE: "plainly_belittled",
     MoveId.BLAME_CUSTOMER: "plainly_blamed",

@@ -31,6 +31,7 @@ from hotseat.reader.manner import (
     owning_of,
     quote_what_is_felt,
     recitals,
+    sweetens,
 )
 from hotseat.reader.matching import Cues
 from hotseat.reader.mishearing import Mishearing
@@ -104,6 +105,7 @@ class RulesReader:
         hanging = {
             "formula": is_formula(moves, phrases),
             "rule": cites_rule(moves, phrases),
+            "sweetener": sweetens(moves, phrases),
             "owning": owning_of(owned, phrases),
         }
         return reading.with_moves(moves).model_copy(update=hanging)
@@ -212,6 +214,7 @@ class RulesReader:
             checks=how.checks,
             own_mistake=how.own_mistake,
             offered=taken.offered,
+            sweetener=sweetens(moves, sheet.phrases),
             beyond=taken.beyond,
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,

@@ -24,6 +24,10 @@ _BEGINS: Final = re.compile(
     r"|(?:do|did|have|are|were|can|could|would) you\b)"
 )
 """The blank before what can begin an English question."""
+_HOW_TO_ANSWER: Final = re.compile(
+    r", (?=(?:please )?(?:start|begin|take|tell|just|in your own|from the|roughly|no rush|whenever)\b[^,]*$)"
+)
+"""The comma after an English question that goes on to how it may be answered."""
 _SENTENCE_MARKS: Final = re.compile(r"[。!?;\n~…]|\.(?!\d)")
 _AMID: Final = re.compile(r"(?P<said>[^,:]{3,}),(?=.)")
 """A Chinese clause that another follows."""
@@ -47,7 +51,7 @@ def with_mark(folded: Folded, phrases: Phrases) -> Folded:
     stop or on nothing.
     """
     if phrases.script == "en":
-        folded = _parted(folded, phrases)
+        folded = _asked_before(_parted(folded, phrases), phrases)
         last = _LAST.search(folded.text)
         return _marked(folded, last) if last is not None and phrases.hold("asks", last["said"].strip()) else folded
     folded = _asked_amid(folded, phrases)
@@ -56,6 +60,16 @@ def with_mark(folded: Folded, phrases: Phrases) -> Folded:
         if (is_last or phrases.hold("to_you", sentence["said"])) and _asks_in_chinese(sentence["said"], phrases):
             folded = _marked(folded, sentence)
     return folded
+
+
+def _asked_before(folded: Folded, phrases: Phrases) -> Folded:
+    """English with a mark for the comma between a last question and how it may be answered."""
+    last = _LAST.search(folded.text)
+    added = _HOW_TO_ANSWER.search(last["said"]) if last else None
+    if last is None or added is None or not phrases.hold("asks", last["said"][: added.start()].strip()):
+        return folded
+    comma = last.start("said") + added.start()
+    return _with("?", folded, comma, comma + 1)
 
 
 def _parted(folded: Folded, phrases: Phrases) -> Folded:
