@@ -99,6 +99,8 @@ Phrase = Literal[
     "plain",
     "plainly_belittled",
     "plainly_blamed",
+    "plainly_contested",
+    "plainly_doubted",
     "plainly_felt",
     "plainly_offered",
     "plainly_owned",

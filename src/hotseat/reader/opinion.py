@@ -25,12 +25,10 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     weight = dict(zip(classifier.moves, most, strict=True))
     found = {move for move in classifier.moves if move in sheet.moves}
     for place, (move, support) in enumerate(weight.items()):
-        if move in found - ASKING and support < _EASILY.get(move, 0.0) and not _stands(sheet, move, place, sentences):
+        if move in found - ASKING and support < _AGAINST.get(move, 0.0) and not _stands(sheet, move, place, sentences):
             sheet.forget(move)
-    unasked = _EXPLAINED if _is_explained(sheet, weight, needed) else _UNASKED
-    for move in found & ASKING:
-        if weight[move] < unasked:
-            sheet.forget(move)
+    if "?" in sheet.text:
+        _take_back_unasked(sheet, weight, needed)
     asks = bool(sheet.moves.keys() & ASKING)
     for place, (move, support) in enumerate(weight.items()):
         if move not in found and is_enough and support >= needed.get(move, 0.0):
@@ -54,9 +52,12 @@ def keep_questions(sheet: Sheet, asked: Mapping[MoveId, Move]) -> None:
         sheet.moves.update(asked)
 
 
-def _is_explained(sheet: Sheet, weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> bool:
-    """True in a reply that does something else with its question mark."""
-    return any(move in sheet.moves or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
+def _take_back_unasked(sheet: Sheet, weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> None:
+    """Take back what only a question mark asks where the reply does something else with it; invitations stand."""
+    explained = any(move in sheet.moves or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
+    for move in ASKING & sheet.moves.keys():
+        if weight[move] < (_EXPLAINED if explained else _UNASKED):
+            sheet.forget(move)
 
 
 def _stands(sheet: Sheet, move: MoveId, place: int, sentences: list[Weighed]) -> bool:
@@ -77,8 +78,10 @@ def _is_for_cues(sheet: Sheet, move: MoveId, span: Span) -> bool:
 def _is_harmless(sheet: Sheet, move: MoveId, span: Span) -> bool:
     """True for words beside the matter, for a harm in what invites or in a but that helps on, and for leave asked.
 
-    Nobody is hurt by who asks again, or asks what they got wrong.
+    Nobody is hurt by who asks again, or asks what they got wrong; and who accuses asks nothing.
     """
+    if move in ASKING and sheet.has(span, _ACCUSING):
+        return True
     if is_beside(sheet, span, move) or (move in HARMING and sheet.has(span, _INVITING)):
         return True
     if move in HARMING and (sheet.says("say_again", span) or sheet.says("own_mistake", span)):
@@ -103,6 +106,8 @@ _PLAINLY: Final[dict[MoveId, Phrase]] = {
     MoveId.EMPATHISE: "plainly_felt",
     MoveId.BELITTLE: "plainly_belittled",
     MoveId.BLAME_CUSTOMER: "plainly_blamed",
+    MoveId.DOUBT: "plainly_doubted",
+    MoveId.ARGUE: "plainly_contested",
     MoveId.BRUSH_OFF: "plainly_sent_away",
 }
 """What a clause holds from which the second opinion takes nothing back."""
@@ -120,6 +125,8 @@ _INVITING: Final[frozenset[Key]] = frozenset({"open_request", "siding"})
 """What says that the customer is to speak, or is believed: whatever else its words are used for, it hurts nobody."""
 _BIDDING: Final[frozenset[Key]] = frozenset({"open_request"})
 """What bids the customer tell: “If you like, I'd love to hear” offers nothing."""
+_ACCUSING: Final[frozenset[Key]] = frozenset({"accusing", "rhetorical"})
+"""What has the form of a question alone."""
 _HELPING_ON: Final[frozenset[Key]] = frozenset({"but_help"})
 """What makes a but lead to help."""
 _SUSPECTING: Final = frozenset({MoveId.DOUBT, MoveId.BLAME_CUSTOMER, MoveId.BELITTLE, MoveId.BRUSH_OFF, MoveId.ARGUE})
@@ -141,6 +148,9 @@ _IN_A_KIND_TALK: Final = _EASILY | dict.fromkeys(HARMING, 0.7)
 
 _IN_A_WARM_REPLY: Final = _EASILY | dict.fromkeys(HARMING, 1.2)
 """Support (log odds) that a harm needs where the cues found only help: odds of ten to three."""
+
+_AGAINST: Final = _EASILY | dict.fromkeys(HARMING, 0.2)
+"""Support below which what the cues found is taken back."""
 
 _BY_ITSELF: Final = 1.5
 """What a sentence's half must come to for its harm to stand."""
