@@ -14,6 +14,7 @@ from hotseat.lang import LANGS, Lang
 from hotseat.practice import Practice
 from hotseat.reader import ReadingAtOnce
 from hotseat.session import Session
+from hotseat.store.sessions import find, load
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.bubble import Bubble
 from hotseat.tui.composer import Composer
@@ -291,6 +292,21 @@ async def test_what_was_typed_and_not_sent_is_there_when_the_talk_goes_on(tmp_pa
         assert shown.composer.cursor_location == (1, 4)
         await say(pilot, shown, shown.composer.text)
         assert shown.practice.session.draft == ""
+
+
+async def test_what_rests_in_the_field_outlives_a_crash(tmp_path: Path) -> None:
+    async with program(tmp_path, start=choice()).run_test() as pilot:
+        practice = await talk(pilot)
+        path = find(tmp_path / "sessions", practice.practice.session.header.id)
+        await pilot.press(*"half", "ctrl+j", *"done")
+        await until(pilot, lambda: load(path).draft == "half\ndone")
+        await pilot.press(*"!")
+        await until(pilot, lambda: load(path).draft == "half\ndone!")
+        lines = path.read_bytes().count(b'"type":"draft"')
+        await say(pilot, practice, practice.composer.text)
+        assert load(path).draft == ""
+        assert [turn.text for turn in load(path).replies] == ["half\ndone!"]
+        assert lines == 2, "nothing is saved twice"
 
 
 async def test_escape_twice_goes_on_talking(tmp_path: Path) -> None:

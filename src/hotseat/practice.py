@@ -17,7 +17,7 @@ from hotseat.errors import SessionFileError
 from hotseat.persona import Persona
 from hotseat.reader import Context, Late, Reader, mentioned
 from hotseat.scenario import Scenario
-from hotseat.session import End, Entry, Header, Hint, Line, Ordered, Pause, Read, Reply, Session, extend
+from hotseat.session import Draft, End, Entry, Header, Hint, Line, Ordered, Pause, Read, Reply, Session, extend
 from hotseat.store.sessions import SessionFile
 from hotseat.text import Lang, clean
 
@@ -89,6 +89,7 @@ class Practice:
         self._warming: asyncio.Task[None] | None = None
         self._greeting: asyncio.Task[None] | None = None
         self._late: list[Read] = []
+        self._saving = asyncio.Lock()
         self._hush = asyncio.Event()
         self._is_speaking = False
 
@@ -171,6 +172,11 @@ class Practice:
             pass
         unsent = self.session.draft if draft is None else draft
         await self._save(Pause(at=self._clock(), resumed=resumed, draft="" if resumed else unsent))
+
+    async def keep_draft(self, text: str) -> None:
+        """Save what is being typed, where it is not saved as it stands."""
+        if text != self.session.draft and self.session.end is None:
+            await self._save(Draft(at=self._clock(), text=text))
 
     def interrupt(self) -> bool:
         """Stop the line that the customer is in the middle of; what was shown of it stays.
@@ -294,6 +300,7 @@ class Practice:
             self._is_speaking = False
 
     async def _save(self, entry: Entry) -> Entry:
-        self.unsaved = await self._log.append(entry)
-        self.session = extend(self.session, entry)
+        async with self._saving:
+            self.unsaved = await self._log.append(entry)
+            self.session = extend(self.session, entry)
         return entry

@@ -153,6 +153,15 @@ class Pause(_Logged):
     """What had been typed and not sent when the talk was left."""
 
 
+class Draft(_Logged):
+    """What is being typed, kept whenever it rests, so that a crash takes its last moments at most."""
+
+    v: Literal[1] = 1
+    type: Literal["draft"] = "draft"
+    at: datetime
+    text: str
+
+
 class End(_Logged):
     """The talk is over."""
 
@@ -162,7 +171,7 @@ class End(_Logged):
     reason: Ending
 
 
-Entry = Annotated[Header | Reply | Read | Ordered | Line | Hint | Pause | End, Field(discriminator="type")]
+Entry = Annotated[Header | Reply | Read | Ordered | Line | Hint | Pause | Draft | End, Field(discriminator="type")]
 """One line of a session file."""
 
 entry_adapter: TypeAdapter[Entry] = TypeAdapter(Entry)
@@ -212,7 +221,7 @@ class Session(Model):
     """An order whose line was not logged yet."""
     pending_state: CustomerState | None = None
     draft: str = ""
-    """What the trainee had typed and not sent when the talk was left."""
+    """What the trainee has typed and not sent, as far as it was kept."""
     left_at: datetime | None = None
     """When the talk was left and not taken up again; None while it goes on."""
     away_s: float = 0
@@ -280,6 +289,8 @@ def extend(session: Session, entry: Entry) -> Session:
             return session.model_copy(update={"hints": session.hints + 1})
         case Pause():
             return _taken_up(session, entry.at) if entry.resumed else _left(session, entry)
+        case Draft():
+            return session.model_copy(update={"draft": entry.text})
         case End():
             return session.model_copy(update={"end": entry.reason})
 

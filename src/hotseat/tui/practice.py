@@ -203,6 +203,15 @@ class PracticeScreen(HouseScreen[None]):
             standing = self._standing()
             self.panel.tick(standing)
             self.status.tell(standing)
+            typed = self.composer.text
+            if typed == self._draft and not self._pending:
+                self._keep(typed)
+            self._draft = typed
+
+    @work(group="draft")
+    async def _keep(self, typed: str) -> None:
+        """Save what rests in the field for a second; a crash takes no more than that."""
+        await self.practice.keep_draft(typed)
 
     def _show_end(self) -> None:
         end = self.practice.session.end
