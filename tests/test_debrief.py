@@ -113,6 +113,14 @@ async def test_who_asked_whether_it_suits_is_praised_by_the_asking(
     assert replies[2] not in {quote for check, quote in praised.items() if check == "checks_it_suits"}
 
 
+async def test_a_strength_is_quoted_by_its_whole_sentence(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    found = await debriefed(tmp_path, library, reader, GOOD, scenario="market-day")
+    praised = {one.check: one.quote for one in found.strengths}
+    assert praised["dated_action"] == GOOD[4], "who and what without the hour is half of it"
+
+
 HARSH = (
     "Hello, Lin here.",
     "You should have checked it before you used it.",

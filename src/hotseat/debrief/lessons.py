@@ -13,7 +13,7 @@ from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import RulesReader
 from hotseat.rubric import AllOf, Check, Criterion, Rubric, Rule, Shows
 from hotseat.scorecard import Quote, Scorecard, Verdict
-from hotseat.text import han, words
+from hotseat.text import han, sentences, words
 
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
@@ -54,7 +54,7 @@ def strengths(
             Strength(
                 check=check.id,
                 turn=quote.turn,
-                quote=talk.turns[quote.turn].text.strip() if _is_whole(check) else quote.text,
+                quote=talk.turns[quote.turn].text.strip() if _is_whole(check) else _in_full(quote, talk),
                 title=check.ask,
                 why=check.why,
                 source=check.source,
@@ -63,6 +63,11 @@ def strengths(
         if len(found) == MOST_STRENGTHS:
             break
     return tuple(found)
+
+
+def _in_full(quote: Quote, talk: Talk) -> str:
+    """The sentence around a quote: half of “I ask dispatch today and ring you by nine” praises half of it."""
+    return next((one for one in sentences(talk.turns[quote.turn].text) if quote.text in one), quote.text)
 
 
 def _is_asked_about(check: Check, talk: Talk, turn: int) -> bool:
