@@ -8,7 +8,8 @@ import pytest
 
 from hotseat.lang import Lang
 from hotseat.library import Library
-from hotseat.reader import RulesReader
+from hotseat.moves import MoveId
+from hotseat.reader import Context, RulesReader
 from hotseat.text import LANGS
 from test_answering import lines
 
@@ -125,3 +126,44 @@ async def test_a_secret_that_is_said_back_is_not_told_once_more(
         if line.direction and line.direction.disclosure == "tell" and line.direction.fact == "hold"
     ]
     assert len(tellings) <= 1, tellings
+
+
+SORRIES: dict[Lang, tuple[str, ...]] = {
+    "zh-Hans": ("对不起对不起，真的非常抱歉。", "真的很抱歉，给您添麻烦了。", "实在对不住。", "对不起，是我的错。"),
+    "zh-Hant": ("對不起對不起，真的非常抱歉。", "真的很抱歉，給您添麻煩了。", "實在對不住。", "對不起，是我的錯。"),
+    "en": (
+        "I'm so sorry.",
+        "I'm really sorry, I do apologise.",
+        "Sorry. Really sorry. I feel awful.",
+        "Sorry, it's my fault.",
+    ),
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("lang", LANGS)
+async def test_a_fault_owned_in_one_more_sorry_calms_nobody(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang, style: str
+) -> None:
+    *_, before, line = await lines(tmp_path, library, reader, lang, style, *SORRIES[lang], scenario="market-day")
+    assert before.state is not None
+    assert line.state is not None
+    assert line.direction is not None
+    assert line.state.mood.anger >= before.state.mood.anger
+    assert line.direction.reaction == "grovel"
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "让您门口的人白等了，这事归我。您先跟我说说。"),
+        ("zh-Hant", "讓您門口的人白等了，這件事歸我。您先跟我說。"),
+    ],
+)
+def test_who_takes_a_matter_on_in_two_words_owns_it(reader: RulesReader, lang: Lang, reply: str) -> None:
+    assert MoveId.OWN in reader.read(reply, Context(lang=lang, customer="货十点多才到。")).ids
+
+
+def test_how_the_speaker_feels_after_a_sorry_is_no_empathy(reader: RulesReader) -> None:
+    found = reader.read("Sorry. Really sorry. I feel awful.", Context(lang="en", customer="Two cups are smashed.")).ids
+    assert found & {MoveId.APOLOGISE, MoveId.EMPATHISE} == {MoveId.APOLOGISE}

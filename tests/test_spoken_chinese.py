@@ -177,3 +177,20 @@ def test_what_is_said_in_one_long_breath_before_a_question_is_not_asked_about() 
     found = READER.read(reply, Context(lang="zh-Hans", scenario=scenario, customer="多余的号，不要了，怎么销？"))
     assert MoveId.ASK_OPEN in found.ids
     assert not found.topic
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "您好耐心",
+        "原因该由我查",
+        "有听日本客户说过",
+        "先点解锁再试",
+        "卡要点解绑",
+        "可别莫得罪他",
+        "票应改签",
+        "他身边个个都急",
+    ],
+)
+def test_plain_chinese_with_the_letters_of_a_regional_word_stays(said: str) -> None:
+    assert spelled_out(fold(said)).text == fold(said).text

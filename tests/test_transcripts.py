@@ -729,3 +729,27 @@ def test_a_pattern_over_all_folders_does_not_go_round_in_circles(write: Write) -
     linked = own.parents[1] / "linked"
     linked.symlink_to("amy")
     assert len(list(Inputs((own.parents[1] / "link*" / "x.jsonl",)).items())) == 1, "a link that is meant is followed"
+
+
+def test_blanks_without_end_hold_no_log_up(tmp_path: Path, reader: RulesReader) -> None:
+    wide, log = " " * 20_000, tmp_path / "wide.txt"
+    lines = (
+        "customer: It leaks.",
+        f"{wide}since Friday",
+        f"[{wide}12:30{wide}] agent: I see.",
+        f"x{wide}y",
+        "agent: Bye.",
+    )
+    log.write_text("\n".join(lines), encoding="utf-8")
+    (talk,) = read_talks(log, reader=reader)
+    assert isinstance(talk, Talk)
+    assert talk.replies[-1].text == "Bye."
+
+
+def test_a_message_of_markup_alone_is_nobodys_silence(write: Write, reader: RulesReader) -> None:
+    said = [("customer", "It leaks."), ("agent", "<img src='a.png'>"), ("agent", "I'll look into it by noon.")]
+    path = write("x.jsonl", json.dumps({"id": "x", "turns": [{"role": role, "text": text} for role, text in said]}))
+    (talk,) = read_talks(path, reader=reader)
+    assert isinstance(talk, Talk)
+    assert [turn.text for turn in talk.turns] == [said[0][1], said[2][1]]
+    assert [turn.number for turn in talk.turns] == [0, 1]

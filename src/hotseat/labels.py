@@ -95,6 +95,7 @@ WHY: Final[dict[str, str]] = {
     "late": mark("it came too late"),
     "few": mark("too little of it"),
     "harm": mark("these words did harm"),
+    "too_often": mark("said too often"),
     "too_much": mark("the trainee did most of the talking"),
     "too_short": mark("the talk is too short"),
     "scenario": mark("only in a hotseat scenario"),

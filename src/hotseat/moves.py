@@ -67,6 +67,9 @@ Found by rules they may block calming, but never raise anger, cap a total or end
 ASKING: frozenset[MoveId] = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 """Moves that ask for something."""
 
+MANNERS: frozenset[MoveId] = frozenset({MoveId.GREET, MoveId.CLOSE, MoveId.APOLOGISE, MoveId.THANK})
+"""Words that anybody says to anybody: by themselves they lead nobody on."""
+
 MISTAKABLE: frozenset[MoveId] = frozenset(
     {
         MoveId.ARGUE,
@@ -132,7 +135,8 @@ class Move(Model):
 
 
 Aside = Literal["courtesy", "kind", "small_talk"]
-"""What is said beside the matter: a seat or a drink, a kind word about the other's person, a question about the day."""
+"""What is said beside the matter: a seat or a drink, a kind word about the other's person or whether
+all are well, a question about the day."""
 
 Kind = Literal["speech", "silence", "nonsense", "other_language", "off_topic", "insult", "tamper"]
 """What sort of thing was typed. Everything but `speech` gets a reaction of its own from the customer."""
@@ -175,7 +179,7 @@ class Reading(Model):
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     sweetener: bool = Field(default=False, exclude_if=lambda offered: not offered)
-    """True when what is offered is a gift, a voucher or money off, and puts nothing right."""
+    """True when what is offered is a gift, a voucher or money off, whether it fits or not."""
     beyond: tuple[str, ...] = ()
     """Words that promise more than the scenario's authority allows."""
     echo: str = ""

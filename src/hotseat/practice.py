@@ -90,6 +90,7 @@ class Practice:
         self._greeting: asyncio.Task[None] | None = None
         self._late: list[Read] = []
         self._saving = asyncio.Lock()
+        self._is_closed = False
         self._hush = asyncio.Event()
         self._is_speaking = False
 
@@ -175,8 +176,9 @@ class Practice:
 
     async def keep_draft(self, text: str) -> None:
         """Save what is being typed, where it is not saved as it stands."""
-        if text != self.session.draft and self.session.end is None:
-            await self._save(Draft(at=self._clock(), text=text))
+        async with self._saving:
+            if text != self.session.draft and self.session.end is None and not self._is_closed:
+                await self._write(Draft(at=self._clock(), text=text))
 
     def interrupt(self) -> bool:
         """Stop the line that the customer is in the middle of; what was shown of it stays.
@@ -200,6 +202,7 @@ class Practice:
 
     def close(self) -> None:
         """Let go of the session file, so that it can be opened again."""
+        self._is_closed = True
         self._log.close()
 
     async def give_up(self) -> AsyncIterator[Event]:
@@ -301,6 +304,9 @@ class Practice:
 
     async def _save(self, entry: Entry) -> Entry:
         async with self._saving:
-            self.unsaved = await self._log.append(entry)
-            self.session = extend(self.session, entry)
+            return await self._write(entry)
+
+    async def _write(self, entry: Entry) -> Entry:
+        self.unsaved = await self._log.append(entry)
+        self.session = extend(self.session, entry)
         return entry

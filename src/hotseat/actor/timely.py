@@ -41,7 +41,7 @@ def _is_taken_on(scene: Scene) -> bool:
     return any(one.owning in ("charge", "both") for one in readings) or any(map(_MYSELF.search, promised))
 
 
-_MYSELF: Final = re.compile(r"我(?![们們])|\bI\b")
+_MYSELF: Final = re.compile(r"我(?![们們])|\b[Ii]\b")
 """Who acts, in a promise of the speaker's own."""
 
 

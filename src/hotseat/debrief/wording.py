@@ -152,14 +152,6 @@ def _helps(lead: str, turn: int, talk: Talk, reader: RulesReader) -> bool:
     return reading is not None and bool(reading.ids & HELPING)
 
 
-def _own(said: str, lang: Lang) -> list[str]:
-    """The sentences of a reply, the last with a full stop where it was typed without a mark."""
-    own = [one.strip() for one in sentences(said)]
-    if own and own[-1][-1].isalnum():
-        own[-1] += "." if lang == "en" else "。"
-    return own
-
-
 class _Led(NamedTuple):
     lead: str
     wording: Wording
@@ -169,7 +161,7 @@ def _led_in(check: Check, at: Standpoint, said: str) -> Iterator[_Led]:
     """The trainee's own words after the sentence that the check wants, where they helped: the least to learn."""
     if not at.lines or not at.done & HELPING or at.done & HARMING:
         return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
-    own = _own(said, at.lang)
+    own = sentences(said)
     greets = MoveId.GREET in at.done
     opening = [own.pop(0)] if len(own) > 1 and (greets or length(own[0], at.lang) <= _A_WORD) else []
     if greets and not opening:
@@ -187,7 +179,7 @@ def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
         return
     if slot == "checking" and not (at.served or at.done & {MoveId.OFFER, MoveId.COMMIT}):
         return  # “Would that suit you?” needs something that could
-    own = _own(said, at.lang)
+    own = sentences(said)
     asked = len(list(takewhile(lambda one: one.endswith(("?", "？")), reversed(own))))
     told, asks = own[: len(own) - asked], own[len(own) - asked :]
     if at.done & ASKING and not asks:
@@ -202,13 +194,14 @@ def _led_on(check: Check, at: Standpoint, said: str) -> Iterator[Wording]:
 
 
 def _joined(parts: tuple[str, ...], lang: Lang) -> str:
-    """Sentences one after the other; one that was typed without its mark gets one where another follows."""
+    """Sentences one after the other; one that was typed without its mark gets one."""
     stop, blank = (".", " ") if lang == "en" else ("。", "")
-    ended = (one if one.endswith(_ENDED) else one + stop for one in parts[:-1])
-    return blank.join((*ended, *parts[-1:]))
+    return blank.join(one if one.rstrip(_CLOSING).endswith(_ENDED) else one + stop for one in parts)
 
 
-_ENDED: Final = tuple('.。!！?？…;；:：,，"”’」』)）')
+_ENDED: Final = tuple(".。!！?？…;；:：,，")
+_CLOSING: Final = '"”’」』)）'
+"""What may stand behind the mark that ends a sentence."""
 
 _MOST_KEPT: Final = MOST_SENTENCES + 1
 """Sentences where all but one are the trainee's own."""

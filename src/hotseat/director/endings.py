@@ -10,7 +10,7 @@ from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
 from hotseat.director.physics import BAND, Physics
-from hotseat.moves import MoveId
+from hotseat.moves import MANNERS, MoveId
 from hotseat.persona import Ending
 
 
@@ -46,11 +46,8 @@ def _takes_leave(moment: Moment) -> bool:
 
 def _says_so_again(moment: Moment) -> bool:
     """True for a bare goodbye from who has taken leave before: nobody is held back twice."""
-    return moment.reading.ids <= _PARTING and moment.before.seen.get(MoveId.CLOSE, 0) > 0
+    return moment.reading.ids <= MANNERS and moment.before.seen.get(MoveId.CLOSE, 0) > 0
 
-
-_PARTING: Final = frozenset({MoveId.CLOSE, MoveId.THANK, MoveId.APOLOGISE, MoveId.GREET})
-"""What a goodbye that brings nothing is made of."""
 
 _BESIDE_HIMSELF: Final = 3
 """The band of anger in which a goodbye is taken at its word."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from hotseat.customer import CustomerState, Reason
 from hotseat.director.physics import Physics, Play
-from hotseat.moves import ASKING, HARMING, SOFT_EVIDENCE, Move, MoveId, Reading
+from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
 from hotseat.scenario import Fact, Scenario
 
@@ -164,6 +164,20 @@ def is_sop(reading: Reading, scenario: Scenario | None) -> bool:
     return not fits & set(reading.offered)
 
 
+def is_begging(state: CustomerState, reading: Reading) -> bool:
+    """True for one sorry more after too many, with a fault owned in passing or not: nobody hears it any longer."""
+    return (
+        state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
+        and MoveId.APOLOGISE in reading.ids
+        and reading.ids & HELPING <= {MoveId.APOLOGISE, MoveId.OWN}
+        and not reading.heard
+    )
+
+
+_TOO_OFTEN: Final = 3
+"""Apologies after which one more is begging."""
+
+
 def is_too_much(reading: Reading) -> bool:
     """True for an offer of more than the speaker may give."""
     return MoveId.OFFER in reading.ids and bool(reading.beyond)
@@ -171,7 +185,8 @@ def is_too_much(reading: Reading) -> bool:
 
 def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:
     gain = play.persona.gains[move.id]
-    if (move.id in SOFT_EVIDENCE and move.source == "rules") or is_made_good(move.id, reading):
+    is_worn = move.id is MoveId.OWN and is_begging(state, reading)
+    if is_worn or (move.id in SOFT_EVIDENCE and move.source == "rules") or is_made_good(move.id, reading):
         return Gain()
     if move.id is MoveId.EMPATHISE and reading.made_up:
         return Gain(trust=-2)  # it is for somebody else

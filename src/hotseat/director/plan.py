@@ -11,7 +11,7 @@ from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, 
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
-from hotseat.moves import ASKING, HARMING, HELPING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, MANNERS, MoveId
 from hotseat.persona import Act, Disclosure, Reaction
 from hotseat.scenario import Fact
 
@@ -313,10 +313,6 @@ def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
 def _earns_a_hint(moment: Moment) -> bool:
     """True when a reply of the trainee's own led on, and nobody is too angry to drop a word of what is kept back."""
     reading = moment.reading
-    by_words = bool(reading.heard) or not reading.ids <= _MANNERS
+    by_words = bool(reading.heard) or not reading.ids <= MANNERS
     led_on = moment.state.patience == moment.before.patience and by_words
     return led_on and is_own_speech(reading) and not harms(reading) and moment.heat <= _MAY_SUIT
-
-
-_MANNERS: Final = frozenset({MoveId.GREET, MoveId.CLOSE, MoveId.APOLOGISE, MoveId.THANK})
-"""Words that anybody says to anybody: by themselves they lead nobody on."""

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import is_beside_the_matter, is_felt, is_made_good, is_sop, outspoken
+from hotseat.director.gains import is_begging, is_beside_the_matter, is_felt, is_made_good, is_sop, outspoken
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -89,8 +89,7 @@ def reaction_to(reading: Reading, state: CustomerState, scenario: Scenario | Non
     kind = _answered(reading, scenario) or ("echo" if reading.echo else "overpromise" if reading.beyond else None)
     if kind in _SLIGHT and scenario is not None and any(scenario.fact(one).is_gated for one in reading.heard):
         kind = "restate"
-    worn = kind == "apologise" and state.seen.get(MoveId.APOLOGISE, 0) >= _TOO_OFTEN
-    return "grovel" if worn else kind
+    return "grovel" if kind in ("apologise", "own") and is_begging(state, reading) else kind
 
 
 _PROPOSED: Final[frozenset[Reaction | None]] = frozenset({"offer", "confirm"})
@@ -104,9 +103,6 @@ _BY_THE_WAY: Final = frozenset(
     {MoveId.GREET, MoveId.THANK, MoveId.ASK_OPEN, MoveId.ASK_CLOSED, MoveId.RUSH, MoveId.IGNORE}
 )
 """Beside these a courtesy, a kind word or small talk is what the customer answers first."""
-
-_TOO_OFTEN: Final = 3
-"""Apologies after which one more is begging."""
 
 
 _SLIGHT: Final[frozenset[Reaction | None]] = frozenset({None, "thank", "explain", "close", "greet"})

@@ -132,13 +132,6 @@ class Evidence:
             return False
         return any(offer.fits and offer.id in reading.offered for offer in scenario.offers)
 
-    def misses(self, turn: TalkTurn) -> bool:
-        """True when all that a reply proposes is known to be beside what this customer needs."""
-        scenario, reading = self.talk.scenario, turn.reading
-        if scenario is None or reading is None:
-            return False
-        return bool(reading.offered or reading.sweetener) and not self.answers(turn)
-
     def owned_after(self, slips: tuple[Quote, ...]) -> bool:
         """True when a reply after the last slip owns it without harming again."""
         last = max((quote.turn for quote in slips), default=-1)

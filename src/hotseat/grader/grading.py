@@ -68,7 +68,8 @@ def _averaged(cards: list[Scorecard], rubric: Rubric, facts: Evidence) -> Scorec
         mean = round(fmean(levels), 1) if levels else None
         checks = tuple(_mostly(verdicts) for verdicts in zip(*(one.checks for one in found), strict=True))
         criteria.append(CriterionResult(id=found[0].id, level=mean, checks=checks))
-    total = overall(rubric, {one.id: one.level for one in criteria}, cards[0].flags)
+    is_judged = any(card.overall is not None for card in cards)
+    total = overall(rubric, {one.id: one.level for one in criteria}, cards[0].flags) if is_judged else None
     return cards[0].model_copy(update={"criteria": tuple(criteria), "overall": total, "moves": facts.moves})
 
 

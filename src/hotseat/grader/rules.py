@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple, assert_never
 
+from hotseat.director.gains import is_sop
 from hotseat.grader.evidence import Evidence, quote_at
 from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
@@ -102,14 +103,14 @@ def _shows(rule: Shows, facts: Evidence) -> _Answer:
         and not wanted.isdisjoint(turn.reading.ids)
         and facts.is_of_weight(turn, wanted)
         and (not rule.with_fact or facts.carries(turn) or (wanted == {MoveId.OFFER} and facts.answers(turn)))
-        and not (wanted == {MoveId.OFFER} and (turn.reading.beyond or facts.misses(turn)))
+        and not (wanted == {MoveId.OFFER} and (turn.reading.beyond or is_sop(turn.reading, facts.talk.scenario)))
         and not (rule.with_fact and wanted == {MoveId.EMPATHISE} and MoveId.BUT_TURN in turn.reading.ids)
     ]
     if len(turns) < rule.times:
         return _Answer(verdict=_NO, reason="missing", quotes=facts.quotes(wanted, turns))
     quotes = facts.quotes(wanted, turns)
     if rule.most is not None and len(turns) > rule.most:
-        return _Answer(verdict=_NO, reason="harm", quotes=quotes)
+        return _Answer(verdict=_NO, reason="too_often", quotes=quotes)
     return _Answer(verdict=_YES, quotes=quotes)
 
 

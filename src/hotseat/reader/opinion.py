@@ -53,7 +53,7 @@ def keep_questions(sheet: Sheet, asked: Mapping[MoveId, Move]) -> None:
 
 
 def _take_back_unasked(sheet: Sheet, weight: Mapping[MoveId, float], needed: Mapping[MoveId, float]) -> None:
-    """Take back what only a question mark asks where the reply does something else with it; invitations stand."""
+    """Take back questions where the reply does something else with its question mark, or all speaks against them."""
     explained = any(move in sheet.moves or weight[move] >= needed.get(move, 0.0) for move in _IN_PLACE_OF_A_QUESTION)
     for move in ASKING & sheet.moves.keys():
         if weight[move] < (_EXPLAINED if explained else _UNASKED):

@@ -9,22 +9,22 @@ from typing import Final
 
 _DATE: Final = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}(?:[-/.]\d{2,4}|日))"
 _CLOCK: Final = (
-    r"(?:[上下中]午|晚上|早上|凌晨)?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,6})?)?(?:\s*[AaPp]\.?[Mm]\.?)?"
+    r"(?:[上下中]午|晚上|早上|凌晨)?\s*+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:[.,]\d{1,6})?)?(?:\s*+[AaPp]\.?[Mm]\.?)?"
 )
-_STAMP: Final = rf"[\[(（【]?\s*(?:{_DATE}[\sT,，]*(?:{_CLOCK})?|{_CLOCK})Z?\s*[\])）】]?"
+_STAMP: Final = rf"[\[(（【]?\s*+(?:{_DATE}(?:[\sT,，]*+{_CLOCK})?|{_CLOCK})Z?(?:\s*+[\])）】])?"
 
-STAMPED: Final = re.compile(rf"\s*{_STAMP}\s*[-–—]?\s*(?P<rest>.*)")
+STAMPED: Final = re.compile(rf"\s*+{_STAMP}\s*+(?:[-–—]\s*+)?(?P<rest>.*)")
 """A line that begins with the time."""
 HEADED: Final = re.compile(
     rf"\s*(?:{_STAMP}\s+(?P<after>[^:：,，。！？!?\s][^:：,，。！？!?]{{0,40}}?)|(?P<before>[^:：,，。！？!?]{{1,40}}?)\s+{_STAMP})\s*[:：]?\s*"
 )
-"""Name and time on a line of their own."""
-ROW: Final = re.compile(rf"\s*{_STAMP}\t(?P<name>[^\t]{{1,60}})\t(?P<text>.*)")
+"""Name and time on a line of their own, its blanks run together."""
+ROW: Final = re.compile(rf"\s*+{_STAMP}\t(?P<name>[^\t]{{1,60}})\t(?P<text>.*)")
 """Time, name and words with tabs between."""
-ROW_WITHOUT_NAME: Final = re.compile(rf"\s*{_STAMP}\t")
-DAY: Final = re.compile(rf"\s*{_DATE}\s*(?:[（(]\w{{1,9}}[)）]|[星周週]\w{{1,2}})?\s*")
+ROW_WITHOUT_NAME: Final = re.compile(rf"\s*+{_STAMP}\t")
+DAY: Final = re.compile(rf"\s*+{_DATE}\s*(?:[（(]\w{{1,9}}[)）]|[星周週]\w{{1,2}})?\s*")
 """A line that only says which day it is."""
-DATED: Final = re.compile(rf"\s*[\[(（【]?\s*(?P<date>{_DATE})")
+DATED: Final = re.compile(rf"\s*+[\[(（【]?\s*+(?P<date>{_DATE})")
 """A line that begins with a date."""
 _DATED_HEAD: Final = re.compile(
     rf"[^:：,，。！？!?]{{1,40}}?\s+[\[(（【]?\s*(?P<date>{_DATE})[\sT,，]*(?:{_CLOCK})?[^\w]*"
@@ -44,7 +44,7 @@ def day_of(lines: Sequence[str], first: int) -> str:
 
 def _dates(lines: Iterable[str]) -> Iterator[tuple[int, ...]]:
     for line in lines:
-        if found := DATED.match(line) or _DATED_HEAD.fullmatch(line):
+        if found := DATED.match(line) or _DATED_HEAD.fullmatch(" ".join(line.split())):
             yield tuple(map(int, re.findall(r"\d+", found["date"])))
 
 

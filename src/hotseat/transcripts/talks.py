@@ -74,8 +74,11 @@ def foreign_talk(turns: Iterable[tuple[str, str]], *, talk_id: str, lang: str | 
     said: list[str] = []
     shown: frozenset[MoveId] = frozenset()
     out: list[TalkTurn] = []
-    for number, (role, raw) in enumerate(turns):
+    for role, raw in turns:
         text = _plain(raw)
+        if not text and clean(raw):
+            continue  # markup around nothing: a picture is nobody's silence
+        number = len(out)
         if role == "customer":
             customer.append(text)
             out.append(TalkTurn(number=number, role=role, text=text))

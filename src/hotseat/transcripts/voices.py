@@ -192,7 +192,7 @@ _BY_ACCIDENT: Final = 2
 
 def _head(number: int, line: str) -> _Said | None:
     """Name and time on a line of their own, before the words."""
-    found = stamps.HEADED.fullmatch(line)
+    found = stamps.HEADED.fullmatch(" ".join(line.split()))
     name = (found["after"] or found["before"]).strip() if found else ""
     is_name = name and name[0] not in "-–—" and not stamps.DATED.match(name)
     return _Said(number, name, "", line.strip()) if is_name else None

@@ -204,7 +204,7 @@ class PracticeScreen(HouseScreen[None]):
             self.panel.tick(standing)
             self.status.tell(standing)
             typed = self.composer.text
-            if typed == self._draft and not self._pending:
+            if typed == self._draft and not (self._pending or self._is_left):
                 self._keep(typed)
             self._draft = typed
 
