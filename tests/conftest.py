@@ -24,7 +24,10 @@ collect_ignore = [] if "HOTSEAT_LOCAL_MODEL" in os.environ else ["local"]
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # so are jobs in the background begun, and all that they start
     signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")  # a busy machine is no fault of what is tested
+settings.register_profile("same", settings.get_profile("unhurried"), derandomize=True)
+settings.load_profile(
+    "same"
+)  # a change is judged by the same draws as before; --hypothesis-profile unhurried seeks new ones
 RUBRIC = "listening"
 """Enough to judge by, and quicker than two."""
 
