@@ -181,13 +181,19 @@ async def test_the_wall_shows_no_note_hint_or_hidden_vote(tmp_path: Path) -> Non
         await screen(pilot, TableScreen)
 
 
+async def wall_on_the_log(app: HotseatApp, folder: Path) -> tuple[Path, ProjectorScreen]:
+    """The log of the only room, and a wall that shows it."""
+    (log,) = (folder / "rooms").glob("*.room.jsonl")
+    wall = await open_projector(log)
+    await app.open(wall)
+    return log, wall
+
+
 async def test_a_second_window_follows_the_log(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:
         table = await seated(pilot)
-        (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
-        wall = await open_projector(log)
-        await app.open(wall)
+        _, wall = await wall_on_the_log(app, tmp_path)
         await fill_in_behind(table)
         await until(pilot, lambda: "Who needs you?" in wall.words.plain)
 
@@ -196,9 +202,7 @@ async def test_a_wall_outlives_its_log(tmp_path: Path) -> None:
     app = table_program(tmp_path, "en")
     async with app.run_test(size=WIDE) as pilot:
         table = await seated(pilot)
-        (log,) = (tmp_path / "rooms").glob("*.room.jsonl")
-        wall = await open_projector(log)
-        await app.open(wall)
+        log, wall = await wall_on_the_log(app, tmp_path)
         moved = log.rename(tmp_path / "elsewhere")
         await until(pilot, lambda: "The room's file is gone" in wall.words.plain)
         assert "Round 1" in wall.words.plain

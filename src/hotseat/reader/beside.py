@@ -74,10 +74,19 @@ def is_beside(sheet: Sheet, span: Span, move: MoveId) -> bool:
 
 def aside_in(sheet: Sheet) -> Aside | None:
     """What a reply says beside the matter; small talk, and whether all are well, only when it asks for nothing else."""
-    asked = [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]
-    if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in asked):
+    if "small_talk" in sheet.hits and all(sheet.has(span, _SMALL_TALK) for span in _asked_beside(sheet)):
         return "small_talk"
     if "courtesy" in sheet.hits:
         return "courtesy"
-    cares = bool(asked) and all(sheet.has(span, _CARING) for span in asked)
-    return "kind" if "kind" in sheet.hits or cares else None
+    return "kind" if "kind" in sheet.hits or _only_cares(sheet) else None
+
+
+def _only_cares(sheet: Sheet) -> bool:
+    """True for a reply that asks whether somebody is well, and nothing else."""
+    asked = _asked_beside(sheet) if "safety" in sheet.hits else []
+    return bool(asked) and all(sheet.has(span, _CARING) for span in asked)
+
+
+def _asked_beside(sheet: Sheet) -> list[Span]:
+    """What is asked beside courtesies and kind remarks."""
+    return [span for span in question_spans(sheet) if not sheet.has(span, PLEASANT)]

@@ -23,9 +23,10 @@ def second_opinion(sheet: Sheet, talk: Talk, situation: Situation) -> None:
     sentences = weighed(sheet, talk, situation)
     most = sentences[0].support if len(sentences) == 1 else [*map(max, *[one.support for one in sentences])]
     weight = dict(zip(classifier.moves, most, strict=True))
-    found = {move for move in classifier.moves if move in sheet.moves}
+    found = weight.keys() & sheet.moves.keys()
+    told = found - ASKING
     for place, (move, support) in enumerate(weight.items()):
-        if move in found - ASKING and support < _AGAINST.get(move, 0.0) and not _stands(sheet, move, place, sentences):
+        if move in told and support < _AGAINST.get(move, 0.0) and not _stands(sheet, move, place, sentences):
             sheet.forget(move)
     if "?" in sheet.text:
         _take_back_unasked(sheet, weight, needed)

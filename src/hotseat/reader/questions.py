@@ -117,9 +117,14 @@ def asking_for(sheet: Sheet) -> Asking:
         more=any(sheet.says("more_to_say", span) for span in checking),
         again=any(sheet.says("say_again", clause) for span in sheet.sentences for clause in sheet.clauses(span)),
         leave=only_asks_leave(sheet),
-        checks=any(sheet.has(span, TAG) for span in sheet.sentences if sheet.is_question(span)),
+        checks=checked_in(sheet) is not None,
         own_mistake=asks_own_mistake(sheet),
     )
+
+
+def checked_in(sheet: Sheet) -> Span | None:
+    """The first question that ends as a check; None where there is none."""
+    return next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, TAG)), None)
 
 
 def asks_own_mistake(sheet: Sheet) -> bool:

@@ -16,7 +16,14 @@ from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.made_up import made_up
 from hotseat.reader.matching import Phrases
 from hotseat.reader.mishearing import SAID_BACK, Mishearing, mishearing
-from hotseat.reader.questions import asking_spans, asks_leave, offers_more_help, only_asks_leave, proposes
+from hotseat.reader.questions import (
+    asking_spans,
+    asks_leave,
+    checked_in,
+    offers_more_help,
+    only_asks_leave,
+    proposes,
+)
 from hotseat.reader.said_back import REPROACHES, is_heard, show_confided, show_facts_back, taken_in
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
@@ -242,7 +249,7 @@ def _check_facts(sheet: Sheet) -> None:
 
 def _settle_tags(sheet: Sheet) -> None:
     """A tag where nothing is said back asks all the same."""
-    checked = next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, TAG)), None)
+    checked = checked_in(sheet)
     if checked:
         sheet.show(MoveId.ASK_CLOSED, checked)
 

@@ -96,7 +96,7 @@ def _says_back(sheet: Sheet, question: str, hints: list[str]) -> bool:
     """True for a question about “it” in a reply that says the hint back first."""
     if not sheet.phrases.hold("refers", question):
         return False
-    hinted = [content(comparable(hint).text, sheet.script).units for hint in hints]
+    hinted = _words_of(hints, sheet.script)
     return any(2 * len(units & sheet.content.units) >= len(units) > 0 for units in hinted)
 
 
@@ -105,7 +105,12 @@ def _takes_up(question: str, phrases: Phrases, hints: list[str]) -> bool:
     if len(question) > _BRIEF[phrases.script] or not phrases.hold("further", question):
         return False
     asked = _named(question, phrases).units
-    return any(asked & content(comparable(hint).text, phrases.script).units for hint in hints)
+    return any(asked & units for units in _words_of(hints, phrases.script))
+
+
+def _words_of(hints: list[str], script: Script) -> list[frozenset[str]]:
+    """The content units of each hint."""
+    return [content(comparable(hint).text, script).units for hint in hints]
 
 
 def _guesses_at(sheet: Sheet, question: str, given: Content, hinted: Told) -> bool:

@@ -209,13 +209,12 @@ def _after_time(said: Mapping[int, str], begun: Mapping[int, _Said]) -> Iterator
     """Messages that carry the time: a line without it starts none; titles and notices are nobody's words."""
     names, first = {piece.name for piece in begun.values()}, next(iter(begun))
     for number, line in said.items():
-        rest = stamps.STAMPED.fullmatch(line)
         if number in begun:
             yield begun[number]
         elif number < first:
             if (before := _piece(number, line)).name in names:
                 yield before
-        elif not rest or not stamps.DATED.match(line):
+        elif not (rest := stamps.STAMPED.fullmatch(line)) or not stamps.DATED.match(line):
             words = (rest["rest"] if rest else line).strip()
             yield _Said(number, "", words, words)
 
