@@ -179,6 +179,7 @@ REFUSED: dict[str, tuple[str, c.Command, str]] = {
     "grading oneself": (ANN, c.GiveGrade(exchange=1, grade=Grade(composure=5)), "role"),
     "letting somebody in": (BEN, c.Join(person=Person(id="x", name="X")), "role"),
     "a second trainer": (HOST, c.Join(person=Person(id="x", name="X", role="trainer")), "role"),
+    "the trainer as a questioner": (HOST, c.Join(person=Person(id=TRAINER, name="Tess")), "role"),
     "a name twice": (HOST, c.Join(person=Person(id="x", name=" ann ")), "name"),
     "awards during a round": (TRAINER, c.GiveAwards(), "stage"),
     "an empty question": (BEN, c.Propose(person=BEN, text=" \u200b "), "empty"),

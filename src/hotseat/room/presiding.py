@@ -28,6 +28,8 @@ def join(case: Case, command: c.Join) -> Outcome:
     has_trainer = any(one.role == "trainer" and one.id != person.id for one in room.people.values())
     if person.role == "trainer" and (has_trainer or case.actor != HOST):
         return refuse("role")
+    if before is not None and before.role == "trainer" != person.role:
+        return refuse("role")
     kept = person.model_copy(
         update={"name": name, "here": True, "removed": False, "muted": before.muted if before else False}
     )
