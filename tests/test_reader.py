@@ -20,11 +20,12 @@ from hotseat.lang import Script, script_for
 from hotseat.moves import HARMING, MoveId, Reading
 from hotseat.reader import Context, ReadingAtOnce, RulesReader, facts, load_cues, matching
 from hotseat.reader.classifier import load_classifier
+from hotseat.reader.comparable import comparable
 from hotseat.reader.machine import for_machines
 from hotseat.reader.numerals import numbers
 from hotseat.reader.patterns import LexiconLiterals, alternatives, needed, to_regex
 from hotseat.reader.questions import asking_spans
-from hotseat.reader.sheet import Sheet, comparable
+from hotseat.reader.sheet import Sheet
 from hotseat.text import Lang
 from ours import CUES, LIBRARY
 

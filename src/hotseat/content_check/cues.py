@@ -10,9 +10,10 @@ from hotseat.errors import ContentError, Sentence
 from hotseat.i18n import mark
 from hotseat.lang import Lang, Script
 from hotseat.reader import Context, RulesReader
+from hotseat.reader.comparable import comparable
 from hotseat.reader.cues import CueFile, Phrase
 from hotseat.reader.matching import Cues
-from hotseat.reader.sheet import Sheet, comparable
+from hotseat.reader.sheet import Sheet
 from hotseat.yaml_tree import Place
 
 _SCRIPTS: tuple[Script, ...] = ("zh", "en")

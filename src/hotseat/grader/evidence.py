@@ -11,7 +11,7 @@ from typing import Final, assert_never
 from hotseat.grader.talk import Talk, TalkTurn
 from hotseat.library import manners
 from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
-from hotseat.reader.sheet import comparable
+from hotseat.reader.comparable import comparable
 from hotseat.rubric import Span
 from hotseat.scorecard import Flag, MoveShown, Quote
 from hotseat.text import Folded, fold

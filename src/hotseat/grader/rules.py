@@ -12,8 +12,8 @@ from hotseat.grader.talk import TalkTurn, talk_share
 from hotseat.lang import script_for
 from hotseat.library import manners
 from hotseat.moves import ASKING, MoveId
+from hotseat.reader.comparable import comparable
 from hotseat.reader.facts import heard_at
-from hotseat.reader.sheet import comparable
 from hotseat.rubric import (
     AllOf,
     AnyOf,

@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from hotseat.lang import Script, langs_in
 from hotseat.reader.asked import for_a_yes, leaves_a_choice, reached
+from hotseat.reader.comparable import comparable, script_of
 from hotseat.reader.context import Content, content
 from hotseat.reader.machine import blanked
 from hotseat.reader.matching import Phrases
 from hotseat.reader.numerals import numbers
-from hotseat.reader.sheet import Span, comparable, script_of
+from hotseat.reader.sheet import Span
 from hotseat.reader.terms import Key, Term, Terms, terms_in, terms_of
 from hotseat.scenario import Scenario
 from hotseat.text import remembered

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from hotseat.lang import Script
 from hotseat.reader.classifier import SOOTHING
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import NOTHING, Content, Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.manner import grams
 from hotseat.reader.matching import Cues
 from hotseat.reader.rules import TAKING_UP, was_warm
-from hotseat.reader.sheet import comparable
 from hotseat.text import remembered
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from hotseat.moves import MoveId
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import NOTHING, Talk
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import story_of, subjects
-from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
 
 _BESIDE: Final[frozenset[Key]] = frozenset(

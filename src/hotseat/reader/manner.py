@@ -9,11 +9,12 @@ from operator import add
 
 from hotseat.lang import Script
 from hotseat.moves import ASKING, HELPING, Kind, Move, MoveId, Owning
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Talk
 from hotseat.reader.machine import is_disguised
 from hotseat.reader.matching import Phrases
 from hotseat.reader.rules import whole
-from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.reader.sheet import Sheet, Span
 from hotseat.text import Lang, han, length, words
 
 _SHORT = 6

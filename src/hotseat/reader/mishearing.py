@@ -10,11 +10,12 @@ from typing import Final, NamedTuple
 from hotseat.lang import Script
 from hotseat.moves import MoveId
 from hotseat.reader.asked import for_a_yes
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Talk, telling
 from hotseat.reader.cues import Key
 from hotseat.reader.facts import Told, as_told, known_numbers
 from hotseat.reader.numerals import Numeral, numerals
-from hotseat.reader.sheet import Sheet, Span, comparable
+from hotseat.reader.sheet import Sheet, Span
 from hotseat.scenario import Scenario
 
 SAID_BACK: Final[frozenset[Key]] = frozenset({"restating", "tag"})

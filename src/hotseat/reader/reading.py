@@ -14,6 +14,7 @@ from hotseat.moves import ASKING, HELPING, Move, MoveId, Reading
 from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
+from hotseat.reader.comparable import comparable, script_of
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, learn_more, without_names
@@ -40,7 +41,7 @@ from hotseat.reader.questions import Asking, asking_for, drop_told
 from hotseat.reader.rules import code
 from hotseat.reader.scene import Scene
 from hotseat.reader.seam import Late
-from hotseat.reader.sheet import Sheet, Span, comparable, script_of
+from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.telling import bear_out, drop_introduced
 from hotseat.reader.topics import asks_on, has_topic, near
 from hotseat.text import remembered

@@ -6,17 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Final, NamedTuple
 
 from hotseat.lang import Script
 from hotseat.moves import HARMING, Move, MoveId
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Content, Words, words_of
 from hotseat.reader.cues import REMEMBERED, Hit, Key, Phrase
 from hotseat.reader.matching import Hits, Matcher, Phrases
-from hotseat.reader.spelling import spelled_out
 from hotseat.reader.unmarked import with_mark
-from hotseat.text import Folded, fold, remembered
+from hotseat.text import Folded, remembered
 
 _SENTENCE = {
     "zh": re.compile(r"[^。!?;\n~…]+[。!?;\n~….]*[”」』\"')]*"),
@@ -32,14 +31,9 @@ _CLAUSE = {
 }
 _QUOTED = re.compile(r"“[^”]*”|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _BRACKETED = re.compile(r"\([^()]*\)|【[^】]*】|\[[^\]]*\]|\{[^{}]*\}|<[^<>]*>")
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN = re.compile(r"[a-z]")
 _TRAILING = " \n,，、;；:：。.…"
 """What a quote does not end in; a question mark or an exclamation belongs to the words."""
 _EDGE = " ,。!?;:~"
-_PAUSE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-"""Where who types Chinese in haste leaves a blank for a comma."""
-_STRAIGHT = str.maketrans("’‘", "''")
 
 
 class Span(NamedTuple):
@@ -51,47 +45,6 @@ class Span(NamedTuple):
     def holds(self, other: Hit | Span) -> bool:
         """True when a find or a stretch begins inside."""
         return self.start <= other.start < self.end
-
-
-@dataclass(frozen=True)
-class Comparable(Folded):
-    """A folded text, with what is asked of it again while the rest of a talk is read."""
-
-    @cached_property
-    def script(self) -> Script:
-        """What it is written in."""
-        return script_of(self.text)
-
-    _words: dict[Script, Words] = field(default_factory=dict)
-
-    def words(self, script: Script) -> Words:
-        """Its content as a text in this script, placed."""
-        found = self._words.get(script)
-        if found is None:
-            found = self._words[script] = words_of(self.text, script)
-        return found
-
-    def content(self, script: Script) -> Content:
-        """What it is about, as a text in this script."""
-        return self.words(script).together
-
-
-@remembered(256)  # asked for again while the rest of a talk is read
-def comparable(text: str) -> Comparable:
-    """Folded text with straight apostrophes, hasty English spelled out."""
-    folded = fold(text)
-    if " " in folded.text and not folded.text.isascii():
-        folded = Folded(_PAUSE.sub(",", folded.text), folded.origin)
-    if "’" in folded.text or "‘" in folded.text:
-        folded = Folded(folded.text.translate(_STRAIGHT), folded.origin)
-    folded = spelled_out(folded)
-    return Comparable(folded.text, folded.origin)
-
-
-def script_of(folded: str) -> Script:
-    """Chinese as soon as Chinese characters carry the text."""
-    found = 0 if folded.isascii() else len(_HAN.findall(folded))
-    return "zh" if found and found * 4 >= len(_LATIN.findall(folded)) else "en"
 
 
 def spans(pattern: re.Pattern[str], text: str, start: int = 0, end: int | None = None) -> list[Span]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from hotseat.lang import Script, langs_in
 from hotseat.reader.alike import said_alike
+from hotseat.reader.comparable import comparable
 from hotseat.reader.numerals import numbers
-from hotseat.reader.sheet import comparable
 from hotseat.scenario import PROMISE, Scenario
 
 

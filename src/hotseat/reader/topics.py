@@ -7,12 +7,13 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.asked import for_a_yes
+from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.cues import TAG
 from hotseat.reader.facts import Told, as_told, subjects, told_by
 from hotseat.reader.matching import Phrases
 from hotseat.reader.questions import asking_spans
-from hotseat.reader.sheet import Sheet, comparable
+from hotseat.reader.sheet import Sheet
 from hotseat.scenario import Fact, Scenario
 
 
