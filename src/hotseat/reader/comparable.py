@@ -22,12 +22,12 @@ _STRAIGHT = str.maketrans("’‘", "''")
 class Comparable(Folded):
     """A folded text, with what is asked of it again while the rest of a talk is read."""
 
+    _words: dict[Script, Words] = field(default_factory=dict)
+
     @cached_property
     def script(self) -> Script:
         """What it is written in."""
         return script_of(self.text)
-
-    _words: dict[Script, Words] = field(default_factory=dict)
 
     def words(self, script: Script) -> Words:
         """Its content as a text in this script, placed."""
