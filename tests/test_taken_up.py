@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from hotseat.lang import LANGS, Lang
@@ -15,6 +18,38 @@ def read(lang: Lang, line: str, reply: str, scenario: str) -> Reading:
     """The reading of a reply to the last of some lines."""
     context = Context.after(lang, line.split("\n"), said=(), shown=(), scenario=LIBRARY.scenario(scenario))
     return READER.read(reply, context)
+
+
+OTHER_MATTERS = Path(__file__).parent / "data" / "replies"
+BY_CHANCE = 0.03
+"""Share of replies about other matters that may seem to take up something of a story."""
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_talk_of_other_matters_takes_up_nothing_that_was_not_told(lang: Lang) -> None:
+    talks = map(json.loads, (OTHER_MATTERS / f"train.middling.{lang}.jsonl").read_text("utf-8").splitlines())
+    replies = [turn["text"] for talk in talks for turn in talk["turns"] if turn["role"] == "agent"][:150]
+    taken = []
+    for title in LIBRARY.titles("scenario"):
+        scenario = LIBRARY.scenario(title.id)
+        opening = scenario.openings["dominant"].in_(lang)[0]
+        context = Context(lang=lang, customer=opening, earlier=(opening,), scenario=scenario)
+        told = told_by((opening,), scenario)
+        taken += [(reply, found) for reply in replies for found in {*READER.read(reply, context).heard} - told]
+    assert len(taken) <= BY_CHANCE * len(replies) * len(LIBRARY.titles("scenario")), taken
+
+
+@pytest.mark.parametrize(
+    ("lang", "reply"),
+    [
+        ("zh-Hans", "我给您开张条子，先把钱收下，您看行吗？"),
+        ("zh-Hant", "我開一張收據給您，二十分鐘就好，您坐一下。"),
+        ("en", "I can take 20% off, and I'll ring you in forty."),
+    ],
+)
+def test_a_word_or_a_number_by_chance_takes_up_nothing(lang: Lang, reply: str) -> None:
+    told = LIBRARY.scenario("fifty-yuan").fact("wrong_fifty").say.in_(lang).terse[0]
+    assert not {*read(lang, told, reply, "fifty-yuan").heard} - {"wrong_fifty"}
 
 
 def quote(reading: Reading, move: MoveId) -> str:

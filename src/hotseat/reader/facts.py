@@ -141,16 +141,20 @@ def _beyond_hints(heard: Named, told: frozenset[str], sure: dict[str, tuple[Term
 
 @lru_cache(maxsize=64)
 def _sure(key: Key, phrases: Phrases) -> dict[str, tuple[Term, ...]]:
-    """Of what shows that a fact was heard, neither a mere hint nor a bare day or hour."""
+    """Of what shows that a fact was heard, what can be no chance: no hint, no bare day, hour, number or single word.
+
+    What the brief says may be said back in a word, though the customer has not told it.
+    """
     terms = terms_of(key, phrases.script)
-    return {
-        fact: tuple(
-            term
-            for term in known
-            if term not in terms.hinted.get(fact, ()) and not phrases.hold("time_alone", term.words)
-        )
-        for fact, known in terms.heard
-    }
+    brief = comparable("\n".join("\n".join(key.scenario.brief.in_(lang)) for lang in langs_in(phrases.script))).text
+    known = numbers(brief, english=phrases.script == "en")
+
+    def is_sure(fact: str, term: Term) -> bool:
+        if term in terms.hinted.get(fact, ()) or phrases.hold("time_alone", term.words):
+            return False
+        return term.weight(phrases.script) > 1 or (bool(term.needs) and term.within(brief, known))
+
+    return {fact: tuple(term for term in found if is_sure(fact, term)) for fact, found in terms.heard}
 
 
 def story_of(scenario: Scenario, script: Script) -> str:

@@ -27,6 +27,11 @@ class Term:
         """True when a folded text with these numbers in it has all of it."""
         return all(part.within(text, values) for part in self.parts)
 
+    def weight(self, script: Script) -> int:
+        """How many words, in Chinese characters, it looks for beside numbers."""
+        words = [part.text for part in self.parts if not part.values]
+        return sum(len(text if script == "zh" else text.split()) for text in words)
+
     def is_part_of(self, other: Term) -> bool:
         """True when everything it looks for lies within one longer part of the other."""
         return any(
