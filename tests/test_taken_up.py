@@ -52,6 +52,24 @@ def test_a_word_or_a_number_by_chance_takes_up_nothing(lang: Lang, reply: str) -
     assert not {*read(lang, told, reply, "fifty-yuan").heard} - {"wrong_fifty"}
 
 
+@pytest.mark.parametrize(
+    ("lang", "scenario", "reply", "goes_too_far"),
+    [
+        ("zh-Hans", "colleague", "我不敢说一定批，但今天我亲自去问。", False),
+        ("zh-Hans", "colleague", "您放心，一定批。", True),
+        ("zh-Hant", "colleague", "我不敢說一定會過，不過今天我親自去問。", False),
+        ("zh-Hant", "colleague", "放心，一定會過。", True),
+        ("en", "leaving-number", "I can't guarantee they'll stop.", False),
+        ("en", "leaving-number", "There's no guarantee, I'm afraid.", False),
+        ("en", "leaving-number", "I guarantee the calls will stop.", True),
+    ],
+)
+def test_who_says_what_cannot_be_promised_goes_not_too_far(
+    lang: Lang, scenario: str, reply: str, *, goes_too_far: bool
+) -> None:
+    assert bool(read(lang, "…", reply, scenario).beyond) == goes_too_far
+
+
 def quote(reading: Reading, move: MoveId) -> str:
     return next((one.quote for one in reading.moves if one.id is move), "")
 

@@ -32,6 +32,13 @@ def denied_in(sheet: Sheet) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def unpromised_in(sheet: Sheet) -> tuple[Span, ...]:
+    """The parts of a reply that say what cannot be promised; none where another part promises too much."""
+    if MoveId.OVERPROMISE in sheet.moves:
+        return ()
+    return *denied_in(sheet), *(sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.SET_EXPECTATION, ()))
+
+
 def _parts(sheet: Sheet, clause: Span) -> list[Span]:
     """A clause, cut where it turns."""
     edges = [clause.start, *(turn.start() for turn in _TURN.finditer(sheet.text, *clause)), clause.end]

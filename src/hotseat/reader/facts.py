@@ -53,6 +53,7 @@ def taken_up(
     denied: tuple[Span, ...] = (),
     aside: tuple[Span, ...] | None = None,
     ahead: tuple[Span, ...] = (),
+    unpromised: tuple[Span, ...] = (),
     told: frozenset[str] | None = None,
     says_back: bool = False,
 ) -> Taken:
@@ -66,6 +67,7 @@ def taken_up(
         denied: the parts of it that say what will not be done: there nothing is offered.
         aside: those that ask with a mark, where the questions propose nothing: there nothing is offered; else None.
         ahead: the times in it at which something will be done: they say nothing back.
+        unpromised: the parts of it that say what cannot be promised: there nothing goes too far.
         told: ids of the facts that the customer has told; of the others nothing is taken up by the words of a mere
             hint. None when that is not known.
         says_back: True when the reply says something back: then a question for a yes about what was told checks it.
@@ -90,7 +92,7 @@ def taken_up(
         asked=_asked(asking, asked, before, may_be_heard, phrases) if asked else (),
         guessed=guessed_at,
         offered=_found(terms.offered, put, whole if aside is None and not denied else numbers(put, english=english)),
-        beyond=_beyond(terms, text, english=english),
+        beyond=_beyond(terms, _without(text, _together(unpromised, ())), english=english),
     )
 
 

@@ -11,7 +11,7 @@ from hotseat.reader.beside import PLEASANT
 from hotseat.reader.commits import promised_times
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import TAG
-from hotseat.reader.denied import REFUSALS, denied_in
+from hotseat.reader.denied import REFUSALS, denied_in, unpromised_in
 from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.made_up import made_up
 from hotseat.reader.matching import Phrases
@@ -75,6 +75,7 @@ class Scene:
             asked,
             denied=denied_in(sheet),
             ahead=promised_times(sheet),
+            unpromised=unpromised_in(sheet),
             aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
             told=self._told,
             says_back=MoveId.RESTATE in sheet.moves,
