@@ -45,7 +45,7 @@ ANSWER_TOKENS = 60
 """Of one reading, about."""
 WEAK = ("restate", "empathise", "ignore", "brush_off", "belittle")
 """Moves that a model should read clearly better."""
-SETS = ("gold-odd", "gold-even", "tuning", "breadth", "release", "talks", "mixed", "public")
+SETS = ("gold-odd", "gold-even", "tuning", "breadth", "release", "talks", "mixed", "veiled", "public")
 PUBLIC = {
     "annomi_en.jsonl": {
         "open_question": {MoveId.ASK_OPEN},
@@ -144,6 +144,7 @@ def talks(data: Path, name: str) -> Iterator[dict[str, object]]:
         "release": sorted(replies.glob("release.*.jsonl")),
         "talks": [replies.with_name("talks") / "release.jsonl"],
         "mixed": [replies.with_name("talks") / "mixed.jsonl"],
+        "veiled": [replies.with_name("talks") / "veiled.jsonl"],
         "public": [data / file for file in PUBLIC],
     }[name]
     for path in files:
