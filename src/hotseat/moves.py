@@ -146,6 +146,44 @@ Owning = Literal["fault", "charge", "both"]
 """How a reply owns the matter: a fault is admitted, somebody takes it on, or both."""
 
 
+Deed = Literal["call", "visit", "delivery"]
+"""What is done at a time that is named: the customer is rung or written to, gone to, or sent something."""
+
+
+class Appointment(Model):
+    """A time at which the speaker will do something for the customer, or asks whether they may."""
+
+    words: str
+    """The time in the speaker's own words: 明天上午九点."""
+    deed: Deed | None = None
+    """None for what is done without the customer."""
+    day: str = ""
+    """Days from today, or the name or number of the day; empty where no day is named."""
+    minutes: int = Field(default=-1, ge=-1, lt=1440)
+    """Minutes from midnight, of the hour that is meant where it can be told; −1 where no hour is named."""
+    asked: bool = False
+    """True when the very sentence asks whether that suits."""
+    moved: bool = False
+    """True when the sentence says that this time stands in the place of another."""
+    alone: bool = False
+    """True when the sentence says hardly more than that."""
+    half: bool = False
+    """True when the words leave open which half of the day is meant: 九点."""
+
+
+Bid = Literal["worse", "short", "fair", "handsome"]
+"""What a sum that is bid comes to: worse than now, too little, to be lived with, all that was hoped for."""
+
+
+class Figure(Model):
+    """A sum that the speaker names as their bid: “Fifteen?”"""
+
+    words: str
+    """The sum in the speaker's own words, its unit left out."""
+    bid: Bid | None = None
+    """What it comes to for this customer; None where it is no matter of sums."""
+
+
 class Reading(Model):
     """What one reply was read to do, and what of this customer it took up."""
 
@@ -180,6 +218,12 @@ class Reading(Model):
     """Ids of the scenario's offers that this reply proposes."""
     sweetener: bool = Field(default=False, exclude_if=lambda offered: not offered)
     """True when what is offered is a gift, a voucher or money off, whether it fits or not."""
+    appointments: tuple[Appointment, ...] = Field(default=(), exclude_if=lambda times: not times)
+    """Times at which something will be done, as far as the reply names them."""
+    called_off: tuple[Deed, ...] = Field(default=(), exclude_if=lambda deeds: not deeds)
+    """Deeds that the reply says will not be done."""
+    figure: Figure | None = Field(default=None, exclude_if=lambda figure: figure is None)
+    """The sum that the reply bids; None when it bids none."""
     beyond: tuple[str, ...] = ()
     """Words that promise more than the scenario's authority allows."""
     echo: str = ""

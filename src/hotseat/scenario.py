@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
+from hotseat.moves import Bid
 from hotseat.persona import Ending, Style
 from hotseat.text import LANGS, Localized, Model
 
@@ -108,6 +109,8 @@ class Offer(Model):
     """As a good trainee says it to the customer, with who and when: one or two sentences."""
     known_by: Localized[tuple[str, ...]]
     """Words by which the offer is recognised in a reply; `A+B` needs both."""
+    called: Localized[Clause] | None = None
+    """What the customer calls it, in a few words: 换一套, a new set. None where they do not name it."""
     fits: bool = True
     """True when it meets the real want; False for a sop that buys nothing."""
     substitute: bool = False
@@ -138,6 +141,59 @@ class Promise(Model):
     """Clauses in the customer's mouth, no final full stop; three keep them fresh."""
     asked_by: Localized[tuple[str, ...]] | None = None
     """Words by which a question reaches it beside those that ask for any promise; `A+B` needs both."""
+
+
+Hour = Annotated[int, Field(ge=0, le=24)]
+
+
+class Reach(Model):
+    """When the customer can be rung."""
+
+    fact: str
+    """Id of the fact that says so."""
+    hours: Annotated[tuple[tuple[Hour, Hour], ...], Field(min_length=1)]
+    """From and until which hour, of twenty-four."""
+
+    def holds(self, minutes: int) -> bool:
+        """True for a time, in minutes from midnight, at which they answer."""
+        return any(60 * first <= minutes <= 60 * last for first, last in self.hours)
+
+
+class Sums(Model):
+    """The sums that bids are held against, in one language."""
+
+    now: float = Field(default=0, ge=0)
+    """What the customer pays now; 0 where it is they who are to get something."""
+    fair: float = Field(gt=0)
+    """What they could live with."""
+    hoped: float = Field(gt=0)
+    """What they came for."""
+
+    def worth(self, value: float, *, off: bool) -> Bid:
+        """What a bid comes to; a small sum is meant to be taken off what they pay."""
+        if not self.now:
+            return "handsome" if value >= self.hoped else "fair" if value >= self.fair else "short"
+        price = self.now - value if off or value <= self.now - self.hoped else value
+        if price >= self.now:
+            return "worse"
+        return "handsome" if price <= self.hoped else "fair" if price <= self.fair else "short"
+
+
+class Haggle(Model):
+    """What the customer says to a sum: “Fifteen?”"""
+
+    sums: Localized[Sums]
+    say: Localized[dict[Bid, Lines]]
+    """Whole sentences for each kind of bid, with {figure} where the sum is said; what the speaker may not give is
+    doubted in them, never taken. `worse` only where the customer pays."""
+
+    @model_validator(mode="after")
+    def _every_bid_is_answered(self) -> Haggle:
+        for lang in LANGS:
+            asked = {*get_args(Bid)} - ({"worse"} if not self.sums.in_(lang).now else set())
+            if missing := sorted(asked - self.say.in_(lang).keys()):
+                raise UnfitError(mark("haggle: add {names}"), names=", ".join(missing))
+        return self
 
 
 class Scenario(Model):
@@ -186,6 +242,10 @@ class Scenario(Model):
     promise: Promise
     bargain: Localized[tuple[str, ...]] | None = None
     """What this customer says to an offer, whatever the style: whole sentences. None leaves it to the style's lines."""
+    haggle: Haggle | None = None
+    """What this customer says to a sum; None where it is no matter of sums."""
+    reach: Reach | None = None
+    """When they can be rung; None where any time will do."""
     openings: dict[Style, Localized[Lines]]
     """First lines per style; two or three keep them fresh."""
     feeling: Localized[str]
@@ -229,6 +289,9 @@ class Scenario(Model):
         if self.wish and all(fact.id != self.wish for fact in self.facts):
             known = ", ".join(fact.id for fact in self.facts)
             raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=self.wish, known=known)
+        if self.reach and all(fact.id != self.reach.fact for fact in self.facts):
+            known = ", ".join(fact.id for fact in self.facts)
+            raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=self.reach.fact, known=known)
         if not any(fact.key for fact in self.facts):
             raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from hotseat.lang import Script, script_for
 from hotseat.moves import ASKING, HELPING, Move, MoveId, Reading
+from hotseat.reader.appointments import appointments, called_off
 from hotseat.reader.beside import aside_in, keep_joy
 from hotseat.reader.certainty import is_certain
 from hotseat.reader.classifier import Situation, load_classifier
@@ -18,6 +19,7 @@ from hotseat.reader.comparable import comparable, script_of
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import REMEMBERED
 from hotseat.reader.facts import Taken, learn, learn_more, without_names
+from hotseat.reader.figures import figure
 from hotseat.reader.listener import Listener
 from hotseat.reader.machine import blanked, for_machines, is_dressed_up, opaque, spoken, unmasked
 from hotseat.reader.manner import (
@@ -216,6 +218,9 @@ class RulesReader:
             own_mistake=how.own_mistake,
             offered=taken.offered,
             sweetener=sweetens(moves, sheet.phrases),
+            appointments=appointments(sheet) if kind == "speech" and scene is not None else (),
+            called_off=called_off(sheet) if kind == "speech" and scene is not None else (),
+            figure=figure(sheet, talk, scene.sums) if kind == "speech" and scene is not None else None,
             beyond=taken.beyond,
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,

@@ -27,7 +27,7 @@ from hotseat.reader.questions import (
 from hotseat.reader.said_back import REPROACHES, is_heard, show_confided, show_facts_back, taken_in
 from hotseat.reader.sheet import Sheet, Span
 from hotseat.reader.topics import without_hints
-from hotseat.scenario import Scenario
+from hotseat.scenario import Scenario, Sums
 
 _PROPOSED: frozenset[MoveId] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _SAID_OF_HIM: frozenset[MoveId] = frozenset({MoveId.BLAME_CUSTOMER, MoveId.ARGUE, MoveId.DOUBT, MoveId.BUT_TURN})
@@ -66,7 +66,7 @@ class Scene:
         spans = [span for span in asking_spans(sheet) if not offers_more_help(sheet, span)]
         if beside is not None:
             spans = [span for span in spans if not beside.holds(span)]
-        asked = tuple(span for span in spans if not proposes(sheet, span))
+        asked = tuple(span for span in spans if not (proposes(sheet, span) or self._gives_too_much(sheet, span)))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
         return taken_up(
             sheet.text,
@@ -80,6 +80,16 @@ class Scene:
             told=self._told,
             says_back=MoveId.RESTATE in sheet.moves,
         )
+
+    def _gives_too_much(self, sheet: Sheet, span: Span) -> bool:
+        """True for a question whether it suits that the speaker gives more than they may: it asks for nothing else."""
+        return sheet.says("own_deed", span) and bool(taken_in(sheet, span, self.scenario).beyond)
+
+    @property
+    def sums(self) -> Sums | None:
+        """What sums that are bid are held against, in the language of the talk."""
+        haggle = self.scenario.haggle
+        return haggle.sums.in_(self.context.lang) if haggle else None
 
     @property
     def _lines(self) -> tuple[str, ...]:
@@ -100,7 +110,7 @@ class Scene:
         refuses = bool(REFUSALS & sheet.moves.keys()) and MoveId.COMMIT not in sheet.moves
         if not taken.offered and MoveId.OFFER in sheet.moves:
             _drop_denied(sheet, self.scenario)
-        if taken.offered and MoveId.OFFER not in sheet.moves and not refuses:
+        if (taken.offered or taken.beyond) and MoveId.OFFER not in sheet.moves and not refuses:
             _offer(sheet, self.scenario)
         if not talk.opened:
             return Mishearing()
@@ -294,7 +304,8 @@ def _offer(sheet: Sheet, scenario: Scenario) -> None:
     for span in sheet.sentences:
         puts = not sheet.is_question(span) or asks_leave(sheet, span)
         puts = puts and not any(_stands_in(sheet, wall, span) for wall in walls)
-        if puts and taken_in(sheet, span, scenario).offered:
+        found = taken_in(sheet, span, scenario)
+        if (puts and found.offered) or (found.beyond and MoveId.CONFIRM in sheet.moves):
             sheet.show(MoveId.OFFER, span)
             return
 
