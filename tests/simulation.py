@@ -10,7 +10,7 @@ from hotseat import director
 from hotseat.actor import Scene, compose
 from hotseat.customer import Direction
 from hotseat.library import Library
-from hotseat.moves import HARMING, HELPING, Aside, Kind, Move, MoveId, Reading
+from hotseat.moves import HARMING, HELPING, Appointment, Aside, Figure, Kind, Move, MoveId, Reading
 from hotseat.scenario import Scenario
 from hotseat.session import End, Header, Line, Ordered, Read, Reply, Session, extend
 from hotseat.text import Lang
@@ -20,6 +20,7 @@ AT: Final = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 Trainee = Literal["good", "poor", "rude", "silent", "nonsense"]
 TRAINEES: Final[tuple[Trainee, ...]] = ("good", "poor", "rude", "silent", "nonsense")
 ECHOES: Final[dict[Lang, str]] = {"zh-Hans": "我来查一下", "zh-Hant": "我來查一下", "en": "I'll look into it"}
+_NINE: Final[dict[Lang, str]] = {"zh-Hans": "明天九点", "zh-Hant": "明天九點", "en": "tomorrow at nine"}
 _GOOD_ORDER: Final = (
     (MoveId.GREET, MoveId.APOLOGISE),
     (MoveId.EMPATHISE, MoveId.ASK_OPEN),
@@ -42,9 +43,11 @@ def reading_of(trainee: Trainee, rng: Random, scenario: Scenario, number: int, l
     echo = ECHOES[lang] if rng.random() < 0.5 else ""
     match trainee:
         case "good":
-            return _good(rng, scenario, number, echo)
+            reading = _good(rng, scenario, number, echo)
+            promises = MoveId.COMMIT in reading.ids
+            return reading.model_copy(update={"appointments": (_call(number, lang),)}) if promises else reading
         case "poor":
-            return _poor(rng, scenario, echo)
+            return _bid(scenario, number, lang) if number % 5 == 3 else _poor(rng, scenario, echo)
         case "rude":
             kind: Kind = "insult" if rng.random() < 0.15 else "speech"
             return Reading(kind=kind, moves=_moves(rng.sample(_HARMING, 2)), rule=True)
@@ -72,6 +75,20 @@ def _good(rng: Random, scenario: Scenario, number: int, echo: str) -> Reading:
         echo=echo,
         misheard=rng.random() < 0.05,
     )
+
+
+def _call(number: int, lang: Lang) -> Appointment:
+    """A call that is promised for some day and hour, put off from time to time."""
+    return Appointment(
+        words=_NINE[lang], deed="call", day=str(number % 4), minutes=540, asked=number % 3 == 0, alone=True
+    )
+
+
+def _bid(scenario: Scenario, number: int, lang: Lang) -> Reading:
+    """A sum, where there is no end of bids."""
+    bids = sorted(scenario.haggle.say.en) if scenario.haggle else [None]
+    figure = Figure(words="forty" if lang == "en" else "四十", bid=bids[number % len(bids)])
+    return Reading(moves=_moves([MoveId.ASK_CLOSED]), figure=figure)
 
 
 def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
@@ -118,7 +135,8 @@ def play(library: Library, header: Header, trainee: Trainee) -> Session:
             reading = _BESIDE_THE_STORY
         number += 1
         turn = len(session.turns)
-        session = extend(session, Reply(turn=turn, at=AT, text=f"… {number}"))
+        named = " ".join(one.words for one in reading.appointments)
+        session = extend(session, Reply(turn=turn, at=AT, text=f"… {number} {named}".rstrip()))
         session = extend(session, Read(turn=turn, reading=reading))
         step = step_of(header, state, reading)
         opening = not session.lines

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_serializer
 
-from hotseat.moves import MoveId
+from hotseat.moves import Appointment, Bid, MoveId
 from hotseat.persona import Act, Disclosure, Ending, Mood, Reaction
 from hotseat.scenario import Fact
 from hotseat.text import Model
@@ -42,6 +42,8 @@ class CustomerState(Model):
     """Ids of facts that the trainee has guessed and that were not told yet: once told, they were heard."""
     misheard: str = Field(default="", exclude_if=lambda fact: not fact)
     """Id of the fact that the trainee said back wrongly just now; empty when there is none."""
+    appointments: tuple[Appointment, ...] = Field(default=(), exclude_if=lambda times: not times)
+    """The times that stand of what the trainee has promised."""
     offered: frozenset[str] = frozenset()
     """Ids of offers the trainee has made."""
     seen: dict[MoveId, int] = Field(default_factory=dict)
@@ -92,6 +94,7 @@ class Reason(Model):
         "offer_sop",
         "beyond",
         "early_offer",
+        "shifted",
         "gate_opened",
         "no_progress",
         "silence",
@@ -126,6 +129,8 @@ class Direction(Model):
     """Id of the fact to tell, hint at or repeat."""
     also: str = Field(default="", exclude_if=lambda fact: not fact)
     """Id of a second fact to tell, when one reply asked for two."""
+    bid: Bid | None = Field(default=None, exclude_if=lambda bid: bid is None)
+    """What a sum that was bid comes to; None where none was, or where it is no matter of sums."""
     ending: Ending | None = None
     """Set when this line is the last one."""
     reasons: tuple[Reason, ...] = ()

@@ -143,6 +143,7 @@ _REASONS: Final[dict[str, str]] = {
     "fact_heard": mark("felt heard: {fact}"),
     "key_heard": mark("the heart of it was heard: {fact}"),
     "offer_fits": mark("an offer that fits: {fact}"),
+    "shifted": mark("a promise that was changed in the same talk"),
     "offer_sop": mark("an offer that misses the point"),
     "beyond": mark("a promise beyond your authority raised expectations"),
     "early_offer": mark("a solution before being heard"),

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from hotseat.actor.seam import Scene
+from hotseat.actor.slots import taken_from_talk
 from hotseat.actor.timely import is_untimely, last_reading, tests_something_else
 from hotseat.director import band, draw
 from hotseat.lang import Script, script_for
+from hotseat.moves import MoveId
 from hotseat.persona import Act, Bank, Beat, Disclosure, Persona
 from hotseat.reader.context import Content, content
 from hotseat.scenario import Scenario
@@ -56,6 +58,7 @@ _KIN: Final[dict[Act, tuple[Act, ...]]] = {
     "soften": ("probe", "test", "bargain"),
     "bargain": ("test", "probe", "soften"),
     "accept": ("soften", "bargain"),
+    "settle": ("accept", "soften"),
     "recall": ("test", "press"),
     "leave": ("threaten", "press"),
 }
@@ -67,7 +70,8 @@ def heads_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tup
     reaction = scene.direction.reaction
     if reaction is None or scene.direction.ending is not None:
         return iter(())
-    return pool(scene, past, f"heads.{reaction}", bank.heads.get(reaction, ()), strict=strict)
+    found = pool(scene, past, f"heads.{reaction}", bank.heads.get(reaction, ()), strict=strict)
+    return iter(sorted(found, key=lambda one: "{when}" not in one[0].say))  # a time that was named is taken up by name
 
 
 def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tuple[Beat, str]]:
@@ -88,8 +92,15 @@ def bodies_for(scene: Scene, bank: Bank, past: Past, strict: int) -> Iterator[tu
     # who wanted to be heard has no offer to accept: the yes is a softening
     heard_out = direction.act == "accept" and scene.session.header.scenario.wants == "heard"
     act_said: Act = "soften" if heard_out else direction.act
+    is_doubted = direction.reaction == "overpromise" and act_said == "test"
+    if direction.bid is not None:
+        yield from pool(scene, past, f"haggle.{direction.bid}", acting(scene, bank, act_said), strict=strict)
+        if strict > 0:
+            return
     for act in (act_said, *(_KIN[act_said] if strict == 0 else ())):
-        yield from pool(scene, past, f"acts.{act}", acting(scene, bank, act), strict=strict)
+        found = pool(scene, past, f"acts.{act}", acting(scene, bank, act), strict=strict)
+        # who was promised too much asks first whose it is to give
+        yield from sorted(found, key=lambda one: "{boss}" not in one[0].say) if is_doubted else found
 
 
 def _disclosing(scene: Scene, bank: Bank, past: Past, how: Disclosure, strict: int) -> Iterator[tuple[Beat, str]]:
@@ -150,6 +161,9 @@ def acting(scene: Scene, bank: Bank, act: Act) -> tuple[Beat, ...]:
     Of those, none asks for what was offered.
     """
     header = scene.session.header
+    bid, haggle = scene.direction.bid, header.scenario.haggle
+    if bid is not None and haggle is not None:
+        return tuple(Beat(say=line) for line in haggle.say.in_(header.lang)[bid])
     own = header.scenario.bargain if act == "bargain" else None
     if own is None:
         return bank.acts.get(act, ())
@@ -205,7 +219,9 @@ def _values(scene: Scene, names: set[str], strict: int) -> Iterator[dict[str, st
     header = scene.session.header
     scenario, lang = header.scenario, header.lang
     fixed: dict[str, str] = {str(name): value for name, value in scenario.slots.in_(lang).items()}
-    fixed["q"] = scene.echo
+    fixed |= {"q": scene.echo, **taken_from_talk(scene)}
+    if MoveId.COMMIT in scene.state.seen:
+        fixed["deadline"] = ""  # the time that was promised stands
     if not _has_fallen(fixed.get("vague", ""), scene):
         fixed["vague"] = ""  # nobody throws a word back that was not said
     fixed["want"] = scenario.stated_by.in_(lang)

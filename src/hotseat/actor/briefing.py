@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field
 from hotseat.content_file import read_file
 from hotseat.errors import UnfitError
 from hotseat.i18n import mark
+from hotseat.moves import Bid
 from hotseat.persona import Act, Disclosure, Ending, Reaction
 from hotseat.scenario import Channel
 from hotseat.session import Fault
@@ -54,6 +55,8 @@ class Briefing(Model):
     lengths: dict[Span, Words]
     channels: dict[Channel, Words]
     acts: dict[Act, Words]
+    bids: dict[Bid, Words]
+    """What to say to a sum, by what it comes to."""
     reactions: dict[Reaction, Words]
     disclosures: dict[Disclosure, Words]
     endings: dict[Ending, Words]

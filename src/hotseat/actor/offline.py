@@ -118,8 +118,8 @@ def _line(scene: Scene, bank: Bank) -> Utterance:
     for strict in (3, 2, 1, 0):
         heads = list(heads_for(scene, bank, past, strict))
         bodies = list(bodies_for(scene, bank, past, strict))
-        if heads and alone and _may_stand_alone(scene):
-            bodies = []
+        if heads and ((alone and _may_stand_alone(scene)) or scene.direction.reaction == "shifted"):
+            bodies = []  # who notices that a promise was changed waits for what is said to that
         elif not bodies and strict > 0:
             continue
         best = _fit(scene, past, heads, bodies, strict=strict)
@@ -155,6 +155,10 @@ def _tail_share(scene: Scene) -> float:
     return _TAIL_SHARE
 
 
+_OWED: Final = frozenset({"early", "clash", "shifted", "figure"})
+"""Reactions that are said even where they leave no room for more: what was brought has to be seen to arrive."""
+
+
 def _fit(
     scene: Scene,
     past: Past,
@@ -174,6 +178,11 @@ def _fit(
         for body in bodies[:14]:
             if not body[0].whole and _sounds(scene, past, [head, body], strict):
                 return [head, body]
+    if strict >= 2 and any("{when}" in head.say for head, _ in heads):
+        return None
+    if heads and strict >= 1 and scene.direction.reaction in _OWED:
+        stands = strict == 1 and scene.direction.disclosure is None
+        return next(([head] for head in heads if stands and _sounds(scene, past, [head], strict)), None)
     return next(([body] for body in bodies if _sounds(scene, past, [body], strict)), None)
 
 
@@ -193,7 +202,7 @@ def _sounds(scene: Scene, past: Past, beats: list[tuple[Beat, str]], strict: int
     if strict >= 1 and _starts_alike([said for _, said in beats], by_character=strict >= 2):
         return False
     limit = window.most if strict >= 1 else window.most * 1.4
-    if scene.direction.fact and strict < 3:
+    if (scene.direction.fact or scene.direction.act == "recall") and strict < 3:
         limit = window.most * 1.35
     if length(text, header.lang) > limit:
         return False

@@ -142,7 +142,7 @@ def _steps(scene: Scene, words: Briefing, redaction: Redaction) -> Iterator[str]
         yield words.acts["leave"]
         yield words.endings[direction.ending]
         return
-    yield words.acts[direction.act]
+    yield words.acts[direction.act] if direction.bid is None else words.bids[direction.bid]
     if direction.disclosure is not None:
         told = (direction.fact, direction.also) if _is_told(scene) else ()
         facts = (scene.session.header.scenario.fact(one) for one in told if one)

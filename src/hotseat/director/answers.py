@@ -51,7 +51,8 @@ def answer(moment: Moment) -> Answer | None:
 def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
     """What a question that reaches no fact brings to light: it invites to go on, or is turned aside."""
     reading, state = moment.reading, moment.state
-    if reading.aside in ("small_talk", "kind") or reading.leave or hard_harms(reading):
+    asks_when = any(one.asked for one in reading.appointments)  # whether a time suits is no question of the story
+    if reading.aside in ("small_talk", "kind") or reading.leave or asks_when or hard_harms(reading):
         return None
     invited = reading.feeling or reading.more or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
     is_settled = reading.more and state.concrete

@@ -10,6 +10,7 @@ from hotseat.director.gains import hard_harms
 from hotseat.director.moment import Moment
 from hotseat.director.mood import fitting, keys_heard
 from hotseat.director.physics import BAND, Physics
+from hotseat.director.times import is_shifted
 from hotseat.moves import MANNERS, MoveId
 from hotseat.persona import Ending
 
@@ -58,6 +59,8 @@ def _is_closed_deal(moment: Moment) -> bool:
     if not moment.before.accepted or not stands_by_a_yes(moment.state, moment.play.physics) or not moment.calm:
         return False
     reading = moment.reading
+    if is_shifted(moment.before, reading, moment.play.scenario):
+        return False
     return moment.last != "accept" or reading.more or bool(reading.ids & {MoveId.CONFIRM, MoveId.CLOSE, MoveId.THANK})
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from hotseat.customer import CustomerState, Reason
 from hotseat.director.physics import Physics, Play
+from hotseat.director.times import is_shifted
 from hotseat.moves import ASKING, HARMING, HELPING, SOFT_EVIDENCE, Move, MoveId, Reading
 from hotseat.persona import Gain
 from hotseat.scenario import Fact, Scenario
@@ -34,16 +36,24 @@ def gains(state: CustomerState, reading: Reading, play: Play) -> tuple[Gain, lis
         total.add(gain)
     for fact in _new_facts(state, reading, scenario):
         gain = physics.key_heard if fact.key else physics.fact_heard
-        code: str = "key_heard" if fact.key else "fact_heard"
-        reasons.append(Reason.model_validate({"code": code, "fact": fact.id, "points": gain.anger}))
+        heard = "key_heard" if fact.key else "fact_heard"
+        reasons.append(Reason.model_validate({"code": heard, "fact": fact.id, "points": gain.anger}))
         total.add(gain)
     for offer in () if early else _new_offers(state, reading, scenario):
         reasons.append(Reason(code="offer_fits", fact=offer, points=physics.offer_fits.anger))
         total.add(physics.offer_fits)
-    if reading.beyond:
-        reasons.append(Reason(code="beyond"))
-        total.add(physics.beyond)
+    for code, unreliable in _unreliable(state, reading, play):
+        reasons.append(Reason.model_validate({"code": code, "points": unreliable.anger}))
+        total.add(unreliable)
     return total.gain(), reasons
+
+
+def _unreliable(state: CustomerState, reading: Reading, play: Play) -> Iterator[tuple[str, Gain]]:
+    """What a promise costs that nobody may rely on: one that was just changed, or that is not the speaker's to give."""
+    if is_shifted(state, reading, play.scenario):
+        yield "shifted", play.physics.shifted
+    if reading.beyond:
+        yield "beyond", play.physics.beyond
 
 
 def _special(reading: Reading, physics: Physics) -> tuple[Gain, Reason] | None:
@@ -70,7 +80,7 @@ def _by_rote(reading: Reading) -> Literal["parroted", "scripted", "repeated"]:
 def _only_harm(reading: Reading) -> Reading:
     """What counts of words that were recited, or said before, and hurt."""
     harm = tuple(move for move in reading.moves if move.id in HARMING)
-    return reading.with_moves(harm).model_copy(update={"heard": (), "offered": (), "beyond": ()})
+    return reading.with_moves(harm).model_copy(update={"heard": (), "offered": (), "beyond": (), "appointments": ()})
 
 
 class _Sum:
@@ -179,13 +189,15 @@ _TOO_OFTEN: Final = 3
 
 
 def is_too_much(reading: Reading) -> bool:
-    """True for an offer of more than the speaker may give."""
-    return MoveId.OFFER in reading.ids and bool(reading.beyond)
+    """True for an offer, or a dated promise, of more than the speaker may give."""
+    return bool(reading.beyond) and bool(reading.ids & {MoveId.OFFER, MoveId.COMMIT})
 
 
 def _move_gain(move: Move, state: CustomerState, reading: Reading, play: Play) -> Gain:
     gain = play.persona.gains[move.id]
-    is_worn = move.id is MoveId.OWN and is_begging(state, reading)
+    is_worn = (move.id is MoveId.OWN and is_begging(state, reading)) or (
+        move.id in (MoveId.COMMIT, MoveId.SET_EXPECTATION) and is_shifted(state, reading, play.scenario)
+    )  # what is said beside it comforts nobody whom the last promise just failed
     if is_worn or (move.id in SOFT_EVIDENCE and move.source == "rules") or is_made_good(move.id, reading):
         return Gain()
     if move.id is MoveId.EMPATHISE and reading.made_up:

@@ -7,6 +7,7 @@ from typing import Final
 from hotseat.customer import CustomerState, Phase, Reason
 from hotseat.director.gains import gains, hard_harms, harms, is_felt, is_own_speech, is_sop
 from hotseat.director.physics import BAND, PHYSICS, Physics, Play, band, clamp
+from hotseat.director.times import kept_in_mind
 from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Ending, Gain, Mood, Persona
 from hotseat.scenario import Scenario
@@ -132,6 +133,7 @@ def _news(state: CustomerState, reading: Reading, scenario: Scenario | None) -> 
         "felt": state.felt or thanked or (MoveId.EMPATHISE in moves and is_felt(reading)),
         "concrete": state.concrete or concrete,
         "heard": frozenset(heard),
+        "appointments": kept_in_mind(state, reading, scenario) if counts else state.appointments,
         "offered": state.offered | (frozenset(reading.offered) if counts and not hard_harms(reading) else frozenset()),
     }
 

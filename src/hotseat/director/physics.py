@@ -38,6 +38,8 @@ class Physics(Model):
     """For an offer that misses the real want; the move's own gain is not given."""
     beyond: Gain = Gain(expectation=12, trust=-2)
     """For promising more than the authority allows."""
+    shifted: Gain = Gain(anger=4, trust=-6)
+    """For taking back a promise of this very talk, or giving it another time."""
     insult: Gain = Gain(anger=30, trust=-25, experience=-12)
     silence: Gain = Gain(anger=4, trust=-2)
     noise: Gain = Gain(anger=3, trust=-1)

@@ -7,9 +7,10 @@ from typing import Final
 from hotseat.customer import Direction, Reason
 from hotseat.director.answers import Answer, answer, may_confide, names_a_secret, once_more, to_hint, unheard
 from hotseat.director.endings import asks_for_more, ending_of, ready, why
-from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_felt, is_own_speech, is_sop, is_too_much
+from hotseat.director.gains import hard_harms, harms, hurts, is_felt, is_own_speech, is_too_much
 from hotseat.director.moment import Moment
 from hotseat.director.physics import band
+from hotseat.director.proposals import about_a_proposal, comes_early, is_turned_down, tone
 from hotseat.director.reaction import COLD, beside_an_answer, reaction_to
 from hotseat.moves import ASKING, HARMING, HELPING, MANNERS, MoveId
 from hotseat.persona import Act, Disclosure, Reaction
@@ -23,10 +24,9 @@ def direct(moment: Moment) -> Direction:
     if ending is not None:
         return Direction(act="leave", ending=ending, reasons=(why(ending, state),))
     reaction = _first(moment)
-    is_met = moment.reading.kind == "speech" and not (harms(moment.reading) or _wants_an_answer(moment))
-    is_met = is_met and not is_too_much(moment.reading)
-    may_agree = is_met and _brings_something(moment) and not state.accepted
-    if may_agree and ready(moment) and not asks_for_more(moment):
+    if (about := about_a_proposal(moment)) is not None:
+        return _with_substance(about, moment)
+    if _is_won(moment):
         return Direction(act="accept", reaction=reaction, reasons=(Reason(code="satisfied"),))
     warning = _warning(moment)
     told = _told(moment, warned=warning is not None)
@@ -36,17 +36,22 @@ def direct(moment: Moment) -> Direction:
         told, reaction = None, "restate" if reaction in _ASKED else reaction
     if told is not None:
         return Direction(
-            act=_tone(moment),
+            act=tone(moment),
             reaction=_beside(moment, told, reaction),
             disclosure=told.how,
             fact=told.fact,
             also=told.also,
         )
+    return _unasked(moment, warning, reaction)
+
+
+def _unasked(moment: Moment, warning: tuple[Reason, ...] | None, reaction: Reaction | None) -> Direction:
+    """The order where no question is answered."""
+    state = moment.state
     if _draws_out(moment):
-        return Direction(act=_tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
-    if warning is None and _is_turned_down(moment):
-        disclosure, fact = _substance("vent", moment)
-        return Direction(act="vent", reaction=reaction, disclosure=disclosure, fact=fact)
+        return Direction(act=tone(moment), reaction=reaction, disclosure="tell", fact=state.hinted[-1])
+    if warning is None and (reaction == "early" or is_turned_down(moment)):
+        return _with_substance(Direction(act="vent", reaction=reaction), moment)
     act, reasons = _act(moment, warning)
     if act == "soften" and reaction in COLD:
         act = "press"
@@ -56,10 +61,29 @@ def direct(moment: Moment) -> Direction:
     return Direction(act=act, reaction=reaction, disclosure=disclosure, fact=fact, reasons=reasons)
 
 
+def _is_won(moment: Moment) -> bool:
+    """True where the customer says yes: to something that was brought, by somebody who may, when nothing is open."""
+    reading = moment.reading
+    if reading.kind != "speech" or moment.state.accepted or harms(reading) or is_too_much(reading):
+        return False
+    is_met = not _wants_an_answer(moment) and _brings_something(moment)
+    return is_met and ready(moment) and not asks_for_more(moment)
+
+
 def _first(moment: Moment) -> Reaction | None:
     """What the customer reacts to first; an offer that is turned down gets no kind word."""
     reaction = reaction_to(moment.reading, moment.state, moment.play.scenario, moment.rng)
-    return None if reaction == "offer" and _is_turned_down(moment) else reaction
+    if comes_early(moment) and reaction not in COLD - {"rushed"}:
+        return "early"
+    return None if reaction == "offer" and is_turned_down(moment) else reaction
+
+
+def _with_substance(direction: Direction, moment: Moment) -> Direction:
+    """An order to complain, with something to complain of."""
+    if direction.act != "vent" or direction.disclosure is not None:
+        return direction
+    disclosure, fact = _substance("vent", moment)
+    return direction.model_copy(update={"disclosure": disclosure, "fact": fact})
 
 
 def _told(moment: Moment, *, warned: bool) -> Answer | None:
@@ -86,11 +110,6 @@ def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction
     return beside_an_answer(reaction, told.how, moment.rng)
 
 
-def _tone(moment: Moment) -> Act:
-    """How something is told."""
-    return "soften" if moment.heat <= 1 else "vent"
-
-
 def _is_confirmed(moment: Moment, told: Answer) -> bool:
     """True for a question that says rightly what is on the table: it is answered with a yes, and the talk goes on."""
     reading = moment.reading
@@ -112,15 +131,6 @@ def _draws_out(moment: Moment) -> bool:
     fact = moment.play.scenario.fact(state.hinted[-1])
     met = bool(reading.ids & {MoveId.EMPATHISE, MoveId.RESTATE}) and not reading.misheard
     return met and is_felt(reading) and fact.id not in state.known and may_confide(state, fact)
-
-
-def _is_turned_down(moment: Moment) -> bool:
-    """True for an offer that is beside the real want, or comes before somebody was heard who wants to be."""
-    state, reading, scenario = moment.state, moment.reading, moment.play.scenario
-    beside = is_sop(reading, scenario) and not is_too_much(reading)
-    missed = beside or is_early(moment.before, reading, scenario)
-    plainly = not (hard_harms(reading) or MoveId.COMMIT in reading.ids or state.accepted)
-    return MoveId.OFFER in reading.ids and missed and plainly
 
 
 def _is_put_right(moment: Moment) -> bool:
@@ -181,16 +191,15 @@ def _act(moment: Moment, warning: tuple[Reason, ...] | None) -> tuple[Act, tuple
         return "threaten", warning
     ids, state, last = moment.reading.ids, moment.state, moment.last
     if state.accepted and not hard_harms(moment.reading):
-        brought = ids & {MoveId.OFFER, MoveId.COMMIT, MoveId.SET_EXPECTATION}
-        return ("bargain" if last == "accept" and not brought else "soften"), ()
+        return "settle", ()
     if hard_harms(moment.reading) or moment.reading.kind == "insult":
         return "press", ()
     if moment.play.scenario and not state.recalled and ids & {MoveId.COMMIT, MoveId.OVERPROMISE}:
         return "recall", (Reason(code="promise_open"),)
-    if MoveId.OFFER in ids and state.phase != "vent" and last != "bargain":
-        return "bargain", ()
     if is_too_much(moment.reading):
         return ("test" if last != "test" else "press"), ()
+    if MoveId.OFFER in ids and state.phase != "vent" and last != "bargain":
+        return "bargain", ()
     taken_on = MoveId.OWN in ids and moment.heat > 1  # who is nearly calm has no promise to doubt yet
     if (taken_on or ids & {MoveId.COMMIT, MoveId.OVERPROMISE}) and last != "test":
         return "test", ()
@@ -292,7 +301,7 @@ _SHARE_WITH_A_FACT: Final[dict[Act, float]] = {"vent": 0.75, "press": 0.45, "tes
 def _substance(act: Act, moment: Moment) -> tuple[Disclosure | None, str]:
     """The fact that carries the line: a new grievance, the unheard point again, or a hint."""
     scenario, state, rng = moment.play.scenario, moment.state, moment.rng
-    if scenario is None or state.accepted or act in ("threaten", "accept", "recall", "leave", "bargain"):
+    if scenario is None or state.accepted or act in ("threaten", "accept", "settle", "recall", "leave", "bargain"):
         return None, ""
     asked_for_a_yes = MoveId.CONFIRM in moment.reading.ids and state.concrete
     hint = to_hint(state, scenario) if asked_for_a_yes or _earns_a_hint(moment) else None
@@ -315,4 +324,5 @@ def _earns_a_hint(moment: Moment) -> bool:
     reading = moment.reading
     by_words = bool(reading.heard) or not reading.ids <= MANNERS
     led_on = moment.state.patience == moment.before.patience and by_words
-    return led_on and is_own_speech(reading) and not harms(reading) and moment.heat <= _MAY_SUIT
+    is_fit = is_own_speech(reading) and not harms(reading) and not comes_early(moment)
+    return led_on and is_fit and moment.heat <= _MAY_SUIT

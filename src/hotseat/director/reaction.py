@@ -6,7 +6,15 @@ from random import Random
 from typing import Final
 
 from hotseat.customer import CustomerState
-from hotseat.director.gains import is_begging, is_beside_the_matter, is_felt, is_made_good, is_sop, outspoken
+from hotseat.director.gains import (
+    is_begging,
+    is_beside_the_matter,
+    is_felt,
+    is_made_good,
+    is_sop,
+    is_too_much,
+    outspoken,
+)
 from hotseat.moves import MoveId, Reading
 from hotseat.persona import Disclosure, Reaction
 from hotseat.scenario import Scenario
@@ -134,8 +142,10 @@ def _answered(reading: Reading, scenario: Scenario | None) -> Reaction | None:
 def _help(reading: Reading, scenario: Scenario | None) -> Reaction | None:
     for move, reaction in _HELP_REACTIONS:
         if move in reading.ids:
+            if is_too_much(reading) and reaction in ("offer", "confirm", "commit"):
+                return "overpromise"
             if reaction in _PROPOSED and is_sop(reading, scenario):
-                return "overpromise" if reading.beyond else "unwanted"
+                return "unwanted"
             return "formula" if move is MoveId.EMPATHISE and not is_felt(reading) else reaction
     return None
 

@@ -34,6 +34,8 @@ def _bid(sheet: Sheet, sentence: Span, talk: Talk, sums: Sums | None) -> Figure 
     (only,) = named
     around = f"{text[: only.place]}{_MARK}{text[only.end :]}".strip(" .。!?,;")
     off = sheet.phrases.hold("takes_off", around)
+    if off and sums is not None and not sums.now:
+        return None  # who pays nothing has nothing taken off: that is a gift, whatever its sum
     proposed = off or sheet.phrases.hold("bids", around)
     alone = sheet.phrases.hold("sum_alone", around) and only.value not in talk.given.numbers
     if not proposed and not (alone and sheet.is_question(sentence)):
