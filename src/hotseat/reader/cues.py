@@ -91,6 +91,7 @@ Phrase = Literal[
     "more_to_say",
     "named",
     "no_item",
+    "of_you",
     "one_datum",
     "own_deed",
     "own_feeling",
