@@ -76,12 +76,13 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     if reaches and sheet.phrases.hold("wishes", question):
         return ""  # “What would put it right?” is for what they want, whatever was hinted at
     is_bare = sheet.phrases.hold("bare", question)
+    is_datum = reaches and move.id is MoveId.ASK_CLOSED  # “What time was it?” is for no hint, where a fact says so
     said = line.casefold()
     for fact in scenario.facts:
         hints = [hint for hint in _hints(fact) if hint.casefold() in said]
         if hints and (
             is_bare
-            or _asks_further(question, sheet.phrases, talk.given)
+            or (not is_datum and _asks_further(question, sheet.phrases, talk.given))
             or _says_back(sheet, question, hints)
             or (not reaches and _takes_up(question, sheet.phrases, hints))
             or (not reaches and _guesses_at(sheet, question, talk.given, as_told(scenario, sheet.script)[fact.id]))
