@@ -74,8 +74,14 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
 
 
 def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction | None:
-    """What is said before an answer; a name or number is given without ado, and no secret has “More forms” first."""
+    """What is said before an answer; a name or number is given without ado, and no secret has “More forms” first.
+
+    Nobody says “right so far” to a question that says nothing back, nor to who feels with them.
+    """
     scenario = moment.play.scenario
+    if reaction == "restate" and moment.reading.ids & ASKING:
+        felt = MoveId.EMPATHISE in moment.reading.ids and is_felt(moment.reading)
+        reaction = "empathise" if felt else reaction if moment.reading.heard else "ask_closed"
     if moment.reading.own_mistake or moment.reading.again or told.how == "unknown":
         return None
     fact = scenario.fact(told.fact) if scenario is not None and told.fact else None
