@@ -76,7 +76,7 @@ UNKNOWN: dict[Lang, tuple[tuple[str, str], ...]] = {
     "zh-Hans": (
         ("concrete-piles", "谁抠的？"),
         ("fifty-yuan", "谁签的字？"),
-        ("leaving-too-dear", "那天是谁接待您的？"),
+        ("leaving-too-dear", "那天接待您的是谁？"),
         ("market-day", "调度叫什么名字？"),
     ),
     "zh-Hant": (
@@ -177,3 +177,15 @@ def test_a_question_for_a_datum_is_for_no_hint(library: Library, lang: Lang, que
     assert hints is not None
     context = Context(lang=lang, scenario=scenario, customer=hints.in_(lang)[0])
     assert READER.read(question, context).asked == ("late",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [("zh-Hans", "您今天怎么过来的？"), ("zh-Hant", "您今天怎麼來的？"), ("en", "How did you come here?")],
+)
+def test_small_talk_is_for_no_hint(lang: Lang, question: str) -> None:
+    scenario = LIBRARY.scenario("concrete-piles")
+    hints = scenario.fact("hold").hints
+    assert hints is not None
+    context = Context(lang=lang, scenario=scenario, customer=hints.in_(lang)[0])
+    assert READER.read(question, context).asked == ()
