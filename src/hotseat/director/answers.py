@@ -38,9 +38,7 @@ def answer(moment: Moment) -> Answer | None:
         return None
     new = new or [fact for fact in map(scenario.fact, reading.guessed) if asks and fact.id not in state.told]
     if new:
-        told = _to_a_question(moment, new)
-        is_kept = told.how == "withhold" and told.fact == scenario.wish
-        return (is_kept and _to_an_open_question(state, scenario)) or told  # “What can I do?” is no prying
+        return _to_a_question(moment, new)
     if reading.again and state.told:
         return once_more(state, state.told[-1])
     if reading.more and (left := left_unsaid(state, scenario)):
