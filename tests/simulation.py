@@ -95,7 +95,8 @@ def _poor(rng: Random, scenario: Scenario, echo: str) -> Reading:
     if rng.random() < 0.3:
         return Reading(moves=_moves([MoveId.ASK_CLOSED]), asked=(rng.choice(scenario.facts).id,), echo=echo)
     if rng.random() < 0.1:
-        return Reading(moves=_moves([MoveId.ASK_CLOSED]), leave=rng.random() < 0.5, echo=echo)
+        asked = rng.choice(({"leave": True}, {"of_others": True}, {}))
+        return Reading(moves=_moves([MoveId.ASK_CLOSED]), echo=echo, **asked)
     moves = rng.sample(_HELPING[:12] + _HARMING, 2)
     beside = tuple(offer.id for offer in scenario.offers if not offer.fits)[:1] if MoveId.OFFER in moves else ()
     return Reading(moves=_moves(moves), rule=True, offered=beside, echo=echo)

@@ -493,14 +493,15 @@ def test_an_apology_alone_opens_no_secret_of_feeling() -> None:
         assert not secrets & _after(state, Reading(moves=moves(MoveId.APOLOGISE)), scenario).state.opened
 
 
-def test_secrets_come_one_at_a_time_and_after_a_hint() -> None:
-    gentle = Reading(moves=moves(MoveId.EMPATHISE, MoveId.ASK_OPEN))
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_secrets_come_one_at_a_time_and_unasked_after_a_hint(is_asked: bool) -> None:
+    gentle = Reading(moves=moves(MoveId.EMPATHISE, MoveId.ASK_OPEN), feeling=not is_asked)
     for persona in PERSONAS:
         for scenario in SCENARIOS:
             state = director.initial(persona, scenario, difficulty=1)
             told_at: list[int] = []
             for reply in range(12):
-                asked = tuple(fact.id for fact in scenario.facts if fact.is_gated)
+                asked = tuple(fact.id for fact in scenario.facts if fact.is_gated) if is_asked else ()
                 before = state
                 taken = director.step(
                     state,
@@ -513,9 +514,27 @@ def test_secrets_come_one_at_a_time_and_after_a_hint() -> None:
                 state = taken.state
                 fact = taken.direction.fact
                 if taken.direction.disclosure == "tell" and scenario.fact(fact).is_gated:
-                    assert fact in before.hinted
+                    assert is_asked or fact in before.hinted
                     told_at.append(reply)
             assert all(later - earlier >= 2 for earlier, later in pairwise(told_at))
+
+
+@pytest.mark.parametrize("persona", PERSONAS, ids=lambda persona: persona.id)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
+def test_who_feels_with_somebody_and_asks_for_just_that_is_told_it_at_once(
+    persona: Persona, scenario: Scenario
+) -> None:
+    state = director.initial(persona, scenario, difficulty=1)
+    secret = next(fact.id for fact in scenario.facts if fact.gate == "empathy")
+    asks = Reading(moves=moves(MoveId.EMPATHISE, MoveId.ASK_OPEN), asked=(secret,))
+    formula = asks.model_copy(update={"formula": True})
+
+    def answer(reading: Reading) -> tuple[str | None, str]:
+        taken = director.step(state, reading, persona=persona, scenario=scenario, difficulty=1, seed=2).direction
+        return taken.disclosure, taken.fact
+
+    assert answer(asks) == ("tell", secret)
+    assert answer(formula)[0] in ("hint", "withhold")
 
 
 def test_patience_follows_the_physics_that_are_played() -> None:
@@ -719,9 +738,9 @@ def _line(scenario: str, style: str, state: director.CustomerState, reading: Rea
     ).direction
 
 
-def test_a_secret_that_was_guessed_is_owned_to_without_a_hint_before() -> None:
+def test_a_secret_that_was_guessed_is_owned_to_right_after_another() -> None:
     asks = Reading(moves=moves(MoveId.ASK_CLOSED), asked=("for_her",))
-    state = _trusting("car-daughter", "expressive", acts=("vent", "soften"), heard=frozenset({"school"}))
+    state = _trusting("car-daughter", "expressive", acts=("vent", "soften"), heard=frozenset({"school"}), confided=3)
     assert _line("car-daughter", "expressive", state, asks).disclosure == "hint"
     guess = asks.model_copy(update={"guessed": ("for_her",)})
     told = _line("car-daughter", "expressive", state, guess)

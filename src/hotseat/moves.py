@@ -212,6 +212,8 @@ class Reading(Model):
     """True when a question is for what was left unsaid: “Is there anything you haven't told me?”"""
     checks: bool = Field(default=False, exclude_if=lambda checked: not checked)
     """True when a question only checks what it says itself: “You're leaving us, is that right?”"""
+    of_others: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when a question is for who, when, where or how much, and not of the customer or theirs: “Who packed it?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
     offered: tuple[str, ...] = ()

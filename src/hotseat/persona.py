@@ -84,9 +84,9 @@ Reaction = Literal[
 ]
 """Which class of reply the head of a line reacts to; `echo` quotes the trainee's clause."""
 
-Disclosure = Literal["tell", "volunteer", "hint", "withhold", "again", "deflect", "later"]
+Disclosure = Literal["tell", "volunteer", "hint", "withhold", "again", "deflect", "later", "unknown"]
 """What a line does with a fact: answers with it, brings it up, hints, holds back, repeats; or, having none, turns the
-question aside or, once all is settled, puts it off."""
+question aside, once all is settled, puts it off, or says that somebody else would have to know."""
 
 Points = Annotated[int, Field(ge=-40, le=40)]
 

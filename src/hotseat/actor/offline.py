@@ -138,7 +138,7 @@ def _may_stand_alone(scene: Scene) -> bool:
     return direction.reaction in _ALONE and not ordered
 
 
-_UNFINISHED: Final = frozenset({"withhold", "deflect", "later", "hint"})
+_UNFINISHED: Final = frozenset({"withhold", "deflect", "later", "unknown", "hint"})
 """After these nothing is added: what was left open is left."""
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from hotseat.customer import CustomerState
 from hotseat.director.gains import hard_harms, harms
 from hotseat.director.moment import Moment
-from hotseat.moves import ASKING, MoveId
+from hotseat.moves import ASKING, MoveId, Reading
 from hotseat.persona import Disclosure
 from hotseat.scenario import Fact, Scenario
 
@@ -54,6 +54,8 @@ def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
     asks_when = any(one.asked for one in reading.appointments)  # whether a time suits is no question of the story
     if reading.aside in ("small_talk", "kind") or reading.leave or asks_when or hard_harms(reading):
         return None
+    if _nobody_here_knows(reading):
+        return Answer("unknown")
     invited = reading.feeling or reading.more or (MoveId.ASK_OPEN in reading.ids and not reading.topic)
     is_settled = reading.more and state.concrete
     if invited and not is_settled and (kept := _kept_near(state, scenario, reading.near)):
@@ -69,6 +71,14 @@ def _to_no_fact(moment: Moment, scenario: Scenario) -> Answer | None:
         return None  # who hears his own words for a yes, right or wrong, puts nothing aside
     return Answer("later" if state.accepted else "deflect")
 
+
+def _nobody_here_knows(reading: Reading) -> bool:
+    """True for a plain question of others that no fact answers, and that brings nothing to answer instead."""
+    plain = MoveId.ASK_CLOSED in reading.ids and not reading.ids & {MoveId.ASK_OPEN, *_BROUGHT}
+    return plain and reading.of_others and not (reading.more or reading.feeling or reading.mistaken)
+
+
+_BROUGHT: Final = frozenset({MoveId.OFFER, MoveId.COMMIT, MoveId.CONFIRM})
 
 _IN_HIS_WORDS: Final = 2
 """Words and numbers of the customer's in a question that is not beside his matter, whatever it is for."""
@@ -108,7 +118,7 @@ _MORE_THAN_ASKED: Final = frozenset(
 def _to_a_question(moment: Moment, new: list[Fact]) -> Answer:
     """A question that reaches facts not told yet opens the first that may be told, or is met with reserve."""
     state = moment.state
-    tellable = [fact for fact in new if not fact.is_gated or may_confide(state, fact) or _owns_up(moment, fact)]
+    tellable = [fact for fact in new if not fact.is_gated or _may_answer(moment, fact) or _owns_up(moment, fact)]
     if any(fact.is_gated for fact in new):  # what is on the table already is no answer to a question for a secret
         tellable = [fact for fact in tellable if fact.id not in state.touched]
     if tellable:
@@ -180,10 +190,20 @@ def _is_near(state: CustomerState, fact: Fact) -> bool:
     return fact.id in state.opened or fact.id in state.hinted
 
 
+def _may_answer(moment: Moment, fact: Fact) -> bool:
+    """True when a gated fact can be told to this question; who is asked for just that needs no hint of it first."""
+    is_asked = fact.id in moment.reading.asked and fact.id in moment.state.opened
+    return may_confide(moment.state, fact) or (is_asked and _has_settled(moment.state))
+
+
 def may_confide(state: CustomerState, fact: Fact) -> bool:
     """True when a gated fact can be told: its gate is open, it was hinted at, and the last secret has settled."""
-    settled = not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
-    return settled and fact.id in state.opened and fact.id in state.hinted
+    return fact.id in state.opened and fact.id in state.hinted and _has_settled(state)
+
+
+def _has_settled(state: CustomerState) -> bool:
+    """True when the last secret was not told just now."""
+    return not state.confided or state.replies - state.confided >= _BETWEEN_SECRETS
 
 
 def unheard(state: CustomerState, scenario: Scenario) -> list[Fact]:

@@ -92,15 +92,21 @@ def _told(moment: Moment, *, warned: bool) -> Answer | None:
     if told is None:
         return None
     brings_nothing = told.fact in state.told and told.fact not in state.touched
-    if (brings_nothing or told.how == "deflect") and hurts(moment.reading):
+    if (brings_nothing or told.how in ("deflect", "unknown")) and hurts(moment.reading):
         return None
-    return None if warned and (brings_nothing or told.how in ("withhold", "deflect")) else told
+    return None if warned and (brings_nothing or told.how in ("withhold", "deflect", "unknown")) else told
 
 
 def _beside(moment: Moment, told: Answer, reaction: Reaction | None) -> Reaction | None:
-    """What is said before an answer; a name or number is given without ado, and no secret has “More forms” first."""
+    """What is said before an answer; a name or number is given without ado, and no secret has “More forms” first.
+
+    Nobody says “right so far” to a question that says nothing back, nor to who feels with them.
+    """
     scenario = moment.play.scenario
-    if moment.reading.own_mistake or moment.reading.again:
+    if reaction == "restate" and moment.reading.ids & ASKING:
+        felt = MoveId.EMPATHISE in moment.reading.ids and is_felt(moment.reading)
+        reaction = "empathise" if felt else reaction if moment.reading.heard else "ask_closed"
+    if moment.reading.own_mistake or moment.reading.again or told.how == "unknown":
         return None
     fact = scenario.fact(told.fact) if scenario is not None and told.fact else None
     if fact is not None and told.how == "tell" and reaction in _ASKED and fact.is_datum:

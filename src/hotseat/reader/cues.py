@@ -96,6 +96,7 @@ Phrase = Literal[
     "moves_it",
     "named",
     "no_item",
+    "of_you",
     "one_datum",
     "own_deed",
     "own_feeling",

@@ -106,6 +106,7 @@ class Asking(NamedTuple):
     again: bool = False
     leave: bool = False
     checks: bool = False
+    of_others: bool = False
     own_mistake: bool = False
 
 
@@ -118,6 +119,7 @@ def asking_for(sheet: Sheet) -> Asking:
         again=any(sheet.says("say_again", clause) for span in sheet.sentences for clause in sheet.clauses(span)),
         leave=only_asks_leave(sheet),
         checks=checked_in(sheet) is not None,
+        of_others=_asks_of_others(sheet),
         own_mistake=asks_own_mistake(sheet),
     )
 
@@ -125,6 +127,14 @@ def asking_for(sheet: Sheet) -> Asking:
 def checked_in(sheet: Sheet) -> Span | None:
     """The first question that ends as a check; None where there is none."""
     return next((span for span in sheet.sentences if sheet.is_question(span) and sheet.has(span, TAG)), None)
+
+
+def _asks_of_others(sheet: Sheet) -> bool:
+    """True when all that is asked is for more than a yes, and none of it is of the customer or theirs."""
+    asked = asking_spans(sheet)
+    return bool(asked) and not any(
+        for_a_yes(sheet.text[span.start : span.end]) or sheet.says("of_you", span) for span in asked
+    )
 
 
 def asks_own_mistake(sheet: Sheet) -> bool:

@@ -215,6 +215,7 @@ class RulesReader:
             again=how.again,
             leave=how.leave and not asked,
             checks=how.checks,
+            of_others=how.of_others,
             own_mistake=how.own_mistake,
             offered=taken.offered,
             sweetener=sweetens(moves, sheet.phrases),

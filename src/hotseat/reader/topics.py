@@ -7,6 +7,7 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.asked import for_a_yes
+from hotseat.reader.beside import aside_in
 from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.cues import TAG
@@ -70,18 +71,19 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     one about “him”, “them” or “it” that names nothing else.
     """
     move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    if move is None:
+    if move is None or aside_in(sheet) == "small_talk":
         return ""
     question = _asked_in(sheet, move).strip()
     if reaches and sheet.phrases.hold("wishes", question):
         return ""  # “What would put it right?” is for what they want, whatever was hinted at
     is_bare = sheet.phrases.hold("bare", question)
+    is_datum = reaches and move.id is MoveId.ASK_CLOSED  # “What time was it?” is for no hint, where a fact says so
     said = line.casefold()
     for fact in scenario.facts:
         hints = [hint for hint in _hints(fact) if hint.casefold() in said]
         if hints and (
             is_bare
-            or _asks_further(question, sheet.phrases, talk.given)
+            or (not is_datum and _asks_further(question, sheet.phrases, talk.given))
             or _says_back(sheet, question, hints)
             or (not reaches and _takes_up(question, sheet.phrases, hints))
             or (not reaches and _guesses_at(sheet, question, talk.given, as_told(scenario, sheet.script)[fact.id]))
