@@ -176,6 +176,8 @@ class Reading(Model):
     """True when a question only checks what it says itself: “You're leaving us, is that right?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
+    data: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when all that the reply asks for are data off a form: “Your account number, ID and PIN?”"""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     sweetener: bool = Field(default=False, exclude_if=lambda offered: not offered)

@@ -214,6 +214,7 @@ class RulesReader:
             leave=how.leave and not asked,
             checks=how.checks,
             own_mistake=how.own_mistake,
+            data=how.data,
             offered=taken.offered,
             sweetener=sweetens(moves, sheet.phrases),
             beyond=taken.beyond,
