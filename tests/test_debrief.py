@@ -323,3 +323,21 @@ async def test_where_nothing_else_is_to_say_a_sentence_is_added_to_what_is_prais
     (added,) = found.improvements
     assert added.turn in praised
     assert added.better.startswith(added.quote)
+
+
+async def test_what_was_missed_says_where_it_was_hinted_at_and_who_took_a_hint_missed_nothing(
+    tmp_path: Path, library: Library, reader: RulesReader
+) -> None:
+    replies = (
+        "您好孫店長，我查一下。請給我單號。",
+        "3071，看到了，目前是待審核。我幫您催一下。",
+        "很抱歉讓您等了二十二天。我今天四點前當面送給方主任，五點前在這裡回您結果。",
+        "小高說一週就會好，結果沒有，這是我們沒做到。這二十二天，您那邊除了這筆錢，還有什麼壓力？",
+    )
+    note = "週五的會議，我今天把延誤經過寫成一份說明給區部，副本給您，說清楚是我們組耽誤的。"
+    text = library.scenario("colleague").fact("friday").text
+    found = await debriefed(tmp_path / "a", library, reader, (*replies, "喔。"), scenario="colleague", lang="zh-Hant")
+    assert [one.turn for one in found.missed if one.text == text] == [8]
+    assert found.missed[0].in_("zh-Hant").startswith("[")
+    took = await debriefed(tmp_path / "b", library, reader, (*replies, note), scenario="colleague", lang="zh-Hant")
+    assert not [one for one in took.missed if one.text == text]
