@@ -27,11 +27,18 @@ def is_worth_keeping(turn: TalkTurn, talk: Talk) -> bool:
         return False
     if is_sop(reading, talk.scenario):
         return False
-    if reading.heard or reading.ids & HELPING - ASKING - _CIVIL:
+    if reading.heard or reading.ids & HELPING - ASKING - _CIVIL or asks_for_the_heart(turn, talk):
         return True
     if not reading.ids & ASKING or reading.data:
         return False
     return bool(reading.taken_up or (reading.asked and length(turn.text, talk.lang) > _CURT[talk.lang]))
+
+
+def asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:
+    """True for a harmless question that reaches what it is all about: nothing better can be said there."""
+    if talk.scenario is None or turn.reading is None or turn.reading.ids & HARMING:
+        return False
+    return any(talk.scenario.fact(one).key for one in turn.reading.asked)
 
 
 _CIVIL: Final = frozenset({MoveId.GREET, MoveId.THANK, MoveId.CONFIRM, MoveId.CLOSE})
@@ -61,6 +68,8 @@ def led_in(check: Check, at: Standpoint, said: str) -> Iterator[Led]:
             yield Led(lead, Wording(text, parts, keeps=True))
 
 
+_ECHO: Final = 2
+"""Content units that a sentence shares with the customer's last line when it takes that up."""
 _AFTER_AN_ECHO: Final = frozenset({MoveId.EMPATHISE, MoveId.APOLOGISE})
 """What follows best on the customer's own words: thanks and a name come before them."""
 
@@ -71,7 +80,7 @@ def _opened(said: str, at: Standpoint, *, echoes: bool) -> tuple[list[str], list
     opening: list[str] = []
     if len(own) > 1 and (MoveId.GREET in at.done or length(own[0], at.lang) <= A_WORD):
         opening.append(own.pop(0))
-    if echoes and own and not _asks(own[0]) and units_of((own[0],), at.lang) & at.last:
+    if echoes and own and not _asks(own[0]) and len(units_of((own[0],), at.lang) & at.last) >= _ECHO:
         opening.append(own.pop(0))
     return opening, own
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hotseat.debrief.filling import SLOT
+from hotseat.debrief.keeping import asks_for_the_heart
 from hotseat.debrief.wording import helps_much
 from hotseat.director.gains import is_sop
 from hotseat.grader import Talk, TalkTurn
@@ -25,16 +26,17 @@ def places(check: Check, verdict: Verdict, talk: Talk) -> list[TalkTurn]:
     """Where the better wording belongs, the best place first."""
     spoken = [turn for turn in talk.replies if turn.text.strip()]
     quoted = {quote.turn for quote in verdict.quotes}
-    slips = slips_of(check, verdict, talk) or (quoted if isinstance(check.rule, Order) else frozenset())
-    if slips:
+    if slips := slips_of(check, verdict, talk):
         return [turn for turn in spoken if turn.number in slips]
+    if quoted and isinstance(check.rule, Order):
+        return [turn for turn in spoken if turn.number in quoted and not asks_for_the_heart(turn, talk)]
     slots = frozenset(SLOT.findall(check.better.in_(talk.lang)))
     fixed = _bound(check, slots, [turn for turn in spoken if not _parts(turn)], talk)
     if fixed is not None:
         return fixed
     if talk.abandoned and isinstance(check.rule, Shows) and check.rule.within == "last_two":
         spoken = [turn for turn in spoken if _parts(turn)]  # what was broken off was not brought to an end
-    replies = [turn for turn in spoken if not _good(turn) and not _asks_for_the_heart(turn, talk)]
+    replies = [turn for turn in spoken if not _good(turn) and not asks_for_the_heart(turn, talk)]
     if "parting" not in slots:
         replies = [turn for turn in replies if not _parts(turn)] or replies
     if quoted:
@@ -137,13 +139,6 @@ def _only_says_sorry(turn: TalkTurn) -> bool:
 def _good(turn: TalkTurn) -> bool:
     """True for a reply that needs no better words."""
     return turn.reading is not None and helps_much(turn.reading.ids)
-
-
-def _asks_for_the_heart(turn: TalkTurn, talk: Talk) -> bool:
-    """True for a harmless question that reaches what it is all about: nothing better can be said there."""
-    if talk.scenario is None or turn.reading is None or turn.reading.ids & HARMING:
-        return False
-    return any(talk.scenario.fact(one).key for one in turn.reading.asked)
 
 
 def _helpfulness(turn: TalkTurn) -> int:

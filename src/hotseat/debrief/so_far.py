@@ -55,12 +55,12 @@ class SoFar(NamedTuple):
         if offers and offers <= self.offered and (is_dated or not times - self.numbers):
             return True
         shared = max((len(units & one) for one in self.said), default=0)
-        if is_dated and times and times <= self.numbers and shared >= _SAME_PROMISE:
+        if is_dated and times & self.numbers and shared >= _SAME_PROMISE:
             return True
         return shared >= _SAME_WORDS * len(units) > 0
 
 
-_SAME_PROMISE: Final = 2
+_SAME_PROMISE: Final = 3
 """Content units that a promise shares with one of the same time."""
 _SAME_WORDS: Final = 0.6
 """Share of a sentence's content units that came in one reply."""

@@ -12,7 +12,7 @@ from hotseat.debrief.filling import SLOT, Wording, filled_in
 from hotseat.debrief.keeping import is_worth_keeping, led_in, led_on
 from hotseat.debrief.standpoint import Standpoint, standpoint
 from hotseat.grader import Talk, grade
-from hotseat.moves import HARMING, HELPING, MoveId
+from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import Context, RulesReader
 from hotseat.rubric import Check, Order, Rubric, avoided, wanted
 from hotseat.text import Lang
@@ -59,7 +59,7 @@ def _kept(check: Check, at: Standpoint, turn: int, talk: Talk, reader: RulesRead
 
 def _anew(check: Check, at: Standpoint, turn: int, talk: Talk, used: frozenset[str]) -> list[Wording]:
     """Other words in place of the trainee's, where those are not worth keeping or come too soon."""
-    is_too_soon = isinstance(check.rule, Order) and bool(at.done.intersection(check.rule.then))
+    is_too_soon = isinstance(check.rule, Order) and bool(at.done.intersection(check.rule.then) - ASKING)
     if helps_much(at.done) or (is_worth_keeping(talk.turns[turn], talk) and not is_too_soon):
         return []
     hears = bool(avoided(check.rule) & at.done) or is_too_soon or MoveId.EMPATHISE in wanted(check.rule)
