@@ -13,9 +13,9 @@ from hotseat.lang import LANGS, Lang
 from hotseat.library import manners
 from hotseat.moves import MoveId
 from hotseat.reader.facts import told_by
-from hotseat.rubric import Check, Rubric, wanted
+from hotseat.rubric import Check, Rubric
 from hotseat.scenario import Scenario
-from hotseat.scorecard import Verdict
+from hotseat.scorecard import Quote, Verdict
 from hotseat.text import sentences
 from ours import LIBRARY, READER
 from test_wordings import CHECKS, SCENARIOS, talk_up_to, wordings_at
@@ -286,5 +286,48 @@ def test_the_ways_of_saying_back_all_do(lang: Lang) -> None:
         assert MoveId.EMPATHISE in reading.ids, way.in_(lang)
 
 
-def test_what_a_rule_is_after_is_known() -> None:
-    assert wanted(check_of("apologises")[1].rule) == {MoveId.APOLOGISE}
+def test_a_promise_of_the_same_hour_in_other_words_is_the_same_promise() -> None:
+    scenario = LIBRARY.scenario("colleague")
+    told = all_told(scenario, "zh-Hant")
+    promise = "這筆現在是卡在方主任那邊，我下午四點前拿過去給她。"
+    talk = talk_up_to(scenario, "zh-Hant", ((told, promise), (told, "嗯。")))
+    past = standpoint(talk, 3, scenario).past
+    again, note = (offer.wording.zh_hant for offer in scenario.offers if offer.id in ("to_head", "delay_note"))
+    assert sentences(again)[0] not in past.unsaid(again)
+    assert past.unsaid(note) == note
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "reply"),
+    [
+        ("zh-Hans", "我手都搭到支票上了。", "是不是女儿的事？"),
+        ("zh-Hant", "我手都搭到支票上了。", "是不是女兒的事？"),
+        ("en", "I'd my hand on the cheque.", "Is it about your daughter?"),
+    ],
+)
+def test_a_short_question_that_goes_to_the_heart_is_worth_keeping(lang: Lang, line: str, reply: str) -> None:
+    talk = talk_up_to(LIBRARY.scenario("car-daughter"), lang, ((line, reply),))
+    assert is_worth_keeping(talk.turns[1], talk)
+    _, check = check_of("feeling_before_facts", "listening")
+    late = MISSED.model_copy(update={"quotes": (Quote(turn=1, text=reply, start=0, end=len(reply)),)})
+    assert places(check, late, talk) == []
+
+
+def test_a_promise_does_not_stand_before_the_feeling_that_leads_it_in() -> None:
+    rubric, check = check_of("shows_understanding")
+    promise = "You'll hear from me by five."
+    line = "Miss it and we're finished. I've waited twenty-two days."
+    talk = talk_up_to(LIBRARY.scenario("colleague"), "en", ((line, promise), (line, "Right.")))
+    found = better_wording(check, 1, talk, rubric, READER)
+    assert found is not None
+    assert found.text.endswith(promise)
+
+
+def test_who_is_received_kindly_or_told_sorry_keeps_those_words() -> None:
+    welcome = "魏先生，您又回來啦，辛苦您了，請坐。"
+    talk = talk_up_to(LIBRARY.scenario("fifty-yuan"), "zh-Hant", (("剛才的帳好像差五百塊。", welcome),))
+    assert is_worth_keeping(talk.turns[1], talk)
+    rubric, check = check_of("courtesy_words")
+    sorry = "李叔，我给您赔不是来了，昨天货是不是又晚了？"
+    talk = talk_up_to(LIBRARY.scenario("market-day"), "zh-Hans", (("昨天逢集，有点难看。", sorry), ("唉。", "嗯。")))
+    assert better_wording(check, 1, talk, rubric, READER) is None

@@ -16,7 +16,7 @@ from hotseat.debrief.standpoint import Standpoint
 from hotseat.director.gains import is_sop
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId
-from hotseat.rubric import Check, wanted
+from hotseat.rubric import Check, Courtesy, wanted
 from hotseat.text import Lang, length, sentences
 
 
@@ -28,6 +28,8 @@ def is_worth_keeping(turn: TalkTurn, talk: Talk) -> bool:
     if is_sop(reading, talk.scenario):
         return False
     if reading.heard or reading.ids & HELPING - ASKING - _CIVIL or asks_for_the_heart(turn, talk):
+        return True
+    if reading.aside in ("courtesy", "kind"):
         return True
     if not reading.ids & ASKING or reading.data:
         return False
@@ -58,6 +60,8 @@ def led_in(check: Check, at: Standpoint, said: str) -> Iterator[Led]:
     """The trainee's own words with the sentence that the check wants before them: the least to learn."""
     if not at.lines or not said:
         return  # before the customer's first word there is nothing to be sorry, grateful or understanding for
+    if isinstance(check.rule, Courtesy) and MoveId.APOLOGISE in at.done:
+        return  # who is sorry does not say so twice
     for lead, parts in ((one.text, one.parts) for one in _leads(check, at)):
         opening, own = _opened(said, at, echoes=bool(wanted(check.rule) & _AFTER_AN_ECHO))
         if not opening and MoveId.GREET in at.done:
