@@ -314,10 +314,11 @@ def test_a_short_question_that_goes_to_the_heart_is_worth_keeping(lang: Lang, li
 
 
 def test_a_promise_does_not_stand_before_the_feeling_that_leads_it_in() -> None:
-    rubric, check = check_of("shows_understanding")
+    rubric, check = check_of("names_feeling", "listening")
     promise = "You'll hear from me by five."
-    line = "Miss it and we're finished. I've waited twenty-two days."
-    talk = talk_up_to(LIBRARY.scenario("colleague"), "en", ((line, promise), (line, "Right.")))
+    scenario = LIBRARY.scenario("colleague")
+    line = f"Miss it and we're finished. {scenario.fact('pending').say.en.story[0]}."
+    talk = talk_up_to(scenario, "en", ((line, promise), (line, "Right.")))
     found = better_wording(check, 1, talk, rubric, READER)
     assert found is not None
     assert found.text.endswith(promise)

@@ -9,7 +9,7 @@ from hotseat.grader import TalkTurn
 from hotseat.lang import script_for
 from hotseat.moves import MoveId
 from hotseat.reader.context import content
-from hotseat.reader.facts import offers_in
+from hotseat.reader.facts import offers_in, told_by
 from hotseat.reader.numerals import numbers
 from hotseat.scenario import Scenario
 from hotseat.text import Lang, fold, sentences
@@ -26,7 +26,7 @@ class SoFar(NamedTuple):
     offered: frozenset[str]
     """Ids of the offers that were made."""
     heard: frozenset[str]
-    """Ids of the facts that were said back."""
+    """Ids of the facts that were said back, or named."""
     asked: frozenset[str]
     """Ids of the facts that were asked for."""
     shown: frozenset[MoveId]
@@ -78,7 +78,7 @@ def so_far(replies: Iterable[TalkTurn], scenario: Scenario, lang: Lang, *, befor
         said=(*past.said, *(units_of((one.text,), lang) for one in mine)),
         numbers=past.numbers.union(*(numbers_in(one.text, lang) for one in mine)),
         offered=past.offered.union(*(one.offered for one in read)),
-        heard=past.heard.union(*(one.heard for one in read)),
+        heard=past.heard.union(told_by(tuple(one.text for one in mine), scenario), *(one.heard for one in read)),
         asked=past.asked.union(*(one.asked for one in read)),
         shown=past.shown.union(*(one.ids for one in read)),
     )
