@@ -385,6 +385,57 @@ def test_asking_for_a_name_explores_nothing_and_an_order_number_is_no_grievance(
     assert verdicts == [("no", "no"), ("yes", "no")]
 
 
+@pytest.mark.parametrize(
+    ("lang", "reply", "explores"),
+    [
+        ("en", "Can I have your account number, ID and PIN please so I can pass security?", False),
+        ("en", "It's for data protection. And what's your date of birth?", False),
+        ("en", "Please send me a photo of the spout.", False),
+        ("en", "Order number, please.", False),
+        ("en", "Can you tell me your mobile number, and what happened on Sunday?", True),
+        ("en", "What did it say on the receipt?", True),
+        ("en", "Was the address wrong?", True),
+        ("zh-Hans", "订单号报一下。手机号报一下。照片发过来没有？", False),
+        ("zh-Hans", "麻烦提供一下身份证号和密码。", False),
+        ("zh-Hans", "姓名？电话？", False),
+        ("zh-Hans", "单号多少？还有当时是什么情形？", True),
+        ("zh-Hans", "发票上写的是哪天？", True),
+        ("zh-Hant", "請問身分證字號、生日、密碼、戶籍地址？", False),
+        ("zh-Hant", "請給我單號。", False),
+        ("zh-Hant", "收據上寫的是多少？", True),
+        ("zh-Hant", "電話是誰打來的？", True),
+    ],
+)
+def test_who_only_asks_for_data_explores_nothing(lang: Lang, reply: str, explores: bool) -> None:
+    line = LIBRARY.scenario("faulty-goods").openings["amiable"].in_(lang)[0]
+    for scenario in (None, LIBRARY.scenario("faulty-goods")):
+        reading = READER.read(reply, Context(lang=lang, customer=line, scenario=scenario))
+        assert reading.data is not explores
+        turns = (
+            TalkTurn(number=0, role="customer", text=line),
+            TalkTurn(number=1, role="trainee", text=reply, reading=reading),
+        )
+        talk = Talk(id="t", lang=lang, turns=turns, scenario=scenario)
+        verdict = grade(talk, LIBRARY.rubric("complaint-handling")).verdicts["explores"].verdict
+        assert verdict == "no" if not explores else verdict == "yes" or scenario is not None
+
+
+def test_a_question_beside_a_gift_that_is_nobodys_to_make_explores_nothing() -> None:
+    asks = Reading(moves=(Move(id=MoveId.ASK_CLOSED, quote="What name?", start=7, end=17),))
+    sneers = asks.model_copy(update={"beyond": ("my own pocket",)})
+    rubric = LIBRARY.rubric("complaint-handling")
+    assert grade(_opened_by(False, asks), rubric).verdicts["explores"].verdict == "yes"
+    assert grade(_opened_by(False, sneers), rubric).verdicts["explores"].verdict == "no"
+
+
+def test_nothing_is_explained_before_the_customer_has_spoken() -> None:
+    tells = Reading(moves=(Move(id=MoveId.EXPLAIN, quote="Sorry.", end=6),))
+    rubric = LIBRARY.rubric("complaint-handling")
+    listens = Reading(moves=(Move(id=MoveId.EMPATHISE, quote="Sorry", end=5),))
+    assert grade(_opened_by(True, tells, listens), rubric).verdicts["explains_cause"].verdict == "no"
+    assert grade(_opened_by(False, tells, listens), rubric).verdicts["explains_cause"].verdict == "yes"
+
+
 def test_who_names_both_has_guessed_nothing() -> None:
     scenario = LIBRARY.scenario("fifty-yuan")
     choice = "是多找了您五十，还是少找了？"

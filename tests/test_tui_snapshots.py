@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from hotseat.actor import Outage, Scene, Spoken, Utterance
 from hotseat.customer import CustomerState, Direction, Reason
-from hotseat.debrief import Debrief, Improvement, MoodStep, Strength
+from hotseat.debrief import Debrief, Improvement, Missed, MoodStep, Strength
 from hotseat.debrief.findings import Findings
 from hotseat.grader import Talk, TalkTurn
 from hotseat.lang import LANGS, Lang
@@ -195,7 +195,7 @@ def findings(lang: Lang) -> Findings:
         curve=curve,
         turning_point=2,
         heard=(),
-        missed=(scenario.fact("party").text,),
+        missed=(Missed(text=scenario.fact("party").text),),
         talk_share=0.25,
         hints=1,
         cards=(card,),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from hotseat.debrief.filling import slot_values
 from hotseat.debrief.placing import places
 from hotseat.debrief.standpoint import standpoint
-from hotseat.debrief.wording import better_wording, passes, put_back, slot_values
+from hotseat.debrief.wording import better_wording, passes, put_back
 from hotseat.grader import Talk, TalkTurn, grade
 from hotseat.grader.evidence import Evidence
 from hotseat.lang import LANGS, Lang
@@ -116,7 +117,7 @@ def test_a_scenarios_model_sentence_is_read_as_what_it_is(
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("scenario_id", ["fifty-yuan", "leaving-number", "leaving-too-dear"])
 def test_who_comes_without_a_complaint_is_not_told_how_upsetting_it_is(scenario_id: str, lang: Lang) -> None:
-    scenario, common = LIBRARY.scenario(scenario_id), manners().sentences.feeling.in_(lang)
+    scenario, common = LIBRARY.scenario(scenario_id), {one.in_(lang) for one in manners().sentences.feeling}
     assert scenario.feeling_at_first
     said = scenario.feeling_at_first.in_(lang)
     for opening in (line for by_style in scenario.openings.values() for line in by_style.in_(lang)):
@@ -130,7 +131,7 @@ def test_who_comes_without_a_complaint_is_not_told_how_upsetting_it_is(scenario_
         at = standpoint(Talk(id="t", lang=lang, turns=turns, scenario=scenario), 1, scenario)
         found = [*at.sentences("feeling", scenario.feeling.in_(lang))]
         assert said in found
-        assert common not in found
+        assert not common & set(found)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -618,7 +619,7 @@ def test_a_reason_is_given_where_the_fault_was_owned_and_not_after_an_invitation
     line = "It was market day and the van came at 10:25."
     talk = talk_up_to(LIBRARY.scenario("market-day"), "en", ((line, invites), (line, owns)))
     found = places(check, Verdict(id=check.id, verdict="no", reason="missing"), talk)
-    assert [turn.number for turn in found] == [3, 1]
+    assert [turn.number for turn in found] == [3]
     better = better_wording(check, 3, talk, rubric, READER)
     assert better is not None
     assert better.text.startswith(owns)

@@ -22,7 +22,7 @@ from labelled import Labelled, labelled_replies
 from network import Network, Numbers, Replies
 from scipy.sparse import csr_matrix
 
-from hotseat.debrief.wording import slot_values
+from hotseat.debrief.filling import slot_values
 from hotseat.lang import Script
 from hotseat.library import Library
 from hotseat.moves import MoveId

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -33,19 +34,25 @@ class Address(Model):
 class Sentences(Model):
     """What a better wording says where the scenario's own sentence would say more than is known."""
 
-    feeling: Localized[str]
-    """Of a feeling, before much is known."""
-    concern: Localized[str]
+    feeling: tuple[Localized[str], ...] = Field(min_length=1)
+    """Of a feeling, before much is known, in several ways."""
+    concern: tuple[Localized[str], ...] = Field(min_length=1)
     """Instead, to somebody who is not upset."""
     question: Localized[str]
     """Before much is known."""
-    said: Localized[str]
-    """Says the customer's own words back; they stand for `{said}`."""
+    said: tuple[Localized[str], ...] = Field(min_length=1)
+    """Ways to say the customer's own words back; they stand for `{said}`."""
+    kept: Localized[str]
+    """Says them back in leave-taking, where nothing is asked any more."""
+    suits: Localized[str]
+    """Whether it suits, where the scenario's own question names what nobody has promised."""
+    parting: Localized[str]
+    """A goodbye, where the scenario's own names what nobody has promised."""
 
     @model_validator(mode="after")
     def _says_something_back(self) -> Sentences:
-        for lang in LANGS:
-            if "{said}" not in self.said.in_(lang):
+        for one, lang in product((*self.said, self.kept), LANGS):
+            if "{said}" not in one.in_(lang):
                 raise UnfitError(mark("said: {slot} is missing in {lang}"), slot="{said}", lang=lang)
         return self
 

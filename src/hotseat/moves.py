@@ -216,6 +216,8 @@ class Reading(Model):
     """True when a question is for who, when, where or how much, and not of the customer or theirs: “Who packed it?”"""
     own_mistake: bool = Field(default=False, exclude_if=lambda asked: not asked)
     """True when a question is for what the speaker got wrong: “Which bit did I get wrong?”"""
+    data: bool = Field(default=False, exclude_if=lambda asked: not asked)
+    """True when all that the reply asks for are data off a form: “Your account number, ID and PIN?”"""
     offered: tuple[str, ...] = ()
     """Ids of the scenario's offers that this reply proposes."""
     sweetener: bool = Field(default=False, exclude_if=lambda offered: not offered)

@@ -229,3 +229,27 @@ class Rubric(Model):
     def checks(self) -> tuple[Check, ...]:
         """All checks in order."""
         return tuple(check for criterion in self.criteria for check in criterion.checks)
+
+
+def wanted(rule: Rule) -> frozenset[MoveId]:
+    """The moves that a rule is looking for."""
+    match rule:
+        case Shows():
+            return frozenset(rule.shows)
+        case Order():
+            return frozenset(rule.first)
+        case AllOf():
+            return frozenset[MoveId]().union(*(wanted(part) for part in rule.all_of))
+        case _:
+            return frozenset()
+
+
+def avoided(rule: Rule) -> frozenset[MoveId]:
+    """Every move that a rule forbids."""
+    match rule:
+        case Avoids():
+            return frozenset(rule.avoids)
+        case AllOf():
+            return frozenset[MoveId]().union(*(avoided(part) for part in rule.all_of))
+        case _:
+            return frozenset()

@@ -12,7 +12,7 @@ from hotseat.moves import Source
 from hotseat.persona import Ending, Mood
 from hotseat.scorecard import Scorecard
 from hotseat.store.scores import Wordings
-from hotseat.text import Localized, Model
+from hotseat.text import Lang, Localized, Model
 
 MOST_SOURCES: Final = 2
 """Hand-out rows that an improvement rests on, as far as people are shown."""
@@ -62,6 +62,18 @@ class MoodStep(Model):
     """True when the line was faulted, and what follows does not count."""
 
 
+class Missed(Model):
+    """A fact that mattered and was not taken up."""
+
+    text: Localized[str]
+    turn: int | None = Field(default=None, ge=0)
+    """The customer's last line that told it or hinted at it; None when no line did."""
+
+    def in_(self, lang: Lang) -> str:
+        """The fact in a language, with the line to look at before it."""
+        return self.text.in_(lang) if self.turn is None else f"[{self.turn}] {self.text.in_(lang)}"
+
+
 class Debrief(Model):
     """Everything the debrief shows: quotes in the language of the talk, and what explains them in every language."""
 
@@ -81,7 +93,7 @@ class Debrief(Model):
     """Turn after which the mood moved most (moment of truth, bz6); None when nothing moved."""
     heard: tuple[Localized[str], ...]
     """Facts the trainee took up."""
-    missed: tuple[Localized[str], ...]
+    missed: tuple[Missed, ...]
     """Facts that mattered and were not taken up."""
     talk_share: float | None
     """The trainee's share of the words, 0–1 (ls7)."""

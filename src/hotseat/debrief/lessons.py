@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from hotseat.debrief.entities import MOST_SOURCES, Improvement, MoodStep, Strength
+from hotseat.debrief.filling import SLOT
 from hotseat.debrief.placing import places, slips_of
-from hotseat.debrief.wording import SLOT, better_wording
+from hotseat.debrief.wording import better_wording
 from hotseat.grader import Talk, TalkTurn
 from hotseat.moves import ASKING, HARMING, HELPING, MoveId
 from hotseat.reader import RulesReader
-from hotseat.rubric import AllOf, Check, Criterion, Rubric, Rule, Shows
+from hotseat.rubric import AllOf, Check, Criterion, Order, Rubric, Rule, Shows, wanted
 from hotseat.scorecard import Quote, Scorecard, Verdict
-from hotseat.text import han, sentences, words
+from hotseat.text import Lang, han, length, sentences, words
 
 MOST_STRENGTHS: Final = 2
 MOST_IMPROVEMENTS: Final = 3
@@ -27,6 +29,7 @@ def strengths(
         return ()
     found: list[Strength] = []
     relief = _relief(curve)
+    upset = {step.turn - 1: sum(reason.points for reason in step.reasons) for step in curve}
     took_up = any(turn.reading and turn.reading.heard for turn in talk.replies)
     broken_off = any("abandoned" in card.flags for card in cards)
     passed: list[tuple[int, float, Check, Quote]] = []
@@ -37,7 +40,7 @@ def strengths(
             for one in verdict.quotes
             if _says_something(one.text)
             and _is_asked_about(check, talk, one.turn)
-            and not (_harmful(talk, one.turn) or _is_one_sorry_more(talk, one.turn))
+            and not (_harmful(talk, one.turn) or _is_one_sorry_more(talk, one.turn) or upset.get(one.turn, 0) > 0)
             and (not _needs_content(check) or _takes_up(talk, one.turn))
             and (heeds or _is_to_the_matter(talk, one.turn))
         ]
@@ -74,7 +77,7 @@ def _is_asked_about(check: Check, talk: Talk, turn: int) -> bool:
     """True for a reply that does what a check asks about first; the rest of its rule is only what must be there too."""
     rule = _first_rule(check)
     reading = talk.turns[turn].reading
-    return not isinstance(rule, Shows) or (reading is not None and not reading.ids.isdisjoint(rule.shows))
+    return not isinstance(rule, Shows | Order) or (reading is not None and not reading.ids.isdisjoint(wanted(rule)))
 
 
 def _first_rule(check: Check) -> Rule:
@@ -154,7 +157,24 @@ _SORRIES: Final = 3
 def improvements(
     cards: tuple[Scorecard, ...], rubrics: tuple[Rubric, ...], talk: Talk, reader: RulesReader, *, praised: set[int]
 ) -> Iterator[Improvement]:
-    """The gravest checks that were missed, with wordings that were tried out; what was praised is left alone."""
+    """The gravest checks that were missed, with wordings that were tried out.
+
+    What was praised is left alone; where nothing else is left to say, one sentence may be added to it.
+    """
+    found = tuple(_mended(cards, rubrics, talk, reader, spared=praised))
+    yield from found or islice(_mended(cards, rubrics, talk, reader, spared=set(), only_adds=True), 1)
+
+
+def _mended(
+    cards: tuple[Scorecard, ...],
+    rubrics: tuple[Rubric, ...],
+    talk: Talk,
+    reader: RulesReader,
+    *,
+    spared: set[int],
+    only_adds: bool = False,
+) -> Iterator[Improvement]:
+    """Missed checks with better wordings, each for another reply, check and sentence."""
     failed = [
         (rubric, criterion, check, verdict)
         for rubric, criterion, check, verdict in _judged(cards, rubrics)
@@ -162,7 +182,7 @@ def improvements(
     ]
     slips = {check.id: slips_of(check, verdict, talk) for _, _, check, verdict in failed}
     failed.sort(key=lambda one: (one[2].blocker, bool(slips[one[2].id]), _share(one[1])), reverse=True)
-    turns = {*praised}
+    turns = {*spared}
     used: frozenset[str] = frozenset()
     themes: set[frozenset[str]] = set()
     aims: set[str] = set()
@@ -175,7 +195,7 @@ def improvements(
             if turn.number in turns or turn.number in spoken_for - slips[check.id]:
                 continue
             better = better_wording(check, turn.number, talk, rubric, reader, used=used)
-            if better is None or better.parts & used:
+            if better is None or better.parts & used or (only_adds and not better.keeps):
                 continue
             turns.add(turn.number)
             themes.add(theme)
@@ -184,7 +204,7 @@ def improvements(
             yield Improvement(
                 check=check.id,
                 turn=turn.number,
-                quote=_quote_at(verdict.quotes, turn),
+                quote=_quote_at(verdict.quotes, turn, talk.lang),
                 title=check.ask,
                 better=better.text,
                 why=check.why,
@@ -192,7 +212,7 @@ def improvements(
             )
             shown.update(check.source[:MOST_SOURCES])
             break
-        if len(turns) == len(praised) + MOST_IMPROVEMENTS:
+        if len(turns) == len(spared) + MOST_IMPROVEMENTS:
             return
 
 
@@ -212,9 +232,16 @@ def _share(criterion: Criterion) -> float:
     return criterion.weight / len(criterion.checks)
 
 
-def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn) -> str:
+def _quote_at(quotes: tuple[Quote, ...], turn: TalkTurn, lang: Lang) -> str:
+    """The reply that other words would replace; of a speech the sentence that matters, or the words alone."""
     own = [quote.text for quote in quotes if quote.turn == turn.number and quote.text]
-    return own[0] if own else turn.text
+    sentence = next((one for one in sentences(turn.text) if own and own[0] in one), turn.text)
+    short = (one for one in (turn.text, sentence) if not own or length(one, lang) <= _AT_A_GLANCE[lang])
+    return next(short, own[0] if own else turn.text)
+
+
+_AT_A_GLANCE: Final[dict[Lang, int]] = {"zh-Hans": 60, "zh-Hant": 60, "en": 40}
+"""Han characters or words of a reply that is quoted whole."""
 
 
 def _judged(

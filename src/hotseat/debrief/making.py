@@ -5,16 +5,16 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from hotseat.debrief.entities import Debrief, MoodStep, Quality, Zone
+from hotseat.debrief.entities import Debrief, Missed, MoodStep, Quality, Zone
 from hotseat.debrief.lessons import improvements, strengths
 from hotseat.debrief.model_wording import Task, model_wordings
 from hotseat.director import PHYSICS, initial, outcome_gap
 from hotseat.grader import grade_all, talk_of, talk_share
 from hotseat.llm.seam import Endpoint
-from hotseat.persona import Ending
+from hotseat.persona import Disclosure, Ending
 from hotseat.reader import RulesReader
+from hotseat.reader.facts import told_by
 from hotseat.rubric import Rubric
-from hotseat.scenario import Scenario
 from hotseat.scorecard import Scorecard
 from hotseat.session import Session
 from hotseat.text import Localized
@@ -50,7 +50,7 @@ def debrief(
         curve=curve,
         turning_point=_turning_point(curve),
         heard=tuple(fact.text for fact in scenario.facts if fact.id in state.heard),
-        missed=_missed(scenario, state.heard, frozenset(state.told)),
+        missed=_missed(session, state.heard, frozenset(state.told)),
         talk_share=talk_share(talk),
         hints=session.hints,
         cards=cards,
@@ -78,15 +78,26 @@ async def reworded(
     return found.worded(await model_wordings(tasks, talk, endpoint=endpoint, reader=reader, redact=redact))
 
 
-def _missed(scenario: Scenario, heard: frozenset[str], told: frozenset[str]) -> tuple[Localized[str], ...]:
+def _missed(session: Session, heard: frozenset[str], told: frozenset[str]) -> tuple[Missed, ...]:
     """What was not taken up, the weightiest first: the heart of the matter, and what mattered of what was told."""
+    scenario = session.header.scenario
+    orders = [(line.number, line.direction) for line in session.lines if line.direction is not None]
+    spoken = {order.fact: turn for turn, order in orders if order.disclosure in _SPOKEN_OF}
+    hinted = {order.fact: turn for turn, order in reversed(orders) if order.disclosure == "hint"}
+    replies = [turn for turn in session.turns if turn.role == "trainee"]
+    named = {
+        fact for one in replies for fact in told_by((one.text,), scenario) if hinted.get(fact, one.number) < one.number
+    }
     facts = [
         fact
         for fact in scenario.facts
-        if fact.id not in heard and (fact.key or (fact.id in told and fact.salience >= 4))
+        if fact.id not in heard | named and (fact.key or (fact.id in told and fact.salience >= 4))
     ]
     facts.sort(key=lambda fact: (fact.key, fact.salience), reverse=True)
-    return tuple(fact.text for fact in facts[:MOST_MISSED])
+    return tuple(Missed(text=fact.text, turn=spoken.get(fact.id)) for fact in facts[:MOST_MISSED])
+
+
+_SPOKEN_OF: Final[frozenset[Disclosure]] = frozenset({"tell", "volunteer", "hint", "again"})
 
 
 def _quality(gap: int) -> Quality:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from hotseat.debrief.standpoint import numbers_in
-from hotseat.debrief.wording import MOST_LONG, better_skeleton, slot_values, stands_trial
+from hotseat.debrief.filling import MOST_LONG, better_skeleton, slot_values
+from hotseat.debrief.so_far import numbers_in
+from hotseat.debrief.wording import stands_trial
 from hotseat.grader import Talk
 from hotseat.lang import script_for
 from hotseat.llm.seam import Endpoint, Message, Schema

@@ -118,9 +118,18 @@ class Evidence:
         return bool(reading.heard) or MoveId.RESTATE in reading.ids or reading.taken_up > 0
 
     def is_of_weight(self, turn: TalkTurn, wanted: Iterable[MoveId]) -> bool:
-        """False for a reply that asks for, or says back, no more than a name, a number or whether it is a good time."""
+        """False for a reply that asks for, or says back, no more than a name, a number or whether it is a good time.
+
+        Nor does a question weigh beside a gift that is not the trainee's to make, or a reason before a word was heard.
+        """
         scenario, reading, moves = self.talk.scenario, turn.reading, frozenset(wanted)
-        if scenario is None or reading is None or not moves <= ASKING | {MoveId.RESTATE}:
+        if moves == {MoveId.EXPLAIN}:
+            return any(one is turn for one in self.answers_given)
+        if reading is None or not moves <= ASKING | {MoveId.RESTATE}:
+            return True
+        if moves <= ASKING and (reading.data or reading.beyond):
+            return False
+        if scenario is None:
             return True
         facts = [*map(scenario.fact, reading.asked if moves <= ASKING else reading.heard)]
         return not facts or not all(fact.is_datum for fact in facts)

@@ -8,6 +8,7 @@ from typing import Final
 from pydantic import Field
 
 from hotseat.moves import Reading
+from hotseat.persona import Disclosure
 from hotseat.scenario import Scenario
 from hotseat.session import Session
 from hotseat.text import Lang, Model, length
@@ -26,6 +27,8 @@ class TalkTurn(Model):
     """True when it follows a customer line that was faulted, and so does not count."""
     anger: int | None = Field(default=None, ge=0, le=100)
     """How angry the customer was when they said this; None where nobody knows."""
+    puts_off: bool = False
+    """True when with this line the customer turned a question aside, or kept something for later."""
 
 
 class Talk(Model):
@@ -70,6 +73,9 @@ def stretches(talk: Talk) -> tuple[Talk, ...]:
     return (*(part.model_copy(update={"left": False}) for part in before), last)
 
 
+_PUT_OFF: Final[frozenset[Disclosure]] = frozenset({"withhold", "deflect", "later"})
+
+
 def talk_of(session: Session) -> Talk:
     """A session as the grader sees it."""
     turns: list[TalkTurn] = []
@@ -86,6 +92,7 @@ def talk_of(session: Session) -> Talk:
                 reading=_with_right_guesses(turn.judged, heard),
                 excluded=turn.role == "trainee" and faulted,
                 anger=turn.state.mood.anger if turn.role == "customer" and turn.state else None,
+                puts_off=turn.direction is not None and turn.direction.disclosure in _PUT_OFF,
             )
         )
     return Talk(

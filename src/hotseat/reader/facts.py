@@ -213,6 +213,13 @@ def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
     return nothing.union(*(_line_facts(line, Key(scenario)) for line in lines if line))
 
 
+def offers_in(text: str, scenario: Scenario) -> frozenset[str]:
+    """Ids of the scenario's offers that a text names."""
+    folded = comparable(text).text
+    script = script_of(folded)
+    return frozenset(_found(terms_of(Key(scenario), script).offered, folded, numbers(folded, english=script == "en")))
+
+
 def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:
     """The clause of a folded reply in which a fact is said back; None where it takes more than one, or other words."""
     script = script_of(folded)

@@ -32,6 +32,8 @@ _INVITING: frozenset[Key] = frozenset({"open_request", "opening"})
 _PROPOSED: frozenset[Key] = frozenset({MoveId.OFFER, MoveId.COMMIT})
 _OFFERS: frozenset[Key] = frozenset({MoveId.OFFER})
 _DATA: frozenset[Key] = frozenset({"datum", "request", "addressing"})
+_OF_A_FORM: frozenset[Key] = frozenset({"datum", "addressing"})
+_NAMING: frozenset[Key] = frozenset({"addressing"})
 _CHECK: frozenset[Key] = frozenset({MoveId.CONFIRM})
 _ASKING: frozenset[Key] = frozenset({"interrogative"})
 _ASKS: frozenset[Key] = frozenset({"interrogative", "request", "open_request", "open_question"})
@@ -108,6 +110,7 @@ class Asking(NamedTuple):
     checks: bool = False
     of_others: bool = False
     own_mistake: bool = False
+    data: bool = False
 
 
 def asking_for(sheet: Sheet) -> Asking:
@@ -121,6 +124,7 @@ def asking_for(sheet: Sheet) -> Asking:
         checks=checked_in(sheet) is not None,
         of_others=_asks_of_others(sheet),
         own_mistake=asks_own_mistake(sheet),
+        data=only_asks_data(sheet),
     )
 
 
@@ -146,6 +150,22 @@ def only_asks_leave(sheet: Sheet) -> bool:
     """True when all that is asked is whether the speaker may do something, as looking, writing down, or a minute."""
     asking = [span for span in question_spans(sheet) if sheet.is_question(span)]
     return bool(asking) and all(sheet.says("may_i", span) and not sheet.has(span, _DATA) for span in asking)
+
+
+def only_asks_data(sheet: Sheet) -> bool:
+    """True when all that is asked for are numbers, names and codes off a form, as “your account number and PIN”."""
+    asking = question_spans(sheet)
+    return bool(asking) and all(_is_of_a_form(sheet, span) for span in asking)
+
+
+def _is_of_a_form(sheet: Sheet, span: Span) -> bool:
+    """True for a sentence that wants data handed over; “What did the receipt say?” wants to know what happened."""
+    beside = (one for one in sheet.clauses(span) if not sheet.has(one, _OF_A_FORM))
+    if sheet.has(span, _OPEN) or any(sheet.says("question_word", one) for one in beside):
+        return False
+    data = [hit for hit in sheet.hits.get("datum", ()) if span.holds(hit)]
+    is_short = 2 * sum(hit.end - hit.start for hit in data) >= span.end - span.start
+    return sheet.has(span, _NAMING) or (bool(data) and (sheet.has(span, _REQUEST) or len(data) > 1 or is_short))
 
 
 def drop_unproposed_checks(sheet: Sheet) -> None:

@@ -217,6 +217,7 @@ class RulesReader:
             checks=how.checks,
             of_others=how.of_others,
             own_mistake=how.own_mistake,
+            data=how.data,
             offered=taken.offered,
             sweetener=sweetens(moves, sheet.phrases),
             appointments=appointments(sheet) if kind == "speech" and scene is not None else (),
