@@ -675,3 +675,13 @@ def test_a_report_of_nothing_is_one_clear_line(hotseat: Program) -> None:
     done = hotseat("report", "nowhere")
     assert done.code == 1
     assert done.err == "Error: no folder 'nowhere'\n"
+
+
+def test_a_folder_of_an_earlier_version_is_known_by_the_names_of_today(tmp_path: Path) -> None:
+    old = {"Team": "North", "客服姓名": "Amy", "日期": "2026/1/31", "Created At": "2026-02-01 10:00"}
+    run = write_run(tmp_path / "old", [card("t1", meta=old), card("t2", meta={**old, "客服姓名": "Ben"})])
+    seen = gather(Run(run))
+    assert (seen.group_by, set(next(iter(seen.judged.values())).groups)) == ("agent", {"Amy", "Ben"})
+    assert list(next(iter(seen.judged.values())).days) == [date(2026, 1, 31)]
+    report(run, "html", group_by="team")
+    assert "North" in (run / "report.html").read_text(encoding="utf-8")

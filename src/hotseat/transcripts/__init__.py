@@ -3,7 +3,6 @@
 from hotseat.transcripts.encodings import named as named_encoding
 from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
-from hotseat.transcripts.records import field_called
 from hotseat.transcripts.speakers import Roles, bare_name
 from hotseat.transcripts.talks import foreign_talk, read_talks, talk_from
 
@@ -17,7 +16,6 @@ __all__ = [
     "Roles",
     "SavedSession",
     "bare_name",
-    "field_called",
     "foreign_talk",
     "named_encoding",
     "read_talks",

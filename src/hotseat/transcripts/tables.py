@@ -14,8 +14,9 @@ from typing import Final
 from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
+from hotseat.runs import field_called
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, field_called, metadata, role_of, why_unread
+from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, metadata, role_of, why_unread
 from hotseat.transcripts.speakers import Roles
 
 _COLUMNS: Final = {

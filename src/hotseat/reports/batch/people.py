@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hotseat.runs import Known, Run, Scored, each
-from hotseat.text import clean
 from hotseat.transcripts import bare_name
 
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
@@ -92,11 +91,10 @@ class _Census:
     """Names under which trainees speak."""
     folders: dict[str, _Folder] = field(default_factory=dict)
 
-    def note(self, meta: Mapping[str, str]) -> None:
+    def note(self, fields: Mapping[str, str]) -> None:
         """Remember a talk's names."""
-        folder = clean(meta.get(FOLDER, ""))
-        trainee = clean(next((meta[one] for one in PERSON_FIELDS if meta.get(one)), ""))
-        speaker = clean(meta.get(SPEAKER, ""))
+        folder, speaker = fields.get(FOLDER, ""), fields.get(SPEAKER, "")
+        trainee = next((fields[one] for one in PERSON_FIELDS if fields.get(one)), "")
         if trainee and len(self.spelt) < _MOST:
             self.spelt.setdefault(bare_name(trainee), trainee)
         if speaker and len(self.spoken) < _MOST:
@@ -158,8 +156,9 @@ def people_of(run: Run, *, group_by: str | None = None) -> People:
     found: set[str] = set()
     census = _Census()
     for _, line in each(run.scores, Known):
-        found.update(name for name in PEOPLE if line.meta.get(name))
-        census.note(line.meta)
+        fields = line.fields
+        found.update(name for name in PEOPLE if fields.get(name))
+        census.note(fields)
     by = group_by or next((name for name in PEOPLE if name in found), "")
     likely = PEOPLE[PEOPLE.index(by) :] if by else ()
     return People(by, likely, census.owners(), {**census.spoken, **census.spelt})
