@@ -685,3 +685,22 @@ def test_a_folder_of_an_earlier_version_is_known_by_the_names_of_today(tmp_path:
     assert list(next(iter(seen.judged.values())).days) == [date(2026, 1, 31)]
     report(run, "html", group_by="team")
     assert "North" in (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_says_how_long_talks_are_judged_by_each_grader(tmp_path: Path) -> None:
+    by_rules, by_model = card("t1"), card("t1", kind="model", model="m")
+    told = {
+        name: text_of(write_run(tmp_path / name, cards))
+        for name, cards in (("rules", [by_rules]), ("model", [by_model]), ("both", [by_rules, by_model]))
+    }
+    for name, page in told.items():
+        assert ("Rules judge a talk from elsewhere" in page) == (name != "model")
+        assert ("A model judges a talk as a whole" in page) == (name != "rules")
+        assert ("by rules and by a model do not mean the same" in page) == (name == "both")
+
+
+def test_a_report_tells_a_rubric_that_was_changed_and_kept_its_version(tmp_path: Path) -> None:
+    changed = card("t2") | {"grader": {"kind": "rules", "rubric": "1" * 16, "lang": "en"}}
+    same, other = [card("t1"), card("t2")], [card("t1"), changed]
+    assert "kept its version" not in text_of(write_run(tmp_path / "same", same))
+    assert "kept its version" in text_of(write_run(tmp_path / "other", other))

@@ -78,6 +78,8 @@ class Judged:
     """id@version."""
     grader: str
     """Kind, and model when there is one."""
+    texts: set[str] = field(default_factory=set)
+    """Hashes of the rubric: of several, it was changed and kept its version."""
     talks: int = 0
     too_short: int = 0
     """Talks with too little in them; they are counted here and nowhere else."""
@@ -161,6 +163,7 @@ def _count(seen: Overview, card: Scored) -> None:
     judged = seen.judged.setdefault(judge, Judged(*judge))
     _remark(seen, card, name)
     judged.talks += 1
+    judged.texts.add(card.grader.rubric)
     if not card.counts:
         judged.too_short += 1
         return
