@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -316,6 +318,38 @@ def test_files_that_are_not_read_are_told_by_their_endings(hotseat: Program, tmp
     assert run.code == 0
     assert run.err.splitlines()[0] == "Files with other endings were not read: .json, notes"
     assert "endings" not in hotseat("score", talks / "a.jsonl", "--rubric", RUBRIC, "--out", tmp_path / "out").err
+
+
+def test_a_workbook_among_the_talks_is_told_how_to_be_read(hotseat: Program, tmp_path: Path) -> None:
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "export.XLSX").write_bytes(b"PK")
+    run = hotseat("score", tmp_path / "talks")
+    assert "Save a table of talks as “CSV UTF-8” to have it read." in run.err
+
+
+def test_what_ails_many_items_is_said_once_with_their_number(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    path = write("x.jsonl", "".join(map(line, range(40))) + "no talk\n" * 30)
+    port = closed_port()
+    model = ("--grader", "model", "--base-url", f"http://127.0.0.1:{port}/v1", "--model", "m", "--jobs", "8")
+    outs: tuple[tuple[str | Path, ...], ...] = ((), ("--out", tmp_path / "out"))
+    for out in outs:
+        run = hotseat("score", path, "--rubric", RUBRIC, *model, *out)
+        assert run.code == 1
+        refused = [one for one in run.err.splitlines() if "no connection" in one]
+        assert (len(refused), refused[-1].startswith("Stopped: ")) == (2, True)
+        assert re.search(r"without an answer from the model: [12]?\d;", run.err)
+        assert "copies" not in run.err
+    run = hotseat("score", path, "--rubric", RUBRIC, "--out", tmp_path / "rules")
+    assert sum("Invalid JSON" in one for one in run.err.splitlines()) == 2
+    assert "(items in all: 30)" in run.err
+    assert hotseat("score", path, "--rubric", RUBRIC).err.count("Invalid JSON") == 30, "they are kept nowhere else"
+
+
+def closed_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def test_a_full_disk_is_one_clear_line(hotseat: Program, write: Write, tmp_path: Path) -> None:

@@ -55,6 +55,7 @@ def _write(lines: Iterable[bytes]) -> None:
 
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
+    narrator.tell_repeated(apart_from=ending.reason)
     narrator.tell_unread()
     if ending.status == "finished":
         narrator.tell_unmet()
@@ -68,7 +69,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
         )
     if tally.too_short:
         parts.append(tr("talks too short to judge: {talks}").format(talks=tally.too_short))
-    if tally.again:
+    if tally.again and ending.status == "finished":
         parts.append(tr("copies of other talks, which have scores as well: {talks}").format(talks=tally.again))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
@@ -115,6 +116,7 @@ def tell(order: Order, out: Path | None) -> Exit:
         "seconds": None if found.least_s is None else round(found.least_s),
     }
     click.echo(json.dumps(figures))
+    narrator.tell_repeated()
     narrator.tell_unread()
     narrator.tell_unmet()
     narrator.say(_in_words(found))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from shutil import get_terminal_size
 from time import monotonic
 from typing import TYPE_CHECKING, Final
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 _TERMINAL_S: Final = 0.2
 _PLAIN_S: Final = 10.0
-_MOST_FAILURES: Final = 20
-"""So many are shown; all of them stand in errors.jsonl."""
+_MOST_REASONS: Final = 20
+"""So many different ones are shown; all of them stand in errors.jsonl."""
 
 
 _MOST_ENDINGS: Final = 8
+_WORKBOOKS: Final = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".et"}
 
 
 class Narrator:
@@ -32,18 +34,24 @@ class Narrator:
         """`shows_all` when failures are kept nowhere else."""
         self._inputs = inputs
         self._shows_all = shows_all
-        self._failures = 0
+        self._reasons = Counter[str]()
+        self._has_more = False
         self._is_terminal = sys.stderr.isatty()
         self._begun = self._told = monotonic()
         self._size: int | None = None
         self._is_sized = False
 
     def failed(self, failure: Failure) -> None:
-        """Say what is wrong with an item, unless there are too many."""
-        self._failures += 1
-        if self._shows_all or self._failures <= _MOST_FAILURES:
-            self.say(fit(f"{failure.place}: {failure.message}"))
-        elif self._failures == _MOST_FAILURES + 1:
+        """Say what is wrong with an item: the same once, and not too much."""
+        if self._shows_all and not failure.retryable:
+            self.say(_told(failure))
+        elif failure.message in self._reasons:
+            self._reasons[failure.message] += 1
+        elif len(self._reasons) < _MOST_REASONS:
+            self._reasons[failure.message] = 1
+            self.say(_told(failure))
+        elif not self._has_more:
+            self._has_more = True
             self.say(tr("More items without a score are in errors.jsonl only."))
 
     def went_on(self, tally: Tally) -> None:
@@ -63,6 +71,12 @@ class Narrator:
         """A sentence of its own."""
         click.echo(f"\r\x1b[K{sentence}" if self._is_terminal else sentence, err=True)
 
+    def tell_repeated(self, apart_from: str = "") -> None:
+        """Say of how many items what was said of one is true, but for a reason that is told otherwise."""
+        for message, items in self._reasons.items():
+            if items > 1 and message != apart_from:
+                self.say(tr("{message} (items in all: {n})").format(message=fit(message), n=f"{items:,}"))
+
     def tell_unread(self) -> None:
         """Say which files of the folders were passed over, by their endings."""
         endings = [fit(one) for one in self._inputs.unread]
@@ -70,6 +84,8 @@ class Narrator:
             more = ["…"] if len(endings) > _MOST_ENDINGS else []
             passed_over = tr("Files with other endings were not read: {endings}")
             self.say(passed_over.format(endings=tr(", ").join(endings[:_MOST_ENDINGS] + more)))
+        if not _WORKBOOKS.isdisjoint(endings):
+            self.say(tr("Save a table of talks as “CSV UTF-8” to have it read."))
 
     def tell_unmet(self) -> None:
         """Say which names of --roles and --trainee no talk has: a slip of the pen changes nothing, and silently so."""
@@ -96,6 +112,10 @@ class Narrator:
         if not self._is_sized:
             self._size, self._is_sized = self._inputs.size(), True
         return min(1.0, self._inputs.position / self._size) if self._size else None
+
+
+def _told(failure: Failure) -> str:
+    return fit(f"{failure.place}: {failure.message}")
 
 
 def _cut(line: str, cells: int) -> str:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from hotseat.errors import RunError
 from hotseat.reports.batch.names import OPEN_FIELDS
-from hotseat.reports.batch.people import OTHERS, PERSON_FIELDS, People, people_of
+from hotseat.reports.batch.people import FOLDER, OTHERS, PERSON_FIELDS, People, people_of
 from hotseat.reports.batch.tally import CheckTally, Said, Tally, shortened
 from hotseat.runs import Failure, Run, Scored
 from hotseat.scorecard import Flag, Verdict, VerdictWord
@@ -41,6 +41,8 @@ class Judge(NamedTuple):
 def _learn_names(seen: Overview, card: Scored) -> None:
     """What must not stand in a quote of an anonymous report."""
     person = seen.people.of(card) if seen.group_by else ""
+    if person and card.fields.get(FOLDER, "").endswith(f"/{person}") and len(seen.names) < MOST_NAMES:
+        seen.names.add(person)
     for name, value in card.fields.items():
         if name in OPEN_FIELDS or not value:
             continue

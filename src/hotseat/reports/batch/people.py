@@ -7,6 +7,7 @@ or where one beside it bears the name of the only person in it. Spellings of a n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -120,8 +121,19 @@ class _Census:
         tells_apart -= {_beside(folder) for folder in shared}
         if not self.spelt and not shared:
             tells_apart = {_beside(folder) for folder in self.folders}
-        own = {folder: who or (folder if _beside(folder) in tells_apart else "") for folder, who in named.items()}
+        shown = self._shown()
+        own = {
+            folder: who or (shown[folder] if _beside(folder) in tells_apart else "") for folder, who in named.items()
+        }
         return {folder: who for folder, who in own.items() if who and folder not in shared}
+
+    def _shown(self) -> dict[str, str]:
+        """How folders are shown that are people: by the last name alone where somebody speaks under it in one only."""
+        last = Counter(bare_name(_last(folder)) for folder in self.folders)
+        return {
+            folder: _last(folder) if found.bears_speaker and last[bare_name(_last(folder))] == 1 else folder
+            for folder, found in self.folders.items()
+        }
 
     def _named(self, folder: str, found: _Folder) -> str:
         """The one person named in a folder, or speaking there, else the one named elsewhere whose name it bears."""
