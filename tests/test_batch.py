@@ -340,9 +340,21 @@ def test_what_ails_many_items_is_said_once_with_their_number(hotseat: Program, w
         assert re.search(r"without an answer from the model: [12]?\d;", run.err)
         assert "copies" not in run.err
     run = hotseat("score", path, "--rubric", RUBRIC, "--out", tmp_path / "rules")
-    assert sum("Invalid JSON" in one for one in run.err.splitlines()) == 2
+    assert sum("Invalid JSON" in one for one in run.err.splitlines()) == 4
     assert "(items in all: 30)" in run.err
     assert hotseat("score", path, "--rubric", RUBRIC).err.count("Invalid JSON") == 30, "they are kept nowhere else"
+
+
+def test_scores_are_not_put_among_the_talks(hotseat: Program, tmp_path: Path) -> None:
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    (talks / "a.jsonl").write_text(line(1), encoding="utf-8")
+    (tmp_path / "link").symlink_to(talks)
+    for path in (talks, talks / "a.jsonl", f"{talks}/*.jsonl", tmp_path / "link" / "a.jsonl"):
+        run = hotseat("score", path, "--out", talks)
+        assert (run.code, "give the scores a folder of their own" in run.err) == (2, True)
+    assert [one.name for one in talks.iterdir()] == ["a.jsonl"]
+    assert hotseat("score", "-", "--out", hotseat.home / "out", stdin=line(1)).code == 0
 
 
 def closed_port() -> int:

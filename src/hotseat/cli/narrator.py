@@ -23,6 +23,8 @@ _MOST_REASONS: Final = 20
 """So many different ones are shown; all of them stand in errors.jsonl."""
 
 
+_MOST_ALIKE: Final = 3
+"""Of so many items the same is said of each; where it is a server that fails, of the first."""
 _MOST_ENDINGS: Final = 8
 _WORKBOOKS: Final = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".et"}
 
@@ -42,14 +44,13 @@ class Narrator:
         self._is_sized = False
 
     def failed(self, failure: Failure) -> None:
-        """Say what is wrong with an item: the same once, and not too much."""
+        """Say what is wrong with an item: the same of few, and not too much."""
         if self._shows_all and not failure.retryable:
             self.say(_told(failure))
-        elif failure.message in self._reasons:
+        elif failure.message in self._reasons or len(self._reasons) < _MOST_REASONS:
             self._reasons[failure.message] += 1
-        elif len(self._reasons) < _MOST_REASONS:
-            self._reasons[failure.message] = 1
-            self.say(_told(failure))
+            if self._reasons[failure.message] <= (1 if failure.retryable else _MOST_ALIKE):
+                self.say(_told(failure))
         elif not self._has_more:
             self._has_more = True
             self.say(tr("More items without a score are in errors.jsonl only."))
@@ -74,7 +75,7 @@ class Narrator:
     def tell_repeated(self, apart_from: str = "") -> None:
         """Say of how many items what was said of one is true, but for a reason that is told otherwise."""
         for message, items in self._reasons.items():
-            if items > 1 and message != apart_from:
+            if items > _MOST_ALIKE and message != apart_from:
                 self.say(tr("{message} (items in all: {n})").format(message=fit(message), n=f"{items:,}"))
 
     def tell_unread(self) -> None:

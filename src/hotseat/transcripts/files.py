@@ -91,7 +91,7 @@ class Inputs:
     def _common(self) -> str:
         """The folder that holds all inputs; empty when there is none."""
         try:
-            bases = [_base(path) for path in self.paths if path != STDIN]
+            bases = [folder_of(path) for path in self.paths if path != STDIN]
             return os.path.commonpath(list(map(os.path.abspath, bases)))
         except ValueError:
             return ""  # nothing but standard input, or several drives
@@ -108,7 +108,9 @@ class Inputs:
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
         found = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-        matches = [one for one in found if not ("**" in pattern.parts and _is_through_link(Path(one), _base(pattern)))]
+        matches = [
+            one for one in found if not ("**" in pattern.parts and _is_through_link(Path(one), folder_of(pattern)))
+        ]
         if not matches:
             yield Bad(place_of(pattern, 1), mark("no file matches this pattern"))
         for match in map(Path, matches):
@@ -147,7 +149,7 @@ def _is_through_link(match: Path, base: Path) -> bool:
     return any(up.is_symlink() for up in match.parents if up != base and up.is_relative_to(base))
 
 
-def _base(path: Path) -> Path:
+def folder_of(path: Path) -> Path:
     """The folder that an input stands for: itself, or the one that holds the file or whatever a pattern matches."""
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where it may not look
         return path
@@ -218,4 +220,4 @@ def _is_file(entry: os.DirEntry[str], root: Path) -> bool:
     return target.is_file() and (any(map(_is_passed_over, within.parts)) or shape_of(target.name) is None)
 
 
-__all__ = ["MAX_LINE", "MEANT_FOR_FOLDERS", "STDIN", "Inputs"]
+__all__ = ["MAX_LINE", "MEANT_FOR_FOLDERS", "STDIN", "Inputs", "folder_of"]
