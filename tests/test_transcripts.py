@@ -789,6 +789,13 @@ def test_a_pattern_over_all_folders_does_not_go_round_in_circles(write: Write) -
         "/amy/gone.jsonl:1",
         "/amy/x.jsonl:1",
     ]
+    for number in range(8):
+        (own.parent / f"round{number}").symlink_to("..")
+    write("talks/.hidden/x.jsonl", TALK)
+    os.mkfifo(own.parent / "pipe.jsonl")
+    assert len(list(Inputs((pattern,)).files())) == 2, "nor is time spent on each way round"
+    (everything,) = {len(list(Inputs((own.parents[1] / end,)).files())) for end in ("**", "**/*")}
+    assert everything == 2
     linked = own.parents[1] / "linked"
     linked.symlink_to("amy")
     assert len(list(Inputs((own.parents[1] / "link*" / "x.jsonl",)).items())) == 1, "a link that is meant is followed"
