@@ -357,6 +357,32 @@ def test_scores_are_not_put_among_the_talks(hotseat: Program, tmp_path: Path) ->
     assert hotseat("score", "-", "--out", hotseat.home / "out", stdin=line(1)).code == 0
 
 
+@pytest.mark.parametrize(
+    ("closed", "words", "told"),
+    [
+        ("<&-", "-", "Error: standard input is closed"),
+        (">&-", "x.jsonl", "Error: standard output is closed; give --out"),
+        (">&-", "x.jsonl --out out", "Scorecards: 1,"),
+        ("2>&-", "x.jsonl", ""),
+    ],
+)
+def test_a_stream_that_is_closed_is_told_or_done_without(hotseat: Program, closed: str, words: str, told: str) -> None:
+    (hotseat.home / "x.jsonl").write_text(line(1), encoding="utf-8")
+    run = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *hotseat.command("score", "--rubric", RUBRIC, *words.split())],
+        capture_output=True,
+        text=True,
+        env=hotseat.environ,
+        cwd=hotseat.home,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert run.returncode == (1 if told.startswith("Error") else 0)
+    assert run.stderr.startswith(told)
+    assert "Traceback" not in run.stderr
+    assert run.stdout.count('"session"') == (closed == "2>&-")
+
+
 def closed_port() -> int:
     """A port of this machine at which nobody listens."""
     with socket.socket() as one:

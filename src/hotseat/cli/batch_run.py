@@ -12,6 +12,8 @@ import click
 
 from hotseat.cli.narrator import Narrator, clock
 from hotseat.cli.program import Exit, tr
+from hotseat.errors import HotseatError
+from hotseat.i18n import mark
 
 if TYPE_CHECKING:
     from hotseat.batch import Ending, Forecast, Order
@@ -50,6 +52,8 @@ def carry_out(order: Order, out: Path | None) -> Exit:
 
 
 def _write(lines: Iterable[bytes]) -> None:
+    if sys.stdout is None:
+        raise HotseatError(mark("standard output is closed; give --out, or let it go somewhere"))
     sys.stdout.buffer.writelines(lines)
 
 

@@ -38,7 +38,7 @@ class Narrator:
         self._shows_all = shows_all
         self._reasons = Counter[str]()
         self._has_more = False
-        self._is_terminal = sys.stderr.isatty()
+        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._begun = self._told = monotonic()
         self._size: int | None = None
         self._is_sized = False
