@@ -30,6 +30,7 @@ from hotseat.batch import (
     read_manifest,
     read_scores,
 )
+from hotseat.cli.narrator import Part, in_room
 from hotseat.errors import SessionFileError
 from hotseat.i18n import translator
 from hotseat.library import Library
@@ -357,6 +358,20 @@ def test_scores_are_not_put_among_the_talks(hotseat: Program, tmp_path: Path) ->
     assert hotseat("score", "-", "--out", hotseat.home / "out", stdin=line(1)).code == 0
 
 
+def test_a_narrow_line_keeps_the_time_that_is_left() -> None:
+    parts = [
+        Part(2, "评了 2,049 场"),
+        Part(4, "每秒 561.1 场"),
+        Part(3, "11%"),
+        Part(0, "还要 0:32"),
+        Part(1, "3 项没评上"),
+    ]
+    assert in_room(parts, 80) == "评了 2,049 场 · 每秒 561.1 场 · 11% · 还要 0:32 · 3 项没评上"
+    assert in_room(parts, 40) == "评了 2,049 场 · 还要 0:32 · 3 项没评上"
+    assert in_room(parts, 14) == "还要 0:32"
+    assert in_room(parts, 7) == "还要 0:"
+
+
 @pytest.mark.parametrize(
     ("closed", "words", "told"),
     [
@@ -445,8 +460,9 @@ def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_p
     assert process.stderr
     assert b"Finishing" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
+    _, err = process.communicate(timeout=15)
     assert process.returncode == 130
+    assert b"Interrupted. What is done is kept; run again to go on." in err
     wait_until_gone(workers)
 
 

@@ -16,7 +16,7 @@ from hotseat.errors import HotseatError
 from hotseat.i18n import mark
 
 if TYPE_CHECKING:
-    from hotseat.batch import Ending, Forecast, Order
+    from hotseat.batch import Ending, Forecast, Order, Stop
     from hotseat.wiring import House
 
 
@@ -38,7 +38,7 @@ def cores() -> int:
 
 def carry_out(order: Order, out: Path | None) -> Exit:
     """Grade what is new, into a folder or onto standard output."""
-    from hotseat.batch import Stop, score_into, score_to
+    from hotseat.batch import Stop, score_to
 
     narrator = Narrator(order.inputs, shows_all=out is None)
     finishing = tr("Finishing what has begun; press Ctrl+C again to stop at once.")
@@ -46,9 +46,23 @@ def carry_out(order: Order, out: Path | None) -> Exit:
         if out is None:
             ending = score_to(_write, order, watch=narrator, stop=stop)
         else:
-            ending = score_into(out, order, watch=narrator, stop=stop)
+            ending = _kept(out, order, narrator, stop)
     _sum_up(ending, narrator)
     return _code(ending)
+
+
+def _kept(out: Path, order: Order, narrator: Narrator, stop: Stop) -> Ending:
+    from hotseat.batch import score_into
+
+    try:
+        return score_into(out, order, watch=narrator, stop=stop)
+    except KeyboardInterrupt:
+        narrator.say(_interrupted())
+        raise
+
+
+def _interrupted() -> str:
+    return tr("Interrupted. What is done is kept; run again to go on.")
 
 
 def _write(lines: Iterable[bytes]) -> None:
@@ -86,7 +100,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
                 tr("Stopped: {reason}. What is done is kept; run again to go on.").format(reason=reason.rstrip("."))
             )
         case "interrupted", _:
-            narrator.say(tr("Interrupted. What is done is kept; run again to go on."))
+            narrator.say(_interrupted())
 
 
 def _code(ending: Ending) -> Exit:

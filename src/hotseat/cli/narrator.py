@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from shutil import get_terminal_size
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import east_asian_width
 
 import click
@@ -27,6 +27,14 @@ _MOST_ALIKE: Final = 3
 """Of so many items the same is said of each; where it is a server that fails, of the first."""
 _MOST_ENDINGS: Final = 8
 _WORKBOOKS: Final = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".et"}
+
+
+class Part(NamedTuple):
+    """A part of the line that tells how far a run is."""
+
+    rank: int
+    """The greater, the sooner it goes where there is no room."""
+    text: str
 
 
 class Narrator:
@@ -61,12 +69,11 @@ class Narrator:
         if now - self._told < (_TERMINAL_S if self._is_terminal else _PLAIN_S):
             return
         self._told = now
-        line = " · ".join(self._parts(tally, now - self._begun))
-        click.echo(
-            f"\r\x1b[K{_cut(line, get_terminal_size().columns - 1)}" if self._is_terminal else line,
-            err=True,
-            nl=not self._is_terminal,
-        )
+        parts = self._parts(tally, now - self._begun)
+        if self._is_terminal:
+            click.echo(f"\r\x1b[K{in_room(parts, get_terminal_size().columns - 1)}", err=True, nl=False)
+        else:
+            click.echo(_line(parts), err=True)
 
     def say(self, sentence: str) -> None:
         """A sentence of its own."""
@@ -95,17 +102,18 @@ class Narrator:
             nobody = tr("No talk has a speaker called {names}; look at --roles and --trainee.")
             self.say(nobody.format(names=tr(", ").join(fit(one) for one in names[:_MOST_ENDINGS])))
 
-    def _parts(self, tally: Tally, elapsed: float) -> list[str]:
-        parts = [tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}")]
+    def _parts(self, tally: Tally, elapsed: float) -> list[Part]:
+        parts = [Part(2, tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}"))]
         if tally.skipped:
-            parts.append(tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}"))
-        parts.append(tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}"))
+            parts.append(Part(5, tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}")))
+        parts.append(Part(4, tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}")))
         if share := self._share():
-            parts += [f"{share:.0%}", tr("{time} to go").format(time=clock(elapsed * (1 - share) / share))]
+            left = clock(elapsed * (1 - share) / share)
+            parts += [Part(3, f"{share:.0%}"), Part(0, tr("{time} to go").format(time=left))]
         if tally.cost is not None:
-            parts.append(f"{tally.cost:,.4f} {tally.currency}")
+            parts.append(Part(1, f"{tally.cost:,.4f} {tally.currency}"))
         if tally.bad + tally.failed:
-            parts.append(tr("without a score: {items}").format(items=f"{tally.bad + tally.failed:,}"))
+            parts.append(Part(1, tr("without a score: {items}").format(items=f"{tally.bad + tally.failed:,}")))
         return parts
 
     def _share(self) -> float | None:
@@ -117,6 +125,18 @@ class Narrator:
 
 def _told(failure: Failure) -> str:
     return fit(f"{failure.place}: {failure.message}")
+
+
+def in_room(parts: list[Part], cells: int) -> str:
+    """As many parts of a line as have room, the dearest longest."""
+    kept = list(parts)
+    while len(kept) > 1 and _cut(_line(kept), cells) != _line(kept):
+        kept.remove(max(kept, key=lambda part: part.rank))
+    return _cut(_line(kept), cells)
+
+
+def _line(parts: list[Part]) -> str:
+    return " · ".join(part.text for part in parts)
 
 
 def _cut(line: str, cells: int) -> str:
