@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
@@ -28,6 +30,7 @@ from hotseat.batch import (
     read_manifest,
     read_scores,
 )
+from hotseat.cli.narrator import Part, in_room
 from hotseat.errors import SessionFileError
 from hotseat.i18n import translator
 from hotseat.library import Library
@@ -318,6 +321,90 @@ def test_files_that_are_not_read_are_told_by_their_endings(hotseat: Program, tmp
     assert "endings" not in hotseat("score", talks / "a.jsonl", "--rubric", RUBRIC, "--out", tmp_path / "out").err
 
 
+def test_a_workbook_among_the_talks_is_told_how_to_be_read(hotseat: Program, tmp_path: Path) -> None:
+    (tmp_path / "talks").mkdir()
+    (tmp_path / "talks" / "export.XLSX").write_bytes(b"PK")
+    run = hotseat("score", tmp_path / "talks")
+    assert "Save a table of talks as “CSV UTF-8” to have it read." in run.err
+
+
+def test_what_ails_many_items_is_said_once_with_their_number(hotseat: Program, write: Write, tmp_path: Path) -> None:
+    path = write("x.jsonl", "".join(map(line, range(40))) + "no talk\n" * 30)
+    port = closed_port()
+    model = ("--grader", "model", "--base-url", f"http://127.0.0.1:{port}/v1", "--model", "m", "--jobs", "8")
+    outs: tuple[tuple[str | Path, ...], ...] = ((), ("--out", tmp_path / "out"))
+    for out in outs:
+        run = hotseat("score", path, "--rubric", RUBRIC, *model, *out)
+        assert run.code == 1
+        refused = [one for one in run.err.splitlines() if "no connection" in one]
+        assert (len(refused), refused[-1].startswith("Stopped: ")) == (2, True)
+        assert re.search(r"without an answer from the model: [12]?\d;", run.err)
+        assert "copies" not in run.err
+    run = hotseat("score", path, "--rubric", RUBRIC, "--out", tmp_path / "rules")
+    assert sum("Invalid JSON" in one for one in run.err.splitlines()) == 4
+    assert "(items in all: 30)" in run.err
+    assert hotseat("score", path, "--rubric", RUBRIC).err.count("Invalid JSON") == 30, "they are kept nowhere else"
+
+
+def test_scores_are_not_put_among_the_talks(hotseat: Program, tmp_path: Path) -> None:
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    (talks / "a.jsonl").write_text(line(1), encoding="utf-8")
+    (tmp_path / "link").symlink_to(talks)
+    for path in (talks, talks / "a.jsonl", f"{talks}/*.jsonl", tmp_path / "link" / "a.jsonl"):
+        run = hotseat("score", path, "--out", talks)
+        assert (run.code, "give the scores a folder of their own" in run.err) == (2, True)
+    assert [one.name for one in talks.iterdir()] == ["a.jsonl"]
+    assert hotseat("score", "-", "--out", hotseat.home / "out", stdin=line(1)).code == 0
+
+
+def test_a_narrow_line_keeps_the_time_that_is_left() -> None:
+    parts = [
+        Part(2, "评了 2,049 场"),
+        Part(4, "每秒 561.1 场"),
+        Part(3, "11%"),
+        Part(0, "还要 0:32"),
+        Part(1, "3 项没评上"),
+    ]
+    assert in_room(parts, 80) == "评了 2,049 场 · 每秒 561.1 场 · 11% · 还要 0:32 · 3 项没评上"
+    assert in_room(parts, 40) == "评了 2,049 场 · 还要 0:32 · 3 项没评上"
+    assert in_room(parts, 14) == "还要 0:32"
+    assert in_room(parts, 7) == "还要 0:"
+
+
+@pytest.mark.parametrize(
+    ("closed", "words", "told"),
+    [
+        ("<&-", "-", "Error: standard input is closed"),
+        (">&-", "x.jsonl", "Error: standard output is closed; give --out"),
+        (">&-", "x.jsonl --out out", "Scorecards: 1,"),
+        ("2>&-", "x.jsonl", ""),
+    ],
+)
+def test_a_stream_that_is_closed_is_told_or_done_without(hotseat: Program, closed: str, words: str, told: str) -> None:
+    (hotseat.home / "x.jsonl").write_text(line(1), encoding="utf-8")
+    run = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *hotseat.command("score", "--rubric", RUBRIC, *words.split())],
+        capture_output=True,
+        text=True,
+        env=hotseat.environ,
+        cwd=hotseat.home,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    assert run.returncode == (1 if told.startswith("Error") else 0)
+    assert run.stderr.startswith(told)
+    assert "Traceback" not in run.stderr
+    assert run.stdout.count('"session"') == (closed == "2>&-")
+
+
+def closed_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
 def test_a_full_disk_is_one_clear_line(hotseat: Program, write: Write, tmp_path: Path) -> None:
     path = write("x.jsonl", "".join(map(line, range(20))))
     words = hotseat.command("score", path, "--rubric", RUBRIC, "--out", tmp_path / "out")
@@ -373,8 +460,9 @@ def test_the_second_ctrl_c_does_not_wait_for_a_long_talk(hotseat: Program, tmp_p
     assert process.stderr
     assert b"Finishing" in process.stderr.readline()
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=15)
+    _, err = process.communicate(timeout=15)
     assert process.returncode == 130
+    assert b"Interrupted. What is done is kept; run again to go on." in err
     wait_until_gone(workers)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Program
+from hotseat.cli.tables import number
 from hotseat.errors import NotFoundError, RunError
 from hotseat.reliability.agreement import alpha
 from hotseat.reliability.calibration import Agreement, Badge, Calibration, Trust, badge_of, calibrate, load_calibration
@@ -199,3 +200,8 @@ def test_a_file_without_marks_makes_no_badges(hotseat: Program) -> None:
     assert done.code == 1
     assert "there are no marks in it" in done.err
     assert not (hotseat.home / "calibration.json").exists()
+
+
+def test_a_figure_that_is_rounded_to_nothing_has_no_minus() -> None:
+    assert [number(-0.001), number(-0.001, "+.2f"), number(-0.5, "+.2f")] == ["0.00", "+0.00", "-0.50"]
+    assert [number(-0.001, ".0%"), number(-1.5, "g"), number(None)] == ["0%", "-1.5", "-"]

@@ -113,3 +113,13 @@ def test_batches_of_other_talks_are_not_called_alike(hotseat: Program) -> None:
     assert (done.code, "Scorecards in both: 0; only in A: 1; only in B: 1" in done.lines) == (0, True)
     assert "`hotseat report b --before a`" in done.lines[-1]
     assert "differs" not in done.out
+
+
+def test_long_talks_that_one_of_two_judged_in_stretches_are_counted(hotseat: Program) -> None:
+    a = write_run(hotseat.home / "a", [card("t1"), card("t2")])
+    by_model = write_run(hotseat.home / "b", [card("t1", kind="model"), card("t2", kind="model")])
+    assert "stretches" not in hotseat("compare", a, by_model).out
+    scores = a / "scores.jsonl"
+    scores.write_text(scores.read_text(encoding="utf-8").replace('"verdict"', '"stretches":[1,2],"verdict"', 1))
+    told = hotseat("compare", a, by_model).out
+    assert "only one of the two judged in stretches, the other as a whole: 1." in told

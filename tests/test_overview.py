@@ -325,8 +325,12 @@ def test_a_folder_of_several_people_is_nobody(tmp_path: Path) -> None:
     chats = [("chats", f"客服{name}") for name in "甲乙丙"] + [("north/ben", "Ben Wu"), ("north/ben", "Agent B. Wu")]
     spoken = [card(f"t{n}", meta={"folder": folder, "speaker": who}) for n, (folder, who) in enumerate(chats)]
     (judged,) = gather(Run(write_run(tmp_path / "spoken", spoken))).judged.values()
-    assert set(judged.groups) == {"客服甲", "客服乙", "客服丙", "north/ben"}
+    assert set(judged.groups) == {"客服甲", "客服乙", "客服丙", "ben"}
     assert "客服甲" not in text_of(tmp_path / "spoken", anonymise=True)
+    assert not re.search(r"\bben\b", text_of(tmp_path / "spoken", anonymise=True))
+    twins = [card(f"t{n}", meta={"folder": f"{team}/ben", "speaker": "Ben"}) for n, team in enumerate("xy")]
+    (judged,) = gather(Run(write_run(tmp_path / "twins", twins))).judged.values()
+    assert set(judged.groups) == {"x/ben", "y/ben"}
     (by_folder,) = gather(Run(run), group_by="folder").judged.values()
     assert set(by_folder.groups) == {"amy", "exports"}
 
@@ -546,7 +550,10 @@ def test_who_misses_what_everybody_misses_has_not_missed_nothing(
     tmp_path: Path, words: tuple[VerdictWord, ...], told: str
 ) -> None:
     cards = [card(f"t{n}", words, meta={"trainee": f"P{n}"}) for n in range(4)]
-    assert told in Page(text_of(write_run(tmp_path, [*cards, card("t9", words)]))).text
+    page = Page(text_of(write_run(tmp_path, [*cards, card("t9", words)]))).text
+    assert told in page
+    names = re.sub(r"\s+", " ", page.split(told)[1])
+    assert names.lstrip().startswith("P0 P1 P2 P3"), "and who they are"
 
 
 def test_a_median_is_exact() -> None:
@@ -675,3 +682,32 @@ def test_a_report_of_nothing_is_one_clear_line(hotseat: Program) -> None:
     done = hotseat("report", "nowhere")
     assert done.code == 1
     assert done.err == "Error: no folder 'nowhere'\n"
+
+
+def test_a_folder_of_an_earlier_version_is_known_by_the_names_of_today(tmp_path: Path) -> None:
+    old = {"Team": "North", "客服姓名": "Amy", "日期": "2026/1/31", "Created At": "2026-02-01 10:00"}
+    run = write_run(tmp_path / "old", [card("t1", meta=old), card("t2", meta={**old, "客服姓名": "Ben"})])
+    seen = gather(Run(run))
+    assert (seen.group_by, set(next(iter(seen.judged.values())).groups)) == ("agent", {"Amy", "Ben"})
+    assert list(next(iter(seen.judged.values())).days) == [date(2026, 1, 31)]
+    report(run, "html", group_by="team")
+    assert "North" in (run / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_report_says_how_long_talks_are_judged_by_each_grader(tmp_path: Path) -> None:
+    by_rules, by_model = card("t1"), card("t1", kind="model", model="m")
+    told = {
+        name: text_of(write_run(tmp_path / name, cards))
+        for name, cards in (("rules", [by_rules]), ("model", [by_model]), ("both", [by_rules, by_model]))
+    }
+    for name, page in told.items():
+        assert ("Rules judge a talk from elsewhere" in page) == (name != "model")
+        assert ("A model judges a talk as a whole" in page) == (name != "rules")
+        assert ("by rules and by a model do not mean the same" in page) == (name == "both")
+
+
+def test_a_report_tells_a_rubric_that_was_changed_and_kept_its_version(tmp_path: Path) -> None:
+    changed = card("t2") | {"grader": {"kind": "rules", "rubric": "1" * 16, "lang": "en"}}
+    same, other = [card("t1"), card("t2")], [card("t1"), changed]
+    assert "kept its version" not in text_of(write_run(tmp_path / "same", same))
+    assert "kept its version" in text_of(write_run(tmp_path / "other", other))

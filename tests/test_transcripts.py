@@ -239,6 +239,69 @@ def test_rows_of_several_sessions_may_be_mixed(write: Write, reader: RulesReader
     }
 
 
+def _mixed(*rows: str) -> str:
+    return "\n".join(("session,role,text", *rows))
+
+
+@pytest.mark.parametrize(
+    "row", [",agent,Which one?", '"",agent,x', "d,agent,Well, yes.", "b,agent," + "x" * (MAX_LINE + 1)]
+)
+def test_a_row_of_no_known_session_is_named_by_its_line_and_spoils_whatever_it_may_belong_to(
+    write: Write, reader: RulesReader, row: str
+) -> None:
+    before = ("over,customer,Hi!", "over,agent,Hello.", "a,customer,It broke!", "b,customer,Lost!")
+    behind = ("c,customer,Hello?", "c,agent,Yes?", "a,agent,What broke?", "new,agent,Hello.")
+    path = write("x.csv", _mixed(*before, row, *behind))
+    talks, bad = read(path, reader)
+    assert [talk.id for talk in talks] == ["over", "new"]
+    told = {int(one.place.rpartition(":")[2]): one.message for one in bad}
+    assert list(told) == [6, 7, 4]
+    assert told[6].startswith("session 'b' is not scored, since this row may be one of it: ")
+    assert told[7] == "session 'c' is not scored, since the bad row at line 6 may be one of it"
+    assert told[4].startswith("session 'a' is not scored, since the bad row at line 6")
+
+
+def test_a_bad_row_that_names_its_session_spoils_no_other(write: Write, reader: RulesReader) -> None:
+    rows = ("a,customer,It broke!", "b,customer,Lost!", "a,boss,x", "b,agent,When?", "a,agent,What?")
+    path = write("x.csv", _mixed(*rows))
+    (talk,), (bad,) = read(path, reader)
+    assert (talk.id, bad.place) == ("b", f"{path}:4")
+
+
+def test_rows_that_a_missing_quotation_mark_has_swallowed_are_missed(write: Write, reader: RulesReader) -> None:
+    rows = ("a,customer,It broke!", 'a,agent,"What broke?', "b,customer,Lost!", 'b,agent,"When, please?"', "c,agent,Hi")
+    path = write("x.csv", _mixed(*rows))
+    talks, bad = read(path, reader)
+    assert talks == []
+    assert [one.place for one in bad] == [f"{path}:3", f"{path}:6"]
+    assert "is a quotation mark missing?" in bad[0].message
+
+
+def test_quoted_lines_and_commas_and_rows_of_nothing_spoil_no_session(write: Write, reader: RulesReader) -> None:
+    rows = ('a,agent,"Sorry, that hurts.\nFirst, second, third."', ",,", ", ,", " a ,agent,Well,,")
+    (talk,), bad = read(write("x.csv", _mixed(*rows)), reader)
+    assert (talk.id, bad) == ("a", [])
+    assert said(talk) == [("trainee", "Sorry, that hurts.\nFirst, second, third.\nWell")]
+
+
+def test_lines_are_counted_in_text_of_several_lines_and_between_empty_ones(write: Write, reader: RulesReader) -> None:
+    path = write("x.csv", _mixed('a,agent,"one\ntwo"', "", 'b,boss,"three\nfour"'))
+    _, (bad,) = read(path, reader)
+    assert bad.place == f"{path}:5"
+
+
+def test_a_table_of_mixed_sessions_that_breaks_off_scores_none_that_may_go_on(
+    write: Write, reader: RulesReader
+) -> None:
+    rows = "".join(f"s{n % 7},agent,抱歉，我{n * 7919 % 10007}点前给您回电话\n" for n in range(3000))
+    whole = gzip.compress(f"session,role,text\n{rows}".encode())
+    path = write("x.csv.gz", whole[: len(whole) // 2])
+    talks, bad = read(path, reader)
+    assert talks == []
+    assert sum("it may go on where the file breaks off" in one.message for one in bad) == 6
+    assert len(bad) == 7
+
+
 def test_a_session_whose_rows_stand_far_apart_is_told_once(write: Write, reader: RulesReader) -> None:
     between = "".join(f"s{number},agent,Hello\n" for number in range(600))
     path = write("x.csv", f"session,role,text\na,agent,Hello\n{between}a,agent,And?\na,agent,Bye\n")
@@ -726,6 +789,13 @@ def test_a_pattern_over_all_folders_does_not_go_round_in_circles(write: Write) -
         "/amy/gone.jsonl:1",
         "/amy/x.jsonl:1",
     ]
+    for number in range(8):
+        (own.parent / f"round{number}").symlink_to("..")
+    write("talks/.hidden/x.jsonl", TALK)
+    os.mkfifo(own.parent / "pipe.jsonl")
+    assert len(list(Inputs((pattern,)).files())) == 2, "nor is time spent on each way round"
+    (everything,) = {len(list(Inputs((own.parents[1] / end,)).files())) for end in ("**", "**/*")}
+    assert everything == 2
     linked = own.parents[1] / "linked"
     linked.symlink_to("amy")
     assert len(list(Inputs((own.parents[1] / "link*" / "x.jsonl",)).items())) == 1, "a link that is meant is followed"

@@ -6,15 +6,8 @@ from hotseat.batch.rules import StartPool, cluster, processes
 from hotseat.batch.run import ByModel, ByRules, Ending, Forecast, Order, Watch, forecast, score_into, score_to
 from hotseat.batch.stop import Stop
 from hotseat.batch.work import Bench, Recipe
-from hotseat.runs.lines import (
-    Failure,
-    Manifest,
-    RunRecord,
-    Scored,
-    read_errors,
-    read_manifest,
-    read_scores,
-)
+from hotseat.runs.lines import Failure, Scored, read_errors, read_scores
+from hotseat.runs.manifest import Manifest, RunRecord, read_manifest
 
 __all__ = [
     "Bench",

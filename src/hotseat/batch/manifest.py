@@ -11,8 +11,8 @@ from time import monotonic
 from hotseat.batch.plan import Shard, Tally
 from hotseat.errors import NotFoundError
 from hotseat.rubric import Rubric
-from hotseat.runs.lines import (
-    MANIFEST,
+from hotseat.runs.lines import MANIFEST
+from hotseat.runs.manifest import (
     MOST_RUNS,
     GraderUsed,
     Manifest,

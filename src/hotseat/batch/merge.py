@@ -14,7 +14,8 @@ from hotseat.batch.manifest import earlier_runs
 from hotseat.batch.union import latest
 from hotseat.errors import SessionFileError
 from hotseat.i18n import mark
-from hotseat.runs.lines import ERRORS, MANIFEST, MOST_RUNS, SCORES, Failure, Known, Manifest, each, read_manifest
+from hotseat.runs.lines import ERRORS, MANIFEST, SCORES, Failure, Known, each
+from hotseat.runs.manifest import MOST_RUNS, Manifest, read_manifest
 from hotseat.store.files import write_whole
 
 _AT_ONCE: Final = 500

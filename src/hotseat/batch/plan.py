@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from hotseat.batch.ledger import Ledger, hashed
 from hotseat.batch.work import Bench, Graded, Job
 from hotseat.llm import Usage
-from hotseat.runs.lines import Failure, RunRecord
+from hotseat.runs.lines import Failure
+from hotseat.runs.manifest import RunRecord
 from hotseat.transcripts import Bad, Inputs, Item
 
 

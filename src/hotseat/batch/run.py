@@ -22,7 +22,8 @@ from hotseat.batch.work import Bench, Job, Outcome, Recipe
 from hotseat.errors import SessionFileError
 from hotseat.grader import Grader
 from hotseat.llm import Usage
-from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Status, each
+from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, each
+from hotseat.runs.manifest import Status
 from hotseat.transcripts import Inputs
 
 

@@ -12,9 +12,11 @@ import click
 
 from hotseat.cli.narrator import Narrator, clock
 from hotseat.cli.program import Exit, tr
+from hotseat.errors import HotseatError
+from hotseat.i18n import mark
 
 if TYPE_CHECKING:
-    from hotseat.batch import Ending, Forecast, Order
+    from hotseat.batch import Ending, Forecast, Order, Stop
     from hotseat.wiring import House
 
 
@@ -36,7 +38,7 @@ def cores() -> int:
 
 def carry_out(order: Order, out: Path | None) -> Exit:
     """Grade what is new, into a folder or onto standard output."""
-    from hotseat.batch import Stop, score_into, score_to
+    from hotseat.batch import Stop, score_to
 
     narrator = Narrator(order.inputs, shows_all=out is None)
     finishing = tr("Finishing what has begun; press Ctrl+C again to stop at once.")
@@ -44,17 +46,34 @@ def carry_out(order: Order, out: Path | None) -> Exit:
         if out is None:
             ending = score_to(_write, order, watch=narrator, stop=stop)
         else:
-            ending = score_into(out, order, watch=narrator, stop=stop)
+            ending = _kept(out, order, narrator, stop)
     _sum_up(ending, narrator)
     return _code(ending)
 
 
+def _kept(out: Path, order: Order, narrator: Narrator, stop: Stop) -> Ending:
+    from hotseat.batch import score_into
+
+    try:
+        return score_into(out, order, watch=narrator, stop=stop)
+    except KeyboardInterrupt:
+        narrator.say(_interrupted())
+        raise
+
+
+def _interrupted() -> str:
+    return tr("Interrupted. What is done is kept; run again to go on.")
+
+
 def _write(lines: Iterable[bytes]) -> None:
+    if sys.stdout is None:
+        raise HotseatError(mark("standard output is closed; give --out, or let it go somewhere"))
     sys.stdout.buffer.writelines(lines)
 
 
 def _sum_up(ending: Ending, narrator: Narrator) -> None:
     tally = ending.tally
+    narrator.tell_repeated(apart_from=ending.reason)
     narrator.tell_unread()
     if ending.status == "finished":
         narrator.tell_unmet()
@@ -68,7 +87,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
         )
     if tally.too_short:
         parts.append(tr("talks too short to judge: {talks}").format(talks=tally.too_short))
-    if tally.again:
+    if tally.again and ending.status == "finished":
         parts.append(tr("copies of other talks, which have scores as well: {talks}").format(talks=tally.again))
     if tally.cost is not None:
         parts.append(f"{tally.cost:,.4f} {tally.currency}")
@@ -81,7 +100,7 @@ def _sum_up(ending: Ending, narrator: Narrator) -> None:
                 tr("Stopped: {reason}. What is done is kept; run again to go on.").format(reason=reason.rstrip("."))
             )
         case "interrupted", _:
-            narrator.say(tr("Interrupted. What is done is kept; run again to go on."))
+            narrator.say(_interrupted())
 
 
 def _code(ending: Ending) -> Exit:
@@ -115,6 +134,7 @@ def tell(order: Order, out: Path | None) -> Exit:
         "seconds": None if found.least_s is None else round(found.least_s),
     }
     click.echo(json.dumps(figures))
+    narrator.tell_repeated()
     narrator.tell_unread()
     narrator.tell_unmet()
     narrator.say(_in_words(found))

@@ -66,6 +66,11 @@ def comparison_lines(found: Comparison) -> Iterator[str]:
     yield tr("Totals: {up} up, {down} down, {equal} equal; alpha {alpha}").format(
         up=found.up, down=found.down, equal=number(found.totals_equal, ".0%"), alpha=number(found.totals_alpha)
     )
+    if found.cut:
+        yield tr(
+            "Long talks that only one of the two judged in stretches, the other as a whole: {talks}. "
+            "What differs in them may be due to that."
+        ).format(talks=found.cut)
     for label, checks in ((tr("Only asked in A"), found.only_in_a), (tr("Only asked in B"), found.only_in_b)):
         if checks:
             yield named(tr, label, tr(", ").join(checks))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from shutil import get_terminal_size
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import east_asian_width
 
 import click
@@ -18,11 +19,22 @@ if TYPE_CHECKING:
 
 _TERMINAL_S: Final = 0.2
 _PLAIN_S: Final = 10.0
-_MOST_FAILURES: Final = 20
-"""So many are shown; all of them stand in errors.jsonl."""
+_MOST_REASONS: Final = 20
+"""So many different ones are shown; all of them stand in errors.jsonl."""
 
 
+_MOST_ALIKE: Final = 3
+"""Of so many items the same is said of each; where it is a server that fails, of the first."""
 _MOST_ENDINGS: Final = 8
+_WORKBOOKS: Final = {".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".et"}
+
+
+class Part(NamedTuple):
+    """A part of the line that tells how far a run is."""
+
+    rank: int
+    """The greater, the sooner it goes where there is no room."""
+    text: str
 
 
 class Narrator:
@@ -32,18 +44,23 @@ class Narrator:
         """`shows_all` when failures are kept nowhere else."""
         self._inputs = inputs
         self._shows_all = shows_all
-        self._failures = 0
-        self._is_terminal = sys.stderr.isatty()
+        self._reasons = Counter[str]()
+        self._has_more = False
+        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._begun = self._told = monotonic()
         self._size: int | None = None
         self._is_sized = False
 
     def failed(self, failure: Failure) -> None:
-        """Say what is wrong with an item, unless there are too many."""
-        self._failures += 1
-        if self._shows_all or self._failures <= _MOST_FAILURES:
-            self.say(fit(f"{failure.place}: {failure.message}"))
-        elif self._failures == _MOST_FAILURES + 1:
+        """Say what is wrong with an item: the same of few, and not too much."""
+        if self._shows_all and not failure.retryable:
+            self.say(_told(failure))
+        elif failure.message in self._reasons or len(self._reasons) < _MOST_REASONS:
+            self._reasons[failure.message] += 1
+            if self._reasons[failure.message] <= (1 if failure.retryable else _MOST_ALIKE):
+                self.say(_told(failure))
+        elif not self._has_more:
+            self._has_more = True
             self.say(tr("More items without a score are in errors.jsonl only."))
 
     def went_on(self, tally: Tally) -> None:
@@ -52,16 +69,21 @@ class Narrator:
         if now - self._told < (_TERMINAL_S if self._is_terminal else _PLAIN_S):
             return
         self._told = now
-        line = " · ".join(self._parts(tally, now - self._begun))
-        click.echo(
-            f"\r\x1b[K{_cut(line, get_terminal_size().columns - 1)}" if self._is_terminal else line,
-            err=True,
-            nl=not self._is_terminal,
-        )
+        parts = self._parts(tally, now - self._begun)
+        if self._is_terminal:
+            click.echo(f"\r\x1b[K{in_room(parts, get_terminal_size().columns - 1)}", err=True, nl=False)
+        else:
+            click.echo(_line(parts), err=True)
 
     def say(self, sentence: str) -> None:
         """A sentence of its own."""
         click.echo(f"\r\x1b[K{sentence}" if self._is_terminal else sentence, err=True)
+
+    def tell_repeated(self, apart_from: str = "") -> None:
+        """Say of how many items what was said of one is true, but for a reason that is told otherwise."""
+        for message, items in self._reasons.items():
+            if items > _MOST_ALIKE and message != apart_from:
+                self.say(tr("{message} (items in all: {n})").format(message=fit(message), n=f"{items:,}"))
 
     def tell_unread(self) -> None:
         """Say which files of the folders were passed over, by their endings."""
@@ -70,6 +92,8 @@ class Narrator:
             more = ["…"] if len(endings) > _MOST_ENDINGS else []
             passed_over = tr("Files with other endings were not read: {endings}")
             self.say(passed_over.format(endings=tr(", ").join(endings[:_MOST_ENDINGS] + more)))
+        if not _WORKBOOKS.isdisjoint(endings):
+            self.say(tr("Save a table of talks as “CSV UTF-8” to have it read."))
 
     def tell_unmet(self) -> None:
         """Say which names of --roles and --trainee no talk has: a slip of the pen changes nothing, and silently so."""
@@ -78,17 +102,18 @@ class Narrator:
             nobody = tr("No talk has a speaker called {names}; look at --roles and --trainee.")
             self.say(nobody.format(names=tr(", ").join(fit(one) for one in names[:_MOST_ENDINGS])))
 
-    def _parts(self, tally: Tally, elapsed: float) -> list[str]:
-        parts = [tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}")]
+    def _parts(self, tally: Tally, elapsed: float) -> list[Part]:
+        parts = [Part(2, tr("Talks graded: {talks}").format(talks=f"{tally.graded:,}"))]
         if tally.skipped:
-            parts.append(tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}"))
-        parts.append(tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}"))
+            parts.append(Part(5, tr("scores that were there: {scores}").format(scores=f"{tally.skipped:,}")))
+        parts.append(Part(4, tr("{rate} a second").format(rate=f"{tally.graded / max(elapsed, 1e-9):,.1f}")))
         if share := self._share():
-            parts += [f"{share:.0%}", tr("{time} to go").format(time=clock(elapsed * (1 - share) / share))]
+            left = clock(elapsed * (1 - share) / share)
+            parts += [Part(3, f"{share:.0%}"), Part(0, tr("{time} to go").format(time=left))]
         if tally.cost is not None:
-            parts.append(f"{tally.cost:,.4f} {tally.currency}")
+            parts.append(Part(1, f"{tally.cost:,.4f} {tally.currency}"))
         if tally.bad + tally.failed:
-            parts.append(tr("without a score: {items}").format(items=f"{tally.bad + tally.failed:,}"))
+            parts.append(Part(1, tr("without a score: {items}").format(items=f"{tally.bad + tally.failed:,}")))
         return parts
 
     def _share(self) -> float | None:
@@ -96,6 +121,22 @@ class Narrator:
         if not self._is_sized:
             self._size, self._is_sized = self._inputs.size(), True
         return min(1.0, self._inputs.position / self._size) if self._size else None
+
+
+def _told(failure: Failure) -> str:
+    return fit(f"{failure.place}: {failure.message}")
+
+
+def in_room(parts: list[Part], cells: int) -> str:
+    """As many parts of a line as have room, the dearest longest."""
+    kept = list(parts)
+    while len(kept) > 1 and _cut(_line(kept), cells) != _line(kept):
+        kept.remove(max(kept, key=lambda part: part.rank))
+    return _cut(_line(kept), cells)
+
+
+def _line(parts: list[Part]) -> str:
+    return " · ".join(part.text for part in parts)
 
 
 def _cut(line: str, cells: int) -> str:

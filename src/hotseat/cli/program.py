@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from hotseat.errors import HotseatError
-from hotseat.i18n import translator
+from hotseat.i18n import mark, translator
 from hotseat.lang import Lang, from_locale
 from hotseat.settings import language, load_preferences, load_settings
 
@@ -97,8 +97,16 @@ def is_terminal() -> bool:
 
 
 def readable(path: Path) -> Path:
-    """A path that can be opened: `-` is standard input."""
-    return Path("/dev/stdin") if str(path) == "-" else path
+    """A path that can be opened: `-` is standard input.
+
+    Raises:
+        HotseatError: standard input is closed; what would be opened is any other file.
+    """
+    if str(path) != "-":
+        return path
+    if sys.stdin is None:
+        raise HotseatError(mark("standard input is closed"))
+    return Path("/dev/stdin")
 
 
 def fit(words: object, longest: int = LONGEST) -> str:

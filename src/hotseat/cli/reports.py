@@ -39,7 +39,7 @@ def report(
     lang: Lang | None,
 ) -> None:
     from hotseat.reports.batch import write_formats
-    from hotseat.transcripts import field_called
+    from hotseat.runs import field_called
 
     by = field_called(group_by) if group_by else None
     wish = open_house().judging.wish(lang=lang, group_by=by, anonymise=anonymise, before=before)

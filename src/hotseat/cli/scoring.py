@@ -207,7 +207,7 @@ def score(ctx: click.Context, paths: tuple[Path, ...], **wishes: Unpack[Wishes])
     out = wishes["out"]
     if set(wishes["formats"]) - {"jsonl"} and out is None:
         raise click.UsageError(tr("a format other than jsonl needs --out"))
-    if out is not None and any(out.resolve() == path.resolve() for path in paths):
+    if out is not None and out.resolve() in _folders_of(paths):
         raise click.UsageError(tr("{folder} holds the talks; give the scores a folder of their own").format(folder=out))
     if wishes["scheduler"] is not None and wishes["engine"] != "dask":
         raise click.UsageError(tr("--scheduler is for --engine dask"))
@@ -219,6 +219,13 @@ def score(ctx: click.Context, paths: tuple[Path, ...], **wishes: Unpack[Wishes])
     if out is not None:
         write_formats(house, out, wishes["formats"])
     ctx.exit(code)
+
+
+def _folders_of(paths: tuple[Path, ...]) -> set[Path]:
+    """The folders in which the talks lie."""
+    from hotseat.transcripts import folder_of
+
+    return {folder_of(path).resolve() for path in paths if str(path) != "-"}
 
 
 def _order(house: House, paths: tuple[Path, ...], wishes: Wishes) -> Order:

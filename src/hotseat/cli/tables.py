@@ -28,5 +28,5 @@ def aligned(rows: Iterable[Sequence[str]], *, right: frozenset[int] = frozenset(
 
 
 def number(value: float | None, form: str = ".2f") -> str:
-    """A figure, or a dash when it cannot be said."""
-    return "-" if value is None else format(value, form)
+    """A figure, or a dash when it cannot be said; what is rounded to nothing has no minus."""
+    return "-" if value is None else format(value, form.replace(".", "z.", 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from statistics import fmean
-from typing import assert_never
+from typing import Final, assert_never
 
 from hotseat.grader.evidence import Evidence, flags_of
 from hotseat.grader.rules import answer_to
@@ -13,6 +13,12 @@ from hotseat.grader.talk import Talk, stretches
 from hotseat.moves import MoveId
 from hotseat.rubric import Check, Rubric
 from hotseat.scorecard import CriterionResult, Flag, GraderInfo, Scorecard, Verdict, VerdictWord, level, overall
+
+RULES: Final = 2
+"""Raised whenever rules judge the same reading otherwise, so that old scores are known to be old.
+
+1 judged long talks as a whole.
+"""
 
 
 def grade(talk: Talk, rubric: Rubric) -> Scorecard:

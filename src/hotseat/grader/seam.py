@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from hotseat.grader.grading import grade_all
+from hotseat.grader.grading import RULES, grade_all
 from hotseat.grader.talk import Talk
 from hotseat.llm.seam import Usage
 from hotseat.rubric import Rubric
@@ -35,8 +35,8 @@ class RulesGrader:
     """The rules behind the seam."""
 
     def key(self, rubric: Rubric) -> str:
-        """Rules and the rubric's hash."""
-        return f"rules:{rubric.digest}"
+        """The version of the rules and the rubric's hash."""
+        return f"rules:{RULES}:{rubric.digest}"
 
     def estimate(self, talk: Talk, rubrics: tuple[Rubric, ...]) -> Usage:  # noqa: ARG002 - the seam names them
         """Nothing: no model is asked."""

@@ -94,6 +94,8 @@ class Comparison(Model):
     only_in_a: tuple[str, ...]
     """Checks that one of the two does not ask."""
     only_in_b: tuple[str, ...]
+    cut: int = 0
+    """Long talks that only one of the two judged in stretches."""
 
 
 @dataclass
@@ -118,6 +120,7 @@ class _Tally:
     only_in_a: dict[str, None] = field(default_factory=dict)
     only_in_b: dict[str, None] = field(default_factory=dict)
     both: int = 0
+    cut: int = 0
     cards_b: int = 0
 
 
@@ -146,6 +149,7 @@ def compare(a: Run, b: Run) -> Comparison:
         movers=tuple(_greatest(tally.movers)),
         only_in_a=tuple(tally.only_in_a),
         only_in_b=tuple(tally.only_in_b),
+        cut=tally.cut,
     )
 
 
@@ -165,9 +169,14 @@ def _items(a: Run, b: Run, places: dict[tuple[str, str], dict[str, int]], tally:
         if starts:
             before = a.at(starts.get(after.by, min(starts.values())))
             tally.both += 1
+            tally.cut += _is_cut(before) != _is_cut(after)
             tally.by_a.setdefault(_by(before))
             tally.by_b.setdefault(_by(after))
             yield _item(before, after, tally)
+
+
+def _is_cut(card: Scored) -> bool:
+    return any(verdict.stretches for verdict in card.verdicts.values())
 
 
 def _by(card: Scored) -> str:

@@ -3,21 +3,20 @@
 `lines` is what stands in its files; `Run` gives the scorecards that count, fit to be shown.
 """
 
+from hotseat.runs.fields import field_called, under_known_names
 from hotseat.runs.lines import (
     ERRORS,
     MANIFEST,
     SCORES,
     Failure,
     Known,
-    Manifest,
-    RunRecord,
     Scored,
     each,
     read_errors,
-    read_manifest,
     read_scores,
     rubric_id,
 )
+from hotseat.runs.manifest import Manifest, RunRecord, read_manifest
 from hotseat.runs.reading import Run
 
 __all__ = [
@@ -31,8 +30,10 @@ __all__ = [
     "RunRecord",
     "Scored",
     "each",
+    "field_called",
     "read_errors",
     "read_manifest",
     "read_scores",
     "rubric_id",
+    "under_known_names",
 ]

@@ -1,4 +1,4 @@
-"""The lines that a batch leaves in a folder, and its manifest, as they are written and read; see docs/batch.md."""
+"""The lines that a batch leaves in a folder, as they are written and read; see docs/batch.md."""
 
 from __future__ import annotations
 
@@ -12,19 +12,16 @@ from typing import ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from hotseat.errors import HotseatError, NotFoundError, Sentence, SessionFileError
-from hotseat.faults import fault, reason
+from hotseat.errors import HotseatError, NotFoundError, Sentence
 from hotseat.i18n import Tr, mark
+from hotseat.runs.fields import shown
 from hotseat.runs.told import Told, kept, printable
 from hotseat.scorecard import Scorecard
 from hotseat.text import Model, clean
-from hotseat.usage import Usage
 
 SCORES: Final = "scores.jsonl"
 ERRORS: Final = "errors.jsonl"
 MANIFEST: Final = "run.json"
-MOST_RUNS: Final = 100
-"""So many runs are remembered in the manifest."""
 
 _DATE: Final = re.compile(r"(\d{4})(?:-?(\d{2})-?(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2}))(?!\d)")
 
@@ -56,7 +53,7 @@ class Scored(Scorecard):
     @cached_property
     def fields(self) -> dict[str, str]:
         """The metadata, fit to be shown."""
-        return {clean(name): clean(value) for name, value in self.meta.items()}
+        return shown(self.meta)
 
     @cached_property
     def name(self) -> str:
@@ -95,18 +92,18 @@ def rubric_id(reference: str) -> str:
     return reference.partition("@")[0]
 
 
-class _Line(Model):
+class Line(Model):
     """What stands in a folder; fields that another version wrote are passed over."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(extra="ignore")
 
 
-class _Who(_Line):
+class _Who(Line):
     kind: str
     model: str = ""
 
 
-class Known(_Line):
+class Known(Line):
     """What a run must know of a line that is there already: the least, since there may be millions."""
 
     session: str
@@ -116,6 +113,11 @@ class Known(_Line):
     meta: dict[str, str] = Field(default_factory=dict)
     item: str = ""
     key: str = ""
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The metadata, fit to be shown."""
+        return shown(self.meta)
 
     @property
     def slot(self) -> Slot:
@@ -128,7 +130,7 @@ def told_apart(session: str, item: str) -> tuple[str, str, str]:
     return session, f"{session}~{item[:6]}", f"{session}~{item}"
 
 
-class Failure(_Line):
+class Failure(Line):
     """One line of errors.jsonl: an item without a score, and why."""
 
     v: Literal[1] = 1
@@ -177,74 +179,6 @@ class Failure(_Line):
         return self.place, self.told(str)
 
 
-Status = Literal["running", "finished", "interrupted", "stopped", "died"]
-
-
-class RunRecord(_Line):
-    """What one run did."""
-
-    started: str
-    """UTC, ISO 8601."""
-    ended: str = ""
-    status: Status = "running"
-    seconds: float = 0
-    inputs: tuple[str, ...] = ()
-    shard: str = ""
-    """I/N, or empty."""
-    items: int = 0
-    """Talks that were read."""
-    scored: int = 0
-    """Lines added to scores.jsonl."""
-    skipped: int = 0
-    """Lines that were there already."""
-    bad: int = 0
-    """Items that could not be read."""
-    failed: int = 0
-    """Talks for which a model had no answer."""
-    too_short: int = 0
-    """Talks with too few replies to be judged."""
-    usage: Usage = Usage()
-    cost: float | None = None
-    """None when no price is known."""
-    currency: str = "USD"
-
-
-class RubricUsed(_Line):
-    """A rubric as it was."""
-
-    id: str
-    version: int
-    digest: str
-
-
-class GraderUsed(_Line):
-    """A grader as it was."""
-
-    kind: str
-    model: str = ""
-    key: tuple[str, ...] = ()
-    """What the scores hang on beside the talks, one for each rubric."""
-
-
-class Manifest(_Line):
-    """run.json: what was run, with what, and what it came to."""
-
-    v: Literal[1] = 1
-    hotseat: str
-    rubrics: tuple[RubricUsed, ...] = ()
-    grader: GraderUsed | None = None
-    runs: tuple[RunRecord, ...] = ()
-    """The latest, the newest last."""
-    scores: int = 0
-    """Lines of scores.jsonl when the last run ended."""
-    errors: int = 0
-
-    @property
-    def is_tidy(self) -> bool:
-        """True when the latest run has ended well, so that no talk has two lines."""
-        return bool(self.runs) and self.runs[-1].status == "finished"
-
-
 def read_scores(folder: Path) -> Iterator[Scored]:
     """The lines of scores.jsonl one by one; torn ones are left out.
 
@@ -254,7 +188,8 @@ def read_scores(folder: Path) -> Iterator[Scored]:
     return _read(folder / SCORES, Scored)
 
 
-_NO_RUN: Final = mark("no file {path!r}; is this a folder that `hotseat score --out` has made?")
+NO_RUN: Final = mark("no file {path!r}; is this a folder that `hotseat score --out` has made?")
+"""Of a folder that misses one of its files."""
 
 
 def read_errors(folder: Path) -> Iterator[Failure]:
@@ -265,7 +200,7 @@ def read_errors(folder: Path) -> Iterator[Failure]:
 
 def _read(path: Path, kind: type[T]) -> Iterator[T]:
     if not path.is_file():
-        raise NotFoundError(_NO_RUN, path=str(path))
+        raise NotFoundError(NO_RUN, path=str(path))
     return (line for _, line in each(path, kind))
 
 
@@ -277,27 +212,3 @@ def each(path: Path, kind: type[T]) -> Iterator[tuple[bytes, T]]:
         for raw in file:
             with contextlib.suppress(ValidationError):
                 yield raw, kind.model_validate_json(raw)
-
-
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a folder.
-
-    Raises:
-        NotFoundError: there is none.
-        SessionFileError: it is not what it should be.
-    """
-    path = folder / MANIFEST
-    try:
-        return Manifest.model_validate_json(path.read_bytes())
-    except FileNotFoundError as error:
-        raise NotFoundError(_NO_RUN, path=str(path)) from error
-    except OSError as error:
-        raise SessionFileError(reason(error), at=path) from error
-    except ValidationError as error:
-        if fault(error).field == "v":
-            newer = mark("written by another version of hotseat; use that one, or give another --out")
-            raise SessionFileError(newer, at=path) from error
-        what = Sentence(
-            mark("{what}; delete the file: a new one is begun, and no score is lost"), what=fault(error).what
-        )
-        raise SessionFileError(what, at=path) from error

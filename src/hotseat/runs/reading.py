@@ -12,7 +12,8 @@ from pydantic import ValidationError
 from hotseat.errors import HotseatError, NotFoundError, RunError
 from hotseat.faults import fault, reason
 from hotseat.i18n import mark
-from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Scored, Slot, read_manifest, rubric_id
+from hotseat.runs.lines import ERRORS, SCORES, Failure, Known, Scored, Slot, rubric_id
+from hotseat.runs.manifest import read_manifest
 from hotseat.text import clean
 
 LONGEST: Final = 64_000_000

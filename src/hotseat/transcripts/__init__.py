@@ -1,9 +1,8 @@
 """Saved talks from elsewhere and our own sessions, read one at a time in whatever shape they come."""
 
 from hotseat.transcripts.encodings import named as named_encoding
-from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs
+from hotseat.transcripts.files import MAX_LINE, MEANT_FOR_FOLDERS, Inputs, folder_of
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession
-from hotseat.transcripts.records import field_called
 from hotseat.transcripts.speakers import Roles, bare_name
 from hotseat.transcripts.talks import foreign_talk, read_talks, talk_from
 
@@ -17,7 +16,7 @@ __all__ = [
     "Roles",
     "SavedSession",
     "bare_name",
-    "field_called",
+    "folder_of",
     "foreign_talk",
     "named_encoding",
     "read_talks",

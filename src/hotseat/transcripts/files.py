@@ -91,7 +91,7 @@ class Inputs:
     def _common(self) -> str:
         """The folder that holds all inputs; empty when there is none."""
         try:
-            bases = [_base(path) for path in self.paths if path != STDIN]
+            bases = [folder_of(path) for path in self.paths if path != STDIN]
             return os.path.commonpath(list(map(os.path.abspath, bases)))
         except ValueError:
             return ""  # nothing but standard input, or several drives
@@ -107,12 +107,11 @@ class Inputs:
             return self._passed  # closed meanwhile by the thread that reads, or a pipe
 
     def _matching(self, pattern: Path) -> Iterator[Path | Bad]:
-        found = sorted(paths_like(str(pattern), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-        matches = [one for one in found if not ("**" in pattern.parts and _is_through_link(Path(one), _base(pattern)))]
+        matches = sorted(_around_no_link(pattern) if "**" in pattern.parts else _plainly(pattern))
         if not matches:
             yield Bad(place_of(pattern, 1), mark("no file matches this pattern"))
-        for match in map(Path, matches):
-            if not match.is_dir():
+        for match in matches:
+            if not (match.is_dir() or match.is_fifo()):
                 yield match
 
     def _found(self, files: Iterator[Path | Bad], folder: Path) -> Iterator[Path | Bad]:
@@ -142,12 +141,26 @@ class Inputs:
         return total
 
 
-def _is_through_link(match: Path, base: Path) -> bool:
-    """True when a folder on the way from the fixed part of a pattern is a link: `**` would go round in circles."""
-    return any(up.is_symlink() for up in match.parents if up != base and up.is_relative_to(base))
+def _plainly(pattern: Path) -> Iterator[Path]:
+    return map(Path, paths_like(str(pattern)))  # noqa: PTH207 - a pattern may be absolute
 
 
-def _base(path: Path) -> Path:
+def _around_no_link(pattern: Path) -> Iterator[Path]:
+    """What matches a pattern with `**`, but for ways through a link, which may go in circles, and what is hidden."""
+    base = folder_of(pattern)
+    below = pattern.relative_to(base)
+    for match in base.glob(str(below / "*" if below.name == "**" else below)):
+        ups = [up for up in match.parents if up != base and up.is_relative_to(base)]
+        if not any(up.is_symlink() for up in ups) and not _is_hidden(match.relative_to(base), below):
+            yield match
+
+
+def _is_hidden(match: Path, pattern: Path) -> bool:
+    """True where a name begins with a dot and none of the pattern does, as in a shell."""
+    return any(part.startswith(".") for part in match.parts) and not any(part.startswith(".") for part in pattern.parts)
+
+
+def folder_of(path: Path) -> Path:
     """The folder that an input stands for: itself, or the one that holds the file or whatever a pattern matches."""
     if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where it may not look
         return path
@@ -218,4 +231,4 @@ def _is_file(entry: os.DirEntry[str], root: Path) -> bool:
     return target.is_file() and (any(map(_is_passed_over, within.parts)) or shape_of(target.name) is None)
 
 
-__all__ = ["MAX_LINE", "MEANT_FOR_FOLDERS", "STDIN", "Inputs"]
+__all__ = ["MAX_LINE", "MEANT_FOR_FOLDERS", "STDIN", "Inputs", "folder_of"]

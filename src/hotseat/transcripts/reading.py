@@ -15,11 +15,12 @@ from hotseat.errors import Sentence
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
 from hotseat.transcripts import encodings
+from hotseat.transcripts.columns import is_table
 from hotseat.transcripts.encodings import Census
 from hotseat.transcripts.items import Bad, Item, place_of
-from hotseat.transcripts.records import NAME_THE_TRAINEE, records
+from hotseat.transcripts.records import ONCE_A_FILE, records
 from hotseat.transcripts.speakers import Roles
-from hotseat.transcripts.tables import is_table, table
+from hotseat.transcripts.tables import table
 from hotseat.transcripts.voices import captions, chat
 
 Shape = Literal["records", "table", "captions", "chat"]
@@ -162,7 +163,7 @@ class _Once:
 
     def takes(self, found: Item | Bad) -> bool:
         """True when an item is of this kind; it is counted then."""
-        if not isinstance(found, Bad) or found.sentence not in (NAME_THE_TRAINEE, _WRONG_BYTES):
+        if not isinstance(found, Bad) or found.sentence not in ONCE_A_FILE:
             return False
         self._first.setdefault(found.sentence, found.place)
         self._talks[found.sentence] += 1

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES, fault, reason
 from hotseat.i18n import mark
+from hotseat.runs import under_known_names
 from hotseat.store.sessions import MAX_BYTES
 from hotseat.text import Model, clean
 from hotseat.transcripts.items import Bad, Conversation, Item, SavedSession, place_of
@@ -88,7 +89,7 @@ def _conversation_or(place: str, line: bytes, fallback: str, roles: Roles) -> Co
     try:
         return _conversation(place, line, fallback, roles)
     except TranscriptError as error:
-        if not error.at and error.what in (NAME_THE_TRAINEE, Sentence(WRONG_BYTES)):
+        if not error.at and error.what in ONCE_A_FILE:
             return Bad(place, error.what)
         is_list = line.strip().startswith(b"[{") and line.strip().endswith(b"]")
         return Bad(place, Sentence(_LIST, one=_EACH) if is_list else Sentence("{why}", why=error))
@@ -221,6 +222,8 @@ NAME_THE_TRAINEE: Final = Sentence(
     one="--trainee user",
     other="--trainee assistant",
 )
+ONCE_A_FILE: Final = (NAME_THE_TRAINEE, Sentence(WRONG_BYTES))
+"""What is told of a file once, however many of its talks it ails."""
 NO_FURTHER: Final = mark("cannot be read any further: {why}")
 """Of a file that breaks off, after what could be read of it."""
 NOTHING_SAID: Final = mark("nothing is said in it; lines look like {example}")
@@ -239,50 +242,10 @@ def metadata(further: Mapping[str, object]) -> dict[str, str]:
     """What was said beside the talk, as text: plain values only, those inside `metadata` too."""
     inner = further.get("metadata")
     pairs = [*further.items(), *(cast("dict[str, object]", inner).items() if isinstance(inner, dict) else ())]
-    found = {clean(name): _plain(value) for name, value in pairs if isinstance(value, str | int | float | bool)}
-    out: dict[str, str] = {}
-    for name, value in found.items():
-        field = field_called(name)
-        out[name if field in found or field in out else field] = value
-    return out
+    return under_known_names({clean(name): _plain(value) for name, value in pairs if isinstance(value, _PLAIN)})
 
 
-_FIELDS: Final = {
-    "trainee": ("学员", "學員", "学员姓名", "學員姓名"),
-    "agent": (
-        *(
-            "agent_name",
-            "客服",
-            "客服姓名",
-            "坐席",
-            "座席",
-            "坐席姓名",
-            "座席姓名",
-            "员工",
-            "員工",
-            "员工姓名",
-            "員工姓名",
-        ),
-    ),
-    "name": ("姓名",),
-    "person": (),
-    "team": ("团队", "團隊", "小组", "小組", "班组", "班組"),
-    "branch": ("门店", "門店", "分店"),
-    "date": ("日期",),
-    "time": (
-        *("timestamp", "created_at", "start_time", "started_at", "时间", "時間", "开始时间", "開始時間"),
-        *("通话时间", "通話時間", "会话时间", "會話時間"),
-    ),
-    "day": (),
-    "at": (),
-}
-"""What reports look for, and what else it is called."""
-_FIELD_OF: Final = {name: field for field, names in _FIELDS.items() for name in (field, *names)}
-
-
-def field_called(name: str) -> str:
-    """The field that reports know, under this name or another: `team` for Team and 团队; else the name as it is."""
-    return _FIELD_OF.get("_".join(name.lower().replace("-", " ").split()), name)
+_PLAIN: Final = (str, int, float, bool)
 
 
 def _plain(value: object) -> str:

@@ -5,53 +5,20 @@ from __future__ import annotations
 import csv
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from hotseat.errors import Sentence, TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
+from hotseat.runs import field_called
+from hotseat.transcripts.columns import COLUMNS, delimiter, is_broken, named_columns, separator
 from hotseat.transcripts.items import Bad, Conversation, place_of
-from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, field_called, metadata, role_of, why_unread
+from hotseat.transcripts.records import MAX_LINE, NO_FURTHER, metadata, role_of, why_unread
 from hotseat.transcripts.speakers import Roles
-
-_COLUMNS: Final = {
-    "session": ("session", "会话", "會話", "对话", "對話"),
-    "role": ("role", "角色"),
-    "text": ("text", "内容", "內容"),
-}
-"""What each column is called here."""
-
-_ELSEWHERE: Final = {
-    "session": (
-        *("session_id", "conversation", "conversation_id", "call_id", "chat_id", "thread_id", "ticket_id"),
-        *(
-            "dialog_id",
-            "dialogue_id",
-            "会话id",
-            "會話id",
-            "对话id",
-            "對話id",
-            "通话id",
-            "通話id",
-            "会话编号",
-            "會話編號",
-        ),
-        *("通话编号", "通話編號", "工单号", "工單號", "工单编号", "工單編號"),
-    ),
-    "role": (
-        *("speaker", "speaker_role", "author_role", "author_type", "sender_role", "sender_type", "participant_role"),
-        *("说话人", "說話人", "发言人", "發言人", "身份"),
-    ),
-    "text": (
-        *("message", "body", "content", "comment", "utterance", "transcript"),
-        *("消息", "消息内容", "訊息", "訊息內容", "文本", "聊天内容", "聊天內容", "通话内容", "通話內容"),
-    ),
-}
-"""What other programs call it; taken where there is just one of these."""
 
 _MOST_OPEN: Final = 500
 """So many sessions may be going on at once: rows in the order of time mix what went on at the same time."""
@@ -59,30 +26,6 @@ _MOST_CLOSED: Final = 100_000
 """So many sessions are remembered whose talk was given away."""
 
 _Row = dict[str | None, str | None]
-
-
-def is_table(line: str) -> bool:
-    """True for the first line of a CSV file of talks."""
-    names = [name.strip().strip('"') for name in line.split(_delimiter(line))]
-    return _separator(line) != "" or all(_places(names, wanted) for wanted in _COLUMNS)
-
-
-def _separator(line: str) -> str:
-    """What a first line of spreadsheets, as `sep=;`, says that stands between the columns; else empty."""
-    said = line.removeprefix("\ufeff").strip()
-    return said[4:] if said[:4].lower() == "sep=" and len(said) == 5 else ""
-
-
-def _places(names: Sequence[str], wanted: str) -> list[int]:
-    """Where the columns stand that may be the one that is wanted: those called as here, else those called otherwise."""
-    plain = ["_".join(name.lower().replace("-", " ").split()) for name in names]
-    ours = [number for number, name in enumerate(plain) if name in _COLUMNS[wanted]]
-    return ours or [number for number, name in enumerate(plain) if name in _ELSEWHERE[wanted]]
-
-
-def _delimiter(line: str) -> str:
-    """Spreadsheets of some countries write semicolons, some programs tabs."""
-    return max(",;\t", key=line.count)
 
 
 @dataclass
@@ -97,12 +40,14 @@ class _Gathered:
     heard: bool = False
     """True when the trainee has spoken."""
     whole: bool = True
-    """False when one of its rows was bad: then none of it is scored."""
+    """False when one of its rows was bad, or may have been: then none of it is scored."""
+    lost: int = 0
+    """How many rows of unknown sessions stood before its last row."""
     begun: str = ""
     ended: str = ""
     """What its first and its last row say of the time."""
 
-    def take(self, row: _Row | Sentence, roles: Roles, at: str) -> None:
+    def take(self, row: _Row, roles: Roles, at: str) -> None:
         """Add a row, and what it says of the time.
 
         Raises:
@@ -128,24 +73,56 @@ class _Gathered:
         else:
             yield Conversation(self.place, self.id, None, tuple(self.turns), self.meta)
 
+    def spoilt(self, place: str, why: Sentence) -> Iterator[Bad]:
+        """It is not scored; told once."""
+        if self.whole:
+            yield Bad(place, why)
+        self.whole = False
+
 
 class _Sessions:
-    """The sessions that are going on, the one with the latest row last."""
+    """The sessions that are going on, the one with the latest row last.
+
+    A row that does not say of which session it is may be of any that has rows before and after it, and of those right
+    before and right behind it: none of them is scored, since it might lack that row.
+    """
 
     def __init__(self) -> None:
         self.latest = _Gathered()
         self._open: dict[str, _Gathered] = {}
         self._closed: dict[int, None] = {}
+        self._lost = 0
+        """Rows so far that are of no known session."""
+        self._lost_line = 0
+        """Where the last of them begins."""
+        self._is_after_lost = False
+        self._are_mixed = False
+        """True when a session went on after another had begun."""
 
-    def turn_to(self, session: str, place: str) -> bool:
-        """Make it the latest; false for a session whose talk was given away before."""
-        if session == self.latest.id:
-            return True
-        self.latest = self._open.pop(session, _Gathered(session, place))
-        is_new = hash(session) not in self._closed
-        self._closed.pop(hash(session), None)
-        self._open[session] = self.latest
-        return is_new
+    def turn_to(self, session: str, place: str) -> Iterator[Bad]:
+        """Make it the latest.
+
+        Raises:
+            TranscriptError: its talk was given away before.
+        """
+        is_known = True
+        if session != self.latest.id:
+            self._are_mixed |= session in self._open
+            self.latest = self._open.pop(session, _Gathered(session, place, lost=self._lost - self._is_after_lost))
+            is_known = hash(session) not in self._closed
+            self._closed.pop(hash(session), None)
+            self._open[session] = self.latest
+        if self.latest.lost < self._lost:
+            yield from self.latest.spoilt(self.latest.place, Sentence(_LACKS, session=session, line=self._lost_line))
+        self.latest.lost, self._is_after_lost = self._lost, False
+        if not is_known:
+            raise TranscriptError(_FAR_APART, session=session[:60], n=_MOST_OPEN)
+
+    def lose(self, place: str, line: int, why: Sentence) -> Iterator[Bad]:
+        """A row was met that is of no known session."""
+        told = Sentence(_MAY_BE_ITS, session=self.latest.id, why=why) if self.latest.id else why
+        yield from self.latest.spoilt(place, told)
+        self._lost, self._lost_line, self._is_after_lost = self._lost + 1, line, True
 
     def over(self) -> Iterator[Conversation | Bad]:
         """The talk that has had no row for the longest time, when there are too many."""
@@ -156,9 +133,11 @@ class _Sessions:
                 del self._closed[next(iter(self._closed))]
             yield from self._open.pop(name).talk()
 
-    def rest(self) -> Iterator[Conversation | Bad]:
-        """All that are open."""
+    def rest(self, *, is_cut: bool) -> Iterator[Conversation | Bad]:
+        """All that are open; where the table is cut off and its sessions are mixed, any may go on behind."""
         for gathered in self._open.values():
+            if is_cut and self._are_mixed:
+                yield from gathered.spoilt(gathered.place, Sentence(_CUT, session=gathered.id))
             yield from gathered.talk()
 
 
@@ -167,11 +146,11 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
     csv.field_size_limit(MAX_LINE)
     text = TextIOWrapper(file, encoding="utf-8-sig", errors="surrogateescape", newline="")
     first = file.peek(4096)[:4096].split(b"\n", 1)[0].decode(errors="replace")
-    rows = csv.DictReader(text, delimiter=_separator(first) or _delimiter(first))
+    rows = csv.DictReader(text, delimiter=separator(first) or delimiter(first))
     try:
-        if _separator(first):
+        if separator(first):
             next(rows.reader)
-        names = _named_columns(rows.fieldnames)
+        names = named_columns(rows.fieldnames)
     except TranscriptError as error:
         yield Bad(place_of(path, rows.line_num or 1), error.what)
         return
@@ -179,26 +158,64 @@ def table(path: Path, file: BufferedReader, roles: Roles) -> Iterator[Conversati
         yield Bad(place_of(path, 1), _no_csv(error))
         return
     rows.fieldnames = names
+    yield from _talks(path, rows, names, roles)
+
+
+def _talks(path: Path, rows: csv.DictReader[str], names: list[str], roles: Roles) -> Iterator[Conversation | Bad]:
     clock = next((name for name in names if field_called(name) == "time"), "")
     sessions = _Sessions()
     first_row = line = rows.line_num + 1
+    is_cut = False
     for row in _rows(rows):
-        session = "" if isinstance(row, Sentence) else row.get("session") or ""
-        try:
-            if not sessions.turn_to(session or sessions.latest.id, place_of(path, line)):
-                raise TranscriptError(_FAR_APART, session=session[:60], n=_MOST_OPEN)
-            sessions.latest.take(row, roles, "" if isinstance(row, Sentence) else row.get(clock) or "")
-        except TranscriptError as error:
-            if sessions.latest.whole:
-                yield Bad(place_of(path, rows.line_num + isinstance(row, Sentence)), error.what)
-            sessions.latest.whole = False
-        yield from sessions.over()
-        line = rows.line_num + 1
-    yield from sessions.rest()
+        if isinstance(row, Sentence):
+            is_cut = row.text == NO_FURTHER
+            yield from sessions.lose(place_of(path, line), line, row)
+        elif (whole := _whole(row)).strip():
+            line = rows.line_num - whole.count("\n")
+            try:
+                if unclear := _unclear(row, names, rows.reader.dialect.delimiter, roles):
+                    yield from sessions.lose(place_of(path, line), line, unclear)
+                    continue
+                session = (row["session"] or "").strip()
+                yield from sessions.turn_to(session, place_of(path, line))
+                sessions.latest.take(row, roles, row.get(clock) or "")
+            except TranscriptError as error:
+                yield from sessions.latest.spoilt(place_of(path, line), error.what)
+            yield from sessions.over()
+        line = rows.reader.line_num + 1
+    yield from sessions.rest(is_cut=is_cut)
     if line == first_row:
         yield Bad(place_of(path, first_row), mark("there are no rows below the names of the columns"))
 
 
+def _whole(row: _Row) -> str:
+    """All that stands in a row, with what stands beyond the last column that has a name."""
+    return "".join([cell for name, cell in row.items() if name is not None and cell] + _beyond(row))
+
+
+def _beyond(row: _Row) -> list[str]:
+    return [cell for cell in cast("list[str]", row.get(None) or []) if cell]
+
+
+def _unclear(row: _Row, names: list[str], delimiter: str, roles: Roles) -> Sentence | None:
+    """Why it cannot be said of which session a row is, or of which those are that it holds; None when it can."""
+    role = names.index("role")
+    further = (line.split(delimiter) for line in (row["text"] or "").split("\n")[1:])
+    if any(len(cells) >= len(names) and roles.of(cells[role].strip(' "')) for cells in further):
+        return Sentence(_SWALLOWED)
+    if _beyond(row):
+        return Sentence(_TOO_MANY, sign=delimiter)
+    return None if (row["session"] or "").strip() else Sentence(_NEEDED)
+
+
+_NEEDED: Final = mark("a row needs session, role and text")
+_TOO_MANY: Final = mark(
+    "the row has more fields than the first line has names; what holds a {sign} must stand in quotation marks"
+)
+_SWALLOWED: Final = mark("further rows stand in its text; is a quotation mark missing?")
+_MAY_BE_ITS: Final = mark("session {session!r} is not scored, since this row may be one of it: {why}")
+_LACKS: Final = mark("session {session!r} is not scored, since the bad row at line {line} may be one of it")
+_CUT: Final = mark("session {session!r} is not scored, since it may go on where the file breaks off")
 _FAR_APART: Final = mark(
     "rows of session {session!r} stand too far apart (more than {n} sessions between them), "
     "and those before were scored as a talk of their own; sort the table by session"
@@ -216,34 +233,6 @@ def _time(said: str) -> tuple[int, ...]:
     """A time fit to be compared; nothing for what is none."""
     found = _TIME.fullmatch(said.strip())
     return tuple(int(part or 0) for part in found.groups()) if found else ()
-
-
-_MISSING: Final = mark(
-    "the column {wanted!r} is missing; needed are session, role, text, and there are {found}: "
-    "put the right name into the first line"
-)
-_SEVERAL: Final = mark("which column is the {wanted!r}: {found}? Call the right one so, and the others otherwise")
-
-
-def _named_columns(given: Sequence[str] | None) -> list[str]:
-    """The header with our names in the place of other names for the same, and no name twice.
-
-    Raises:
-        TranscriptError: there is none, it cannot be read, or it does not tell which column is which.
-    """
-    if not given:
-        raise TranscriptError(mark("the file is empty; its first line has to name the columns session, role, text"))
-    if any(map(_is_broken, given)):
-        raise TranscriptError(WRONG_BYTES)
-    plain = [name.strip() for name in given]
-    places = {wanted: _places(plain, wanted) for wanted in _COLUMNS}
-    for wanted, found in places.items():
-        if len(found) != 1:
-            named = ", ".join(plain[at][:40] for at in found or range(min(len(plain), 12)))
-            raise TranscriptError(_SEVERAL if found else _MISSING, wanted=wanted, found=named or "-")
-    for wanted, (at,) in places.items():
-        plain[at] = wanted
-    return [name if not name or plain.index(name) == at else f"{name} {at + 1}" for at, name in enumerate(plain)]
 
 
 def _rows(rows: Iterator[_Row]) -> Iterator[_Row | Sentence]:
@@ -267,30 +256,21 @@ def _no_csv(error: csv.Error) -> Sentence:
     return Sentence(str(error))
 
 
-def _turn(row: _Row | Sentence, roles: Roles) -> list[tuple[str, str]]:
+def _turn(row: _Row, roles: Roles) -> list[tuple[str, str]]:
     """The utterance of a row; none when its speaker is left out.
 
     Raises:
         TranscriptError: the row cannot be used.
     """
-    if isinstance(row, Sentence):
-        raise TranscriptError(row)
     text, role = row["text"], row["role"]
-    if any(_is_broken(value) for value in row.values()):
+    if is_broken(_whole(row)):
         raise TranscriptError(WRONG_BYTES)
-    if text is None or not role or not row["session"]:
-        raise TranscriptError(mark("a row needs session, role and text"))
+    if text is None or not role:
+        raise TranscriptError(_NEEDED)
     found = role_of(role.strip(), roles)
     return [(found, text)] if found in ("trainee", "customer") else []
 
 
-def _is_broken(value: object) -> bool:
-    if not isinstance(value, str) or value.isprintable():
-        return False
-    return any("\udc80" <= char <= "\udcff" for char in value)
-
-
-def _about(row: _Row | Sentence) -> dict[str, str]:
-    columns = {} if isinstance(row, Sentence) else row
-    further = {name: value for name, value in columns.items() if name and name not in _COLUMNS}
+def _about(row: _Row) -> dict[str, str]:
+    further = {name: value for name, value in row.items() if name and name not in COLUMNS}
     return metadata({name: value for name, value in further.items() if value})

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from hotseat.errors import RunError
 from hotseat.reports.batch.names import OPEN_FIELDS
-from hotseat.reports.batch.people import OTHERS, PERSON_FIELDS, People, people_of
+from hotseat.reports.batch.people import FOLDER, OTHERS, PERSON_FIELDS, People, people_of
 from hotseat.reports.batch.tally import CheckTally, Said, Tally, shortened
 from hotseat.runs import Failure, Run, Scored
 from hotseat.scorecard import Flag, Verdict, VerdictWord
@@ -41,6 +41,8 @@ class Judge(NamedTuple):
 def _learn_names(seen: Overview, card: Scored) -> None:
     """What must not stand in a quote of an anonymous report."""
     person = seen.people.of(card) if seen.group_by else ""
+    if person and card.fields.get(FOLDER, "").endswith(f"/{person}") and len(seen.names) < MOST_NAMES:
+        seen.names.add(person)
     for name, value in card.fields.items():
         if name in OPEN_FIELDS or not value:
             continue
@@ -78,6 +80,8 @@ class Judged:
     """id@version."""
     grader: str
     """Kind, and model when there is one."""
+    texts: set[str] = field(default_factory=set)
+    """Hashes of the rubric: of several, it was changed and kept its version."""
     talks: int = 0
     too_short: int = 0
     """Talks with too little in them; they are counted here and nowhere else."""
@@ -161,6 +165,7 @@ def _count(seen: Overview, card: Scored) -> None:
     judged = seen.judged.setdefault(judge, Judged(*judge))
     _remark(seen, card, name)
     judged.talks += 1
+    judged.texts.add(card.grader.rubric)
     if not card.counts:
         judged.too_short += 1
         return

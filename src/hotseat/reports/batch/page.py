@@ -15,6 +15,7 @@ from hotseat.reliability.calibration import Calibration
 from hotseat.reports.batch.change import changes
 from hotseat.reports.batch.gather import MOST_GROUPS, Overview
 from hotseat.reports.batch.names import Names
+from hotseat.reports.batch.needs import MOST_CHIPS
 from hotseat.reports.batch.people import OTHERS, PEOPLE
 from hotseat.reports.batch.table import WORDS
 from hotseat.reports.batch.titles import Rubrics, Titles
@@ -56,6 +57,7 @@ def page(seen: Overview, reader: Reader, *, before: Overview | None = None) -> s
         ),
         beyond=max((one.beyond for one in seen.judged.values()), default=0),
         most_people=MOST_GROUPS,
+        most_chips=MOST_CHIPS,
         persons=PEOPLE,
         sections=[section(judged, titles[one], words) for one, judged in sorted(seen.judged.items())],
         changes=changes(before, seen, titles, words) if before else (),

@@ -7,12 +7,12 @@ or where one beside it bears the name of the only person in it. Spellings of a n
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from hotseat.runs import Known, Run, Scored, each
-from hotseat.text import clean
 from hotseat.transcripts import bare_name
 
 PERSON_FIELDS: Final = ("trainee", "agent", "person", "name")
@@ -92,11 +92,10 @@ class _Census:
     """Names under which trainees speak."""
     folders: dict[str, _Folder] = field(default_factory=dict)
 
-    def note(self, meta: Mapping[str, str]) -> None:
+    def note(self, fields: Mapping[str, str]) -> None:
         """Remember a talk's names."""
-        folder = clean(meta.get(FOLDER, ""))
-        trainee = clean(next((meta[one] for one in PERSON_FIELDS if meta.get(one)), ""))
-        speaker = clean(meta.get(SPEAKER, ""))
+        folder, speaker = fields.get(FOLDER, ""), fields.get(SPEAKER, "")
+        trainee = next((fields[one] for one in PERSON_FIELDS if fields.get(one)), "")
         if trainee and len(self.spelt) < _MOST:
             self.spelt.setdefault(bare_name(trainee), trainee)
         if speaker and len(self.spoken) < _MOST:
@@ -122,8 +121,19 @@ class _Census:
         tells_apart -= {_beside(folder) for folder in shared}
         if not self.spelt and not shared:
             tells_apart = {_beside(folder) for folder in self.folders}
-        own = {folder: who or (folder if _beside(folder) in tells_apart else "") for folder, who in named.items()}
+        shown = self._shown()
+        own = {
+            folder: who or (shown[folder] if _beside(folder) in tells_apart else "") for folder, who in named.items()
+        }
         return {folder: who for folder, who in own.items() if who and folder not in shared}
+
+    def _shown(self) -> dict[str, str]:
+        """How folders are shown that are people: by the last name alone where somebody speaks under it in one only."""
+        last = Counter(bare_name(_last(folder)) for folder in self.folders)
+        return {
+            folder: _last(folder) if found.bears_speaker and last[bare_name(_last(folder))] == 1 else folder
+            for folder, found in self.folders.items()
+        }
 
     def _named(self, folder: str, found: _Folder) -> str:
         """The one person named in a folder, or speaking there, else the one named elsewhere whose name it bears."""
@@ -158,8 +168,9 @@ def people_of(run: Run, *, group_by: str | None = None) -> People:
     found: set[str] = set()
     census = _Census()
     for _, line in each(run.scores, Known):
-        found.update(name for name in PEOPLE if line.meta.get(name))
-        census.note(line.meta)
+        fields = line.fields
+        found.update(name for name in PEOPLE if fields.get(name))
+        census.note(fields)
     by = group_by or next((name for name in PEOPLE if name in found), "")
     likely = PEOPLE[PEOPLE.index(by) :] if by else ()
     return People(by, likely, census.owners(), {**census.spoken, **census.spelt})

@@ -81,7 +81,7 @@ class Section:
     needs: tuple[Need, ...]
     needs_left_out: int
     topics: tuple[Topic, ...]
-    fine: int
+    fine: tuple[str, ...]
     """People who missed nothing else."""
     distribution: charts.Distribution
     heat_titles: tuple[str, ...]
@@ -111,7 +111,7 @@ def section(judged: Judged, titles: Titles, words: Words) -> Section:
         needs=tuple(one for one in needs if one.topic)[:MOST_NEEDS],
         needs_left_out=max(sum(bool(one.topic) for one in needs) - MOST_NEEDS, 0),
         topics=topics_of(named, judged, titles, words),
-        fine=sum(not one.topic for one in named),
+        fine=tuple(one.who for one in named if not one.topic),
         distribution=charts.distribution(judged.totals),
         heat_titles=tuple(map(titles.criterion, criteria)),
         heat=tuple(_heat_row(group, criteria, words) for group in groups[:MOST_NEEDS]),
