@@ -11,18 +11,30 @@ from textual.pilot import Pilot
 
 from hotseat.lang import LANGS, Lang
 from hotseat.room.commands import Pass
+from hotseat.room.events import Entry
 from hotseat.room.log import load
 from hotseat.room.solo import ME
 from hotseat.tui.app import HotseatApp
 from hotseat.tui.home import HomeScreen
 from hotseat.tui.prose import Prose
-from hotseat.tui.room import talk
+from hotseat.tui.room import player, talk
 from hotseat.tui.room.awards import AwardsScreen, ReflectionScreen
 from hotseat.tui.room.projector import ProjectorScreen, open_projector
 from hotseat.tui.room.prompt import Prompt
 from hotseat.tui.room.solo import SoloScreen, open_solo
 from hotseat.tui.room.table import TableScreen
-from room_kit import ANSWER, asked, at_the_door, fill_in, house_of, reach, seated, solo_program, table_program
+from room_kit import (
+    ANSWER,
+    asked,
+    at_the_door,
+    fill_in,
+    house_of,
+    reach,
+    room_choice,
+    seated,
+    solo_program,
+    table_program,
+)
 from tui_kit import AT, NARROW, WIDE, screen, until
 
 
@@ -97,6 +109,46 @@ async def test_when_the_time_is_up_what_was_typed_counts(tmp_path: Path) -> None
         found = solo.room.exchanges[0].answer
         assert found is not None
         assert (found.outcome, found.text) == ("timed_out", "I was just about to")
+
+
+async def test_a_vote_cast_twice_in_a_hurry_counts_once_and_leads_on(tmp_path: Path) -> None:
+    app = solo_program(tmp_path, "en")
+    async with app.run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        await answer(pilot, solo, ANSWER["en"])
+        solo.action_vote(4)
+        solo.action_vote(2)
+        await reach(pilot, solo, "answering")
+        assert not app._notifications, "nobody is told that it was done already"
+        assert [one.tally.sharpness for one in solo.room.exchanges if one.tally] == [4]
+
+
+class SlowlyPainted(SoloScreen):
+    """A screen that shows what is new a little later than it happened, as on a busy machine."""
+
+    CSS_PATH = str(Path(player.__file__).with_name("room.tcss"))
+
+    async def told(self, entry: Entry) -> None:
+        await asyncio.sleep(0.1)
+        await super().told(entry)
+
+
+async def test_one_may_breathe_between_two_rounds_however_slow_the_screen(tmp_path: Path) -> None:
+    house = house_of(tmp_path, "en")
+
+    async def first() -> SoloScreen:
+        return SlowlyPainted(await house.rooms.open(room_choice("en")), rounds=2)
+
+    async with HotseatApp(house, first=first, clock=lambda: AT, pace=0).run_test(size=NARROW) as pilot:
+        solo = await asked(pilot)
+        for _ in range(2):
+            await answer(pilot, solo, ANSWER["en"])
+            await pilot.press("4")
+        await until(pilot, lambda: solo.notice.plain.startswith("Breathe."))
+        assert (solo.room.stage, len(solo.room.rounds)) == ("between", 1)
+        await pilot.press("enter")
+        await reach(pilot, solo, "answering")
+        assert len(solo.room.rounds) == 2
 
 
 async def test_a_room_that_was_left_goes_on_with_the_open_question(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,7 +11,7 @@ from textual import on, work
 from hotseat.i18n import mark
 from hotseat.room.commands import CastVote, Pause, Rate, Reply, Reveal
 from hotseat.room.entities import Rating, Vote
-from hotseat.room.events import Answered, Entry, RoundEnded
+from hotseat.room.events import Answered, Entry
 from hotseat.room.solo import ME, step
 from hotseat.tui.chips import Chips
 from hotseat.tui.composer import Composer
@@ -39,8 +40,7 @@ class SoloScreen(PlayerScreen):
         super().__init__(service)
         self._here, self._rounds = service, rounds
         self._draft = service.room.draft
-        self._breathes = False
-        """True between two rounds, until Enter."""
+        self._going = asyncio.Lock()
 
     @property
     def me(self) -> str:
@@ -71,8 +71,6 @@ class SoloScreen(PlayerScreen):
         if not self.is_whole:
             return
         await talk.show_entry(self.transcript, entry, self.room, self.tr)
-        if isinstance(entry.event, RoundEnded):
-            self._breathes = len(self.room.rounds) < self._rounds
         if not self.is_whole:  # it is composed again meanwhile, or was left
             return
         if isinstance(entry.event, Answered) and entry.event.answer.outcome != "given":
@@ -118,10 +116,15 @@ class SoloScreen(PlayerScreen):
 
     # --- what the trainee does -------------------------------------------------------------------------------
 
+    @property
+    def _breathes(self) -> bool:
+        """True between two rounds: the next one begins with Enter."""
+        return self.room.stage == "between" and 0 < len(self.room.rounds) < self._rounds
+
     @work(exclusive=True, group="advance")
     async def advance(self) -> None:
         """Let happen what happens by itself."""
-        while not self._breathes and await step(self._here, rounds=self._rounds):
+        while await step(self._here, rounds=self._rounds) and not self._breathes:
             pass
         self.call_later(self.show_if_whole)
 
@@ -151,28 +154,34 @@ class SoloScreen(PlayerScreen):
             case _:
                 return True
 
-    @work(exclusive=True, group="go")
+    # Not exclusive: a key pressed twice in a hurry waits for what the first one does, and finds it done.
+    @work(group="go")
     async def action_go(self) -> None:
-        if self.room.paused:
-            await self.perform(Pause(paused=False), actor=ME)
-        elif self.room.stage == "voting":
-            await self.perform(Reveal(), actor=ME)
-        elif self.room.stage == "awards":
-            from hotseat.tui.room.awards import AwardsScreen
-
-            await self.app.open(AwardsScreen(self, people=(ME,)))
-            return
-        self._breathes = False
-        self.advance()
-
-    @work(exclusive=True, group="go")
-    async def action_vote(self, value: int) -> None:
-        exchange = self.room.exchange
-        if exchange is None:
-            return
-        vote = CastVote(person=ME, exchange=exchange.number, vote=Vote(sharpness=value))
-        if await self.perform(vote, actor=ME) and await self.perform(Reveal(), actor=ME):
+        async with self._going:
+            if self.room.paused:
+                await self.perform(Pause(paused=False), actor=ME)
+            elif self.room.stage == "voting":
+                await self.perform(Reveal(), actor=ME)
+            elif self.room.stage == "awards":
+                await self._show_awards()
+                return
             self.advance()
+
+    async def _show_awards(self) -> None:
+        from hotseat.tui.room.awards import AwardsScreen
+
+        if self.is_current:
+            await self.app.open(AwardsScreen(self, people=(ME,)))
+
+    @work(group="go")
+    async def action_vote(self, value: int) -> None:
+        async with self._going:
+            exchange = self.room.exchange
+            if exchange is None or self.room.stage != "voting":
+                return
+            vote = CastVote(person=ME, exchange=exchange.number, vote=Vote(sharpness=value))
+            if await self.perform(vote, actor=ME) and await self.perform(Reveal(), actor=ME):
+                self.advance()
 
     @work(exclusive=True, group="leave")
     async def action_home(self) -> None:
