@@ -465,6 +465,26 @@ async def test_past_sessions_are_listed_and_opened(tmp_path: Path) -> None:
         await screen(pilot, DebriefScreen)
 
 
+async def test_home_and_end_lead_to_the_first_and_last_of_many_sessions(tmp_path: Path) -> None:
+    app = program(tmp_path, start=choice())
+    async with app.run_test(size=NARROW) as pilot:
+        practice = await talk(pilot)
+        await practice.leave()
+        app.go_home()
+        (saved,) = (tmp_path / "sessions").glob("*.jsonl")
+        name = practice.practice.session.header.id
+        for number in range(40):
+            copy = saved.with_name(f"{name}-{number}.jsonl")
+            copy.write_text(saved.read_text("utf-8").replace(name, copy.stem), "utf-8")
+        await app.open(SessionsScreen())
+        past = await screen(pilot, SessionsScreen)
+        await until(pilot, lambda: past.table.row_count == 41)
+        await pilot.press("end")
+        assert past.table.cursor_row == 40
+        await pilot.press("home")
+        assert past.table.cursor_row == 0
+
+
 async def test_an_open_session_is_taken_up_from_the_list(tmp_path: Path) -> None:
     app = program(tmp_path, start=choice())
     async with app.run_test() as pilot:

@@ -34,7 +34,12 @@ _SCROLLBAR: Final = 2
 
 
 class PointedTable(DataTable[str]):
-    """A table with a sign at the row under the cursor."""
+    """A table with a sign at the row under the cursor. Home and End lead to the first and last row, as in a list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+    ]
 
     def render_line(self, y: int) -> Strip:
         """A line, with the sign where it belongs."""
