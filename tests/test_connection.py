@@ -87,7 +87,7 @@ def test_the_key_and_model_of_one_server_are_not_taken_to_another(load: Load) ->
     toml = '[model]\npreset = "deepseek"\nmodel = "m"\ntemperature = 1.0\nbudget_s = 3\n'
     toml += 'api_key_command = "pass deepseek"\n'
     found = customer(load(toml, flags={"base_url": "http://elsewhere.example/v1"}))
-    assert (found.key_source, found.model, found.temperature) == ("", "auto", None)
+    assert (found.key_source, found.model, found.temperature) == (None, "auto", None)
     assert found.budget_s == 3
 
 

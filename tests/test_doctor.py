@@ -132,6 +132,17 @@ def test_every_state_has_words_in_every_language(lang: Lang) -> None:
     assert len(seen) == 6
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("zh-Hans", "密钥：环境变量 MY_KEY"), ("zh-Hant", "金鑰：環境變數 MY_KEY"), ("en", "key: variable MY_KEY")],
+)
+def test_where_a_key_is_looked_for_is_told_in_every_language(lang: Lang, told: str) -> None:
+    source = Connection(role="reader", base_url="https://api.openai.com/v1", api_key_env="MY_KEY").key_source
+    finding = Finding(role="reader", state="no key", base_url="u", key_source=source)
+    assert told in details(finding, translator(lang))
+    assert '"key_source":"variable MY_KEY"' in finding.model_dump_json()
+
+
 # --- the commands ------------------------------------------------------------------------------------------------
 
 Doctor = Callable[..., "asyncio.Future[Run]"]

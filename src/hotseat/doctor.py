@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Final, Literal
 
-from pydantic import Field, InstanceOf, computed_field
+from pydantic import Field, InstanceOf, computed_field, field_serializer
 
-from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, SettingsError
+from hotseat.errors import HotseatError, ModelAnswerError, ModelError, ModelRefusedError, Sentence, SettingsError
 from hotseat.i18n import Tr, mark, named
 from hotseat.llm import Done, Message, Rung, Schema, Usage
 from hotseat.settings.connection import Connection
@@ -61,7 +61,8 @@ class Finding(Model):
     state: State
     base_url: str = ""
     model: str = ""
-    key_source: str = ""
+    key_source: InstanceOf[Sentence] | None = None
+    """Where its key comes from, in words that name no key."""
     why: InstanceOf[HotseatError] | None = Field(default=None, exclude=True)
     """Why it does not work."""
     first_s: float | None = None
@@ -75,6 +76,11 @@ class Finding(Model):
     priced: str = ""
     """When that price was looked up, as 2026-11; empty where nobody wrote it down."""
     is_local: bool = False
+
+    @field_serializer("key_source")
+    def _for_programs(self, source: Sentence | None) -> str:
+        """In English; empty when there is no key."""
+        return "" if source is None else str(source)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -216,7 +222,7 @@ def details(finding: Finding, tr: Tr) -> tuple[str, ...]:
     """What else there is to say of a role, a line each."""
     lines = []
     if finding.state != "offline":
-        key = finding.key_source or tr("none")
+        key = finding.key_source.told(tr) if finding.key_source is not None else tr("none")
         lines.append(tr("key: {source}").format(source=key))
         if finding.key_source and not finding.is_local and finding.base_url.startswith("http://"):
             lines.append(tr("the key travels unencrypted: the address begins with http://"))

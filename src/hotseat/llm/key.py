@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import SecretStr
 
-from hotseat.errors import SettingsError
+from hotseat.errors import Sentence, SettingsError
 from hotseat.faults import reason
 from hotseat.i18n import mark
 from hotseat.settings.connection import Connection
@@ -52,7 +52,7 @@ def find_key(connection: Connection, environ: Mapping[str, str]) -> SecretStr | 
     return _checked(key, connection.key_source)
 
 
-def _checked(raw: str, source: str) -> SecretStr:
+def _checked(raw: str, source: Sentence | None) -> SecretStr:
     key = raw.strip()
     if not key or len(key) > MAX_KEY or not key.isascii() or not key.isprintable() or " " in key:
         raise SettingsError(

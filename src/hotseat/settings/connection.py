@@ -147,13 +147,13 @@ class Connection(Model):
         return is_loopback(self.base_url)
 
     @property
-    def key_source(self) -> str:
-        """Where the key comes from, in words that name no key; empty when there is none."""
+    def key_source(self) -> Sentence | None:
+        """Where the key comes from, in words that name no key; None when there is none."""
         if self.api_key_file is not None:
-            return f"file {self.api_key_file}"
+            return Sentence(mark("file {name}"), name=self.api_key_file)
         if self.api_key_command:
-            return f"command {self.api_key_command[0]}"
-        return f"variable {self.api_key_env}" if self.api_key_env else ""
+            return Sentence(mark("command {name}"), name=self.api_key_command[0])
+        return Sentence(mark("variable {name}"), name=self.api_key_env) if self.api_key_env else None
 
 
 def _address(value: str) -> str:
