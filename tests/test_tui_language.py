@@ -165,7 +165,7 @@ async def test_a_hint_in_view_is_said_in_the_new_language(tmp_path: Path) -> Non
         await until(pilot, lambda: practice.notice.plain.startswith("Hint: No feeling"))
         await speak(pilot, "zh-Hans")
         assert practice.notice.plain.startswith("提示：还没有说到对方的感受")
-        assert practice.has_class("-noted")
+        assert practice.notice.display
         await pilot.press("enter")
         await speak(pilot, "en")
         assert practice.notice.plain.startswith("Nothing is typed")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from textual.pilot import Pilot
 
 from hotseat.actor import OfflineActor
 from hotseat.lang import LANGS, Lang
-from hotseat.practice import Practice
+from hotseat.practice import Event, Practice
 from hotseat.reader import ReadingAtOnce
 from hotseat.session import Session
 from hotseat.store.sessions import find, load
@@ -186,6 +187,36 @@ async def test_enter_during_the_customers_line_sends_nothing(tmp_path: Path) -> 
         assert not practice.practice.session.replies
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"), [("zh-Hans", "先听对方说完"), ("zh-Hant", "先聽對方說完"), ("en", "Let them finish first")]
+)
+async def test_enter_while_the_customer_is_awaited_says_why_nothing_is_sent(
+    tmp_path: Path, lang: Lang, told: str
+) -> None:
+    app = program(tmp_path, lang, start=choice(lang))
+    async with app.run_test() as pilot:
+        practice = await talk(pilot)
+        before = practice.notice.plain
+        go_on = asyncio.Event()
+
+        async def slow() -> AsyncIterator[Event]:
+            await go_on.wait()
+            return
+            yield
+
+        practice.follow(slow())
+        await pilot.press("enter")
+        await pilot.pause()
+        assert practice.notice.plain == before, "who only wants to read on loses nothing"
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: practice.notice.plain.startswith(told))
+        assert practice.composer.text == "a"
+        go_on.set()
+        await until(pilot, lambda: practice.notice.plain == before)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(practice.practice.session.replies) == 1)
+
+
 async def test_a_hint_is_shown_and_recorded(tmp_path: Path) -> None:
     async with program(tmp_path, start=choice()).run_test() as pilot:
         practice = await talk(pilot)
@@ -332,6 +363,18 @@ async def test_a_small_window_asks_for_a_larger_one_and_keeps_the_draft(tmp_path
         await until(pilot, lambda: app.screen is practice)
         assert practice.composer.text == "draft"
         await say(pilot, practice, practice.composer.text)
+
+
+@pytest.mark.parametrize("width", [36, 40, 42])
+async def test_no_question_over_an_open_panel_breaks_down_in_a_tiny_window(tmp_path: Path, width: int) -> None:
+    async with program(tmp_path, start=choice()).run_test(size=NARROW) as pilot:
+        await talk(pilot)
+        await pilot.press("f2", "escape")
+        question = await screen(pilot, Ask)
+        await pilot.resize_terminal(width, 15)
+        await screen(pilot, TooSmall)
+        await pilot.resize_terminal(*NARROW)
+        await until(pilot, lambda: pilot.app.screen is question)
 
 
 async def test_a_change_of_language_keeps_talk_and_draft(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, getters, work
@@ -15,10 +15,11 @@ from textual.widgets import Footer
 from hotseat.actor import Outage, Spoken
 from hotseat.i18n import mark
 from hotseat.labels import ENDINGS, OUTAGES
-from hotseat.practice import MAX_REPLY, Event
-from hotseat.session import End, Line, Ordered, Reply, Turn
+from hotseat.practice import Event
+from hotseat.session import End, Line, Reply
+from hotseat.tui.answering import TOO_SOON, AnswerField, Remarks
 from hotseat.tui.briefing import first_words, known, scene
-from hotseat.tui.bubble import Bubble, Transcript
+from hotseat.tui.bubble import Transcript
 from hotseat.tui.coach import tip, worded
 from hotseat.tui.composer import Composer
 from hotseat.tui.pace import Pace
@@ -30,9 +31,6 @@ from hotseat.tui.speech import Speech
 
 if TYPE_CHECKING:
     from hotseat.practice import Practice
-
-SILENCE_NOTICE_S = 8.0
-"""How long a second Enter counts as deliberate silence."""
 
 
 class PracticeScreen(HouseScreen[None]):
@@ -54,6 +52,7 @@ class PracticeScreen(HouseScreen[None]):
     composer = getters.query_one("#composer", Composer)
     panel = getters.query_one(SidePanel)
     status = getters.query_one(StatusLine)
+    field = getters.query_one(AnswerField)
     notice = getters.query_one("#notice", Prose)
     unsaved = getters.query_one("#unsaved", Prose)
 
@@ -62,13 +61,12 @@ class PracticeScreen(HouseScreen[None]):
         self.practice = practice
         self._pace = Pace(self.app.pace)
         self._turn = asyncio.Lock()
-        self._awaits_silence = False
-        self._noted: Callable[[], str] | None = None
+        self._remarks = Remarks()
         self._shows_mood = not practice.session.header.exam
         self._draft = practice.session.draft
         self._is_left = False
         self._pending = 0
-        self._speech = Speech(practice, self._pace)
+        self._speech = Speech(practice, self._pace, self.tr)
         self._outage: Outage | None = None
 
     def compose(self) -> ComposeResult:
@@ -76,8 +74,7 @@ class PracticeScreen(HouseScreen[None]):
         with Horizontal():
             with Vertical(id="talk"):
                 yield Transcript()
-                yield Prose(id="notice")
-                yield Composer(self.tr("Answer in your own words. Enter sends."), draft=self._draft)
+                yield AnswerField(self._remarks, draft=self._draft)
             yield SidePanel()
         yield StatusLine()
         yield Footer()
@@ -91,12 +88,10 @@ class PracticeScreen(HouseScreen[None]):
         """Everything said so far, and how things stand."""
         header = self.practice.session.header
         await self.transcript.mount(Prose(*self._scene(), id="scene"))
-        for turn in self.practice.session.turns:
-            await self.transcript.add(self._bubble(turn))
+        await self._speech.show_all(self.transcript)
         self._show_state()
-        if self._noted is None and not self.practice.session.turns:
-            self._note(lambda: first_words(header.scenario, self.tr, header.lang, names_panel=not self._is_wide))
-        self._show_note()
+        if self._remarks.last is None and not self.practice.session.turns:
+            self.field.remark(lambda: first_words(header.scenario, self.tr, header.lang, names_panel=not self._is_wide))
         self._show_end()
 
     @property
@@ -146,34 +141,26 @@ class PracticeScreen(HouseScreen[None]):
                 await self._hear(entry, sent)
                 self._show_state()
         self._pending -= 1
+        if not self._pending and self.is_whole:
+            self.field.pass_over(TOO_SOON)
 
     async def _hear(self, event: Event, sent: str) -> None:
         match event:
             case Reply():
                 self.composer.accepted(sent)
-                await self.transcript.add(self._bubble(self.practice.session.turns[-1]))
-                await self._speech.sign(self.transcript)
-            case Ordered():
-                await self._speech.sign(self.transcript)
             case Spoken():
                 self.refresh_bindings()
-                await self._speech.grow(self.transcript, event.text, event.cue)
             case Outage():
                 self._outage = event
-                self._note(lambda: self.tr(OUTAGES[event.kind]).format(detail=event.why.told(self.tr)))
+                self.field.remark(lambda: self.tr(OUTAGES[event.kind]).format(detail=event.why.told(self.tr)))
             case Line():
                 self.refresh_bindings()
                 self._outage = None if event.source == "model" else self._outage
-                await self._speech.finish(self.transcript, event.text or "……", event.cue)
             case End():
                 self._show_end()
             case _:
                 pass
-
-    def _bubble(self, turn: Turn) -> Bubble:
-        header = self.practice.session.header
-        speaker = self.tr("You") if turn.role == "trainee" else header.scenario.customer.in_(header.lang)
-        return Bubble.of(turn, speaker, header.lang)
+        await self._speech.hear(self.transcript, event)
 
     # --- how things stand ------------------------------------------------------------------------------------
 
@@ -217,22 +204,10 @@ class PracticeScreen(HouseScreen[None]):
         end = self.practice.session.end
         if end is None:
             return
-        self.add_class("-ended")
         self.composer.disabled = True
         over = mark("The talk is over: {how}. Enter shows the debrief.")
-        self._note(lambda: self.tr(over).format(how=self.tr(ENDINGS[end])))
+        self.field.remark(lambda: self.tr(over).format(how=self.tr(ENDINGS[end])))
         self.refresh_bindings()
-
-    def _note(self, words: Callable[[], str] | None) -> None:
-        """Say something above the field; it is worded again when the language changes."""
-        self._noted = words
-        self._awaits_silence = False
-        self._show_note()
-
-    def _show_note(self) -> None:
-        text = self._noted() if self._noted is not None else ""
-        self.notice.show(Para(text))
-        self.set_class(bool(text), "-noted")
 
     # --- typing ----------------------------------------------------------------------------------------------
 
@@ -244,25 +219,10 @@ class PracticeScreen(HouseScreen[None]):
     def on_composer_touched(self) -> None:
         self._pace.hurry()
 
-    def on_text_area_changed(self) -> None:
-        if self._awaits_silence:
-            self._note(None)
-
     def on_composer_sent(self, event: Composer.Sent) -> None:
-        if self._pending or self.practice.session.end is not None:
-            return
-        if not event.text.strip() and not self._awaits_silence:
-            self._note(lambda: self.tr("Nothing is typed. Enter again to say nothing on purpose."))
-            self._awaits_silence = True
-            self.set_timer(SILENCE_NOTICE_S, self._forget_silence)
-            return
-        only = mark("Only the first {n} characters of this reply are kept.")
-        self._note((lambda: self.tr(only).format(n=MAX_REPLY)) if len(event.text) > MAX_REPLY else None)
-        self.follow(self.practice.reply(event.text.strip()), event.text)
-
-    def _forget_silence(self) -> None:
-        if self._awaits_silence:
-            self._note(None)
+        is_over = self.practice.session.end is not None
+        if not is_over and self.field.accepts(event.text, is_too_soon=bool(self._pending)):
+            self.follow(self.practice.reply(event.text.strip()), event.text)
 
     # --- keys ------------------------------------------------------------------------------------------------
 
@@ -291,7 +251,7 @@ class PracticeScreen(HouseScreen[None]):
     @work(exclusive=True, group="leave")
     async def debrief(self) -> None:
         """Wait a moment for late readings, close the file and go on to the debrief."""
-        self._note(lambda: self.tr("The talk is being read for the debrief…"))
+        self.field.remark(lambda: self.tr("The talk is being read for the debrief…"))
         async for _ in self.practice.settle():
             pass
         await self.leave()
@@ -311,7 +271,7 @@ class PracticeScreen(HouseScreen[None]):
         session = self.practice.session
         advice = tip(session, self.practice.state)
         await self.practice.hint(worded(advice, session, self.tr))
-        self._note(lambda: self.tr("Hint: {text}").format(text=worded(advice, session, self.tr)))
+        self.field.remark(lambda: self.tr("Hint: {text}").format(text=worded(advice, session, self.tr)))
         self._show_state()
 
     def action_scroll_talk(self, pages: int) -> None:
