@@ -49,14 +49,14 @@ def _schema() -> Schema[_Wordings]:
 
 async def model_wordings(
     tasks: Sequence[Task], talk: Talk, *, endpoint: Endpoint, reader: RulesReader, redact: bool
-) -> Wordings:
-    """A model's wordings that stand their trial.
+) -> Wordings | None:
+    """A model's wordings that stand their trial; None when there is nothing to word, and so nobody was asked.
 
     Raises:
         ModelError: the model failed.
     """
     if talk.scenario is None or not tasks:
-        return Wordings(model=endpoint.model)
+        return None
     redaction = redaction_for(masks=redact)
     answer = await endpoint.ask(_messages(tasks, talk, talk.scenario, redaction), _schema())
     found: dict[int, str] = {}
