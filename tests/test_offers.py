@@ -86,6 +86,25 @@ async def test_who_is_given_a_time_takes_it_up_by_name(
     assert words.lower() in line.text.lower()
 
 
+TWO_TIMES: dict[Lang, tuple[str, str]] = {
+    "zh-Hans": ("我今天下午就安排工程师上门，后天上午九点到您家，我先给您打电话。", "后天上午九点"),
+    "zh-Hant": ("我今天下午就請工程師排到您家，後天早上九點到。", "後天早上九點"),
+    "en": (
+        "I'll have the engineer come this week, with you on Thursday at ten, and that stands.",
+        "on Thursday at ten",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", LANGS)
+async def test_of_two_times_the_hour_is_taken_up(
+    tmp_path: Path, library: Library, reader: RulesReader, lang: Lang
+) -> None:
+    reply, words = TWO_TIMES[lang]
+    *_, line = await lines(tmp_path, library, reader, lang, "amiable", SORRY[lang], reply, scenario="leaving-too-dear")
+    assert words.lower() in line.text.lower()
+
+
 ASKED: dict[Lang, tuple[str, str]] = {
     "zh-Hans": ("那我明天上午九点给您打电话，您看行吗？", "八点以后"),
     "zh-Hant": ("那我明天早上九點打給您，好嗎？", "八點以後"),

@@ -34,14 +34,20 @@ def taken_from_talk(scene: Scene) -> dict[str, str]:
 
 
 def _foremost(times: tuple[Appointment, ...]) -> Appointment | None:
-    """The time that concerns the customer most: of a call, a visit or a delivery sooner than of other work."""
-    return next((one for one in times if one.deed), times[-1] if times else None)
+    """The time that concerns the customer most; where none is of something done for them, the last."""
+    done = [one for one in times if one.deed]
+    return min(done, key=_rank) if done else times[-1] if times else None
+
+
+def _rank(one: Appointment) -> tuple[bool, bool]:
+    """An hour comes before a day alone, and a day before neither: the first says when the customer is to be there."""
+    return one.minutes < 0, not one.day
 
 
 def _promised_before(scene: Scene, deeds: tuple[Deed, ...]) -> Iterator[str]:
     """When one of the deeds, or any where none is named, was promised in an earlier reply, the latest first."""
     for turn in reversed(scene.session.replies[:-1]):
-        for one in turn.reading.appointments if turn.reading else ():
+        for one in sorted(turn.reading.appointments, key=_rank) if turn.reading else ():
             if one.deed in deeds or (one.deed and not deeds):
                 yield one.words
 
