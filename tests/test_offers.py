@@ -44,6 +44,7 @@ TIMES: list[tuple[Lang, str, tuple[tuple[str, Deed | None, str, int], ...]]] = [
         "I'll ask Crew 3 today and ring you by noon tomorrow.",
         (("today", None, "0", -1), ("by noon tomorrow", "call", "1", 720)),
     ),
+    ("en", "I'll ring you by half past with what it came to.", (("by half past", "call", "", -1),)),
     ("en", "Tomorrow at nine I'll ring you.", (("Tomorrow at nine", "call", "1", 540),)),
     ("en", "With you on Saturday, a new set.", (("on Saturday", "delivery", "sat", -1),)),
     ("en", "I meant Friday, not Thursday.", (("Friday", None, "fri", -1),)),
