@@ -122,10 +122,12 @@ class Evidence:
 
         Nor does a question weigh beside a gift that is not the trainee's to make, or a reason before a word was heard.
         """
+        if not _LIGHT.issuperset(wanted):
+            return True
         scenario, reading, moves = self.talk.scenario, turn.reading, frozenset(wanted)
         if moves == {MoveId.EXPLAIN}:
             return any(one is turn for one in self.answers_given)
-        if reading is None or not moves <= ASKING | {MoveId.RESTATE}:
+        if reading is None or MoveId.EXPLAIN in moves:
             return True
         if moves <= ASKING and (reading.data or reading.beyond):
             return False
@@ -151,6 +153,10 @@ class Evidence:
             and not turn.reading.ids & (HARMING - SOFT_EVIDENCE)
             for turn in self.replies
         )
+
+
+_LIGHT: Final = ASKING | {MoveId.RESTATE, MoveId.EXPLAIN}
+"""Moves that may weigh nothing, by what they ask for or say."""
 
 
 def _beside_the_matter(reading: Reading) -> bool:
