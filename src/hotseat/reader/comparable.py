@@ -41,7 +41,7 @@ class Comparable(Folded):
         return self.words(script).together
 
 
-@remembered(1024)  # asked for again while the rest of a talk is read, and when a talk comes again
+@remembered(768)  # asked for again while the rest of a talk is read, and when a talk comes again
 def comparable(text: str) -> Comparable:
     """Folded text with straight apostrophes, hasty English spelled out."""
     folded = fold(text)
