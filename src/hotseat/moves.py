@@ -70,6 +70,9 @@ ASKING: frozenset[MoveId] = frozenset({MoveId.ASK_OPEN, MoveId.ASK_CLOSED})
 MANNERS: frozenset[MoveId] = frozenset({MoveId.GREET, MoveId.CLOSE, MoveId.APOLOGISE, MoveId.THANK})
 """Words that anybody says to anybody: by themselves they lead nobody on."""
 
+REFUSALS: frozenset[MoveId] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
+"""Moves that say no."""
+
 MISTAKABLE: frozenset[MoveId] = frozenset(
     {
         MoveId.ARGUE,

@@ -286,12 +286,11 @@ class Scenario(Model):
             raise UnfitError(mark("ids of facts and offers must differ: {names}"), names=", ".join(doubled))
         if PROMISE in ids:
             raise UnfitError(mark("facts and offers: the id {name} belongs to the promise"), name=PROMISE)
-        if self.wish and all(fact.id != self.wish for fact in self.facts):
-            known = ", ".join(fact.id for fact in self.facts)
-            raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=self.wish, known=known)
-        if self.reach and all(fact.id != self.reach.fact for fact in self.facts):
-            known = ", ".join(fact.id for fact in self.facts)
-            raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=self.reach.fact, known=known)
+        facts = [fact.id for fact in self.facts]
+        for named in (self.wish, self.reach.fact if self.reach else ""):
+            if named and named not in facts:
+                known = ", ".join(facts)
+                raise UnfitError(mark("no fact has the id {name!r}; there are: {known}"), name=named, known=known)
         if not any(fact.key for fact in self.facts):
             raise UnfitError(mark("facts: mark at least one fact with key: true"))
         if not any(offer.fits for offer in self.offers):

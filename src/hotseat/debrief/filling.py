@@ -64,9 +64,14 @@ def _filled(skeleton: str, at: Standpoint, kept: frozenset[str]) -> Iterator[Wor
 _AFTER_A_COLON: Final = re.compile("(?<=: )(?:You|So) ")
 
 
+def asks(sentence: str) -> bool:
+    """True for a sentence that ends as a question."""
+    return sentence.endswith(("?", "？"))
+
+
 def is_short(text: str, lang: Lang, *, most: int = MOST_SENTENCES) -> bool:
     """True for what can be said in one breath."""
-    told = [one for one in sentences(text) if length(one, lang) > A_WORD and not one.endswith(("?", "？"))]
+    told = [one for one in sentences(text) if length(one, lang) > A_WORD and not asks(one)]
     return len(told) <= most and length(text, lang) <= MOST_LONG[lang]
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final, NamedTuple
 
-from hotseat.debrief.filling import A_WORD, MOST_SENTENCES, SLOT, Wording, called, is_short, values_of
+from hotseat.debrief.filling import A_WORD, MOST_SENTENCES, SLOT, Wording, asks, called, is_short, values_of
 from hotseat.debrief.so_far import units_of
 from hotseat.debrief.standpoint import Standpoint
 from hotseat.director.gains import is_sop
@@ -84,7 +84,7 @@ def _opened(said: str, at: Standpoint, *, echoes: bool) -> tuple[list[str], list
     opening: list[str] = []
     if len(own) > 1 and (MoveId.GREET in at.done or length(own[0], at.lang) <= A_WORD):
         opening.append(own.pop(0))
-    if echoes and own and not _asks(own[0]) and len(units_of((own[0],), at.lang) & at.last) >= _ECHO:
+    if echoes and own and not asks(own[0]) and len(units_of((own[0],), at.lang) & at.last) >= _ECHO:
         opening.append(own.pop(0))
     return opening, own
 
@@ -97,16 +97,16 @@ def led_on(check: Check, at: Standpoint, reply: TalkTurn) -> Iterator[Wording]:
     if slot == "checking" and not (at.served or at.done & {MoveId.OFFER, MoveId.COMMIT}):
         return  # “Would that suit you?” needs something that could
     own = sentences(reply.text)
-    asked = len(list(takewhile(_asks, reversed(own))))
-    told, asks = own[: len(own) - asked], own[len(own) - asked :]
-    if at.done & ASKING and not asks:
+    asked = len(list(takewhile(asks, reversed(own))))
+    told, questions = own[: len(own) - asked], own[len(own) - asked :]
+    if at.done & ASKING and not questions:
         return  # after “go on, I'm listening” nobody goes on himself
     if slot == "checking":
-        asks = []  # it asks itself
+        questions = []  # it asks itself
     after = at._replace(past=at.past.plus(reply))
     for values in values_of(f"{{{slot}}}", at.scenario, at.lang, after):
         for one in after.sentences(slot, values[slot]):
-            text = _joined((*told, _in_their_voice(one, reply.text, at.lang), *asks), at.lang)
+            text = _joined((*told, _in_their_voice(one, reply.text, at.lang), *questions), at.lang)
             if told and is_short(text, at.lang, most=_MOST_KEPT):
                 yield Wording(text, frozenset({one}), keeps=True)
 
@@ -116,10 +116,6 @@ _MOST_KEPT: Final = MOST_SENTENCES + 1
 
 _FOLLOWING: Final = frozenset({"limit", "cause", "commitment", "checking", "owning"})
 """What is said after something else, and leaves it standing."""
-
-
-def _asks(sentence: str) -> bool:
-    return sentence.endswith(("?", "？"))
 
 
 def _joined(parts: tuple[str, ...], lang: Lang) -> str:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from hotseat.customer import Direction
 from hotseat.director.answers import once_more
 from hotseat.director.gains import hard_harms, harms, hurts, is_early, is_own_speech, is_sop, is_too_much
 from hotseat.director.moment import Moment
 from hotseat.director.times import clashes, is_shifted, suits
-from hotseat.moves import MoveId
+from hotseat.moves import REFUSALS, MoveId
 from hotseat.persona import Act
-
-_NO: Final = frozenset({MoveId.BANNED_PHRASE, MoveId.REFUSE, MoveId.BRUSH_OFF})
-"""With what a promise is taken back."""
 
 
 def about_a_proposal(moment: Moment) -> Direction | None:
     """The answer to a time or a sum that cannot be let pass; None where there is none, or something weighs more."""
     reading = moment.reading
-    takes_back = is_shifted(moment.before, reading, moment.play.scenario) and harms(reading) <= _NO
+    takes_back = is_shifted(moment.before, reading, moment.play.scenario) and harms(reading) <= REFUSALS
     if not is_own_speech(reading) or (hurts(reading) and not takes_back) or moment.state.patience == 0:
         return None
     return _about_a_time(moment) or _about_a_sum(moment)

@@ -74,7 +74,8 @@ def appointments(sheet: Sheet) -> tuple[Appointment, ...]:
 
 def called_off(sheet: Sheet) -> tuple[Deed, ...]:
     """What the reply says will not be done."""
-    return tuple(deed for deed in _DEEDS if any(sheet.says(deed, span) for span in denied_in(sheet)))
+    denied = denied_in(sheet)
+    return tuple(deed for deed in _DEEDS if any(sheet.says(deed, span) for span in denied))
 
 
 def _whole_times(sheet: Sheet) -> list[Span]:

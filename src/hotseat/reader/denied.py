@@ -6,12 +6,11 @@ import re
 from itertools import pairwise
 from typing import Final
 
-from hotseat.moves import MoveId
+from hotseat.moves import REFUSALS, MoveId
 from hotseat.reader.cues import Key
 from hotseat.reader.sheet import Sheet, Span
 
-REFUSALS: Final[frozenset[Key]] = frozenset({MoveId.REFUSE, MoveId.BANNED_PHRASE, MoveId.BRUSH_OFF})
-"""Moves that say no."""
+_REFUSALS: Final[frozenset[Key]] = frozenset(REFUSALS)
 
 _TURN: Final = re.compile(r"但是?|不过|可是|只[能好]|\b(?:but|however|though|instead|so)\b")
 """What stands between a no and a way forward in one clause: a closed set of grammar."""
@@ -26,17 +25,20 @@ def denied_in(sheet: Sheet) -> tuple[Span, ...]:
         no = [part for part in parts if sheet.says("denies", part) or sheet.says("puts_off", part)]
         asked = sheet.sentences[place - 1] if place else None
         if asked and sheet.is_question(asked) and clauses:
-            refuses = sheet.has(clauses[0], REFUSALS)
+            refuses = sheet.has(clauses[0], _REFUSALS)
             found += [asked] if refuses or clauses[0] in no else []
         found += no
     return tuple(found)
 
 
-def unpromised_in(sheet: Sheet) -> tuple[Span, ...]:
-    """The parts of a reply that say what cannot be promised; none where another part promises too much."""
+def unpromised_in(sheet: Sheet, denied: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The parts of a reply that say what cannot be promised; none where another part promises too much.
+
+    `denied` are those that say what will not be done.
+    """
     if MoveId.OVERPROMISE in sheet.moves:
         return ()
-    return *denied_in(sheet), *(sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.SET_EXPECTATION, ()))
+    return *denied, *(sheet.clause(hit.start) for hit in sheet.hits.get(MoveId.SET_EXPECTATION, ()))
 
 
 def _parts(sheet: Sheet, clause: Span) -> list[Span]:

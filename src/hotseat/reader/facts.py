@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -202,9 +202,7 @@ def mentioned(text: str, scenario: Scenario) -> tuple[str, ...]:
 
 @remembered(256)
 def _line_facts(line: str, key: Key) -> frozenset[str]:
-    folded = comparable(line).text
-    script = script_of(folded)
-    return frozenset(_found(terms_of(key, script).heard, folded, numbers(folded, english=script == "en")))
+    return _named_in(line, key, lambda terms: terms.heard)
 
 
 def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
@@ -215,9 +213,14 @@ def told_by(lines: tuple[str, ...], scenario: Scenario) -> frozenset[str]:
 
 def offers_in(text: str, scenario: Scenario) -> frozenset[str]:
     """Ids of the scenario's offers that a text names."""
-    folded = comparable(text).text
-    script = script_of(folded)
-    return frozenset(_found(terms_of(Key(scenario), script).offered, folded, numbers(folded, english=script == "en")))
+    return _named_in(text, Key(scenario), lambda terms: terms.offered)
+
+
+def _named_in(text: str, key: Key, by: Callable[[Terms], Named]) -> frozenset[str]:
+    """Ids of what a whole text names by the terms of one kind."""
+    said = comparable(text)
+    values = numbers(said.text, english=said.script == "en")
+    return frozenset(_found(by(terms_of(key, said.script)), said.text, values))
 
 
 def heard_at(folded: str, fact: str, scenario: Scenario) -> Span | None:

@@ -194,10 +194,11 @@ class RulesReader:
             scene.settle(sheet, taken, by_cues, misheard=misheard.found)
         quote_what_is_felt(sheet, talk)
         asked = taken.asked
-        if scene is not None and kind == "speech":
-            hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
-            asked = (hinted,) if hinted else asked
-            if any(scene.scenario.fact(one).key for one in asked):
+        aside = aside_in(sheet) if kind == "speech" else None
+        told_in = scene if kind == "speech" else None
+        if told_in is not None:
+            asked = _asked_at_last(sheet, talk, told_in, asked) if aside != "small_talk" else asked
+            if any(told_in.scenario.fact(one).key for one in asked):
                 sheet.forget(MoveId.RUSH)  # it goes to the heart of the matter
         how = asking_for(sheet) if kind == "speech" else Asking()
         moves, is_empty = _done(sheet, recited)
@@ -207,7 +208,7 @@ class RulesReader:
             heard=taken.heard,
             asked=asked,
             guessed=taken.guessed,
-            aside=aside_in(sheet) if kind == "speech" else None,
+            aside=aside,
             topic=scene is not None and not asked and has_topic(sheet, talk, scene.scenario),
             near=near(sheet, scene.scenario) if scene is not None and not asked else (),
             feeling=how.feeling,
@@ -220,9 +221,9 @@ class RulesReader:
             data=how.data,
             offered=taken.offered,
             sweetener=sweetens(moves, sheet.phrases),
-            appointments=appointments(sheet) if kind == "speech" and scene is not None else (),
-            called_off=called_off(sheet) if kind == "speech" and scene is not None else (),
-            figure=figure(sheet, talk, scene.sums) if kind == "speech" and scene is not None else None,
+            appointments=appointments(sheet) if told_in else (),
+            called_off=called_off(sheet) if told_in else (),
+            figure=figure(sheet, talk, told_in.sums) if told_in else None,
             beyond=taken.beyond,
             echo=echo_of(sheet) if kind == "speech" else "",
             taken_up=shared,
@@ -256,6 +257,12 @@ def _done(sheet: Sheet, recited: tuple[Span, ...]) -> _Done:
     if is_empty and MoveId.IGNORE not in sheet.moves:
         shown.append(Move(id=MoveId.IGNORE))
     return _Done(tuple(sorted(shown, key=lambda move: move.start)), is_empty)
+
+
+def _asked_at_last(sheet: Sheet, talk: Talk, scene: Scene, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """Ids of the facts that a reply asks for: the one that was hinted at, where it takes that up."""
+    hinted = asks_on(sheet, talk, scene.scenario, scene.context.customer, reaches=bool(asked))
+    return (hinted,) if hinted else asked
 
 
 def _is_in(sheet: Sheet, move: Move, stretches: tuple[Span, ...]) -> bool:

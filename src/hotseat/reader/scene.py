@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from hotseat.moves import ASKING, HARMING, MISTAKABLE, Move, MoveId
+from hotseat.moves import ASKING, HARMING, MISTAKABLE, REFUSALS, Move, MoveId
 from hotseat.reader.beside import PLEASANT
 from hotseat.reader.commits import promised_times
 from hotseat.reader.context import Context, Talk
 from hotseat.reader.cues import TAG
-from hotseat.reader.denied import REFUSALS, denied_in, unpromised_in
+from hotseat.reader.denied import denied_in, unpromised_in
 from hotseat.reader.facts import Taken, taken_up, told_by
 from hotseat.reader.made_up import made_up
 from hotseat.reader.matching import Phrases
@@ -68,14 +68,15 @@ class Scene:
             spans = [span for span in spans if not beside.holds(span)]
         asked = tuple(span for span in spans if not (proposes(sheet, span) or self._gives_too_much(sheet, span)))
         only_asks = not sheet.moves.keys() & (_PROPOSED | {MoveId.CONFIRM})
+        denied = denied_in(sheet)
         return taken_up(
             sheet.text,
             self.scenario,
             sheet.phrases,
             asked,
-            denied=denied_in(sheet),
+            denied=denied,
             ahead=promised_times(sheet),
-            unpromised=unpromised_in(sheet),
+            unpromised=unpromised_in(sheet, denied),
             aside=tuple(span for span in asked if sheet.is_question(span)) if only_asks else None,
             told=self._told,
             says_back=MoveId.RESTATE in sheet.moves,

@@ -7,7 +7,6 @@ import re
 from hotseat.lang import Script
 from hotseat.moves import Move, MoveId
 from hotseat.reader.asked import for_a_yes
-from hotseat.reader.beside import aside_in
 from hotseat.reader.comparable import comparable
 from hotseat.reader.context import Content, Talk, content
 from hotseat.reader.cues import TAG
@@ -71,7 +70,7 @@ def asks_on(sheet: Sheet, talk: Talk, scenario: Scenario, line: str, *, reaches:
     one about “him”, “them” or “it” that names nothing else.
     """
     move = sheet.moves.get(MoveId.ASK_OPEN) or sheet.moves.get(MoveId.ASK_CLOSED)
-    if move is None or aside_in(sheet) == "small_talk":
+    if move is None:
         return ""
     question = _asked_in(sheet, move).strip()
     if reaches and sheet.phrases.hold("wishes", question):

@@ -3,7 +3,7 @@
 `lines` is what stands in its files; `Run` gives the scorecards that count, fit to be shown.
 """
 
-from hotseat.runs.fields import field_called, under_known_names
+from hotseat.runs.fields import field_called, plain_name, under_known_names
 from hotseat.runs.lines import (
     ERRORS,
     MANIFEST,
@@ -31,6 +31,7 @@ __all__ = [
     "Scored",
     "each",
     "field_called",
+    "plain_name",
     "read_errors",
     "read_manifest",
     "read_scores",

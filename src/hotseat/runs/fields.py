@@ -42,7 +42,12 @@ _FIELD_OF: Final = {name: field for field, names in _FIELDS.items() for name in 
 
 def field_called(name: str) -> str:
     """The field that reports know, under this name or another: `team` for Team and 团队; else the name as it is."""
-    return _FIELD_OF.get("_".join(name.lower().replace("-", " ").split()), name)
+    return _FIELD_OF.get(plain_name(name), name)
+
+
+def plain_name(name: str) -> str:
+    """The name of a field or column, however it is written: “Agent Name” and agent-name are agent_name."""
+    return "_".join(name.lower().replace("-", " ").split())
 
 
 def under_known_names(found: Mapping[str, str]) -> dict[str, str]:

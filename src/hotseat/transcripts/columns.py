@@ -8,6 +8,7 @@ from typing import Final
 from hotseat.errors import TranscriptError
 from hotseat.faults import WRONG_BYTES
 from hotseat.i18n import mark
+from hotseat.runs import plain_name
 
 COLUMNS: Final = {
     "session": ("session", "会话", "會話", "对话", "對話"),
@@ -59,7 +60,7 @@ def separator(line: str) -> str:
 
 def _places(names: Sequence[str], wanted: str) -> list[int]:
     """Where the columns stand that may be the one that is wanted: those called as here, else those called otherwise."""
-    plain = ["_".join(name.lower().replace("-", " ").split()) for name in names]
+    plain = [*map(plain_name, names)]
     ours = [number for number, name in enumerate(plain) if name in COLUMNS[wanted]]
     return ours or [number for number, name in enumerate(plain) if name in _ELSEWHERE[wanted]]
 
